@@ -1,0 +1,1 @@
+"""The archive itself: capture, WARC, index, pages, replay, commands (docs/data-path.md)."""

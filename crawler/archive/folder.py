@@ -1,0 +1,85 @@
+"""The archive's folder: made, checked, found."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable
+from crawler.index import Index
+from crawler.warc.naming import OPEN_SUFFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawler.config import ArchiveConfig
+
+
+def prepare_folder(config: ArchiveConfig) -> None:
+    """Make the folders of the archive. Raises `ArchiveUnwritable` when they cannot be made or written."""
+    try:
+        config.warc_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=config.warc_folder):
+            pass
+    except OSError as err:
+        raise ArchiveUnwritable(config.folder, (err.strerror or str(err)).lower()) from err
+
+
+def open_for_reading(config: ArchiveConfig) -> Index:
+    """Return the index of an archive that is there. Raises `ArchiveNotFound`."""
+    if isinstance(config.index_address, str):
+        return Index.open(config.index_address, create=False)
+    if not config.index_address.exists():
+        raise ArchiveNotFound(config.folder)
+    return Index.open(config.index_address, create=False)
+
+
+def warc_files(config: ArchiveConfig) -> list[Path]:
+    """Return the WARC files of the archive, the ones being written included, oldest name first."""
+    found = [*config.warc_folder.rglob("*.warc.gz"), *config.warc_folder.rglob("*.warc.gz.open")]
+    return sorted(found, key=lambda path: path.relative_to(config.warc_folder).as_posix())
+
+
+def check_folder(config: ArchiveConfig) -> Iterator[tuple[str, str, bool]]:
+    """Yield (what, text, is it wrong) about the folder and its index, without making anything."""
+    if not config.folder.exists():
+        yield "archive", f"{config.folder}: not there yet; the first crawl makes it", False
+        return
+    writable = os.access(config.folder, os.W_OK)
+    yield "archive", f"{config.folder}{'' if writable else ': cannot be written'}", not writable
+    yield "WARC files", str(len(warc_files(config))), False
+    try:
+        with open_for_reading(config) as index:
+            counts = index.counts()
+        yield "index", f"{config.index_address}: {counts.captures} captures, {counts.articles} articles", False
+    except ArchiveNotFound:
+        yield "index", "not there; `microfiche reindex` makes it from the WARC files", bool(warc_files(config))
+    except ArchiveError as err:
+        yield "index", str(err), True
+
+
+def index_name(config: ArchiveConfig, path: Path) -> str:
+    """Return the name that the index gives the WARC file at *path*, the same while it is open and when it is closed."""
+    return path.relative_to(config.warc_folder).as_posix().removesuffix(OPEN_SUFFIX)
+
+
+def is_being_written(path: Path) -> bool:
+    """Return whether a living process holds the lock on *path*."""
+    if not path.name.endswith(OPEN_SUFFIX):
+        return False
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file in lower-case hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,82 @@
+"""Index rows made of WARC records: the same function for a record just written and for one read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.http import Bytes, read_head
+from crawler.index import CaptureKind, CaptureRow
+from crawler.model import Truncation
+from crawler.model.article_json import article_to_json
+from crawler.warc import NewRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from crawler.model import Article
+    from crawler.warc import Location, Record
+
+ARTICLE_TYPE = "application/vnd.microfiche.article+json"
+
+
+def capture_row(
+    record: NewRecord | Record, *, request_id: str | None, facts: Mapping[str, str], location: Location
+) -> CaptureRow:
+    """Return the row of *record*, a response, or the request when no answer came.
+
+    *facts* are those of its metadata record, *location* is where *record* stands.
+    """
+    answered = record.type == "response"
+    head = read_head(record.block)[0] if answered else None
+    return CaptureRow(
+        record_id=record.record_id,
+        kind=CaptureKind.RESPONSE if answered else CaptureKind.UNANSWERED,
+        url=record.target_uri or "",
+        captured_at=record.date,
+        file_name=location.file,
+        offset=location.offset,
+        length=location.length,
+        status=head.status if head else None,
+        mime=_mime(head.first(b"content-type") if head else None),
+        payload_digest=record.first("WARC-Payload-Digest") if answered else None,
+        request_record_id=request_id,
+        truncated=_truncation(record.first("WARC-Truncated") or facts.get("truncated")),
+        ip_address=record.first("WARC-IP-Address"),
+        protocol=" ".join(value for name, value in record.headers if name.lower() == "warc-protocol") or None,
+        via=facts.get("via"),
+        spider=facts.get("spider"),
+        fetch_ms=int(facts["fetchTimeMs"]) if facts.get("fetchTimeMs", "").isdecimal() else None,
+    )
+
+
+def article_record(article: Article, *, written_at: datetime, record_id: str) -> NewRecord:
+    """Return the record that keeps *article*: a conversion of the capture it was read from."""
+    assert article.record_id is not None, "only what was read from the archive is kept in it"
+    return NewRecord(
+        type="conversion",
+        record_id=record_id,
+        date=written_at,
+        target_uri=article.url,
+        content_type=ARTICLE_TYPE,
+        block=Bytes(article_to_json(article)),
+        headers=(("WARC-Refers-To", f"<{article.record_id}>"),),
+    )
+
+
+def is_article(record: Record) -> bool:
+    """Return whether *record* keeps an article."""
+    return record.type == "conversion" and record.content_type == ARTICLE_TYPE
+
+
+def _mime(content_type: bytes | None) -> str | None:
+    if content_type is None:
+        return None
+    return content_type.partition(b";")[0].strip().lower().decode("latin-1") or None
+
+
+def _truncation(reason: Any) -> Truncation | None:
+    if not reason:
+        return None
+    known = {str(member): member for member in Truncation}
+    return known.get(str(reason).strip().lower(), Truncation.UNSPECIFIED)

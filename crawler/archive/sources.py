@@ -1,0 +1,154 @@
+"""Pages wherever a person points: HTML files, WARC files, addresses in the archive, lines of JSON."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
+
+from crawler.archive.folder import open_for_reading
+from crawler.errors import ArchiveError
+from crawler.http import Bytes
+from crawler.model import Capture
+from crawler.warc import NewRecord, capture_of, read_exchanges, read_record
+from crawler.warc.digests import block_digest, payload_digest
+from crawler.warc.exchange import RESPONSE_TYPE
+from crawler.warc.file import WarcFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from crawler.config import ArchiveConfig
+
+PAGE_LIMIT_BYTES = 256 << 20
+OF_THE_WIRE = frozenset({"content-length", "content-encoding", "transfer-encoding"})
+"""They describe the body as it was sent; a saved page is the body without codings."""
+
+
+class NoPage(ArchiveError):
+    """There is nothing to read where a person pointed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A capture, and whether a person named this very page."""
+
+    capture: Capture
+    named: bool
+
+
+def captures_at(
+    where: str, config: ArchiveConfig, *, url: str | None = None, spider: str | None = None
+) -> Iterator[Found]:
+    """Yield what is found at *where*; *url* is the address of an HTML file, *spider* overrules who reads it.
+
+    Raises `NoPage`, `ArchiveNotFound`, OSError.
+    """
+    for found in _found(where, config, url):
+        yield found if spider is None else replace(found, capture=replace(found.capture, spider=spider))
+
+
+def line_capture(asked: Any, *, spider: str | None = None) -> Capture:
+    """Return the capture that one line of ``--lines`` asks for: ``url``, ``file`` and perhaps ``headers``.
+
+    Raises `NoPage` for what is no such line, OSError and `NoPage` for what cannot be read.
+    """
+    if not isinstance(asked, dict) or not isinstance(asked.get("file"), str):
+        raise NoPage('not a line like {"id": …, "url": …, "file": …}')
+    path = Path(asked["file"])
+    capture = page_capture(
+        _plain(path), url=str(asked.get("url") or path.absolute().as_uri()), headers=asked.get("headers")
+    )
+    return replace(capture, spider=spider)
+
+
+def page_capture(body: bytes, *, url: str, headers: Any = None) -> Capture:
+    """Return a capture of a saved page that is in no archive. *headers*: object or pairs, as the server sent them."""
+    pairs = [(name, value) for name, value in _pairs(headers) if name.lower() not in OF_THE_WIRE]
+    lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in pairs), f"Content-Length: {len(body)}", "", ""]
+    if not any(name.lower() == "content-type" for name, _ in pairs):
+        lines.insert(1, "Content-Type: text/html")
+    head = "\r\n".join(" ".join(line.splitlines()) for line in lines).encode("latin-1", "replace")
+    return Capture(url=url, captured_at=datetime.now(UTC), block=Bytes(head + body))
+
+
+def store_page(capture: Capture, path: Path) -> Capture:
+    """Write *capture* as the only record of a new WARC file at *path*, and return it as read back from there.
+
+    The record id follows from address and bytes, so that the same page gives the same file. Raises `ArchiveUnwritable`.
+    """
+    record = NewRecord(
+        type="response",
+        record_id=uuid5(NAMESPACE_URL, capture.url + block_digest(capture.block)).urn,
+        date=capture.captured_at,
+        target_uri=capture.url,
+        content_type=RESPONSE_TYPE,
+        block=capture.block,
+        headers=(("WARC-Payload-Digest", payload_digest(capture.block)),),
+    )
+    file = WarcFile(path)
+    file.append([record])
+    file.close()
+    return replace(capture_of(read_record(path, 0)), spider=capture.spider)
+
+
+def _found(where: str, config: ArchiveConfig, url: str | None) -> Iterator[Found]:
+    if where.startswith(("http://", "https://")):
+        yield Found(capture=_archived(where, config), named=True)
+        return
+    path = Path(where)
+    start = _plain(path, limit_bytes=16)
+    if start.startswith(b"WARC/"):
+        yield from _in_warc(path)
+    else:
+        yield Found(capture=page_capture(_plain(path), url=url or path.absolute().as_uri()), named=True)
+
+
+def _archived(url: str, config: ArchiveConfig) -> Capture:
+    with open_for_reading(config) as index:
+        row = index.find(url, at=None)
+    if row is None:
+        raise NoPage(f"not in the archive at {config.folder}")
+    path = config.warc_folder / row.file_name
+    record = read_record(path if path.exists() else path.with_name(path.name + ".open"), row.offset)
+    return replace(capture_of(record), spider=row.spider)
+
+
+def _in_warc(path: Path) -> Iterator[Found]:
+    damage: list[ArchiveError] = []
+    for exchange in read_exchanges(path, on_damage=damage.append):
+        record = exchange.response
+        if (
+            record is not None
+            and record.type == "response"
+            and record.content_type.lower().startswith("application/http")
+        ):
+            yield Found(capture=capture_of(record, exchange.metadata), named=False)
+    if damage:
+        raise NoPage(f"{len(damage)} damaged places, first: {damage[0]}")
+
+
+def _plain(path: Path, *, limit_bytes: int = PAGE_LIMIT_BYTES) -> bytes:
+    """Return the bytes of a file, unpacked when it is gzip. Raises OSError, `NoPage`."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        if not packed:
+            return file.read(limit_bytes)
+        try:
+            with gzip.GzipFile(fileobj=file) as unpacked:
+                return unpacked.read(limit_bytes)
+        except (EOFError, zlib.error) as err:
+            raise NoPage(f"damaged gzip: {err}") from err
+
+
+def _pairs(headers: Any) -> Iterable[tuple[str, str]]:
+    if isinstance(headers, dict):
+        headers = headers.items()
+    return [
+        (str(pair[0]), str(pair[1])) for pair in headers or () if isinstance(pair, (list, tuple)) and len(pair) == 2
+    ]

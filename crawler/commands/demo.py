@@ -1,0 +1,105 @@
+"""The main job on the newspaper that ships with the program: serve it on loopback, archive it, show what came of it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler.archive import open_for_reading, prepare_folder
+from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.summary import exit_code, stat
+from crawler.config import ArchiveConfig
+from crawler.demo.newspaper import newspaper
+from crawler.demo.server import NewsServer
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from scrapy.crawler import Crawler
+
+CMDLINE = SETTINGS_PRIORITIES["cmdline"]
+
+DEMO_SETTINGS = {
+    "ARCHIVE": "demo-archive",
+    "LOG_LEVEL": "ERROR",
+    # The newspaper is ours and on this machine: nobody is disturbed by haste.
+    "DOWNLOAD_DELAY": 0,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+}
+
+
+class Command(BaseRunSpiderCommand):
+    def short_desc(self) -> str:
+        return "Serve a small newspaper on this machine, archive it and show what was kept"
+
+    def process_options(self, args: list[str], opts: Namespace) -> None:
+        """Settings of the demo win over the project's; what is given with -s wins over both."""
+        assert self.settings is not None
+        self.settings.setdict(DEMO_SETTINGS, priority=CMDLINE - 1)
+        super().process_options(args, opts)
+
+    @told_in_one_line
+    def run(self, args: list[str], opts: Namespace) -> None:
+        if args:
+            raise UsageError("demo takes no arguments; where to put the archive: -s ARCHIVE=FOLDER")
+        assert self.settings is not None
+        config = ArchiveConfig.from_settings(self.settings)
+        prepare_folder(config)
+        started = time.monotonic()
+        crawler = self.crawl_newspaper(opts.spargs)
+        self.exitcode = exit_code(crawler)
+        show(crawler, config, time.monotonic() - started)
+
+    def crawl_newspaper(self, arguments: dict[str, Any]) -> Crawler:
+        assert self.crawler_process is not None
+        with NewsServer() as server:
+            server.routes = newspaper(server.base_url)
+            crawler = self._create_crawler("demo")
+            self.crawler_process.crawl(crawler, seeds=server.base_url + "/", **arguments)
+            self.crawler_process.start()
+        if self.crawler_process.bootstrap_failed:
+            self.exitcode = Exit.FAILED
+        return crawler
+
+
+def show(crawler: Crawler, config: ArchiveConfig, took_s: float) -> None:
+    """Print what the archive now holds, where it is, and what to type next."""
+    from rich.console import Console
+    from rich.table import Table
+
+    with open_for_reading(config) as index:
+        counts = index.counts()
+    table = Table(title=f"The demo newspaper, archived in {took_s:.1f} s", show_header=False, title_justify="left")
+    table.add_column(justify="right", style="bold")
+    table.add_column()
+    rows = [
+        (stat(crawler, "archive/page/seen"), "pages"),
+        (stat(crawler, "archive/records"), "records"),
+        (counts.articles, "articles"),
+        (counts.photos_with_caption, "photos with captions"),
+        (counts.mirror_claims, "mirror addresses"),
+    ]
+    for number, what in rows:
+        table.add_row(str(number), what)
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(table)
+    files = stat(crawler, "archive/warc_files", [])
+    console.print(f"WARC   {', '.join(files)}\nindex  {config.index_address}\n", markup=False)
+    console.print("[bold]Next:[/bold]")
+    for line in next_commands(config.folder, files):
+        console.print(f"  {line}", markup=False)
+
+
+def next_commands(folder: Path, files: list[str]) -> list[str]:
+    """Return the three commands to type next."""
+    where = "" if folder == Path("archive") else f" -s ARCHIVE={folder}"
+    return [
+        f"microfiche read {files[0] if files else folder / 'warc'}",
+        f"microfiche verify{where}",
+        "microfiche crawl news -a seeds=https://example.org/ -a limit=20",
+    ]

@@ -1,0 +1,119 @@
+"""Read articles from HTML files, WARC files and addresses in the archive: one JSON article a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.archive.sources import captures_at, line_capture
+from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.config import ArchiveConfig
+from crawler.errors import ArchiveError
+from crawler.fetch.reader import Reader
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
+
+    from crawler.model import Article
+
+
+class Command(ScrapyCommand):
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] PAGE... | --lines"
+
+    def short_desc(self) -> str:
+        return "Read articles from HTML files, WARC files or addresses in the archive, as JSON lines"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", help="the address an HTML file came from")
+        parser.add_argument(
+            "--spider", help="read as the pages of this spider's site (default: the one that fetched it)"
+        )
+        parser.add_argument("--all", action="store_true", help="from a WARC file, also pages that show no article")
+        parser.add_argument("--pretty", action="store_true", help="JSON with line breaks, for the eye")
+        parser.add_argument(
+            "--lines",
+            action="store_true",
+            help='JSON lines {"id", "url", "file", "headers"} on stdin, one JSON answer each, in order',
+        )
+
+    @told_in_one_line
+    def run(self, args: list[str], opts: Namespace) -> None:
+        if bool(args) == opts.lines:
+            raise UsageError("give pages to read, or --lines to take them from stdin")
+        assert self.settings is not None
+        reader = Reader.from_settings(self.settings)
+        if opts.lines:
+            self.exitcode = answer_lines(reader, opts.spider)
+        else:
+            self.exitcode = self.read_pages(reader, args, opts)
+
+    def read_pages(self, reader: Reader, pages: list[str], opts: Namespace) -> Exit:
+        """Write the articles of *pages*; a page that cannot be read is one line on stderr and the rest goes on."""
+        assert self.settings is not None
+        config = ArchiveConfig.from_settings(self.settings)
+        unread = 0
+        for page in pages:
+            try:
+                for article in articles_of(reader, page, config, opts):
+                    text = json.dumps(asdict(article), ensure_ascii=False, indent=2 if opts.pretty else None)
+                    sys.stdout.write(text + "\n")
+            except BrokenPipeError:
+                raise
+            except (ArchiveError, OSError) as err:
+                unread += 1
+                sys.stderr.write(f"microfiche: {page}: {_why(err)}\n")
+        if unread == len(pages):
+            return Exit.FAILED
+        return Exit.PARTIAL if unread else Exit.OK
+
+
+def articles_of(reader: Reader, page: str, config: ArchiveConfig, opts: Namespace) -> Iterator[Article]:
+    """Yield the articles found at *page*: a file, a WARC file or an address in the archive."""
+    for found in captures_at(page, config, url=opts.url, spider=opts.spider):
+        # A person who names one page says that it is an article; a WARC file holds all sorts.
+        if found.named or opts.all:
+            yield reader.read_as_article(found.capture)
+        elif (article := reader.read(found.capture)) is not None:
+            yield article
+
+
+def answer_lines(reader: Reader, spider: str | None) -> Exit:
+    """Answer each line of stdin with one line on stdout; an unreadable page is answered with its error."""
+    unread = 0
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        answer = answer_line(reader, line, spider)
+        unread += "error" in answer
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return Exit.PARTIAL if unread else Exit.OK
+
+
+def answer_line(reader: Reader, line: str, spider: str | None) -> dict[str, Any]:
+    """Return the article with the line's id; ``title``, ``date``, ``images`` repeat fields under evaluators' names."""
+    asked: Any = None
+    try:
+        asked = json.loads(line)
+        article = reader.read_as_article(line_capture(asked, spider=spider))
+    except (ArchiveError, OSError, ValueError) as err:
+        return {"id": asked.get("id") if isinstance(asked, dict) else None, "error": _why(err)}
+    fields = asdict(article)
+    images = [{"caption": photo.caption, "credits": photo.credits} for photo in article.photos if photo.caption]
+    return {"id": asked.get("id"), **fields, "title": article.headline, "date": article.published_at, "images": images}
+
+
+def _why(err: Exception) -> str:
+    if isinstance(err, OSError) and err.strerror:
+        return err.strerror.lower()
+    return str(err).splitlines()[0] if str(err) else type(err).__name__

@@ -1,0 +1,45 @@
+"""Prove that WARC files and index are right and agree."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.archive.verify import verify
+from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.progress import progress
+from crawler.config import ArchiveConfig
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+class Command(ScrapyCommand):
+    requires_crawler_process = False
+
+    def short_desc(self) -> str:
+        return "Prove every record, digest and index row of the archive; lists each flaw"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="the result as one JSON object")
+
+    @told_in_one_line
+    def run(self, args: list[str], opts: Namespace) -> None:
+        if args:
+            raise UsageError("verify takes no arguments; which archive: -s ARCHIVE=FOLDER")
+        assert self.settings is not None
+        with progress("Verifying") as advance:
+            result = verify(ArchiveConfig.from_settings(self.settings), advance=advance)
+        if opts.json:
+            print(json.dumps(result.as_json(), ensure_ascii=False))
+        else:
+            for flaw in result.flaws:
+                print(flaw)
+            verdict = "no flaws" if not result.flaws else f"{len(result.flaws)} flaws"
+            held = f"{result.captures} captures and {len(result.articles)} articles in {result.files} WARC files"
+            print(f"{held}, {result.rows} index rows: {verdict}")
+        self.exitcode = Exit.FLAWS if result.flaws else Exit.OK

@@ -1,0 +1,67 @@
+"""The archive's settings, read once and checked at the edge. Each is documented in docs/settings.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from crawler.errors import BadSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveConfig:
+    """Where the archive is and how it is written."""
+
+    folder: Path
+    """The archive (ARCHIVE)."""
+    index: str | None = None
+    """Address of the metadata index (ARCHIVE_INDEX); None is ``index.sqlite`` in the folder."""
+    warc_max_bytes: int = 1 << 30
+    """A WARC file is closed when it has reached this size (ARCHIVE_WARC_MAX_BYTES)."""
+    warc_max_age_s: float = 86_400
+    """A WARC file is closed at this age (ARCHIVE_WARC_MAX_AGE_S)."""
+    group_bytes: int = 16 << 20
+    """So many record bytes are made durable together (ARCHIVE_GROUP_BYTES)."""
+    group_s: float = 1.0
+    """A record waits at most so long to be made durable (ARCHIVE_GROUP_SECONDS)."""
+    operator: str | None = None
+    """Who runs this archive, for ``warcinfo`` (ARCHIVE_OPERATOR)."""
+
+    @property
+    def warc_folder(self) -> Path:
+        return self.folder / "warc"
+
+    @property
+    def index_address(self) -> str | Path:
+        return self.index or self.folder / "index.sqlite"
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> Self:
+        """Raises `BadSetting` for a value that is no number or not positive."""
+        return cls(
+            folder=Path(settings["ARCHIVE"]).expanduser(),
+            index=settings.get("ARCHIVE_INDEX") or None,
+            warc_max_bytes=_positive_int(settings, "ARCHIVE_WARC_MAX_BYTES"),
+            warc_max_age_s=_positive(settings, "ARCHIVE_WARC_MAX_AGE_S"),
+            group_bytes=_positive_int(settings, "ARCHIVE_GROUP_BYTES"),
+            group_s=_positive(settings, "ARCHIVE_GROUP_SECONDS"),
+            operator=settings.get("ARCHIVE_OPERATOR") or None,
+        )
+
+
+def _positive(settings: Mapping[str, Any], name: str) -> float:
+    try:
+        value = float(settings[name])
+    except (TypeError, ValueError) as err:
+        raise BadSetting(name, f"{settings[name]!r} is not a number") from err
+    if not 0 < value < float("inf"):
+        raise BadSetting(name, f"{settings[name]!r} is not above zero")
+    return value
+
+
+def _positive_int(settings: Mapping[str, Any], name: str) -> int:
+    return max(1, round(_positive(settings, name)))

@@ -1,0 +1,1 @@
+"""The insides of the demo newspaper: stories, pictures, page templates, lists and feeds."""

@@ -1,0 +1,71 @@
+"""Everything this project raises on purpose.
+
+ArchiveError
+├── BadAddress          not an address we can archive
+├── BadSetting          a setting or argument a person must mend
+├── ArchiveNotFound     the folder holds no archive
+├── ArchiveUnwritable   the folder cannot be written
+├── BadRecord           bytes that are not a WARC record
+└── UnknownOutlet       no spider of that name
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """Base of all errors; its text is one clear line for a person."""
+
+
+class BadAddress(ArchiveError):
+    """*url* is not an http or https address."""
+
+    def __init__(self, url: str, why: str = "not an http or https address") -> None:
+        super().__init__(f"{url[:200]!r}: {why}")
+        self.url = url
+
+
+class BadSetting(ArchiveError):
+    """A setting or command-line argument has a value that cannot be used."""
+
+    def __init__(self, setting: str, why: str) -> None:
+        super().__init__(f"{setting}: {why}")
+        self.setting = setting
+
+
+class ArchiveNotFound(ArchiveError):
+    """There is no archive at *folder*."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"no archive at {folder}")
+        self.folder = folder
+
+
+class ArchiveUnwritable(ArchiveError):
+    """*path* cannot be written; nothing more is fetched."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"cannot write {path}: {why}")
+        self.path = path
+
+
+class BadRecord(ArchiveError):
+    """The bytes at *offset* of *path* are not a whole WARC record."""
+
+    def __init__(self, path: Path, offset: int, why: str) -> None:
+        super().__init__(f"{path.name} at byte {offset}: {why}")
+        self.path = path
+        self.offset = offset
+        self.why = why
+
+
+class UnknownOutlet(ArchiveError):
+    """No spider is called *name*."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"no outlet called {name!r}; known: {', '.join(known)}")
+        self.name = name

@@ -1,0 +1,33 @@
+"""The add-on that turns the archive on. Any Scrapy project can use it; what the project sets itself wins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler import settings as table
+from crawler.fetch.extension import ArchiveExtension
+from crawler.fetch.handler import CaptureDownloadHandler
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+SAFE_DEFAULTS = {
+    # A cookie jar looks up a public suffix list over the network at first use; an archive wants no session either.
+    "COOKIES_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+}
+
+
+class ArchiveAddon:
+    """Captures every exchange on the wire and keeps it in the archive."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        ours = {name: value for name, value in vars(table).items() if name.startswith("ARCHIVE")}
+        for name, value in {**ours, **SAFE_DEFAULTS}.items():
+            settings.set(name, value, "addon")
+        handlers = settings.getdict("DOWNLOAD_HANDLERS")
+        for scheme in ("http", "https"):
+            handlers.setdefault(scheme, CaptureDownloadHandler)
+        settings.set("DOWNLOAD_HANDLERS", handlers, settings.getpriority("DOWNLOAD_HANDLERS") or 0)
+        settings.setdefault_in_component_priority_dict("EXTENSIONS", ArchiveExtension, 100)

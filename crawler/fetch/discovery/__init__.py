@@ -1,0 +1,28 @@
+"""Finding a site's pages: feeds, sitemaps, robots.txt and links as pure values. No Scrapy, no network, no clock."""
+
+from crawler.fetch.discovery.arguments import Arguments
+from crawler.fetch.discovery.budget import Budget
+from crawler.fetch.discovery.candidate import FIRST, LISTS, Candidate
+from crawler.fetch.discovery.dates import when
+from crawler.fetch.discovery.links import article_like, refresh_target, worth_asking
+from crawler.fetch.discovery.listed import BrokenListing, Limits, Listed
+from crawler.fetch.discovery.listing import is_listing, read_listing
+from crawler.fetch.discovery.robots import robots_sitemaps
+
+__all__ = [
+    "FIRST",
+    "LISTS",
+    "Arguments",
+    "BrokenListing",
+    "Budget",
+    "Candidate",
+    "Limits",
+    "Listed",
+    "article_like",
+    "is_listing",
+    "read_listing",
+    "refresh_target",
+    "robots_sitemaps",
+    "when",
+    "worth_asking",
+]

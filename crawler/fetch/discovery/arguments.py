@@ -1,0 +1,96 @@
+"""The arguments of a crawl (``-a NAME=VALUE``) as a value, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from crawler.errors import BadSetting
+from crawler.fetch.discovery.links import article_like
+from crawler.model import Seed, SeedKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FEED_ENDS = (".rss", ".atom", ".rdf", "/rss", "/feed", "/atom", "feed.xml", "feed.json", "rss.xml", "atom.xml")
+LIST_ENDS = (".xml", ".xml.gz")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """What a person asked of one crawl. None or empty: not said."""
+
+    limit: int | None = None
+    """So many pages are read, no more; feeds, sitemaps, errors and pictures do not count."""
+    depth: int | None = None
+    """So many steps from a seed; what a feed or sitemap lists is one step away from it."""
+    since: datetime | None = None
+    """What a feed or sitemap dates before this is left out (aware, UTC)."""
+    seeds: tuple[Seed, ...] = ()
+    """Start here instead of at the seeds of the spider."""
+
+    @classmethod
+    def from_strings(cls, given: Mapping[str, str]) -> Self:
+        """Raises `BadSetting` for a name that is not known or a value that cannot be used."""
+        known = [field.name for field in fields(cls)]
+        for name in given:
+            if name not in known:
+                raise BadSetting(name, f"no such argument; known: {', '.join(known)}")
+        return cls(
+            limit=_whole(given, "limit", least=1),
+            depth=_whole(given, "depth", least=0),
+            since=_since(given.get("since")),
+            seeds=_seeds(given["seeds"]) if "seeds" in given else (),
+        )
+
+
+def _whole(given: Mapping[str, str], name: str, *, least: int) -> int | None:
+    if name not in given:
+        return None
+    text = str(given[name]).strip()
+    # isdecimal() alone would also take digits of other scripts, and int() limits the length of what it reads.
+    if not (text.isascii() and text.isdecimal() and len(text) <= 12) or int(text) < least:
+        raise BadSetting(name, f"{text[:80]!r} is not a whole number of {least} or more")
+    return int(text)
+
+
+def _since(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(str(text).strip())
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as err:
+        raise BadSetting("since", f"{str(text)[:80]!r} is not an ISO date such as 2026-11-22") from err
+
+
+def _seeds(text: str) -> tuple[Seed, ...]:
+    seeds = tuple(_seed(part.strip()) for part in str(text).split(",") if part.strip())
+    if not seeds:
+        raise BadSetting("seeds", "no address given")
+    return seeds
+
+
+def _seed(text: str) -> Seed:
+    if "://" not in text:
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError as err:
+        raise BadSetting("seeds", f"{text[:200]!r} is not an address: {err}") from err
+    if not usable or any(sign.isspace() for sign in text):
+        raise BadSetting("seeds", f"{text[:200]!r} is not an http or https address")
+    return Seed(url=text, kind=_kind(text))
+
+
+def _kind(url: str) -> SeedKind:
+    """A guess from the address, only for what is asked beside it; what comes back is read as what it is."""
+    path = urlsplit(url).path.lower()
+    if path.endswith(FEED_ENDS):
+        return SeedKind.FEED
+    if path.endswith(LIST_ENDS) or "sitemap" in path.rpartition("/")[2]:
+        return SeedKind.SITEMAP
+    return SeedKind.PAGE if article_like(url) else SeedKind.SITE

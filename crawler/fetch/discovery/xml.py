@@ -1,0 +1,74 @@
+"""XML from strangers, element by element: no entity is expanded, nothing is fetched, memory stays flat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from lxml import etree
+
+from crawler.fetch.discovery.listed import BrokenListing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+HARMLESS = frozenset(
+    {"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY", "NS_ERR_UNDEFINED_NAMESPACE", "ERR_UNKNOWN_ENTITY"}
+)
+
+
+def elements(pieces: Iterable[bytes], names: tuple[str, ...]) -> Iterator[etree._Element | BrokenListing]:
+    """Yield each finished element with one of the local *names*, then a `BrokenListing` if the XML is not well-formed.
+
+    An element is emptied as soon as the next one is asked for. What is broken is mended where that is possible, so a
+    feed with one bad ampersand still lists its stories.
+    """
+    parser = etree.XMLPullParser(
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in names],
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for piece in pieces:
+            parser.feed(piece)
+            yield from _finished(parser)
+        parser.close()
+        yield from _finished(parser)
+    except etree.XMLSyntaxError as err:
+        yield BrokenListing(f"not XML: {err.msg}")
+        return
+    flaw = _flaw(parser)
+    if flaw is not None:
+        yield flaw
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the name without its namespace; empty for an entity reference."""
+    tag = cast("object", element.tag)  # a function for what is no element
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def text_of(element: etree._Element) -> str:
+    return (element.text or "").strip()
+
+
+def _finished(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    for _, found in parser.read_events():
+        element: etree._Element = cast("Any", found)  # of an "end" event, the only kind asked for
+        yield element
+        element.clear()
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
+
+
+def _flaw(parser: etree.XMLPullParser) -> BrokenListing | None:
+    for error in parser.feed_error_log:
+        if error.level == etree.ErrorLevels.FATAL and error.type_name not in HARMLESS:
+            return BrokenListing(f"not well-formed XML: line {error.line}: {error.message}")
+    return None

@@ -1,0 +1,124 @@
+"""One crawl's door to the archive: opened with the crawl, written in durable groups, closed when the engine stops."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.archive import Archive
+from crawler.config import ArchiveConfig
+from crawler.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from crawler.model import Article, Capture, Exchange
+
+logger = logging.getLogger(__name__)
+
+
+class ArchiveExtension:
+    """Keeps exchanges and articles; is the `ExchangeSink` of the download handlers of its crawl."""
+
+    def __init__(self, crawler: Crawler, config: ArchiveConfig) -> None:
+        self._crawler = crawler
+        self._config = config
+        self._archive: Archive | None = None
+        self._broken = False
+        self._timer = create_looping_call(self._commit)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises `ArchiveUnwritable` before anything is fetched."""
+        if not crawler.settings.getbool("ARCHIVE_ENABLED", True):
+            raise NotConfigured("ARCHIVE_ENABLED is off")
+        extension = cls(crawler, ArchiveConfig.from_settings(crawler.settings))
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.engine_stopped, signals.engine_stopped)
+        return extension
+
+    @property
+    def sink(self) -> Self:
+        return self
+
+    def spider_opened(self, spider: Spider) -> None:
+        self._archive = Archive.open(self._config, spider=spider.name, robots=self._robots_policy())
+        self._timer.start(self._config.group_s, now=False)
+
+    def keep(self, exchange: Exchange) -> Capture | None:
+        """Write *exchange* to the archive and return its capture, None when no answer came.
+
+        Raises `ArchiveError` when it could not be kept; the crawl is then stopped.
+        """
+        try:
+            capture = self._opened().keep(exchange)
+        except ArchiveError as err:
+            self._lost(exchange.url, err)
+            raise
+        self._count("archive/exchange/kept")
+        if exchange.truncated is not None:
+            self._count(f"archive/exchange/truncated/{exchange.truncated}")
+        return capture
+
+    def keep_article(self, article: Article) -> None:
+        """Put *article* into the index. Raises `ArchiveError` when that fails; the crawl is then stopped."""
+        try:
+            self._opened().keep_article(article)
+        except ArchiveError as err:
+            self._lost(article.url, err)
+            raise
+        self._count("archive/article/kept")
+        self._count("archive/article/photos_with_caption", sum(1 for photo in article.photos if photo.caption))
+        self._count("archive/article/mirror_claims", len(article.mirrors))
+        if article.notes:
+            self._count("archive/article/with_notes")
+
+    def engine_stopped(self) -> None:
+        if self._timer.running:
+            self._timer.stop()
+        if self._archive is None:
+            return
+        try:
+            summary = self._archive.close()
+        except ArchiveError as err:
+            self._lost("the last group of records", err)
+            return
+        stats = self._crawler.stats
+        assert stats is not None
+        stats.set_value("archive/records", summary.records)
+        stats.set_value("archive/warc_files", [str(path) for path in summary.files])
+        logger.info("Archived %s records in %s", summary.records, ", ".join(map(str, summary.files)) or "no file")
+
+    def _opened(self) -> Archive:
+        assert self._archive is not None, "nothing crosses the wire before the spider is opened"
+        return self._archive
+
+    def _commit(self) -> None:
+        try:
+            self._opened().commit_if_due()
+        except ArchiveError as err:
+            self._lost("a group of records", err)
+
+    def _lost(self, what: str, err: ArchiveError) -> None:
+        """Count and name what was not kept, and stop the crawl: nothing is fetched that cannot be kept."""
+        logger.error("Not kept: %s: %s", what, err)
+        self._count("archive/exchange/lost")
+        if self._broken:
+            return
+        self._broken = True
+        engine = self._crawler.engine
+        if engine is not None and engine.spider is not None:
+            # The crawl ends in its own time; what is in flight is counted as lost when it arrives.
+            self._closing = engine.close_spider(engine.spider, "archive_unwritable")
+
+    def _count(self, stat: str, count: int = 1) -> None:
+        if self._crawler.stats is not None and count:
+            self._crawler.stats.inc_value(stat, count)
+
+    def _robots_policy(self) -> str:
+        return "obey" if self._crawler.settings.getbool("ROBOTSTXT_OBEY") else "ignore"

@@ -1,0 +1,113 @@
+"""Scrapy's download handler for http and https with the wire captured: what is fetched is kept before it is seen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
+
+from scrapy import signals
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, StopDownload
+from twisted.internet.defer import CancelledError
+
+from crawler.fetch.recording import Download
+from crawler.fetch.sink import sink_of
+from crawler.fetch.wire import CapturePool, check_hooks
+from crawler.model import Truncation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.fetch.sink import ExchangeSink
+
+CAPTURE = "capture"
+"""The key of ``request.meta`` (and so of ``response.meta``) under which the capture of the answer stands."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class CaptureDownloadHandler(HTTP11DownloadHandler):
+    """Hands every exchange to the sink of its crawl, then the answer to Scrapy, with its capture in ``meta``."""
+
+    def __init__(self, crawler: Crawler, *, clock: Callable[[], datetime] = utc_now) -> None:
+        """Raises `ArchiveError` when Scrapy or Twisted have changed too much to be captured."""
+        check_hooks()
+        super().__init__(crawler)
+        # A reactor is installed when it is imported: not before Scrapy has chosen one.
+        from twisted.internet import reactor
+
+        self._pool: CapturePool = CapturePool(reactor, max_persistent_per_host=self._pool.maxPersistentPerHost)
+        self._clock = clock
+        self._sink: ExchangeSink | None = None
+        crawler.signals.connect(self._forget_capture, signals.request_scheduled)
+
+    async def download_request(self, request: Request) -> Response:
+        """Return Scrapy's response after its exchange is kept. Raises what the sink raised when it was not."""
+        download = self._download(request)
+        self._forget_capture(request)
+        self._pool.pending = download
+        try:
+            response = await super().download_request(request)
+        except BaseException as err:
+            self._end(download, request, _truncation(err))
+            raise
+        # Whole answers are closed by now; one that is still open was stopped by a signal handler of the user's.
+        self._end(download, request, Truncation.UNSPECIFIED)
+        return response
+
+    def _download(self, request: Request) -> Download:
+        if self._sink is None:
+            self._sink = sink_of(self._crawler)
+        spider = self._crawler.spider
+        return Download(
+            url=urldefrag(request.url)[0],
+            via=_via(request),
+            spider=spider.name if spider is not None else None,
+            keep=self._sink.keep,
+            clock=self._clock,
+        )
+
+    def _end(self, download: Download, request: Request, truncated: Truncation) -> None:
+        if self._pool.pending is download:
+            # It failed before it came to ask for a connection.
+            self._pool.pending = None
+        download.finish(truncated)
+        if download.capture is not None:
+            request.meta[CAPTURE] = download.capture
+        if download.lost is not None:
+            # Fetching it again would not bring back the exchange that is lost.
+            request.meta["dont_retry"] = True
+            raise download.lost
+
+    def _forget_capture(self, request: Request) -> None:
+        """Take away the capture that a redirect, a retry or a spider copied with ``meta``: it is of another answer.
+
+        Also when a request is scheduled, before a disk queue tries to store it.
+        """
+        request.meta.pop(CAPTURE, None)
+
+
+def _via(request: Request) -> str | None:
+    via = request.meta.get("via")
+    if via:
+        return str(via)
+    referer = request.headers.get("Referer")
+    return referer.decode("latin-1") if referer else None
+
+
+def _truncation(err: BaseException) -> Truncation:
+    """Return why an answer that was still open when *err* came is cut short."""
+    if isinstance(err, DownloadTimeoutError):
+        return Truncation.TIME
+    if isinstance(err, DownloadCancelledError):
+        return Truncation.LENGTH
+    if isinstance(err, StopDownload | CancelledError):
+        return Truncation.UNSPECIFIED
+    return Truncation.DISCONNECT

@@ -1,0 +1,69 @@
+"""Reading captures without an engine, by the same spiders and the same steps in the same order as a crawl."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import load_object
+
+from crawler.page import Page, run_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scrapy.settings import BaseSettings
+
+    from crawler.model import Article, Capture
+    from crawler.page import Draft
+
+GENERIC = "news"
+"""The spider that reads pages of any site."""
+
+
+class SiteReading(Protocol):
+    """The part of a spider that reads: pure, without an engine."""
+
+    def draft_of(self, page: Page) -> Draft | None: ...
+
+    def begin(self, page: Page) -> Draft: ...
+
+
+class Reader:
+    """Reads captures. The same capture gives the same article, live, from a WARC file and in a test."""
+
+    def __init__(self, steps: Sequence[Callable[[Draft], Draft]], site_of: Callable[[str], SiteReading]) -> None:
+        self._steps = steps
+        self._site_of = site_of
+        self._sites: dict[str, SiteReading] = {}
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Take the steps from ITEM_PIPELINES and the sites from SPIDER_MODULES."""
+        pipelines = [load_object(path) for path in build_component_list(settings.getwithbase("ITEM_PIPELINES"))]
+        loader: Any = get_spider_loader(settings)
+        return cls([p.step for p in pipelines if hasattr(p, "step")], lambda name: loader.load(name)())
+
+    def read(self, capture: Capture) -> Article | None:
+        """Return the article a crawl would have read from *capture*; None when a crawl would have passed it over."""
+        page = Page(capture)
+        if not page.is_readable:
+            return None
+        draft = self._site(capture.spider).draft_of(page)
+        return None if draft is None else run_steps(draft, self._steps).article
+
+    def read_as_article(self, capture: Capture) -> Article:
+        """Return the article of a page that a person says is one."""
+        draft = self._site(capture.spider).begin(Page(capture))
+        return run_steps(draft, self._steps).article
+
+    def _site(self, name: str | None) -> SiteReading:
+        """Return the site called *name*; the generic one when the archive was written by a spider that is not here."""
+        key = name or GENERIC
+        if key not in self._sites:
+            try:
+                self._sites[key] = self._site_of(key)
+            except KeyError:
+                self._sites[key] = self._site(None) if name else self._site_of(GENERIC)
+        return self._sites[key]

@@ -1,0 +1,150 @@
+"""One download while it crosses the wire: the exchanges it is made of, each recorded from first to last byte."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.http import Bytes, Spool, interim_size
+from crawler.model import Exchange, Truncation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from crawler.model import Capture, TlsFacts
+
+INTERIM_LIMIT_BYTES = 65_536
+"""A 1xx answer whose head is longer is taken for the answer itself."""
+
+_INTERIM_START = re.compile(rb"HTTP/[0-9.]*[ \t]+1[0-9][0-9](?=[ \t\r\n])", re.IGNORECASE)
+_STATUS_LINE_START_BYTES = 16
+"""So many bytes, or a line end, tell whether an answer is a 1xx one."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Peer:
+    """Who is at the other end of a connection; filled as the connection is made."""
+
+    ip_address: str | None = None
+    tls: TlsFacts | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Download:
+    """One request of Scrapy's on its way. More than one exchange when a stale connection made Twisted send it again."""
+
+    url: str
+    via: str | None
+    spider: str | None
+    keep: Callable[[Exchange], Capture | None]
+    clock: Callable[[], datetime]
+    capture: Capture | None = None
+    """Of the last exchange, None when that brought no answer."""
+    lost: Exception | None = None
+    """What *keep* raised; raised again where the download ends, since Twisted's callbacks would swallow it."""
+    _recording: Recording | None = None
+
+    def begin(self, peer: Peer) -> Recording:
+        """Return the recording of a new exchange with *peer*."""
+        self._recording = Recording(self, peer)
+        return self._recording
+
+    def finish(self, truncated: Truncation) -> None:
+        """Close the exchange that is still open, if any: nothing more of it will be read."""
+        if self._recording is not None:
+            self._recording.close(truncated)
+
+    def take(self, exchange: Exchange) -> None:
+        """Hand a finished exchange to the archive."""
+        try:
+            self.capture = self.keep(exchange)
+        except Exception as err:
+            # The boundary between the archive and Twisted's callbacks; nothing is swallowed, see `lost`.
+            logger.exception("Not kept: %s", exchange.url)
+            self.capture = None
+            self.lost = self.lost or err
+
+
+class Recording:
+    """The bytes of one exchange, in both directions, until `close` makes an `Exchange` of them."""
+
+    __slots__ = ("_download", "_interim_bytes", "_is_open", "_peer", "_request", "_response", "_start", "_started_at")
+
+    def __init__(self, download: Download, peer: Peer) -> None:
+        self._download = download
+        self._peer = peer
+        self._started_at = download.clock()
+        self._request: list[bytes] = []
+        self._response = Spool()
+        self._start: bytearray | None = bytearray()
+        """The beginning of an answer as long as it may be a 1xx one; None once the answer itself has begun."""
+        self._interim_bytes = 0
+        self._is_open = True
+
+    def sent(self, data: bytes) -> None:
+        if self._is_open:
+            self._request.append(data)
+
+    def received(self, data: bytes) -> None:
+        if not self._is_open:
+            return
+        if self._start is None:
+            self._response.append(data)
+        else:
+            self._start += data
+            self._sift(self._start)
+
+    def close(self, truncated: Truncation | None, *, surplus_bytes: int = 0) -> None:
+        """Hand the exchange over; *surplus_bytes* of what came last belong to no answer. Later calls do nothing."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        self._settle_start()
+        self._response.truncate(self._response.size_bytes - surplus_bytes)
+        if self._crossed_the_wire():
+            self._download.take(self._exchange(truncated, surplus_bytes))
+
+    def _exchange(self, truncated: Truncation | None, surplus_bytes: int) -> Exchange:
+        return Exchange(
+            url=self._download.url,
+            request=Bytes(b"".join(self._request)),
+            response=self._response if self._response.size_bytes else None,
+            started_at=self._started_at,
+            ended_at=self._download.clock(),
+            ip_address=self._peer.ip_address,
+            tls=self._peer.tls,
+            truncated=truncated,
+            surplus_bytes=surplus_bytes,
+            interim_bytes=self._interim_bytes,
+            via=self._download.via,
+            spider=self._download.spider,
+        )
+
+    def _crossed_the_wire(self) -> bool:
+        """Whether there was an exchange at all: a TLS handshake that fails leaves the request unsent."""
+        secret = self._download.url[:6].lower() == "https:"
+        return bool(self._request) and (self._peer.tls is not None or not secret)
+
+    def _sift(self, start: bytearray) -> None:
+        interim_bytes = interim_size(bytes(start)) if _INTERIM_START.match(start) else 0
+        self._interim_bytes += interim_bytes
+        del start[:interim_bytes]
+        unclear = len(start) < _STATUS_LINE_START_BYTES and b"\n" not in start
+        if unclear or (_INTERIM_START.match(start) and len(start) <= INTERIM_LIMIT_BYTES):
+            return
+        self._response.append(bytes(start))
+        self._start = None
+
+    def _settle_start(self) -> None:
+        if self._start is None:
+            return
+        if _INTERIM_START.match(self._start):
+            self._interim_bytes += len(self._start)
+        else:
+            self._response.append(bytes(self._start))
+        self._start = None

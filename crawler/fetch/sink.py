@@ -1,0 +1,32 @@
+"""Where captured exchanges go: the seam between the download handlers and the archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+from crawler.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.model import Capture, Exchange
+
+
+class ExchangeSink(Protocol):
+    """Keeps exchanges. An extension of the crawl offers it as the attribute ``sink``."""
+
+    def keep(self, exchange: Exchange) -> Capture | None:
+        """Return the capture of the answer, None when no answer came.
+
+        Whatever it raises fails the download: an answer that is not kept is never handed to a spider.
+        """
+
+
+def sink_of(crawler: Crawler) -> ExchangeSink:
+    """Return the sink that an extension of *crawler* offers. Raises `ArchiveError` when none does."""
+    assert crawler.extensions is not None, "extensions are there before anything is fetched"
+    for extension in crawler.extensions.middlewares:
+        sink = getattr(extension, "sink", None)
+        if sink is not None:
+            return cast("ExchangeSink", sink)
+    raise ArchiveError("nothing keeps what is fetched: no extension of this crawl offers a sink")

@@ -1,0 +1,231 @@
+"""Twisted's connections with a recorder on the line: every byte of every exchange, in both directions.
+
+Private names of Scrapy and Twisted are used here and in `crawler.fetch.handler` only; `check_hooks` proves at start-up
+that they are what they were (docs/decisions/0002-wire-capture.md).
+"""
+
+from __future__ import annotations
+
+import inspect
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from twisted.internet.defer import CancelledError
+from twisted.internet.error import ConnectionAborted, ConnectionDone
+from twisted.internet.interfaces import IHandshakeListener
+from twisted.internet.protocol import connectionDone
+from twisted.web.client import HTTPConnectionPool
+from zope.interface import implementer  # type: ignore[import-untyped]  # it has no hints
+
+from crawler.errors import ArchiveError
+from crawler.fetch.recording import Peer
+from crawler.model import TlsFacts, Truncation
+
+try:
+    from scrapy.core.downloader.handlers.http11 import (
+        HTTP11DownloadHandler,
+        _LenientHTTP11ClientFactory,
+        _LenientHTTP11ClientProtocol,
+    )
+    from twisted.web._newclient import HTTP11ClientProtocol, HTTPClientParser
+    from twisted.web._newclient import Request as TxRequest
+    from twisted.web.http import _IdentityTransferDecoder
+except ImportError as err:
+    raise ArchiveError(f"the wire cannot be captured with this version of Scrapy or Twisted: {err}") from err
+
+if TYPE_CHECKING:
+    from twisted.internet.base import ReactorBase
+    from twisted.internet.defer import Deferred
+    from twisted.internet.interfaces import IAddress
+    from twisted.python.failure import Failure
+    from twisted.web.iweb import IResponse
+
+    from crawler.fetch.recording import Download, Recording
+
+HEAD_LINE_LIMIT_BYTES = 1 << 20
+"""Twisted gives up on header lines over 16 KiB; browsers and servers in the wild do not."""
+
+
+class CapturePool(HTTPConnectionPool):
+    """A connection pool whose connections record; *pending* is the download that asks for the next connection."""
+
+    def __init__(self, reactor: ReactorBase, *, max_persistent_per_host: int) -> None:
+        super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]  # Twisted's has no hints
+        self.maxPersistentPerHost = max_persistent_per_host
+        self._factory = CaptureFactory
+        self.pending: Download | None = None
+
+    def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
+        """Return a connection for the pending download, which is thereby taken."""
+        # Scrapy's handler comes here before it first awaits, so that no other download can be in between.
+        download, self.pending = self.pending, None
+        assert download is not None, "a request that no download stands for would not be archived"
+        return super().getConnection(key, endpoint).addCallback(_TaggingConnection, download)
+
+
+class _TaggingConnection:
+    """A connection for one request; the tag stays on the request when Twisted sends it again on another connection."""
+
+    def __init__(self, connection: Any, download: Download) -> None:
+        self._connection = connection
+        self._download = download
+
+    def request(self, request: Any) -> Deferred[IResponse]:
+        request.archive_download = self._download
+        sent: Deferred[IResponse] = self._connection.request(request)
+        return sent
+
+
+@implementer(IHandshakeListener)
+class CaptureProtocol(_LenientHTTP11ClientProtocol):
+    """A client connection that records. Twisted does not pipeline: one exchange at a time."""
+
+    def __init__(self, quiescent_callback: Any) -> None:
+        super().__init__(quiescent_callback)  # type: ignore[no-untyped-call]  # Twisted's has no hints
+        self._peer = Peer()
+        self._recording: Recording | None = None
+
+    def connectionMade(self) -> None:
+        super().connectionMade()
+        self._peer.ip_address = getattr(_transport(self).getPeer(), "host", None)
+
+    def handshakeCompleted(self) -> None:
+        self._peer.tls = tls_facts(_transport(self).getHandle())
+
+    def request(self, request: TxRequest) -> Deferred[IResponse]:
+        tagged: Any = request
+        download: Download = tagged.archive_download
+        self._recording = download.begin(self._peer)
+        # Twisted calls request.writeTo(transport): shadowed, so that the recorder stands between.
+        tagged.writeTo = partial(_write_recorded, request, self._recording)
+        answer = super().request(request)
+        if self._parser is not None:
+            self._parser.MAX_LENGTH = HEAD_LINE_LIMIT_BYTES
+        return answer
+
+    def dataReceived(self, data: bytes) -> None:
+        if self._recording is not None:
+            self._recording.received(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted's has no hints
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self._lost(reason)
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]  # Twisted's has no hints
+
+    def _finishResponse(self, rest: bytes) -> None:
+        # Without a parser it is Twisted closing an answer that has no length, and `_disconnectParser` has judged it.
+        if self._parser is not None:
+            self._close(None, surplus_bytes=len(rest))
+        super()._finishResponse(rest)
+
+    def _giveUp(self, reason: Failure) -> None:
+        # Still recording here means: the answer cannot be understood, and what would follow is not read.
+        self._close(Truncation.UNSPECIFIED)
+        super()._giveUp(reason)  # type: ignore[no-untyped-call]  # Twisted's has no hints
+
+    def _disconnectParser(self, reason: Failure) -> None:
+        self._lost(reason)
+        super()._disconnectParser(reason)  # type: ignore[no-untyped-call]  # Twisted's has no hints
+
+    def _lost(self, reason: Failure) -> None:
+        """Close what is being recorded, unless we hung up ourselves: the handler knows better why."""
+        if self._recording is None or isinstance(reason.value, ConnectionAborted):
+            return
+        if isinstance(reason.value, CancelledError):
+            self._close(Truncation.TIME)
+        elif isinstance(reason.value, ConnectionDone) and self._ends_with_connection():
+            self._close(None)
+        else:
+            self._close(Truncation.DISCONNECT)
+
+    def _ends_with_connection(self) -> bool:
+        """Whether the answer being read has neither length nor chunks, so that closing is its proper end."""
+        decoder = self._parser.bodyDecoder if self._parser is not None else None
+        return isinstance(decoder, _IdentityTransferDecoder) and decoder.contentLength is None
+
+    def _close(self, truncated: Truncation | None, *, surplus_bytes: int = 0) -> None:
+        recording, self._recording = self._recording, None
+        if recording is not None:
+            recording.close(truncated, surplus_bytes=surplus_bytes)
+
+
+class CaptureFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: ARG002  # Twisted's signature
+        return CaptureProtocol(self._quiescentCallback)
+
+
+def tls_facts(connection: Any) -> TlsFacts | None:
+    """Return what the handshake of *connection* (pyOpenSSL's) agreed on, None when there was none."""
+    certificate, cipher = connection.get_peer_certificate(), connection.get_cipher_name()
+    if certificate is None or cipher is None:
+        return None
+    return TlsFacts(
+        version=connection.get_protocol_version_name(),
+        cipher=cipher,
+        certificate_sha256=certificate.digest("sha256").decode().replace(":", "").lower(),
+    )
+
+
+def check_hooks() -> None:
+    """Raise `ArchiveError` when Scrapy or Twisted no longer have the private names and calls that are hooked here."""
+    needs = [
+        (HTTP11DownloadHandler, "__init__", ["self", "crawler"]),
+        (HTTP11DownloadHandler, "download_request", ["self", "request"]),
+        (HTTPConnectionPool, "getConnection", ["self", "key", "endpoint"]),
+        (HTTPConnectionPool, "_newConnection", ["self", "key", "endpoint"]),
+        (_LenientHTTP11ClientFactory, "buildProtocol", ["self", "addr"]),
+        (_LenientHTTP11ClientProtocol, "request", ["self", "request"]),
+        (HTTP11ClientProtocol, "_finishResponse_WAITING", ["self", "rest"]),
+        (HTTP11ClientProtocol, "_giveUp", ["self", "reason"]),
+        (HTTP11ClientProtocol, "_disconnectParser", ["self", "reason"]),
+        (HTTP11ClientProtocol, "_connectionLost_WAITING", ["self", "reason"]),
+        (HTTP11ClientProtocol, "dataReceived", ["self", "bytes"]),
+        (HTTPClientParser, "__init__", ["self", "request", "finisher"]),
+        (TxRequest, "writeTo", ["self", "transport"]),
+        (_IdentityTransferDecoder, "__init__", ["self", "contentLength", "dataCallback", "finishCallback"]),
+    ]
+    changed = [f"{owner.__name__}.{name}" for owner, name, given in needs if _parameters(owner, name) != given]
+    changed += [f"{owner.__name__}.{name}" for owner, name in _ATTRIBUTES if not hasattr(owner, name)]
+    if changed:
+        raise ArchiveError(f"the wire cannot be captured: Scrapy or Twisted changed {', '.join(changed)}")
+
+
+_ATTRIBUTES: tuple[tuple[type, str], ...] = (
+    (HTTPConnectionPool, "_factory"),
+    (HTTPClientParser, "MAX_LENGTH"),
+    (HTTPClientParser, "bodyDecoder"),
+    (HTTP11ClientProtocol, "_parser"),
+)
+
+
+def _parameters(owner: type, name: str) -> list[str] | None:
+    function = getattr(owner, name, None)
+    return list(inspect.signature(function).parameters) if callable(function) else None
+
+
+def _transport(protocol: HTTP11ClientProtocol) -> Any:
+    assert protocol.transport is not None, "the connection is made"
+    return protocol.transport
+
+
+def _write_recorded(request: TxRequest, recording: Recording, transport: Any) -> Any:
+    """Write *request* to *transport* with *recording* in between; an instance attribute shadows the method."""
+    return type(request).writeTo(request, _RecordedTransport(transport, recording))  # type: ignore[no-untyped-call]
+
+
+class _RecordedTransport:
+    """A transport that also writes to a recording. Only requests go through it, so CONNECT stays out."""
+
+    def __init__(self, transport: Any, recording: Recording) -> None:
+        self._transport = transport
+        self._recording = recording
+
+    def write(self, data: bytes) -> None:
+        self._recording.sent(data)
+        self._transport.write(data)
+
+    def writeSequence(self, pieces: list[bytes]) -> None:
+        self.write(b"".join(pieces))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)

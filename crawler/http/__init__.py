@@ -1,0 +1,20 @@
+"""HTTP messages as bytes: content that can be spooled, heads, chunk framing, content encodings. No network here."""
+
+from crawler.http.coding import Decoded, decoded
+from crawler.http.content import Bytes, Spool, whole
+from crawler.http.framing import entity
+from crawler.http.head import RequestHead, ResponseHead, interim_size, read_head, read_request_head
+
+__all__ = [
+    "Bytes",
+    "Decoded",
+    "RequestHead",
+    "ResponseHead",
+    "Spool",
+    "decoded",
+    "entity",
+    "interim_size",
+    "read_head",
+    "read_request_head",
+    "whole",
+]

@@ -1,0 +1,95 @@
+"""The body of an HTTP message with chunk framing and content encodings undone, within bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.http.brotli_coding import undo_brotli
+from crawler.http.framing import entity, tokens, transfer_codings
+from crawler.http.head import read_head
+from crawler.http.inflate import undo_deflate, undo_gzip
+from crawler.http.room import Room, Undone
+from crawler.http.zstd_coding import undo_zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.model import Content
+
+LIMIT_BYTES = 64 << 20
+RATIO_LIMIT = 256
+"""A page may grow so many times by decoding; more is taken for a decompression bomb."""
+RATIO_FREE_BYTES = 4 << 20
+"""Up to this size the ratio is not looked at: a short file of one repeated byte is no bomb."""
+CODINGS_MAX = 6
+
+_UNDO: dict[bytes, Callable[[bytes, Room], Undone]] = {
+    b"gzip": undo_gzip,
+    b"x-gzip": undo_gzip,
+    b"deflate": undo_deflate,
+    b"br": undo_brotli,
+    b"zstd": undo_zstd,
+}
+_NO_CODING = (b"identity", b"chunked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """What a browser would hand to its parser."""
+
+    data: bytes
+    notes: tuple[str, ...] = ()
+    """What was wrong or left out, one short line each."""
+
+
+def decoded(block: Content, *, limit_bytes: int = LIMIT_BYTES, ratio_limit: int = RATIO_LIMIT) -> Decoded:
+    """Return the body of the answer *block* with transfer and content codings undone.
+
+    At most *limit_bytes* come back. A coding that is named but not there is passed over; a stream that is cut or
+    damaged gives what can be decoded. Both are noted; nothing is raised for what a server sent.
+    """
+    notes: list[str] = []
+    data, whole = _at_most(block, limit_bytes, notes)
+    if not whole:
+        notes.append(f"cut at {limit_bytes} bytes")
+    room = _room(len(data), limit_bytes, ratio_limit)
+    for name in _codings(block, notes):
+        undo = _UNDO.get(name)
+        if undo is None:
+            notes.append(f"unknown coding {name[:40].decode('latin-1')!r}")
+            continue
+        undone = undo(data, room)
+        data = undone.data
+        notes += [f"{name.decode('ascii')}: {text}" for text in undone.notes]
+    return Decoded(data=data, notes=tuple(notes))
+
+
+def _codings(block: Content, notes: list[str]) -> list[bytes]:
+    """Return the codings in the order they are to be undone: the last one applied comes first."""
+    head, _ = read_head(block)
+    if head is None:
+        return []
+    applied = tokens(head.all(b"Content-Encoding")) + transfer_codings(head.fields)
+    names = [name for name in reversed(applied) if name not in _NO_CODING]
+    if len(names) > CODINGS_MAX:
+        notes.append(f"{len(names)} codings named, {CODINGS_MAX} undone")
+    return names[:CODINGS_MAX]
+
+
+def _at_most(block: Content, limit_bytes: int, notes: list[str]) -> tuple[bytes, bool]:
+    pieces: list[bytes] = []
+    left = limit_bytes
+    for piece in entity(block, note=notes.append):
+        pieces.append(piece[:left])
+        left -= len(piece)
+        if left < 0:
+            return b"".join(pieces), False
+    return b"".join(pieces), True
+
+
+def _room(encoded_bytes: int, limit_bytes: int, ratio_limit: int) -> Room:
+    by_ratio = max(RATIO_FREE_BYTES, ratio_limit * encoded_bytes)
+    if by_ratio < limit_bytes:
+        return Room(size_bytes=by_ratio, why=f"stopped at {ratio_limit} times the encoded size")
+    return Room(size_bytes=limit_bytes, why=f"stopped at {limit_bytes} bytes")

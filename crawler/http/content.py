@@ -1,0 +1,120 @@
+"""Bytes that can be read again and again: small ones in memory, large ones in a temporary file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawler.model import Content
+
+PIECE_BYTES = 65_536
+SPOOL_AT_BYTES = 1_048_576
+"""Above this size the bytes move from memory to an unnamed temporary file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """Content held in memory."""
+
+    data: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.data)
+
+    def chunks(self) -> Iterator[bytes]:
+        for start in range(0, len(self.data), PIECE_BYTES):
+            yield self.data[start : start + PIECE_BYTES]
+
+
+class Spool:
+    """Content that grows by `append`; an unnamed temporary file holds it once it is large.
+
+    The file has no name, so that nothing is left behind when the process is killed. `append` raises `OSError` when the
+    temporary file cannot be written; the content is then as it was before.
+    """
+
+    __slots__ = ("_fd", "_folder", "_memory", "_size")
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """*folder* is where the temporary file lives; None means the system's own."""
+        # A bare descriptor: a file object that is dropped while open warns, in whatever order the two are dropped.
+        self._fd: int | None = None
+        self._memory = bytearray()
+        self._folder = folder
+        self._size = 0
+
+    def __del__(self) -> None:
+        if self._fd is not None:
+            os.close(self._fd)
+
+    @property
+    def size_bytes(self) -> int:
+        return self._size
+
+    @property
+    def in_memory(self) -> bool:
+        return self._fd is None
+
+    def append(self, data: bytes) -> None:
+        if self._fd is None and self._size + len(data) > SPOOL_AT_BYTES:
+            self._fd = self._to_file()
+        if self._fd is None:
+            self._memory += data
+        else:
+            _write(self._fd, data, self._size)
+        self._size += len(data)
+
+    def truncate(self, size_bytes: int) -> None:
+        """Drop everything after the first *size_bytes* bytes."""
+        if size_bytes >= self._size:
+            return
+        self._size = size_bytes
+        if self._fd is None:
+            del self._memory[size_bytes:]
+        else:
+            os.ftruncate(self._fd, size_bytes)
+
+    def chunks(self) -> Iterator[bytes]:
+        if self._fd is None:
+            yield from Bytes(bytes(self._memory)).chunks()
+            return
+        at = 0
+        while at < self._size:
+            piece = os.pread(self._fd, min(PIECE_BYTES, self._size - at), at)
+            if not piece:
+                raise OSError(errno.EIO, "the temporary file is shorter than what was written to it")
+            at += len(piece)
+            yield piece
+
+    def _to_file(self) -> int:
+        with tempfile.TemporaryFile(dir=self._folder) as file:
+            fd = os.dup(file.fileno())
+        try:
+            _write(fd, self._memory, 0)
+        except OSError:
+            os.close(fd)
+            raise
+        self._memory = bytearray()
+        return fd
+
+
+def _write(fd: int, data: bytes | bytearray, at: int) -> None:
+    left = memoryview(data)
+    while left:
+        written = os.pwrite(fd, left, at)
+        left, at = left[written:], at + written
+
+
+def whole(content: Content) -> bytes:
+    """Return all bytes of *content* at once."""
+    if isinstance(content, Bytes):
+        return content.data
+    return b"".join(content.chunks())

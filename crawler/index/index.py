@@ -1,0 +1,231 @@
+"""The door to the metadata index."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import select
+
+from crawler.index.articles import article_of, claim_of, select_claims
+from crawler.index.captures import digest_bytes, id_bytes, key_of, select_captures
+from crawler.index.cdxj import sorted_lines
+from crawler.index.dump import dump
+from crawler.index.engine import clear_errors, open_engine, url_of, writing
+from crawler.index.lookup import (
+    ANSWERED,
+    BY_RECORD,
+    ROWS_AT_ONCE,
+    SAME_PAYLOAD,
+    all_captures,
+    count_all,
+    file_of,
+    nearest,
+    one,
+    starts_with,
+)
+from crawler.index.migrate import ensure_schema
+from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, WARC_FILE
+from crawler.index.writer import Group, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine, Select
+
+    from crawler.index.rows import CaptureRow, ClaimRow, Counts, FileRow
+    from crawler.model import Article
+
+
+class Index:
+    """The metadata index of one archive.
+
+    What is added waits in memory and becomes visible, all of it or nothing, with `commit`; questions see what is
+    committed, by this and by other processes. May be shared by threads. Every method raises `ArchiveError` or
+    `ArchiveUnwritable` when the database cannot do it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._group = Group()
+        self._writer = Writer()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, address: str | Path, *, create: bool = True) -> Self:
+        """Return the index at *address*: the path of an SQLite file, or the address of a database.
+
+        Makes the tables where there are none, unless *create* is false: then `ArchiveNotFound` is raised. Raises
+        `ArchiveUnwritable`, `BadSetting`, and `ArchiveError` for what is no index or a newer version's.
+        """
+        url = url_of(address)
+        engine = open_engine(url, create=create)
+        try:
+            with clear_errors(url):
+                ensure_schema(engine, create=create)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    def add_captures(self, rows: Sequence[CaptureRow]) -> None:
+        """Add *rows* to the group; a record that is in the index already changes nothing.
+
+        Raises `ValueError`, and takes none of them, for a digest that is none or a time without a zone.
+        """
+        with self._lock:
+            self._group.add_captures(rows)
+
+    def add_article(self, article: Article, *, record_id: str) -> None:
+        """Add *article*, read from the capture *record_id*, to the group.
+
+        It takes the place of what the same version of the reader read there before.
+        """
+        with self._lock:
+            self._group.add_article(article, record_id)
+
+    def add_file(self, row: FileRow) -> None:
+        """Add a WARC file to the group, or say more of one that is known. Captures make their file known too."""
+        with self._lock:
+            self._group.add_file(row)
+
+    def commit(self, *, durable: bool = True) -> None:
+        """Write the group in one transaction. When this raises, nothing of the group is kept and the caller has it.
+
+        With *durable* it survives a power cut; without, only a killed process.
+        """
+        with self._lock:
+            group, self._group = self._group, Group()
+            if not group:
+                return
+            try:
+                with clear_errors(self._engine.url), writing(self._engine, durable=durable) as connection:
+                    self._writer.write(connection, group)
+            except BaseException:
+                self._writer.forget()
+                raise
+
+    def close(self) -> None:
+        """Close all connections. What was not committed is dropped."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def find(self, url: str, *, at: datetime | None = None) -> CaptureRow | None:
+        """Return the answered capture of *url* nearest to *at*, the earlier of two as near; the newest without *at*.
+
+        Addresses with the same SURT count as the same, so http may be answered by a capture of https.
+        """
+        with self._asking() as connection:
+            return nearest(connection, url, at)
+
+    def record(self, record_id: str) -> CaptureRow | None:
+        """Return the capture with that ``urn:uuid:…``."""
+        with self._asking() as connection:
+            return one(connection, BY_RECORD, {"record_id": id_bytes(record_id)})
+
+    def payload(self, digest: str) -> CaptureRow | None:
+        """Return the first response with that payload digest, for a revisit to refer to."""
+        with self._asking() as connection:
+            return one(connection, SAME_PAYLOAD, {"digest": digest_bytes(digest)})
+
+    def captures(
+        self,
+        *,
+        url: str | None = None,
+        surt_prefix: str | None = None,
+        host: str | None = None,
+        file: str | None = None,
+    ) -> Iterator[CaptureRow]:
+        """Yield the captures that meet every condition: of one file as they stand in it, else by SURT and time."""
+        query = select_captures()
+        if url is not None:
+            query = query.where(CAPTURE.c.surt == key_of(url))
+        if surt_prefix is not None:
+            query = query.where(*starts_with(CAPTURE.c.surt, surt_prefix))
+        if host is not None:
+            query = query.where(CAPTURE.c.host_id == select(HOST.c.id).where(HOST.c.name == host).scalar_subquery())
+        if file is not None:
+            query = query.where(WARC_FILE.c.name == file).order_by(CAPTURE.c.offset)
+        query = query.order_by(CAPTURE.c.surt, CAPTURE.c.captured_at, CAPTURE.c.record_id)
+        with self._asking() as connection:
+            yield from all_captures(connection, query)
+
+    def articles(
+        self,
+        *,
+        url: str | None = None,
+        outlet: str | None = None,
+        record_id: str | None = None,
+        file: str | None = None,
+    ) -> Iterator[Article]:
+        """Yield the articles that meet every condition, in the order they were added.
+
+        *url* is the page's address or the one it calls its own; *file* is the WARC file of the capture.
+        """
+        query = select(ARTICLE.c.document).order_by(ARTICLE.c.id)
+        if url is not None:
+            query = query.where((ARTICLE.c.url == url) | (ARTICLE.c.canonical_url == url))
+        if outlet is not None:
+            query = query.where(ARTICLE.c.outlet == outlet)
+        if record_id is not None:
+            query = query.where(ARTICLE.c.record_id == id_bytes(record_id))
+        if file is not None:
+            query = query.join(CAPTURE, CAPTURE.c.record_id == ARTICLE.c.record_id).join(WARC_FILE)
+            query = query.where(WARC_FILE.c.name == file)
+        for (document,) in self._all(query):
+            yield article_of(document)
+
+    def mirror_claims(self, *, host: str | None = None, outlet: str | None = None) -> Iterator[ClaimRow]:
+        """Yield the claims for a mirror at *host*, or made by pages of *outlet*, the oldest page first."""
+        query = select_claims()
+        if host is not None:
+            query = query.where(MIRROR_CLAIM.c.host == host)
+        if outlet is not None:
+            query = query.where(ARTICLE.c.outlet == outlet)
+        for found in self._all(query):
+            yield claim_of(found)
+
+    def files(self) -> list[FileRow]:
+        """Return all WARC files by name."""
+        return [file_of(found) for found in self._all(select(WARC_FILE).order_by(WARC_FILE.c.name))]
+
+    def file(self, name: str) -> FileRow | None:
+        """Return the WARC file called *name*."""
+        with self._asking() as connection:
+            found = connection.execute(select(WARC_FILE).where(WARC_FILE.c.name == name)).first()
+        return None if found is None else file_of(found)
+
+    def counts(self) -> Counts:
+        with self._asking() as connection:
+            return count_all(connection)
+
+    def cdxj_lines(self) -> Iterator[str]:
+        """Yield every answered capture as a CDXJ line without line end, sorted as ``LC_ALL=C sort`` sorts them."""
+        query = select_captures().where(ANSWERED).order_by(CAPTURE.c.surt, CAPTURE.c.captured_at)
+        with self._asking() as connection:
+            yield from sorted_lines(all_captures(connection, query))
+
+    def dump(self) -> Iterator[dict[str, Any]]:
+        """Yield all that the index says, in one order and without row numbers: equal for equal WARC files."""
+        with self._asking() as connection:
+            yield from dump(connection)
+
+    def _all(self, query: Select[Any]) -> Iterator[Any]:
+        with self._asking() as connection:
+            yield from connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query)
+
+    @contextmanager
+    def _asking(self) -> Iterator[Connection]:
+        with clear_errors(self._engine.url), self._engine.connect() as connection:
+            yield connection

@@ -1,0 +1,98 @@
+"""Questions to the index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+
+from crawler.index.captures import KIND_NUMBERS, key_of, microseconds, moment, row_of, select_captures
+from crawler.index.rows import CaptureKind, CaptureRow, Counts, FileRow
+from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, PHOTO, WARC_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+ROWS_AT_ONCE = 1_000
+ANSWERED = CAPTURE.c.kind != KIND_NUMBERS[CaptureKind.UNANSWERED]
+SAME_KEY = CAPTURE.c.surt == bindparam("key")
+# Several addresses share a SURT, such as http and https: of captures of one moment the very address comes first.
+TIES = (case((CAPTURE.c.url == bindparam("address"), 0), else_=1), CAPTURE.c.record_id)
+CANDIDATES = select_captures().where(ANSWERED, SAME_KEY)
+NEWEST = CANDIDATES.order_by(CAPTURE.c.captured_at.desc(), *TIES).limit(1)
+BEFORE = NEWEST.where(CAPTURE.c.captured_at <= bindparam("at"))
+AFTER = CANDIDATES.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, *TIES).limit(1)
+BY_RECORD = select_captures().where(CAPTURE.c.record_id == bindparam("record_id"))
+SAME_PAYLOAD = (
+    select_captures()
+    .where(CAPTURE.c.payload_digest == bindparam("digest"), CAPTURE.c.kind == KIND_NUMBERS[CaptureKind.RESPONSE])
+    .order_by(CAPTURE.c.captured_at, CAPTURE.c.record_id)
+    .limit(1)
+)
+
+
+def nearest(connection: Connection, url: str, at: datetime | None) -> CaptureRow | None:
+    """Return the answered capture nearest to *at*, the earlier of two as near; the newest when *at* is None."""
+    asked = {"key": key_of(url), "address": url}
+    if at is None:
+        return one(connection, NEWEST, asked)
+    asked["at"] = microseconds(at)  # type: ignore[assignment]  # the only value that is no string
+    before, after = one(connection, BEFORE, asked), one(connection, AFTER, asked)
+    if before is None or after is None:
+        return before or after
+    return after if after.captured_at - at < at - before.captured_at else before
+
+
+def one(connection: Connection, query: Select[Any], values: dict[str, Any]) -> CaptureRow | None:
+    found = connection.execute(query, values).first()
+    return None if found is None else row_of(found)
+
+
+def starts_with(column: ColumnElement[str], prefix: str) -> list[ColumnElement[bool]]:
+    """Return the conditions for an ASCII *prefix* as a range, which the column's index answers; LIKE would not."""
+    if not prefix:
+        return []
+    return [column >= prefix, column < prefix[:-1] + chr(ord(prefix[-1]) + 1)]
+
+
+def all_captures(connection: Connection, query: Select[Any]) -> Iterator[CaptureRow]:
+    """Yield what *query*, a `select_captures`, finds, without holding all of it in memory."""
+    for found in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query):
+        yield row_of(found)
+
+
+def file_of(found: Any) -> FileRow:
+    """Return the file of one row of ``WARC_FILE``."""
+    return FileRow(
+        name=found.name,
+        is_closed=found.is_closed,
+        size_bytes=found.size_bytes,
+        sha256=None if found.sha256 is None else found.sha256.hex(),
+        closed_at=None if found.closed_at is None else moment(found.closed_at),
+    )
+
+
+def count_all(connection: Connection) -> Counts:
+    kinds = select(CAPTURE.c.kind, func.count()).group_by(CAPTURE.c.kind)
+    by_kind: dict[int, int] = dict(connection.execute(kinds).tuples().all())
+    captions = select(func.count(PHOTO.c.caption))
+    return Counts(
+        files=_count(connection, WARC_FILE),
+        hosts=_count(connection, HOST),
+        captures=sum(by_kind.values()),
+        responses=by_kind.get(KIND_NUMBERS[CaptureKind.RESPONSE], 0),
+        revisits=by_kind.get(KIND_NUMBERS[CaptureKind.REVISIT], 0),
+        unanswered=by_kind.get(KIND_NUMBERS[CaptureKind.UNANSWERED], 0),
+        articles=_count(connection, ARTICLE),
+        photos=_count(connection, PHOTO),
+        photos_with_caption=connection.execute(captions).scalar_one(),
+        mirror_claims=_count(connection, MIRROR_CLAIM),
+    )
+
+
+def _count(connection: Connection, table: Any) -> int:
+    number: int = connection.execute(select(func.count()).select_from(table)).scalar_one()
+    return number

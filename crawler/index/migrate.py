@@ -1,0 +1,74 @@
+"""Bring the tables to the schema this version works with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+from crawler.errors import ArchiveError, ArchiveNotFound
+from crawler.index.engine import writing
+from crawler.index.schema import REVISIONS
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection, Engine
+
+FOLDER = Path(__file__).with_name("migrations")
+VERSION_TABLE = "alembic_version"
+
+
+def ensure_schema(engine: Engine, *, create: bool) -> None:
+    """Make or upgrade the tables where they are not what they should be.
+
+    Raises `ArchiveError` for tables of a newer version or of another program, and `ArchiveNotFound` when there are none
+    and none should be made.
+    """
+    with engine.connect() as connection:
+        found = _revision(connection)
+    if found == REVISIONS[-1]:
+        return
+    if found is None and not create:
+        raise ArchiveNotFound(Path(engine.url.database or "").parent)
+    with writing(engine, durable=True) as connection:
+        # Looked at again under the lock: another process may have done it meanwhile.
+        if _revision(connection) != REVISIONS[-1]:
+            upgrade(connection)
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing, inside the caller's transaction."""
+    from alembic import command
+
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def alembic_config() -> Config:
+    """Return what Alembic must know; imported here because it takes longer than opening an index."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    """The schema's revision, checked; None for an empty database."""
+    names = inspect(connection).get_table_names()
+    if VERSION_TABLE not in names:
+        if names:
+            raise ArchiveError(f"{_place(connection)} is a database of another program: it holds {names[0]!r}")
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  # a constant
+    if found is not None and found not in REVISIONS:
+        raise ArchiveError(
+            f"{_place(connection)} has schema {found}, this version knows none above {REVISIONS[-1]}: update microfiche"
+        )
+    return None if found is None else str(found)
+
+
+def _place(connection: Connection) -> str:
+    return connection.engine.url.render_as_string(hide_password=True).removeprefix("sqlite:///")

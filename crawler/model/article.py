@@ -1,0 +1,88 @@
+"""An article as read from one capture. The field docstrings become the published JSON schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.model.mirror import MirrorAddress  # noqa: TC001  # the JSON schema is made from resolved hints
+
+
+@dataclass(slots=True, kw_only=True)
+class TextBlock:
+    """One block of an article's text, in reading order."""
+
+    kind: str
+    """paragraph, heading, list_item, quote, preformatted or table_row."""
+    text: str
+    """Plain text, white space collapsed, never empty."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Photo:
+    """One photo of an article."""
+
+    src: str | None = None
+    """Absolute address of the largest size the page names; null when the page shows a caption without an image."""
+    caption: str | None = None
+    """Caption without the credit; null when there is none."""
+    credits: list[str] = field(default_factory=list)
+    """Photographers and agencies, in the page's order, without words such as "Photo by"."""
+    alt: str | None = None
+    """The image's alternative text, when it is not empty."""
+    role: str = "inline"
+    """lead, inline or gallery."""
+    mention: str | None = None
+    """The sentence of the body that points at this photo, such as one with "(seen below)"."""
+    record_id: str | None = None
+    """``urn:uuid:…`` of the record that holds the image, when it is archived."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """One article as read from one capture. What is not known is null or empty, never guessed silently.
+
+    Not frozen, so that a foreign pipeline may set a field through ItemAdapter; our own steps return a copy.
+    """
+
+    url: str
+    """The address the page was fetched from."""
+    canonical_url: str | None = None
+    """The address the page calls its own (rel=canonical, og:url), absolute; null when it names none."""
+    outlet: str | None = None
+    """Name of the outlet: the spider's outlet, else the registrable domain."""
+    record_id: str | None = None
+    """``urn:uuid:…`` of the WARC record it was read from; null when read from a file that is in no archive."""
+    captured_at: str | None = None
+    """ISO 8601 with zone; null when unknown."""
+    reader: str | None = None
+    """Version of the reader, such as ``microfiche/0.1.0``."""
+    headline: str | None = None
+    """The headline, without the site's name."""
+    section: list[str] = field(default_factory=list)
+    """Breadcrumb from the outermost section inwards, such as ``["News", "Iraq"]``."""
+    standfirst: str | None = None
+    """The summary printed between headline and body; also the first part of the body where the page counts it so."""
+    authors: list[str] = field(default_factory=list)
+    """Names as printed, without "By"; agencies as printed when no person is named."""
+    published_at: str | None = None
+    """ISO 8601: date and time with zone where the page gives them, a date alone where it gives only the day."""
+    modified_at: str | None = None
+    """ISO 8601, as published_at; null when the page does not say."""
+    language: str | None = None
+    """BCP 47 tag such as ``en`` or ``pt-BR``."""
+    body: str | None = None
+    """The text, paragraphs divided by blank lines; null when none was found."""
+    blocks: list[TextBlock] = field(default_factory=list)
+    """The body as typed blocks; ``body`` is their texts joined by blank lines."""
+    photos: list[Photo] = field(default_factory=list)
+    """Photos with captions, in page order, the lead photo first."""
+    mirrors: list[MirrorAddress] = field(default_factory=list)
+    """Claims of other addresses at which the outlet or article can be reached."""
+    block_notice: str | None = None
+    """The sentence that announces other addresses, or says that the site is blocked, when no address follows it."""
+    topics: list[str] = field(default_factory=list)
+    """Keywords and tags as the page gives them."""
+    paywalled: bool | None = None
+    """True or false when the page says so; null when it does not."""
+    notes: list[str] = field(default_factory=list)
+    """What was missing, doubtful or broken while reading, one short line each."""

@@ -1,0 +1,49 @@
+"""A capture: one answer as bytes, with the address it came from and the time it came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+
+class Truncation(StrEnum):
+    """Why a block is shorter than what the server meant to send (WARC 1.1, section 5.13)."""
+
+    LENGTH = "length"
+    TIME = "time"
+    DISCONNECT = "disconnect"
+    UNSPECIFIED = "unspecified"
+
+
+class Content(Protocol):
+    """Bytes that can be read again and again, from memory or from a temporary file."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes there are."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes from the start, in pieces of at most 64 KiB; each call starts anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One archived answer, ready to be opened for reading."""
+
+    url: str
+    """The address the bytes were fetched from, exactly as requested."""
+    captured_at: datetime
+    """When the request was sent (aware, UTC)."""
+    block: Content
+    """The HTTP response as it crossed the wire: head, then the framed and encoded body; 1xx answers left out."""
+    record_id: str | None = None
+    """``urn:uuid:…`` of the WARC response record; None for a page that is in no archive."""
+    truncated: Truncation | None = None
+    """Why the block is cut short; None when it is whole."""
+    spider: str | None = None
+    """Name of the spider that asked for it, so that the same spider can read it again."""

@@ -1,0 +1,56 @@
+"""Mirror addresses: claims of a page that its outlet or article can also be reached elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MirrorKind(StrEnum):
+    """What sort of address it is (docs/formats.md)."""
+
+    WEB_MIRROR = "web-mirror"
+    SUCCESSOR = "successor"
+    ONION = "onion"
+    I2P = "i2p"
+    CDN = "cdn"
+    BUCKET = "bucket"
+    SHORT_LINK = "short-link"
+    APP = "app"
+    TV_APP = "tv-app"
+    CHANNEL = "channel"
+
+
+class MirrorScope(StrEnum):
+    """What can be reached at the address."""
+
+    SITE = "site"
+    ARTICLE = "article"
+    SECTION = "section"
+    FEED = "feed"
+
+
+@dataclass(slots=True, kw_only=True)
+class MirrorAddress:
+    """One claim: this page says that the outlet (or this article) can also be reached there. Never a fact by itself."""
+
+    kind: str
+    """web-mirror, successor, onion, i2p, cdn, bucket, short-link, app, tv-app or channel."""
+    address: str | None = None
+    """Normalised absolute address; null for an app known by name only."""
+    host: str | None = None
+    """Full host name in lower case (IDN as A-labels); null for an app known by name only."""
+    name: str | None = None
+    """The name as printed, such as ``Press TV News Roku``; null when the page prints only an address."""
+    printed: str | None = None
+    """The address as printed in the text; null when only the link carries it."""
+    href: str | None = None
+    """The link target as written in the page; null when the address is plain text or comes from a header."""
+    scope: str = "site"
+    """site, article, section or feed."""
+    phrase: str | None = None
+    """The sentence that announces the address, as printed; null for a header or meta tag."""
+    evidence: str = "text"
+    """Where it was found: text, link, header:NAME or meta:NAME."""
+    confidence: float = 0.5
+    """0 to 1; see docs/formats.md for what each source is worth."""

@@ -1,0 +1,58 @@
+"""What a person says about a site: where to start, what belongs to it, where its pages keep their parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SeedKind(StrEnum):
+    """What stands at a seed's address."""
+
+    PAGE = "page"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    SITE = "site"
+    """A home page: robots.txt sitemaps and announced feeds are looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seed:
+    """An address a person gave, with its kind."""
+
+    url: str
+    kind: SeedKind = SeedKind.SITE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which addresses belong to a site: any host in *hosts* or below it."""
+
+    hosts: tuple[str, ...]
+    """Lower-case host names; ``example.org`` covers ``www.example.org`` too."""
+    exclude: tuple[str, ...] = ()
+    """Regular expressions on path and query that are out of scope."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """Where one layout of a site keeps its parts: CSS selectors. None means: the generic reading is right."""
+
+    matches: str | None = None
+    """Must be found in the page for this template to be taken; None always matches."""
+    headline: str | None = None
+    section: str | None = None
+    standfirst: str | None = None
+    authors: str | None = None
+    published: str | None = None
+    """An element whose ``datetime``, ``content`` or text is the date."""
+    published_order: str | None = None
+    """``mdy`` or ``dmy`` where this site writes numeric dates in one fixed order."""
+    published_zone: str | None = None
+    """IANA zone of dates printed without one, such as ``Asia/Tehran``."""
+    body: str | None = None
+    """The element that holds the body; text blocks outside it are not taken."""
+    captions: str | None = None
+    """Elements that are captions; searched besides the generic forms."""
+    drop: tuple[str, ...] = ()
+    """Elements that are never text of the article."""

@@ -1,0 +1,107 @@
+"""What a page says about itself to machines: JSON-LD and <meta>."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+JSON_CHARS_MAX = 4_000_000
+MOST_OBJECTS = 2_000
+
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+
+
+def json_ld_of(tree: HtmlElement) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return all JSON-LD objects of the page, ``@graph`` and lists laid flat, and notes on what could not be read."""
+    found: list[dict[str, Any]] = []
+    notes: list[str] = []
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        text = script.text or ""
+        if not text.strip():
+            continue
+        value = parse_json(text)
+        if value is None:
+            notes.append("JSON-LD that is no JSON")
+        else:
+            _flatten(value, found)
+    return found, notes
+
+
+def parse_json(text: str) -> Any:
+    """Return the value of *text*, forgiving what sites get wrong: wrappings, raw line breaks, trailing commas.
+
+    None when it is beyond that.
+
+    >>> parse_json('<!-- {"a": [1, 2,],} -->')
+    {'a': [1, 2]}
+    """
+    if len(text) > JSON_CHARS_MAX:
+        return None
+    stripped = _WRAPPING.sub("", text.strip().strip("\ufeff")).strip().rstrip(";")
+    for mend in (_as_is, _escapes, _commas, _unescaped):
+        try:
+            # Raw control characters within strings are common; strict=False takes them.
+            return json.loads(mend(stripped), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return _first_value(stripped)
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def _escapes(text: str) -> str:
+    return _BAD_ESCAPE.sub(r"\\\\", text)
+
+
+def _commas(text: str) -> str:
+    return _TRAILING_COMMA.sub("", _escapes(text))
+
+
+def _unescaped(text: str) -> str:
+    return _TRAILING_COMMA.sub("", unescape(text))
+
+
+def _first_value(text: str) -> Any:
+    """Return the first object of *text*, when something else follows it."""
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(_commas(text))[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _flatten(value: Any, into: list[dict[str, Any]]) -> None:
+    waiting = [value]
+    while waiting and len(into) < MOST_OBJECTS:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(reversed(item))
+        elif isinstance(item, dict):
+            graph = item.get("@graph")
+            if len(item) > (graph is not None) + ("@context" in item):
+                into.append(item)
+            if isinstance(graph, (list, dict)):
+                waiting.append(graph)
+
+
+def meta_of(tree: HtmlElement) -> dict[str, list[str]]:
+    """Return the contents of <meta> elements by lower-case name, property, itemprop or http-equiv, in document order."""
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
+        if not content:
+            continue
+        names = [element.get(key) for key in ("name", "property", "itemprop", "http-equiv")]
+        for name in dict.fromkeys(name.strip().lower() for name in names if name):
+            found.setdefault(name, []).append(content)
+    return found

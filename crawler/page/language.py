@@ -1,0 +1,117 @@
+"""The language of a page: what it declares, held against its script and its commonest words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from crawler.page.stopwords import LANGUAGES_OF_SCRIPT, SCRIPTS, STOPWORDS
+
+if TYPE_CHECKING:
+    from crawler.page.page import Page
+
+SAMPLE_CHARS = 20_000
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.].*)?\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def language_of(page: Page, *, declared: str | None = None) -> str | None:
+    """Return the BCP 47 tag of the page's language; *declared* is what its JSON-LD says.
+
+    A declaration that the script of the text contradicts is not believed, nor an ``en`` that the words contradict:
+    templates say ``en`` on pages in any language.
+    """
+    text = _sample(page)
+    detected = detect(text)
+    for tag in _declared(page, declared):
+        language = tag.partition("-")[0]
+        if not _fits_script(language, text):
+            continue
+        if detected is not None and detected != language and _is_sure(detected, language, text):
+            return detected
+        return tag
+    return detected
+
+
+def detect(text: str) -> str | None:
+    """Return the language whose script or commonest words *text* has; None when that is not clear.
+
+    >>> detect("Der Rat hat am Montag mit der Mehrheit der Stimmen für das neue Gesetz gestimmt, und die Stadt ist froh")
+    'de'
+    """
+    script = script_of(text)
+    candidates = LANGUAGES_OF_SCRIPT.get(script or "", ())
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    scores = scores_of(text, candidates)
+    ranked = sorted(candidates, key=lambda language: -scores[language])
+    best, second = ranked[0], ranked[1]
+    return best if scores[best] >= 0.08 and scores[best] > 1.15 * scores[second] else None
+
+
+def scores_of(text: str, languages: tuple[str, ...]) -> dict[str, float]:
+    """Return for each language the share of words that are among its commonest."""
+    words = Counter(_WORD.findall(text.lower()))
+    total = words.total() or 1
+    return {
+        language: sum(words[word] for word in STOPWORDS[language]) / total if language in STOPWORDS else 0.0
+        for language in languages
+    }
+
+
+def script_of(text: str) -> str | None:
+    """Return the script of most letters of *text*; Japanese wherever kana are frequent."""
+    counts = {name: len(pattern.findall(text)) for name, pattern in SCRIPTS.items()}
+    if counts["kana"] * 12 > counts["han"] and counts["kana"] > 3:
+        counts["kana"] += counts.pop("han")
+    name = max(counts, key=lambda script: counts[script])
+    return name if counts[name] > 3 else None
+
+
+def _sample(page: Page) -> str:
+    """The longer texts of the page; menus and buttons are often in another language."""
+    pieces, size = [], 0
+    for block in page.blocks:
+        if block.words >= 12 and block.link_density < 0.5:
+            pieces.append(block.text)
+            size += len(block.text)
+            if size > SAMPLE_CHARS:
+                break
+    return "\n".join(pieces or [block.text for block in page.blocks[:50]])[:SAMPLE_CHARS]
+
+
+def _declared(page: Page, declared: str | None) -> list[str]:
+    root: Any = page.tree
+    given = [
+        declared,
+        root.get("lang"),
+        root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
+        *page.meta.get("og:locale", ()),
+        *page.meta.get("content-language", ()),
+        *page.meta.get("dc.language", ()),
+        *page.meta.get("language", ()),
+    ]
+    return [tag for value in given if value and (tag := _tag(value)) is not None]
+
+
+def _tag(value: str) -> str | None:
+    match = _TAG.match(value.strip().split(",")[0].strip())
+    if match is None:
+        return None
+    script = f"-{match[2].title()}" if match[2] else ""
+    region = f"-{match[3].upper()}" if match[3] else ""
+    return f"{match[1].lower()}{script}{region}"
+
+
+def _fits_script(language: str, text: str) -> bool:
+    script = script_of(text)
+    if script is None:
+        return True
+    homes = {name for name, languages in LANGUAGES_OF_SCRIPT.items() if language in languages}
+    return script in homes if homes else True
+
+
+def _is_sure(detected: str, declared: str, text: str) -> bool:
+    scores = scores_of(text, (detected, declared))
+    return declared in STOPWORDS and scores[detected] > 3 * scores[declared] + 0.1

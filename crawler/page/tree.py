@@ -1,0 +1,49 @@
+"""Text to one lxml tree, whatever the text is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree, html
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+TOO_DEEP = "elements nest too deeply; read without most of its structure"
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,400}\?>")
+_GROUPING = re.compile(
+    r"</?(?:article|aside|blockquote|center|dd|div|dl|dt|form|footer|header|li|main|nav|ol|section|table|tbody|td|th|tr|ul)"
+    r"(?:\s[^<>]{0,2000})?>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<(?:script|style)\b.*?(?:</(?:script|style)[^<>]{0,100}>|\Z)|</?[A-Za-z!][^<>]*>?", re.IGNORECASE | re.DOTALL)
+_EMPTY = "<html><body></body></html>"
+
+
+def parse(text: str) -> tuple[HtmlElement, str | None]:
+    """Return the root of *text* read as HTML, and a note when that was not possible as it stands.
+
+    An empty page when there is nothing to read.
+    """
+    clean = _DECLARATION.sub("", _NOT_XML.sub(" ", text))
+    root, whole = _parse(clean)
+    if whole:
+        return root, None
+    # libxml2 stops at a depth that no page in earnest reaches; what follows would be lost.
+    root, whole = _parse(_GROUPING.sub("<br><br>", clean))
+    return (root if whole else _parse(_TAG.sub(" ", clean))[0]), TOO_DEEP
+
+
+def _parse(text: str) -> tuple[HtmlElement, bool]:
+    """Return the root, and whether the parser came to the end."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        root = html.document_fromstring(_EMPTY)
+    # Only a fatal error stops it, and that is the last one it reports.
+    last = parser.error_log.last_error  # type: ignore[attr-defined]  # missing in the stubs
+    return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT

@@ -1,0 +1,20 @@
+"""What counts as the same address, SURT, scope, public suffixes, private addresses. Never asks the network."""
+
+from crawler.url.canonical import canonical_url
+from crawler.url.domain import host_of, is_public_host, registrable_domain
+from crawler.url.private import ip_of, is_private
+from crawler.url.resolve import resolve
+from crawler.url.scope import covers
+from crawler.url.surt import surt
+
+__all__ = [
+    "canonical_url",
+    "covers",
+    "host_of",
+    "ip_of",
+    "is_private",
+    "is_public_host",
+    "registrable_domain",
+    "resolve",
+    "surt",
+]

@@ -1,0 +1,56 @@
+"""Is an address ours?"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from crawler.errors import BadAddress, BadSetting
+from crawler.url.parts import clean_host, split
+
+if TYPE_CHECKING:
+    from crawler.model import Scope
+
+
+def covers(scope: Scope, url: str) -> bool:
+    """Return whether *url* is an http(s) address on one of the scope's hosts or below it, and not excluded.
+
+    Raises `BadSetting` when an exclusion is not a regular expression.
+    """
+    try:
+        parts = split(url)
+    except BadAddress:
+        return False
+    hosts, excluded = _rules(scope.hosts, scope.exclude)
+    if not _on(hosts, parts.host):
+        return False
+    if not excluded:
+        return True
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return not any(pattern.search(target) for pattern in excluded)
+
+
+def _on(hosts: frozenset[str], host: str) -> bool:
+    """Whether *host* or a name above it is one of *hosts*."""
+    while host not in hosts:
+        _, dot, host = host.partition(".")
+        if not dot:
+            return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def _rules(hosts: tuple[str, ...], exclude: tuple[str, ...]) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    try:
+        return frozenset(map(_host, hosts)), tuple(map(re.compile, exclude))
+    except re.error as err:
+        raise BadSetting("scope", f"{err.pattern!r} is not a regular expression: {err}") from err
+
+
+def _host(text: str) -> str:
+    """As the host of an address is written, so that ``Bücher.example`` in a scope meets its A-label."""
+    try:
+        return clean_host(text)
+    except ValueError:
+        return text.lower()

@@ -1,0 +1,124 @@
+"""Records of one exchange brought together again, and the capture they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.errors import BadRecord
+from crawler.http import Bytes, Spool, interim_size, whole
+from crawler.http.content import SPOOL_AT_BYTES
+from crawler.model import Capture
+from crawler.warc.fields import parse_fields
+from crawler.warc.reader import read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from crawler.model import Content
+    from crawler.warc.record import Fields, NewRecord, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedExchange:
+    """The records of one exchange; at least one is there."""
+
+    response: Record | None = None
+    """A ``response`` or ``revisit``."""
+    request: Record | None = None
+    metadata: Record | None = None
+
+    @property
+    def records(self) -> list[Record]:
+        """Those that are there, in the order in which we write them."""
+        return [record for record in (self.response, self.request, self.metadata) if record is not None]
+
+
+def read_exchanges(
+    path: Path, *, start: int = 0, on_damage: Callable[[BadRecord], None] | None = None
+) -> Iterator[ArchivedExchange]:
+    """Yield each exchange of *path* from offset *start* on; *on_damage* as for `read_records`.
+
+    Records belong together when they name each other in WARC-Concurrent-To and stand side by side, as every known
+    writer puts them. Records of other types are passed over.
+    """
+    yield from grouped(read_records(path, start=start, on_damage=on_damage))
+
+
+def grouped(
+    records: Iterable[Record], *, on_other: Callable[[Record], None] = lambda record: None
+) -> Iterator[ArchivedExchange]:
+    """Yield the exchanges that *records* make up; a record that is part of none is given to *on_other*."""
+    group: list[Record] = []
+    for record in records:
+        if _role(record) is None:
+            on_other(record)
+            continue
+        if group and not _belongs(record, group):
+            yield _exchange(group)
+            group = []
+        group.append(record)
+    if group:
+        yield _exchange(group)
+
+
+def capture_of(record: Record, metadata_record: Record | None = None) -> Capture:
+    """Return the capture of a ``response`` record; *metadata_record* tells which spider asked for it.
+
+    Raises `BadRecord` when *record* holds no HTTP answer, or has no date, id or address.
+    """
+    if record.type != "response" or not record.content_type.lower().startswith("application/http"):
+        raise BadRecord(record.path, record.offset, f"a {record.type or 'nameless'} record holds no answer")
+    if not record.record_id or not record.target_uri:
+        raise BadRecord(record.path, record.offset, "WARC-Record-ID or WARC-Target-URI is missing")
+    return Capture(
+        url=record.target_uri,
+        captured_at=record.date,
+        block=_without_interim(record.block),
+        record_id=record.record_id,
+        truncated=record.truncated,
+        spider=None if metadata_record is None else dict(metadata_fields(metadata_record)).get("spider"),
+    )
+
+
+def metadata_fields(record: Record | NewRecord) -> Fields:
+    """Return what a record of type application/warc-fields says, in order; nothing when its block is damaged."""
+    try:
+        return parse_fields([line for line in whole(record.block).splitlines() if line])
+    except ValueError:
+        return ()
+
+
+def _without_interim(block: Content) -> Content:
+    """Return *block* without the 1xx answers that other writers leave before the final one."""
+    skip = interim_size(next(block.chunks(), b""))
+    if not skip:
+        return block
+    if block.size_bytes <= SPOOL_AT_BYTES:
+        return Bytes(whole(block)[skip:])
+    rest = Spool()
+    for chunk in block.chunks():
+        rest.append(chunk[skip:])
+        skip = max(0, skip - len(chunk))
+    return rest
+
+
+def _role(record: Record) -> str | None:
+    roles = {"response": "response", "revisit": "response", "request": "request", "metadata": "metadata"}
+    return roles.get(record.type)
+
+
+def _belongs(record: Record, group: list[Record]) -> bool:
+    """A second record of the same role begins a new exchange, whatever it names."""
+    if _role(record) in [_role(other) for other in group]:
+        return False
+    named = {name for other in group for name in other.concurrent_to}
+    return record.record_id in named or any(other.record_id in record.concurrent_to for other in group)
+
+
+def _exchange(group: list[Record]) -> ArchivedExchange:
+    roles = {_role(record): record for record in group}
+    return ArchivedExchange(
+        response=roles.get("response"), request=roles.get("request"), metadata=roles.get("metadata")
+    )

@@ -1,0 +1,48 @@
+"""Digests as WARC headers carry them: ``sha1:`` and 32 characters of base32."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING
+
+from crawler.http import entity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.model import Content
+
+
+def sha1_digest(pieces: Iterable[bytes]) -> str:
+    """Return the SHA-1 of the joined *pieces*, such as ``sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ``."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    for piece in pieces:
+        digest.update(piece)
+    return "sha1:" + base64.b32encode(digest.digest()).decode("ascii")
+
+
+def block_digest(block: Content) -> str:
+    """Return the digest of the whole block."""
+    return sha1_digest(block.chunks())
+
+
+def payload_digest(block: Content) -> str:
+    """Return the digest of the entity body of the HTTP message *block*: chunk framing undone, content coding kept.
+
+    Source: WARC 1.1, 6.3.2. Some readers hash the framed bytes instead (docs/decisions/0003-warc-writing.md).
+    """
+    return sha1_digest(entity(block))
+
+
+def agrees(header: str, pieces: Iterable[bytes]) -> bool | None:
+    """Return whether the digest in *header* is that of the joined *pieces*; None when it cannot be checked."""
+    algorithm, colon, value = header.strip().partition(":")
+    name = algorithm.lower().replace("-", "")
+    if not colon or name not in ("md5", "sha1", "sha256", "sha512"):
+        return None
+    digest = hashlib.new(name, usedforsecurity=False)
+    for piece in pieces:
+        digest.update(piece)
+    base32 = base64.b32encode(digest.digest()).decode("ascii").rstrip("=")
+    return value.rstrip("=").upper() == base32 or value.lower() == digest.hexdigest()

@@ -1,0 +1,99 @@
+"""Header fields of WARC records: nothing that could end a line or a header early ever gets into one."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# No more than must be: an address is kept as it was asked for. White space and controls would break the header, bytes
+# above ASCII have no agreed meaning in it, and angle brackets at both ends are taken off by readers.
+_NOT_IN_URI = re.compile(rb"[^!-;=?-~]")
+# C0, DEL and C1 controls, the line and paragraph separators, and lone surrogates, which UTF-8 cannot carry.
+_NOT_IN_VALUE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]+")
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d))?)?)?", re.ASCII
+)
+
+
+def safe_uri(url: str) -> str:
+    r"""Return *url* with every byte that may not stand in a URI percent-encoded. Idempotent.
+
+    >>> safe_uri("http://example.org/a b\r\nWARC-Type: x?q=é")
+    'http://example.org/a%20b%0D%0AWARC-Type:%20x?q=%C3%A9'
+    """
+    return _NOT_IN_URI.sub(_percent, url.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+def safe_value(text: str) -> str:
+    r"""Return *text* as one line: each run of control characters is a space, and none is left at the ends.
+
+    >>> safe_value("a\r\n b\x00")
+    'a  b'
+    """
+    return _NOT_IN_VALUE.sub(" ", text).strip()
+
+
+def field_lines(fields: Iterable[tuple[str, str]]) -> bytes:
+    """Return the fields as lines that end in CRLF, UTF-8. Raises `ValueError` for a name that is no token."""
+    lines = []
+    for name, value in fields:
+        if _NAME.fullmatch(name) is None:
+            raise ValueError(f"{name!r} is no field name")
+        lines.append(f"{name}: {safe_value(value)}\r\n")
+    return "".join(lines).encode("utf-8")
+
+
+def parse_fields(lines: Sequence[bytes]) -> tuple[tuple[str, str], ...]:
+    """Return name and value of each line, folded lines joined. Raises `ValueError` for a line without a colon."""
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        text = line.decode("utf-8", "replace")
+        if text[:1] in (" ", "\t") and fields:
+            name, value = fields[-1]
+            fields[-1] = (name, f"{value} {text.strip()}".strip())
+            continue
+        name, colon, value = text.partition(":")
+        if not colon or not name.strip():
+            raise ValueError(f"{text[:80]!r} is no header field")
+        fields.append((name.strip(), value.strip()))
+    return tuple(fields)
+
+
+def warc_date(at: datetime) -> str:
+    """Return *at* as WARC 1.1 writes it, with microseconds; 4.6 of the standard allows up to nine digits.
+
+    >>> warc_date(datetime(2026, 11, 24, 15, 16, 37, 123456, UTC))
+    '2026-11-24T15:16:37.123456Z'
+    """
+    if at.tzinfo is None:
+        raise ValueError("a WARC date needs a zone")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def parse_date(text: str) -> datetime:
+    """Return the date in UTC; what WARC 1.1 lets a writer leave out is the earliest. Raises `ValueError`.
+
+    >>> parse_date("2026-11-24T15:16:37.5Z").isoformat()
+    '2026-11-24T15:16:37.500000+00:00'
+    >>> parse_date("2026-11").isoformat()
+    '2026-11-01T00:00:00+00:00'
+    """
+    parts = _DATE.fullmatch(text.strip())
+    if parts is None:
+        raise ValueError(f"{text!r} is no WARC date")
+    year, month, day, hour, minute, second, fraction, zone = parts.groups()
+    day_text = f"{year}-{month or '01'}-{day or '01'}"
+    time_text = f"{hour or '00'}:{minute or '00'}:{second or '00'}.{(fraction or '').ljust(6, '0')[:6]}"
+    try:
+        return datetime.fromisoformat(f"{day_text}T{time_text}{zone or 'Z'}").astimezone(UTC)
+    except OverflowError as err:
+        raise ValueError(f"{text!r} is no WARC date") from err
+
+
+def _percent(match: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % match[0][0]

@@ -1,0 +1,194 @@
+"""Records read back from a WARC file, one gzip member at a time, with the exact place of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from crawler.errors import BadRecord
+from crawler.http import Bytes, Spool
+from crawler.http.content import SPOOL_AT_BYTES
+from crawler.http.feed import Feed
+from crawler.warc.fields import parse_fields
+from crawler.warc.members import (
+    WARC_MAGIC,
+    Damage,
+    GzipMember,
+    is_gzip,
+    next_member,
+    next_plain,
+    plain_pieces,
+    starts_member,
+)
+from crawler.warc.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from crawler.model import Content
+    from crawler.warc.record import Fields
+
+HEADER_LIMIT_BYTES = 1 << 20
+RECORD_END = b"\r\n\r\n"
+
+_VERSION_LINE = re.compile(rb"(WARC/[0-9]{1,3}\.[0-9]{1,3})\r?\n")
+_LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+def read_records(
+    path: Path, *, start: int = 0, on_damage: Callable[[BadRecord], None] | None = None
+) -> Iterator[Record]:
+    """Yield each whole record of *path* from offset *start* on. Reads ``.warc``, ``.warc.gz`` and ``.warc.gz.open``.
+
+    Every damaged place is given to *on_damage*, and reading goes on at the next record that can be found. Without
+    *on_damage* the first one is raised as `BadRecord`. Blocks above 1 MiB are spooled.
+    """
+    for found in scan(path, start):
+        if isinstance(found, Record):
+            yield found
+        elif on_damage is None:
+            raise found
+        else:
+            on_damage(found)
+
+
+def read_record(path: Path, offset: int) -> Record:
+    """Return the record at *offset*. Raises `BadRecord` when there is no whole one."""
+    with path.open("rb") as file:
+        try:
+            return (_gzip_record if is_gzip(path, file) else _plain_record)(path, file, offset)
+        except Damage as err:
+            raise BadRecord(path, offset, err.why) from err
+
+
+def scan(path: Path, start: int = 0) -> Iterator[Record | BadRecord]:
+    """Yield each whole record and, as a value, each damaged place, in the order of the file."""
+    with path.open("rb") as file:
+        size_bytes = file.seek(0, 2)
+        record_at, next_at = (_gzip_record, next_member) if is_gzip(path, file) else (_plain_record, next_plain)
+        at: int | None = start
+        while at is not None and at < size_bytes:
+            try:
+                record = record_at(path, file, at)
+            except Damage as err:
+                yield BadRecord(path, at, err.why)
+                at = None if err.search_from is None else next_at(file, err.search_from)
+                continue
+            yield record
+            at += record.length
+            if record.surplus_bytes:
+                why = f"{record.surplus_bytes} bytes after the record in its gzip member"
+                yield BadRecord(path, record.offset, why)
+
+
+def _gzip_record(path: Path, file: IO[bytes], offset: int) -> Record:
+    if not starts_member(file, offset):
+        raise Damage("no gzip member begins here", search_from=offset + 1)
+    member = GzipMember(file, offset)
+    feed = Feed(member.pieces())
+    try:
+        parsed = _parsed(feed)
+        surplus_bytes = sum(map(len, feed.everything()))
+    except _Malformed as err:
+        for _ in feed.everything():
+            pass  # the member may be whole though its content is wrong: reading then goes on right behind it
+        raise Damage(str(err), search_from=member.end) from err
+    assert member.end is not None
+    return Record(
+        path=path,
+        offset=offset,
+        length=member.end - offset,
+        version=parsed.version,
+        headers=parsed.headers,
+        block=parsed.block,
+        surplus_bytes=surplus_bytes,
+        has_bare_lf=parsed.has_bare_lf,
+    )
+
+
+def _plain_record(path: Path, file: IO[bytes], offset: int) -> Record:
+    feed = Feed(plain_pieces(file, offset))
+    try:
+        parsed = _parsed(feed)
+    except _Malformed as err:
+        cut = err.at_end and not any(feed.everything())
+        raise Damage(str(err), search_from=None if cut else offset + 1) from err
+    return Record(
+        path=path,
+        offset=offset,
+        length=feed.taken_bytes,
+        version=parsed.version,
+        headers=parsed.headers,
+        block=parsed.block,
+        has_bare_lf=parsed.has_bare_lf,
+    )
+
+
+class _Malformed(Exception):
+    """What is wrong with the bytes of one record; *at_end*: they end before the record does."""
+
+    def __init__(self, why: str, *, at_end: bool = False) -> None:
+        super().__init__(why)
+        self.at_end = at_end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parsed:
+    version: str
+    headers: Fields
+    block: Content
+    has_bare_lf: bool
+
+
+def _parsed(feed: Feed) -> _Parsed:
+    lines = _header_lines(feed)
+    version = _VERSION_LINE.fullmatch(lines[0])
+    if version is None:
+        raise _Malformed("no WARC version line")
+    try:
+        headers = parse_fields([line.rstrip(b"\r\n") for line in lines[1:-1]])
+    except ValueError as err:
+        raise _Malformed(str(err)) from err
+    lengths = [value for name, value in headers if name.lower() == "content-length"]
+    if len(set(lengths)) != 1 or not _LENGTH.fullmatch(lengths[0]):
+        raise _Malformed("no Content-Length")
+    block = _block(feed, int(lengths[0]))
+    end = b"".join(feed.take(len(RECORD_END)))
+    if end != RECORD_END:
+        raise _Malformed("no empty lines at the end of the record", at_end=RECORD_END.startswith(end))
+    return _Parsed(
+        version=version[1].decode("ascii"),
+        headers=headers,
+        block=block,
+        has_bare_lf=any(not line.endswith(b"\r\n") for line in lines),
+    )
+
+
+def _header_lines(feed: Feed) -> list[bytes]:
+    """Return all lines of the header with their ends; the last one is the empty one."""
+    lines: list[bytes] = []
+    left = HEADER_LIMIT_BYTES
+    while not lines or lines[-1].strip(b"\r\n"):
+        line = feed.line(limit_bytes=left)
+        if line is None or left <= 0:
+            raise _Malformed("the header has no end", at_end=line is None)
+        if not lines and not line.startswith(WARC_MAGIC):
+            raise _Malformed("no WARC version line")
+        left -= len(line)
+        lines.append(line)
+    return lines
+
+
+def _block(feed: Feed, size_bytes: int) -> Content:
+    if size_bytes <= SPOOL_AT_BYTES:
+        block: Content = Bytes(b"".join(feed.take(size_bytes)))
+    else:
+        spool = Spool()
+        for piece in feed.take(size_bytes):
+            spool.append(piece)
+        block = spool
+    if block.size_bytes < size_bytes:
+        raise _Malformed(f"the block has {block.size_bytes} of {size_bytes} bytes", at_end=True)
+    return block

@@ -1,0 +1,1 @@
+"""What is done to every article: one step a file."""

@@ -1,0 +1,162 @@
+"""Where on the page the article stands, as far as photos are concerned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.url import resolve
+from pipelines.captions.source import IMAGES
+from pipelines.captions.words import words
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from crawler.page import Block, Draft, Page
+
+LONG_WORDS = 15
+LEVELS_UP = 4
+CLEARLY_MORE = 1.2
+MUCH = 0.4
+REFUSED_TAGS = frozenset({"aside", "nav", "footer", "form", "dialog", "menu", "head"})
+IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+
+
+class Area:
+    """The article of one page: the element that holds its text, its beginning and its end in document order."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._page: Page = draft.page
+        self.order: dict[HtmlElement, int] = {element: at for at, element in enumerate(self._page.tree.iter())}
+        prose = [block for block in self._page.blocks if _is_prose(block)]
+        self._bulk = _bulk_of(prose)
+        self._total = sum(block.words for block in prose)
+        long = [block for block in prose if not self.is_aside(block.element)]
+        self.holder = self._holder(long)
+        self._above = set(self.holder.iterancestors())
+        inside = [block for block in long if self.holder in (block.element, *block.element.iterancestors())]
+        ends = inside or long
+        self._headline = self._headline_element(draft)
+        self.first = self.order[ends[0].element] if ends else 0
+        self.end = max((self.order[block.element] for block in ends), default=len(self.order))
+        self.scope = self._common_scope()
+        self.begin = self.order[self._headline] if self._headline is not None else self.order[self.holder]
+
+    def holds(self, element: HtmlElement) -> bool:
+        """Return whether a photo at *element* belongs to the article."""
+        return self.spans(element) and not self.is_aside(element)
+
+    def spans(self, element: HtmlElement) -> bool:
+        """Return whether *element* stands between the article's beginning and its end, be it in a box or not."""
+        around = set(element.iterancestors())
+        if self.holder in around:
+            return True
+        at = self.order[element]
+        if self.scope not in around or at > self.end:
+            return False
+        return at >= self.begin or self.scope.tag not in {"body", "html"}
+
+    @property
+    def base_url(self) -> str:
+        return self._page.base_url
+
+    def leads_away(self, element: HtmlElement) -> bool:
+        """Return whether *element* stands in a link to another page."""
+        for above in (element, *element.iterancestors()):
+            if above is self.holder or above.tag == "figure":
+                return False
+            if above.tag == "a" and above.get("href"):
+                return not self.is_own(above.get("href") or "")
+        return False
+
+    def is_own(self, href: str) -> bool:
+        """Return whether *href* leads to an image or back to this page."""
+        target = resolve(self._page.base_url, href)
+        if target is None:
+            return True
+        path = urlsplit(target).path
+        return path.lower().endswith(IMAGE_ENDINGS) or path == urlsplit(self._page.url).path
+
+    def is_aside(self, element: HtmlElement) -> bool:
+        """Return whether *element* lies in a part of the page that is beside the article."""
+        refused = words().refused
+        for above in (element, *element.iterancestors()):
+            # What holds much of the page's prose is no box beside it, whatever it is called.
+            if self._bulk.get(above, 0) > MUCH * self._total or above.tag in {"body", "html", "main"}:
+                return False
+            if above.tag in REFUSED_TAGS or (
+                above.tag not in IMAGES and any(refused.within(above.get(name)) for name in ("class", "id"))
+            ):
+                return True
+        return False
+
+    def _holder(self, long: list[Block]) -> HtmlElement:
+        selector = self._page.template.body
+        found = self._page.select(selector) if selector else []
+        if found:
+            return found[0]
+        heaviest = _heaviest(long)
+        return self._page.tree if heaviest is None else _widened(heaviest, _bulk_of(long))
+
+    def _headline_element(self, draft: Draft) -> HtmlElement | None:
+        claimed = draft.claimed_as("headline")
+        if claimed:
+            return self._page.blocks[claimed[0]].element
+        wanted = " ".join((draft.article.headline or "").split()).casefold()
+        heads = [block for block in self._page.blocks if block.tag in {"h1", "h2"}]
+        same = [block for block in heads if block.text.casefold() == wanted]
+        first = same or [block for block in heads if block.tag == "h1"]
+        return first[0].element if first else None
+
+    def _common_scope(self) -> HtmlElement:
+        """The smallest element that holds headline and text, or the nearest <article> or <main> around it."""
+        scope = self.holder
+        if self._headline is not None:
+            above = set(self._headline.iterancestors())
+            scope = next((element for element in (scope, *scope.iterancestors()) if element in above), scope)
+        for element in (scope, *scope.iterancestors()):
+            if element.tag in {"article", "main"}:
+                return element
+        return scope
+
+
+def _is_prose(block: Block) -> bool:
+    return block.words >= LONG_WORDS and block.link_density < 0.3 and block.tag not in {"figcaption", "td", "li"}
+
+
+def _bulk_of(blocks: list[Block]) -> dict[HtmlElement, int]:
+    """Words of prose below each element."""
+    bulk: dict[HtmlElement, int] = defaultdict(int)
+    for block in blocks:
+        for element in (block.element, *block.element.iterancestors()):
+            bulk[element] += block.words
+    return bulk
+
+
+def _widened(holder: HtmlElement, bulk: dict[HtmlElement, int]) -> HtmlElement:
+    """Climb while the parent holds clearly more prose: the text may be cut into several boxes."""
+    for _, above in zip(range(LEVELS_UP), holder.iterancestors(), strict=False):
+        if above.tag in {"body", "html", "main"}:
+            break
+        if bulk[above] >= CLEARLY_MORE * bulk[holder]:
+            holder = above
+        if above.tag == "article":
+            break
+    return holder
+
+
+def _heaviest(blocks: list[Block]) -> HtmlElement | None:
+    """The element with the most prose directly below it; half of what lies one level deeper counts."""
+    mass: dict[HtmlElement, float] = defaultdict(float)
+    for block in blocks:
+        parent = block.element.getparent()
+        # Runs parted by <br> have one element, which then is the parent of the text.
+        holder = block.element if block.tag in {"div", "section", "article", "main"} else parent
+        if holder is None:
+            continue
+        mass[holder] += block.words
+        above = holder.getparent()
+        if above is not None:
+            mass[above] += block.words / 2
+    return max(mass, key=lambda element: mass[element], default=None)

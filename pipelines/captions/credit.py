@@ -1,0 +1,258 @@
+"""A caption and its credit told apart: "… in Basra. (Photo by AFP)" is a caption and the credit ``AFP``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.captions.words import words
+
+BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〉": "〈"}
+OPENING = {opening: closing for closing, opening in BRACKETS.items()}
+LONGEST_CREDIT_WORDS = 14
+LONGEST_CREDIT_CHARS = 110
+LONGEST_PIECE_WORDS = 9
+"""An agency named in a last piece of more words than this is part of a sentence."""
+
+BOUNDARY = re.compile(r"(?:(?<=[.!?…»”\"’'»。！？）)])\s|\s[-–—|•/]\s|\s[|•]|\s(?=/\w)|(?<=[。！？])|\s{2})")
+LEAD_BOUNDARY = re.compile(r"(?:\A|(?<=[\s.,;|–—/(（\[【。、，]))(?=\S)")
+PARTS = re.compile(r"\s*[,;|•，、；]\s*|\s+/(?=\S)|(?<=\S)\s*\n\s*")
+EDGES = " \t\n,;:|•–—-/＝="
+ENDS_A_PIECE = frozenset(".!?…»”\"’'()[]（【。、，,;:|•–—-/＝=")
+RESERVED = re.compile(
+    r"[\s/,.;|–-]*(?:copyright\s+[0-9]{4}\b.*|(?:all rights|alle rechte) .{0,20}\Z|tous droits réservés"
+    r"|todos los derechos reservados)",
+    re.IGNORECASE,
+)
+INITIAL = re.compile(r"\b\w{1,2}\.|\.\w")
+TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（(]{1,14})\Z")
+FOLD_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditSplit:
+    """A caption without its credit."""
+
+    caption: str | None
+    credits: tuple[str, ...] = ()
+
+
+def split_credit(text: str) -> CreditSplit:
+    """Return caption and credits of *text*. Only credit words, brackets and separators between the two are left out.
+
+    >>> split_credit("A ferry leaves the pier. (Photo by AFP)")
+    CreditSplit(caption='A ferry leaves the pier.', credits=('AFP',))
+    """
+    text = FOLD_SPACE.sub(" ", text).strip()
+    if not text:
+        return CreditSplit(caption=None)
+    for cut in (_whole, _bracket_behind, _bracket_before, _lead, _bar, _last_piece, _equals):
+        at = cut(text)
+        if at is not None:
+            caption = (text[: at[0]] + text[at[1] :]).strip(" |•–—/,;:") if at[1] < len(text) else text[: at[0]]
+            return CreditSplit(caption=_trimmed(caption), credits=tuple(credit_names(text[at[0] : at[1]])))
+    return CreditSplit(caption=text)
+
+
+def credit_names(line: str) -> list[str]:
+    """Return the names of a credit line, without words such as "Photo by"; a line like ``A/B`` stays one name.
+
+    >>> credit_names("© Foto: Jane Roe, Tidewater Gazette")
+    ['Jane Roe', 'Tidewater Gazette']
+    """
+    line = without_lead(_unwrapped(FOLD_SPACE.sub(" ", line).strip()))
+    reserved = RESERVED.search(line)
+    if reserved is not None and reserved.start():
+        line = line[: reserved.start()]
+    found: dict[str, None] = {}
+    for part in PARTS.split(line):
+        name = without_lead(_unwrapped(part)).strip(EDGES).strip()
+        if (
+            any(character.isalpha() for character in name)
+            and not name[0].isdigit()
+            and not words().bare.fullmatch(name)
+        ):
+            found.setdefault(name)
+    return list(found)
+
+
+def is_credit(text: str) -> bool:
+    """Return whether *text*, the inside of brackets or a short line, is a credit as a whole."""
+    text = _unwrapped(text)
+    if not text or len(text) > LONGEST_CREDIT_CHARS or len(text.split()) > LONGEST_CREDIT_WORDS:
+        return False
+    rest = without_lead(text)
+    if rest != text and any(character.isalnum() for character in rest):
+        return True
+    table = words()
+    named = table.agency.search(text) is not None
+    if named and len(text.split()) <= LONGEST_PIECE_WORDS:
+        return not _is_sentence(text)
+    behind = table.after.search(text)
+    if behind is not None:
+        return 0 < len(text[: behind.start()].split()) <= 4 and behind.start() <= 24
+    return False
+
+
+def without_lead(text: str) -> str:
+    """Return *text* less the credit words it begins or ends with."""
+    table = words()
+    for _ in range(4):
+        match = table.by.match(text) or table.lead.match(text) or _bare_before_name(text)
+        if match is None or not any(character.isalnum() for character in text[match.end() :]):
+            break
+        text = text[match.end() :].lstrip(EDGES)
+    behind = table.after.search(text)
+    if behind is not None and not text.isascii() and any(c.isalnum() for c in text[: behind.start()]):
+        text = text[: behind.start()].rstrip(EDGES)
+    return text
+
+
+def _bare_before_name(text: str) -> re.Match[str] | None:
+    """A lead word without its colon, with an agency or a short name behind it: "Foto dpa"."""
+    match = words().bare.match(text)
+    if match is None or match.end() >= len(text) or not text[match.end()].isspace():
+        return None
+    rest = text[match.end() :].strip()
+    return match if len(rest.split()) <= 5 and _are_names(rest) else None
+
+
+def _are_names(text: str) -> bool:
+    if words().agency.match(text):
+        return True
+    return all(word[:1].isupper() or len(word) <= 3 for word in text.split()) and text[:1].isupper()
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether *text* reads like prose: more words in lower case than names have."""
+    plain = [word for word in text.split() if word[:1].islower() and len(word) > 3]
+    return len(plain) >= 3
+
+
+def _whole(text: str) -> tuple[int, int] | None:
+    if _ends_a_sentence(text) or len(text.split()) > 8:
+        return None
+    table = words()
+    starts = table.by.match(text) or table.lead.match(text)
+    bare = table.agency.fullmatch(_unwrapped(text))
+    return (0, len(text)) if (starts or bare) and is_credit(text) else None
+
+
+def _bracket_behind(text: str) -> tuple[int, int] | None:
+    end = len(text.rstrip(" .。"))
+    opening = BRACKETS.get(text[end - 1 : end])
+    if opening is None:
+        return None
+    start = text.rfind(opening, 0, end - 1)
+    return (start, len(text)) if start >= 0 and is_credit(text[start + 1 : end - 1]) else None
+
+
+def _bracket_before(text: str) -> tuple[int, int] | None:
+    closing = OPENING.get(text[:1])
+    end = text.find(closing) if closing else -1
+    if end < 0:
+        return None
+    table, inside = words(), text[1:end].strip()
+    return (0, end + 1) if (table.lead.match(inside) or table.by.match(inside)) and is_credit(inside) else None
+
+
+def _lead(text: str) -> tuple[int, int] | None:
+    """The last words such as "Foto:" or "©" with a name behind them."""
+    table = words()
+    for at in sorted([match.start() for match in LEAD_BOUNDARY.finditer(text)] + _signs(text)):
+        if len(text) - at > LONGEST_CREDIT_CHARS:
+            continue
+        match = table.by.match(text, at) or table.lead.match(text, at)
+        if match is None or not _may_begin(text, at):
+            continue
+        rest = text[match.end() :].strip()
+        if _is_name_line(rest):
+            opening = text[at - 1 : at] if at and text[at - 1] in OPENING else ""
+            return (at - len(opening), len(text))
+    return None
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """Whether a credit may begin at *at*: "after the photo of the family" goes on with its sentence."""
+    return not text[at].islower() or not text[:at].rstrip() or text[:at].rstrip()[-1] in ENDS_A_PIECE
+
+
+def _signs(text: str) -> list[int]:
+    return [
+        index for index, character in enumerate(text) if character == "©" and index and not text[index - 1].isspace()
+    ]
+
+
+def _is_name_line(rest: str) -> bool:
+    if not any(character.isalnum() for character in rest) or len(rest.split()) > LONGEST_CREDIT_WORDS:
+        return False
+    # "Photo: X. The ship left at noon" is not a credit that runs to the end.
+    return not _ends_a_sentence(rest) and not _is_sentence(rest)
+
+
+def _ends_a_sentence(text: str) -> bool:
+    """Whether a sentence ends within or at the end of *text*; initials and short forms end none."""
+    plain = INITIAL.sub("", text)
+    return any(mark in plain.rstrip(" .") for mark in (". ", "! ", "? ", "。")) or (
+        plain.endswith((".", "!", "?", "。")) and len(plain.split()) > 6
+    )
+
+
+def _bar(text: str) -> tuple[int, int] | None:
+    head, bar, tail = text.rpartition("|")
+    tail = tail.strip()
+    if not bar or not head.strip() or not tail:
+        return None
+    good = is_credit(tail) or (len(tail.split()) <= 5 and _are_names(tail))
+    return (len(head), len(text)) if good else None
+
+
+def _last_piece(text: str) -> tuple[int, int] | None:
+    """A last piece behind a full stop, a dash or a slash that names an agency and is no sentence."""
+    found = [match.start() for match in BOUNDARY.finditer(text)]
+    for at in reversed(found[-3:]):
+        piece = text[at:].strip(" -–—|•/")
+        if len(piece.split()) > LONGEST_PIECE_WORDS:
+            break
+        if words().agency.search(piece) and is_credit(piece) and not _ends_a_sentence(piece) and _mostly_names(piece):
+            if text[at:].lstrip()[:1] == "/" and text[at:].lstrip()[1:2] != " ":
+                return _person_before(text, at)
+            return (at, len(text))
+    return None
+
+
+def _mostly_names(piece: str) -> bool:
+    plain = [word for word in re.split(r"[\s/]+", piece) if word[:1].islower()]
+    return sum(not words().agency.search(word) for word in plain) <= 2
+
+
+def _person_before(text: str, at: int) -> tuple[int, int]:
+    """Where the credit begins when its slash has a person in front of it: "… the dam. Jane Roe /AFP"."""
+    starts = [match.end() for match in BOUNDARY.finditer(text, 0, at)]
+    start = starts[-1] if starts else at
+    person = text[start:at].strip()
+    return (start, len(text)) if 0 < len(person.split()) <= 4 and _are_names(person) else (at, len(text))
+
+
+def _equals(text: str) -> tuple[int, int] | None:
+    """East Asian manner: the agency behind an equals sign at the end."""
+    match = TAIL_JA.search(text)
+    if match is None or not match.start():
+        return None
+    name = match["name"].strip()
+    good = words().agency.search(name) or words().after.search(name)
+    return (match.start(), len(text)) if good else None
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip().strip(EDGES).strip()
+    if text[-1:] in BRACKETS and text[:1] == BRACKETS[text[-1]]:
+        return text[1:-1].strip()
+    return text
+
+
+def _trimmed(caption: str) -> str | None:
+    caption = caption.strip().rstrip(" |•–—/,;:＝=").strip()
+    if caption[-1:] in OPENING:
+        caption = caption[:-1].rstrip()
+    return caption if any(character.isalnum() for character in caption) else None

@@ -1,0 +1,67 @@
+"""What JSON-LD says about the images of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawler.url import resolve
+from pipelines.captions.credit import credit_names, split_credit
+from pipelines.captions.source import photo_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.page import Page
+
+MOST_VALUES = 5_000
+CAPTIONS = ("caption", "description")
+CREDITS = ("creditText", "copyrightHolder", "copyrightNotice", "author", "creator")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageObject:
+    """One ImageObject of the page's JSON-LD."""
+
+    key: str
+    """`photo_key` of its address."""
+    caption: str | None
+    credits: tuple[str, ...]
+
+
+def image_objects(page: Page) -> list[ImageObject]:
+    """Return the ImageObjects of *page* that name an address and a caption or credit."""
+    found: list[ImageObject] = []
+    for value in _objects(page.json_ld):
+        kinds = value.get("@type")
+        if "ImageObject" not in (kinds if isinstance(kinds, list) else [kinds]):
+            continue
+        url = next((value[name] for name in ("contentUrl", "url", "@id") if isinstance(value.get(name), str)), None)
+        address = resolve(page.base_url, url) if url else None
+        split = split_credit(next((text for name in CAPTIONS if (text := _text(value.get(name)))), ""))
+        names = [name for key in CREDITS for name in credit_names(_text(value.get(key)))]
+        if address and (split.caption or split.credits or names):
+            told = dict.fromkeys([*names[:3], *split.credits])
+            found.append(ImageObject(key=photo_key(address), caption=split.caption, credits=tuple(told)))
+    return found
+
+
+def _objects(roots: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    waiting: list[Any] = list(reversed(roots))
+    for _ in range(MOST_VALUES):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(reversed(list(value.values())))
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_text, value)))
+    if isinstance(value, dict):
+        return _text(value.get("name"))
+    return " ".join(value.split()) if isinstance(value, str) and "<" not in value else ""

@@ -1,0 +1,85 @@
+"""Which photo is the lead, and what the page says about it in other places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from crawler.model import Photo
+from crawler.url import resolve
+from pipelines.captions.credit import split_credit
+from pipelines.captions.jsonld import image_objects
+from pipelines.captions.source import photo_key
+
+if TYPE_CHECKING:
+    from crawler.page import Page
+    from pipelines.captions.area import Area
+
+PREVIEWS = (
+    "og:image",
+    "og:image:secure_url",
+    "og:image:url",
+    "twitter:image",
+    "twitter:image:src",
+    "sailthru.image.full",
+)
+ALTS = ("og:image:alt", "twitter:image:alt")
+OF_SITE = re.compile(r"logo|default|placeholder|fallback|favicon|sharing|social[-_]|[-_/]share[-_.]", re.IGNORECASE)
+"""A preview image of such a name stands for the whole site."""
+SENTENCE_ENDS = (".", "!", "?", "。", "।", "۔", "؟")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A photo and where it stands."""
+
+    photo: Photo
+    at: int
+    """Position in document order."""
+
+
+def preview_images(page: Page) -> list[str]:
+    """Return the addresses of the photo that stands for *page* in link previews."""
+    values = [value for name in PREVIEWS for value in page.meta.get(name, ())[:1]]
+    return [url for value in values if (url := resolve(page.base_url, value)) and not OF_SITE.search(url)]
+
+
+def with_lead(placed: list[Placed], page: Page, area: Area) -> list[Placed]:
+    """Return *placed* with the lead photo first: the one of link previews, else the first above the text.
+
+    A preview image that is not on the page is a photo too.
+    """
+    previews = preview_images(page)
+    keys = {photo_key(url) for url in previews}
+    leads = [one for one in placed if one.photo.src and photo_key(one.photo.src) in keys]
+    leads = leads or [one for one in placed if one.at < area.first and one.photo.role == "inline"]
+    if leads:
+        lead = leads[0]
+        rest = [one for one in placed if one is not lead]
+    elif previews:
+        lead = Placed(photo=Photo(src=previews[0], alt=_preview_alt(page)), at=area.begin)
+        rest = placed
+    else:
+        return placed
+    return [replace(lead, photo=_told(replace(lead.photo, role="lead"), page)), *rest]
+
+
+def _told(photo: Photo, page: Page) -> Photo:
+    """*photo* with what JSON-LD says of it; its alternative text is its caption when it reads like one."""
+    key = photo_key(photo.src) if photo.src else None
+    told = next((one for one in image_objects(page) if one.key == key), None)
+    if told is not None:
+        photo = replace(photo, caption=photo.caption or told.caption, credits=photo.credits or list(told.credits))
+    if photo.caption is not None or photo.credits or not photo.alt:
+        return photo
+    # Most alternative texts describe the picture to those who cannot see it; a whole sentence or one with a credit was
+    # written as a caption.
+    split = split_credit(photo.alt)
+    if split.credits or photo.alt.endswith(SENTENCE_ENDS):
+        return replace(photo, caption=split.caption, credits=list(split.credits))
+    return photo
+
+
+def _preview_alt(page: Page) -> str | None:
+    return next((value for name in ALTS for value in page.meta.get(name, ())), None)

@@ -1,0 +1,78 @@
+"""The sentences of the text that point at a photo, such as one with "(seen below)"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipelines.captions.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]?\s+(?=\S)|(?<=[。！？])")
+CLOSING = frozenset(".,;:!?)]）、。，”\"'»–—")
+
+
+class Mention(NamedTuple):
+    """A sentence that points at a photo."""
+
+    sentence: str
+    toward: int
+    """1: the photo comes after the text; -1: it comes before; 0: the nearest."""
+
+
+def mentions_in(text: str) -> Iterator[Mention]:
+    """Yield the sentences of *text* that point at a photo.
+
+    >>> list(mentions_in("It burned. The mill (seen below) is old."))
+    [Mention(sentence='The mill (seen below) is old.', toward=1)]
+    """
+    table = words()
+    folded = text.lower()
+    if len(folded) != len(text) or not any(_has(folded, table_words) for table_words in _tables()):
+        return
+    for sentence in sentences(text):
+        low = sentence.lower()
+        for toward, phrases in ((1, table.below), (-1, table.above), (0, table.near)):
+            if _has(low, phrases):
+                yield Mention(sentence, toward)
+                break
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of *text*."""
+    return [part.strip() for part in SENTENCE_END.split(text) if part.strip()]
+
+
+def chosen_photo(places: Sequence[int], at: int, toward: int) -> int | None:
+    """Return which of the *places* (in document order) a mention at place *at* means; None when there is none there."""
+    after = [index for index, place in enumerate(places) if place > at]
+    before = [index for index, place in enumerate(places) if place < at]
+    if toward > 0:
+        return after[0] if after else None
+    if toward < 0:
+        return before[-1] if before else None
+    nearest = [*before[-1:], *after[:1]]
+    return min(nearest, key=lambda index: abs(places[index] - at), default=None)
+
+
+def _tables() -> tuple[tuple[str, ...], ...]:
+    table = words()
+    return table.below, table.above, table.near
+
+
+def _has(folded: str, phrases: tuple[str, ...]) -> bool:
+    return any(_stands_alone(folded, phrase) for phrase in phrases)
+
+
+def _stands_alone(folded: str, phrase: str) -> bool:
+    """Whether *phrase* is there and closes its clause: "seen below the surface" points at nothing."""
+    at = folded.find(phrase)
+    while at >= 0:
+        behind = folded[at + len(phrase) :].lstrip()[:1]
+        ahead = folded[at - 1 : at]
+        if phrase[:1] in "(（＝" or ((not behind or behind in CLOSING) and not ahead.isalnum()):
+            return True
+        at = folded.find(phrase, at + 1)
+    return False

@@ -1,0 +1,167 @@
+"""Which address an image has: the largest size the page names, and when two addresses are the same photo."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from crawler.url import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+IMAGES = frozenset({"img", "amp-img"})
+ORIGINALS = (
+    "data-orig-file",
+    "data-full",
+    "data-full-src",
+    "data-zoom-src",
+    "data-large-file",
+    "data-highres",
+    "data-original-src",
+)
+SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set", "data-src-set")
+PLAIN = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-url",
+    "data-image",
+    "data-img-src",
+    "data-hi-res-src",
+    "src",
+)
+"""Lazy ones first: beside them, ``src`` is a placeholder."""
+ORIGINAL_PX = 100_000
+"""The original counts as larger than any size in a list."""
+SMALL_PX = 80
+"""An image whose page gives it no more than this is an icon."""
+
+EMPTY = re.compile(
+    r"(?:^|[/_.-])(?:blank|spacer|placeholder|pixel|transparent|1x1|loading|lazyload|empty|clear|shim)(?:[_-]\w{1,20})?\.\w{2,4}\Z",
+    re.IGNORECASE,
+)
+DRAWING = re.compile(r"\.(?:svg|ico)\Z", re.IGNORECASE)
+NUMBER = re.compile(r"[0-9]{1,5}")
+SIZE_IN_NAME = re.compile(
+    r"[-_.,@](?:[0-9]{2,4}x[0-9]{2,4}|[0-9]{1}x|w[0-9]{2,4}|[0-9]{2,4}w|[0-9]{3,4}(?=\.)|[sml]|small|medium|large|xl|xs|thumb|scaled|original|full)(?=[._-]|\Z)",
+    re.IGNORECASE,
+)
+SIZE_SEGMENT = re.compile(
+    r"(?:[a-z]{1,10}[_-]?)?[0-9]{2,4}(?:[x_-][a-z]{0,2}[0-9]{1,4}){0,3}|[a-z]{1,2}_[^/]{1,200}|resize|crop|scale|thumbnail[s]?|quality|format",
+    re.IGNORECASE,
+)
+
+
+class _Candidate(NamedTuple):
+    px: float
+    url: str
+
+
+def largest_source(image: HtmlElement, base_url: str) -> str | None:
+    """Return the absolute address of the largest size of *image*; None when it names no photo."""
+    best: _Candidate | None = None
+    for found in _candidates(image):
+        url = _photo_address(found.url, base_url)
+        if url is not None and (best is None or found.px > best.px):
+            best = _Candidate(found.px, url)
+    return best.url if best else None
+
+
+def is_icon(image: HtmlElement) -> bool:
+    """Return whether the page shows *image* too small for a photo."""
+    sizes = [_pixels(image.get(name)) for name in ("width", "height")]
+    return any(size is not None and size <= SMALL_PX for size in sizes)
+
+
+def photo_key(url: str) -> str:
+    """Return what all sizes of one photo have in common.
+
+    >>> photo_key("https://a.example/2016/boat-300x200.jpg") == photo_key("https://cdn.a.example/2016/boat.jpg?w=90")
+    True
+    """
+    inner = unquote(url).rpartition("http")[2]
+    path = urlsplit("http" + inner).path if "://" in inner else urlsplit(url).path
+    *folders, name = path.split("/")
+    kept = [part for part in folders if part and not SIZE_SEGMENT.fullmatch(part)]
+    plain = SIZE_IN_NAME.sub("", "-" + name)
+    stem = plain.rpartition(".")[0] if "." in plain else plain
+    return "/".join([*kept[-3:], stem.lower()])
+
+
+def srcset_of(value: str) -> Iterator[tuple[str, str]]:
+    """Yield address and descriptor of each candidate of a ``srcset`` (HTML standard, 4.8.4.2.1: addresses hold commas).
+
+    >>> list(srcset_of("a,b.jpg 1x, c.jpg 640w,d.jpg"))
+    [('a,b.jpg', '1x'), ('c.jpg', '640w'), ('d.jpg', '')]
+    """
+    pending: str | None = None
+    for word in value.split():
+        if pending is None:
+            pending = word
+        else:
+            descriptor, comma, rest = word.partition(",")
+            yield pending, descriptor
+            # Without a space behind the comma the next address is glued to the descriptor.
+            pending = rest if comma and rest else None
+            continue
+        if pending.endswith(","):
+            yield pending.rstrip(","), ""
+            pending = None
+    if pending:
+        yield pending, ""
+
+
+def _candidates(image: HtmlElement) -> Iterator[_Candidate]:
+    for name in ORIGINALS:
+        if image.get(name):
+            yield _Candidate(ORIGINAL_PX, image.get(name) or "")
+    yield from _listed(image, 0.0)
+    parent = image.getparent()
+    if parent is not None and parent.tag == "picture":
+        for source in parent.iterchildren("source"):
+            yield from _listed(source, _source_px(source))
+    for rank, name in enumerate(PLAIN):
+        if image.get(name):
+            yield _Candidate(0.9 - rank / 100, image.get(name) or "")
+
+
+def _listed(element: HtmlElement, px: float) -> Iterator[_Candidate]:
+    for name in SETS:
+        for url, descriptor in srcset_of(element.get(name) or ""):
+            yield _Candidate(_descriptor_px(descriptor, px), url)
+
+
+def _descriptor_px(descriptor: str, px: float) -> float:
+    try:
+        number = float(descriptor[:-1]) if descriptor[-1:] in {"w", "x"} else 1.0
+    except ValueError:
+        return 1.0
+    return number if descriptor.endswith("w") else number * max(px, 1.0)
+
+
+def _source_px(source: HtmlElement) -> float:
+    width = _pixels(source.get("width"))
+    if width is not None:
+        return float(width)
+    numbers = [int(number) for number in NUMBER.findall(source.get("media") or "")]
+    return float(max(numbers, default=1))
+
+
+def _pixels(value: str | None) -> int | None:
+    text = (value or "").strip().removesuffix("px")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
+def _photo_address(url: str, base_url: str) -> str | None:
+    if not url.strip() or url.lstrip()[:5].lower() in {"data:", "blob:"} or "{" in url:
+        return None
+    absolute = resolve(base_url, url)
+    if absolute is None:
+        return None
+    path = urlsplit(absolute).path
+    return None if EMPTY.search(path) or DRAWING.search(path) else absolute

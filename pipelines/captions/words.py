@@ -1,0 +1,118 @@
+"""The word tables of words.toml, ready for matching."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+OF_NAMES = ("class", "id", "itemprop", "data-testid", "data-component")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassWords:
+    """Words that say in an element's class what the element is."""
+
+    inside: tuple[str, ...]
+    """May be part of a longer word."""
+    whole: frozenset[str]
+    """Words of their own."""
+    never: tuple[str, ...] = ()
+    """Parts of names that mean something else, such as the size of type in ``text-caption``."""
+
+    def name(self, element: HtmlElement) -> bool:
+        """Return whether class, id or itemprop of *element* holds one of the words."""
+        return any(self.within(element.get(name)) for name in OF_NAMES)
+
+    def within(self, names: str | None) -> bool:
+        """Return whether *names*, the value of a class attribute, holds one of the words."""
+        if not names:
+            return False
+        return _holds(names[:400], self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """All tables, of all languages together: a page may mix languages, and says little about which it is in."""
+
+    by: re.Pattern[str]
+    """At the start of a credit: words that need nothing between themselves and the name."""
+    lead: re.Pattern[str]
+    """At the start of a credit: a word with its colon, slash or equals sign."""
+    bare: re.Pattern[str]
+    """At the start of a credit: a lead word without its colon."""
+    after: re.Pattern[str]
+    """At the end of a credit."""
+    agency: re.Pattern[str]
+    below: tuple[str, ...]
+    above: tuple[str, ...]
+    near: tuple[str, ...]
+    caption: ClassWords
+    credit: ClassWords
+    refused: ClassWords
+    gallery: ClassWords
+
+
+@cache
+def words() -> Words:
+    """Return the tables of words.toml, read once."""
+    tables = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    languages: dict[str, dict[str, list[str]]] = tables["language"]
+
+    def all_of(key: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for table in languages.values() for word in table.get(key, ())))
+
+    def classes(key: str) -> ClassWords:
+        table: dict[str, Any] = tables["class"][key]
+        return ClassWords(
+            inside=tuple(table["inside"]), whole=frozenset(table["whole"]), never=tuple(table.get("never", ()))
+        )
+
+    # Every word that may stand before a name with a colon may also stand so after "by" words; longer ones go first.
+    leads = _any([*all_of("lead"), *all_of("by")])
+    return Words(
+        by=re.compile(rf"(?:{_any(all_of('by'))})(?!\w)|©|\(c\)|ⓒ", re.IGNORECASE),
+        lead=re.compile(rf"(?:{leads})(?:\s?\([^()]{{1,20}}\))?\s{{0,3}}(?:[:：=＝∙]|[/／](?=\s?\w))", re.IGNORECASE),
+        bare=re.compile(rf"(?:{leads})(?!\w)", re.IGNORECASE),
+        after=re.compile(rf"(?:{_any(all_of('after'))})\Z", re.IGNORECASE),
+        agency=re.compile(rf"(?<![^\W_])(?:{_any(tables['agencies']['names'])})(?![^\W_])"),
+        below=all_of("below"),
+        above=all_of("above"),
+        near=all_of("near"),
+        caption=classes("caption"),
+        credit=classes("credit"),
+        refused=classes("refused"),
+        gallery=classes("gallery"),
+    )
+
+
+def _any(given: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(given, key=len, reverse=True))
+
+
+def _holds(names: str, given: ClassWords) -> bool:
+    for parts, joined in _class_words(names):
+        if any(word in joined for word in given.never):
+            continue
+        if not parts.isdisjoint(given.whole) or any(word in joined for word in given.inside):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _class_words(names: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """The words of each name, and the name without what is between them."""
+    found = []
+    for name in names.split():
+        parts = [part.lower() for part in CAMEL.split(name) if part]
+        found.append((frozenset(parts), "".join(parts)))
+    return tuple(found)

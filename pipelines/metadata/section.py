@@ -1,0 +1,98 @@
+"""The breadcrumb: which section of the site an article stands in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pipelines.metadata.facts import article_facts, text_of, types_of, walked
+
+if TYPE_CHECKING:
+    from crawler.page import Page
+
+MOST_LEVELS = 8
+LONGEST_CHARS = 60
+HOME = frozenset(
+    "home homepage start startseite accueil inicio início principal portada homepagina hem hjem etusivu anasayfa ana-sayfa "
+    "главная головна الرئيسية خانه ホーム 首页 홈 index".split()
+)
+_CRUMBS = re.compile(r"breadcrumb|bread-crumb|crumbs|brotkrumen|fil-ariane|fil_ariane|ariane", re.IGNORECASE)
+_PARTING = re.compile(r"\s*[/›»>→|·•\u2192]\s*")
+
+
+def section_of(page: Page) -> list[str]:
+    """Return the breadcrumb from the outermost section inwards, without the home page and the article itself."""
+    template = page.template.section
+    if template:
+        texts = [" ".join("".join(element.itertext()).split()) for element in page.select(template)]
+        return tidy([piece for text in texts for piece in _PARTING.split(text)], page)
+    for source in (_from_list, _from_markup, _from_article):
+        found = source(page)
+        if found:
+            return found
+    return []
+
+
+def tidy(names: list[str], page: Page) -> list[str]:
+    """Return section names without home, repeats and what is too long to be one."""
+    found: list[str] = []
+    for name in names:
+        name = " ".join(name.split()).strip(" /›»>|·•-")
+        if name and len(name) <= LONGEST_CHARS and name.lower() not in HOME and name not in found:
+            found.append(name)
+    return found[:MOST_LEVELS]
+
+
+def _from_list(page: Page) -> list[str]:
+    for item in walked(page.json_ld):
+        crumbs = item if "breadcrumblist" in types_of(item) else item.get("breadcrumb")
+        if isinstance(crumbs, dict) and isinstance(crumbs.get("itemListElement"), list):
+            names = [_crumb(part) for part in crumbs["itemListElement"] if isinstance(part, dict)]
+            # The last one is the article when it has its address, or is as long as a headline.
+            found = tidy([name for name in names if name and not _is_headline(name, page)], page)
+            if found:
+                return found
+    return []
+
+
+def _crumb(part: dict[str, Any]) -> str | None:
+    return text_of(part.get("name")) or text_of(part.get("item"))
+
+
+def _is_headline(name: str, page: Page) -> bool:
+    folded = _folded(name)
+    titles = [*page.meta.get("og:title", ()), *(text_of(fact.get("headline")) or "" for fact in article_facts(page))]
+    return len(folded) > 20 and any(folded[:40] in _folded(title) or _folded(title)[:40] in folded for title in titles if title)
+
+
+def _from_markup(page: Page) -> list[str]:
+    for element in page.tree.iter("nav", "ol", "ul", "div", "p", "span"):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
+        if not _CRUMBS.search(marks):
+            continue
+        blocks = page.blocks_within(element)
+        if not blocks or sum(block.words for block in blocks) > 60:
+            continue
+        names = [piece for block in blocks for piece in _PARTING.split(block.text)]
+        found = tidy([name for name in names if not _is_headline(name, page)], page)
+        if found:
+            return found
+    return []
+
+
+def _from_article(page: Page) -> list[str]:
+    for fact in article_facts(page):
+        value = fact.get("articleSection")
+        names = value if isinstance(value, list) else [value]
+        found = tidy([name for name in names if isinstance(name, str)], page)
+        if found:
+            return found
+    for name in ("article:section", "section", "parsely-section", "category"):
+        found = tidy(list(page.meta.get(name, ())), page)
+        if found:
+            return found
+    return []
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())

@@ -1,0 +1,69 @@
+"""Addresses printed in text: with and without a scheme, defanged, internationalised."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.errors import BadAddress
+from crawler.url import canonical_url, host_of, is_public_host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOT = r"(?:\.|\s?\[\s?\.\s?\]\s?|\s?\(\s?\.\s?\)\s?|\s?\{\.\}\s?|\s?\[dot\]\s?|\s?\(dot\)\s?)"
+# East Asian text has no space before an address; labels in those scripts are only read from links.
+WIDE = "\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
+LABEL = rf"(?:(?![{WIDE}])[\w-]){{1,63}}"
+PRINTED = re.compile(
+    rf"(?<![^\W{WIDE}])(?<![@./-])(?P<scheme>h(?:tt|xx)ps?(?:://|\[://\]|:\[//\]))?"
+    rf"(?P<host>{LABEL}(?:{DOT}{LABEL}){{1,6}})(?P<port>:[0-9]{{2,5}})?(?P<path>/[^\s<>\"'«»“”{WIDE}、。]{{0,500}})?(?![^\W{WIDE}])(?!@)",
+    re.IGNORECASE,
+)
+DEFANGED = re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?", re.IGNORECASE)
+TRAILING = ".,;:!?)]}…。，、；：！？）》」』،؛؟'\"”’»|*"
+ONION = re.compile(r"(?:[a-z0-9-]+\.)*(?:[a-z2-7]{56}|[a-z2-7]{16})\.onion\Z")
+I2P = re.compile(r"(?:[a-z0-9-]+\.)+i2p\Z")
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """An address as it stands in text."""
+
+    text: str
+    """As printed."""
+    url: str
+    """Absolute and normalised; http where no scheme is printed."""
+    host: str
+    start: int
+    end: int
+
+
+def addresses_in(text: str) -> Iterator[Printed]:
+    """Yield the addresses printed in *text*; only full host names below a public suffix, onion and I2P names count.
+
+    >>> [one.url for one in addresses_in("see www.news.example.org, or news[.]org/a.")]
+    ['http://www.news.example.org/', 'http://news.org/a']
+    """
+    for match in PRINTED.finditer(text):
+        printed = match[0].rstrip(TRAILING)
+        if not printed:
+            continue
+        plain = DEFANGED.sub(".", INVISIBLE.sub("", printed))
+        plain = re.sub(r"\Ahxxp", "http", plain, flags=re.IGNORECASE).replace("[://]", "://").replace(":[//]", "://")
+        found = address_of(plain if "://" in plain else f"http://{plain}")
+        if found is not None:
+            yield Printed(text=printed, url=found[0], host=found[1], start=match.start(), end=match.start() + len(printed))
+
+
+def address_of(url: str) -> tuple[str, str] | None:
+    """Return the normalised address and host of *url*; None when it does not name a host of the public web, Tor or I2P."""
+    try:
+        address, host = canonical_url(url), host_of(url)
+    except BadAddress:
+        return None
+    if ONION.match(host) or I2P.match(host) or (is_public_host(host) and not host.endswith(".onion")):
+        return address, host
+    return None

@@ -1,0 +1,59 @@
+"""What sort of address a claim names, and which addresses are none of an outlet's mirrors."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.model import MirrorKind
+from crawler.url import registrable_domain
+from pipelines.mirrors.address import I2P, ONION
+from pipelines.mirrors.phrases import hosts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+APP_FILE = re.compile(r"\.(?:apk|ipa|aab)\Z", re.IGNORECASE)
+S3 = re.compile(r"(?:\A|\.)s3[.-][a-z0-9-]+\.amazonaws\.com\Z")
+ROOT_KINDS: Mapping[str, str] = {"successor": MirrorKind.SUCCESSOR}
+
+
+def kind_of(url: str, host: str, role: str) -> str:
+    """Return the kind of the address *url*, which a sentence of *role* announces."""
+    if ONION.match(host):
+        return MirrorKind.ONION
+    if I2P.match(host):
+        return MirrorKind.I2P
+    if APP_FILE.search(urlsplit(url).path):
+        return MirrorKind.APP
+    if S3.search(host):
+        return MirrorKind.BUCKET
+    return hosts().kind_of(host) or ROOT_KINDS.get(role, MirrorKind.WEB_MIRROR)
+
+
+def is_refused(url: str, host: str, page_host: str) -> bool:
+    """Return whether *url* is an archive, a share button, a language edition, or another form of the page's own site."""
+    table = hosts()
+    parts = urlsplit(url)
+    if table.refuses(host):
+        return True
+    if any(mark in f"{parts.path}?{parts.query}" for mark in table.share) and table.kind_of(host) == "channel":
+        return True
+    first = host.split(".")[0]
+    if first in table.forms or "/amp/" in parts.path or parts.path.endswith("/amp"):
+        return True
+    folder = parts.path.strip("/").split("/")[0].lower()
+    if host == page_host:
+        return folder in table.languages
+    return first in table.languages and same_owner(host, page_host)
+
+
+def same_owner(host: str, page_host: str) -> bool:
+    """Return whether both hosts have one registered name, be it under different suffixes.
+
+    >>> same_owner("fr.news.org", "www.news.com"), same_owner("fr.other.org", "www.news.com")
+    (True, False)
+    """
+    names = [registrable_domain(name).split(".")[0] for name in (host, page_host)]
+    return names[0] == names[1]

@@ -1,0 +1,71 @@
+"""Addresses of one block of text: what is printed, what is linked, and which of the two counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.url import resolve
+from pipelines.mirrors.address import address_of, addresses_in
+from pipelines.mirrors.outlet import host_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One address found in a block."""
+
+    url: str
+    host: str
+    printed: str | None = None
+    href: str | None = None
+    name: str | None = None
+    """The text of a link that prints no address."""
+    differs: bool = False
+    """Text and link name different hosts."""
+
+
+def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[Token]:
+    """Return the addresses in *text* and behind its *anchors*, in page order, links that print no address last."""
+    printed = {one.text: one for one in addresses_in(text)}
+    linked: dict[str, str] = {}
+    named: list[Token] = []
+    for anchor in anchors:
+        told = " ".join(anchor.text_content().split())
+        href = anchor.get("href") or ""
+        inside = [one.text for one in addresses_in(told) if one.text in printed]
+        if inside:
+            linked.setdefault(inside[0], href)
+        elif told and told in text:
+            token = _named(told, href, base_url)
+            if token is not None:
+                named.append(token)
+    page_host = host_or_none(base_url) or ""
+    tokens = [
+        _paired(one.text, (one.url, one.host), linked.get(one.text), base_url, page_host) for one in printed.values()
+    ]
+    return tokens + named
+
+
+def _paired(printed: str, told: tuple[str, str], href: str | None, base_url: str, page_host: str) -> Token:  # noqa: PLR0917  # one token's facts
+    """The text wins over a broken link; a sound link to the same host may know more of the path and the scheme."""
+    url, host = told
+    if href is None:
+        return Token(url=url, host=host, printed=printed)
+    target = resolve(base_url, href)
+    found = address_of(target) if target else None
+    if found is None or (found[1] == page_host and found[1] != host):
+        return Token(url=url, host=host, printed=printed, href=href)
+    if found[1].removeprefix("www.") == host.removeprefix("www."):
+        return Token(url=found[0], host=found[1], printed=printed, href=href)
+    return Token(url=url, host=host, printed=printed, href=href, differs=True)
+
+
+def _named(told: str, href: str, base_url: str) -> Token | None:
+    target = resolve(base_url, href) if href else None
+    found = address_of(target) if target else None
+    return Token(url=found[0], host=found[1], href=href, name=told) if found else None

@@ -1,0 +1,54 @@
+"""The reading half of a site: pure, no engine needed, the same in a crawl, in `reread` and in a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.fetch.discovery import article_like
+from crawler.model import Scope, Seed, Template
+from crawler.page import Draft, looks_like_article
+
+if TYPE_CHECKING:
+    from crawler.page import Page
+
+
+class SiteReading:
+    """What a site says about itself, and how its pages are told apart."""
+
+    outlet: str | None = None
+    """Name of the outlet, such as ``Press TV``; None: the registrable domain of each page."""
+    seeds: tuple[Seed, ...] = ()
+    """Where to start; ``-a seeds=`` takes their place."""
+    scope: Scope = Scope(hosts=())
+    """What belongs to the site; the hosts of ``-a seeds=`` are added."""
+    templates: tuple[Template, ...] = ()
+    """Layouts of this site, the newest first; the first that matches a page is taken."""
+
+    def key_of(self, url: str) -> str | None:
+        """Return what names the same article at every address of the outlet; None when the address has no such part."""
+        parts = urlsplit(url)
+        return (f"{parts.path}?{parts.query}" if parts.query else parts.path) if article_like(url) else None
+
+    def template_for(self, page: Page) -> Template:
+        """Return the first of `templates` that matches *page*, else the generic reading."""
+        for template in self.templates:
+            if template.matches is None or page.select(template.matches):
+                return template
+        return Template()
+
+    def is_article(self, page: Page) -> bool:
+        """Return whether *page* shows one article."""
+        return looks_like_article(page)
+
+    def draft_of(self, page: Page) -> Draft | None:
+        """Return the draft the pipelines start from; None when *page* is not an article."""
+        return self.begin(page) if self.is_article(page) else None
+
+    def begin(self, page: Page) -> Draft:
+        """Return the draft of a page that is known to be an article."""
+        return Draft.of(page.with_template(self.template_for(page)), outlet=self.outlet)
+
+    def hosts_of(self, seed: Seed) -> tuple[str, ...]:
+        """Return the hosts that belong to the site because a person named *seed*."""
+        return (urlsplit(seed.url).hostname or "",)

@@ -1,0 +1,1 @@
+"""Sites with a file of their own; nothing here imports a neighbour."""

@@ -1,0 +1,75 @@
+"""Import rules that import-linter cannot say: who may use which library, and how our own modules are named."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+
+import pytest
+from house.tree import PACKAGES, ROOT, imported_modules, parsed, python_files, relative
+
+ONLY_IN = {
+    "scrapy": (
+        "crawler/cli.py",
+        "crawler/commands/",
+        "crawler/fetch/",
+        "crawler/settings.py",
+        "spiders/",
+        "pipelines/",
+    ),
+    "twisted": ("crawler/commands/", "crawler/fetch/", "spiders/", "pipelines/"),
+    "warcio": ("crawler/warc/",),
+    "fastwarc": ("crawler/warc/",),
+    "isal": ("crawler/warc/", "crawler/http/"),
+    "sqlalchemy": ("crawler/index/",),
+    "alembic": ("crawler/index/",),
+    "rich": ("crawler/commands/", "crawler/fetch/"),
+}
+WITHOUT_SCRAPY = ("model", "http", "url", "warc", "index", "page", "archive")
+HEAVY = ("scrapy", "twisted")
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_a_library_stays_in_its_rooms(library: str) -> None:
+    strays = [
+        f"{relative(path)}:{line}"
+        for path in python_files(*PACKAGES)
+        for module, line in imported_modules(path)
+        if module.partition(".")[0] == library and not relative(path).startswith(ONLY_IN[library])
+    ]
+    assert strays == []
+
+
+def test_nobody_imports_the_bare_package() -> None:
+    """`import crawler` and `import crawler.page` bind the name that every `from_crawler(cls, crawler)` shadows."""
+    bare = [
+        f"{relative(path)}:{node.lineno}"
+        for path in python_files()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Import) and any(alias.name.partition(".")[0] == "crawler" for alias in node.names)
+    ]
+    assert bare == []
+
+
+def test_sites_do_not_import_each_other() -> None:
+    found = [
+        f"{relative(path)}:{line}"
+        for path in python_files("spiders/sites")
+        for module, line in imported_modules(path)
+        if module.startswith("spiders.sites")
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("room", WITHOUT_SCRAPY)
+def test_a_room_without_scrapy_stays_without_it(room: str) -> None:
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in python_files(f"crawler/{room}")
+        if path.name != "env.py"  # Alembic's own entry, run only by Alembic
+    ]
+    code = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)\n"
+    code += f"print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
+    ran = subprocess.run([sys.executable, "-c", code, *names], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.stdout.strip(), ran.stderr) == ("", "")

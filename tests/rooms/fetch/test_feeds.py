@@ -1,0 +1,119 @@
+"""Feeds as values: RSS 0.9 to 2.0, RDF, Atom, JSON Feed, and what only looks like one."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.fetch.discovery import BrokenListing, Listed, read_listing, when
+
+AT = "https://tidewater.example/feed.xml"
+STORY = "https://tidewater.example/2026/ferry-strike"
+
+RSS2 = b"""<?xml version="1.0"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Gazette&nbsp;News</title><link>https://tidewater.example/</link>
+<atom:link rel="self" href="https://tidewater.example/feed.xml"/>
+<item><title>Fish & chips</title><link>https://tidewater.example/2026/ferry-strike</link>
+<atom:link rel="replies" href="https://tidewater.example/comments"/>
+<pubDate>Sun, 22 Nov 2026 10:30:00 +0100</pubDate></item>
+</channel></rss>
+"""
+RSS091 = b"""<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"
+ "http://127.0.0.1:9/publish/formats/rss-0.91.dtd">
+<rss version="0.91"><channel><item><link>/2026/ferry-strike</link></item></channel></rss>
+"""
+RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://tidewater.example/"/>
+<item rdf:about="https://tidewater.example/2026/ferry-strike"><dc:date>2026-11-22T09:30:00Z</dc:date></item></rdf:RDF>
+"""
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://tidewater.example/2026/"><id>urn:x</id>
+<link rel="self" href="feed"/>
+<entry><link rel="enclosure" href="/sound.mp3"/><link rel="alternate" type="text/html" href="ferry-strike"/>
+<published>2026-11-20T00:00:00Z</published><updated>2026-11-22T09:30:00Z</updated></entry></feed>
+"""
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [
+            {"id": "1", "url": "/2026/ferry-strike", "date_published": "2026-11-22T10:30:00+01:00"},
+            {"id": 7},
+            "not an item",
+        ],
+    }
+).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "dated"),
+    [(RSS2, True), (RSS091, False), (RDF, True), (ATOM, True), (JSON_FEED, True)],
+    ids=["rss 2.0", "rss 0.91", "rdf", "atom", "json"],
+)
+def test_every_kind_of_feed_lists_its_story(data: bytes, dated: bool) -> None:  # noqa: FBT001  # a table's column
+    changed_at = datetime(2026, 11, 22, 9, 30, tzinfo=UTC) if dated else None
+    entries = list(read_listing(data, AT))
+    assert entries[0] == Listed(url=STORY, changed_at=changed_at)
+    assert [entry for entry in entries[1:] if isinstance(entry, Listed)] == []
+
+
+def test_a_bare_ampersand_is_named_and_costs_no_story() -> None:
+    [_, broken] = list(read_listing(RSS2, AT))
+    assert isinstance(broken, BrokenListing)
+    assert broken.reason.startswith("not well-formed XML: line 5")
+    assert len(list(read_listing(RSS2.replace(b"Fish &", b"Fish &amp;"), AT))) == 1
+
+
+def test_the_guid_is_an_address_only_when_it_is_one() -> None:
+    items = (
+        b"<item><guid>https://tidewater.example/a</guid></item>"
+        b'<item><guid isPermaLink="false">https://tidewater.example/b</guid></item>'
+        b"<item><guid>12345</guid></item>"
+        b"<item><guid>https://tidewater.example/old</guid><link>https://tidewater.example/c</link></item>"
+    )
+    entries = list(read_listing(b"<rss><channel>" + items + b"</channel></rss>", AT))
+    assert entries == [Listed(url="https://tidewater.example/a"), Listed(url="https://tidewater.example/c")]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"<!doctype html><title>Gazette</title>", "an HTML page, not a feed or sitemap"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": [', "not JSON: "),
+        (b'{"error": "no such feed"}', "JSON, but not a JSON Feed: it has no list of items"),
+        (b'{"items":' + b"[" * 100_000, "not JSON: "),
+    ],
+)
+def test_what_is_no_feed_is_one_value_with_its_reason(data: bytes, reason: str) -> None:
+    [broken] = list(read_listing(data, AT))
+    assert isinstance(broken, BrokenListing)
+    assert broken.reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026", datetime(2026, 1, 1, tzinfo=UTC)),
+        ("2026-11-22", datetime(2026, 11, 22, tzinfo=UTC)),
+        ("2026-11-22T23:00:00.25-02:00", datetime(2026, 11, 23, 1, 0, 0, 250_000, tzinfo=UTC)),
+        ("Sun, 22 Nov 2026 09:30 EST", datetime(2026, 11, 22, 14, 30, tzinfo=UTC)),
+        ("22 Nov 26 09:30:00 -0000", datetime(2026, 11, 22, 9, 30, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+23:00", None),
+        ("2026-13-45", None),
+        ("Sun, 99 Nov 2026", None),
+        ("", None),
+        ("9" * 500, None),
+        (None, None),
+    ],
+)
+def test_dates_as_lists_write_them(text: str | None, expected: datetime | None) -> None:
+    assert when(text) == expected
+
+
+def test_older_than_needs_a_date() -> None:
+    since = datetime(2026, 11, 22, tzinfo=UTC)
+    assert Listed(url=STORY, changed_at=datetime(2026, 11, 21, 23, 59, tzinfo=UTC)).is_older_than(since)
+    assert not Listed(url=STORY, changed_at=since).is_older_than(since)
+    assert not Listed(url=STORY).is_older_than(since)
+    assert not Listed(url=STORY, changed_at=since).is_older_than(None)
