@@ -1,21 +1,26 @@
-"""The command `microfiche`: Scrapy's command line with our settings, from any folder."""
+"""The command `microfiche`: Scrapy's command line with our settings and our name, from any folder."""
 
 from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
 
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command and exit with its code. A user's mistake is one line on stderr, never a traceback."""
     os.environ["SCRAPY_SETTINGS_MODULE"] = os.environ.get("MICROFICHE_SETTINGS_MODULE") or "crawler.settings"
-    from scrapy.cmdline import execute
+    from scrapy import cmdline
 
     from crawler.commands.exit_codes import exit_code_of
     from crawler.errors import ArchiveError
 
+    _speak_as_microfiche(cmdline)
     try:
-        execute(argv)
+        cmdline.execute(argv)
     except ArchiveError as err:
         sys.stderr.write(f"microfiche: {err}\n")
         sys.exit(exit_code_of(err))
@@ -26,6 +31,33 @@ def main(argv: list[str] | None = None) -> None:
         # Whoever read our output has gone; what is left in the buffer has nowhere to go either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _speak_as_microfiche(cmdline: Any) -> None:
+    """Scrapy's command line names itself in usage lines and lists; here it has our name and our commands first."""
+
+    class Parser(cmdline.ScrapyArgumentParser):  # type: ignore[misc]  # a class of an untyped module
+        def __init__(self, *, usage: str, **options: Any) -> None:
+            super().__init__(usage=usage.replace("scrapy", "microfiche", 1), prog="microfiche", **options)
+
+    def overview(settings: BaseSettings, inproject: bool) -> None:  # noqa: FBT001  # Scrapy's signature
+        commands = cmdline._get_commands_dict(settings, inproject)
+        ours = {name for name, command in commands.items() if type(command).__module__.startswith("crawler.")}
+        print("Microfiche, a news archive you can run yourself.\n\n  microfiche COMMAND [options] [arguments]\n")
+        for title, names in (("Commands", ours), ("Commands of Scrapy", set(commands) - ours)):
+            print(f"{title}:")
+            for name in sorted(names):
+                print(f"  {name:<12} {commands[name].short_desc()}")
+            print()
+        print("microfiche COMMAND -h says more. A first try: microfiche demo")
+
+    def unknown(settings: BaseSettings, name: str, inproject: bool) -> None:  # noqa: FBT001  # Scrapy's signature
+        commands = sorted(cmdline._get_commands_dict(settings, inproject))
+        sys.stderr.write(f"microfiche: no command called {name!r}; known: {', '.join(commands)}\n")
+
+    cmdline.ScrapyArgumentParser = Parser
+    cmdline._print_commands = overview
+    cmdline._print_unknown_command = unknown
 
 
 if __name__ == "__main__":

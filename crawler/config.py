@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from crawler import __version__
 from crawler.errors import BadSetting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+SOFTWARE = f"microfiche/{__version__}"
+"""Who writes and reads: in ``warcinfo`` and in ``Article.reader``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ ArchiveError
 ├── ArchiveNotFound     the folder holds no archive
 ├── ArchiveUnwritable   the folder cannot be written
 ├── BadRecord           bytes that are not a WARC record
+├── NoPage              nothing to read where a person pointed
 └── UnknownOutlet       no spider of that name
 """
 
@@ -61,6 +62,10 @@ class BadRecord(ArchiveError):
         self.path = path
         self.offset = offset
         self.why = why
+
+
+class NoPage(ArchiveError):
+    """There is nothing to read where a person pointed."""
 
 
 class UnknownOutlet(ArchiveError):

@@ -46,10 +46,14 @@ DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 256 << 20
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
+# Who asked for a page says in one line that it was not fetched; the middleware need not say so too.
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 # A page that sends its reader on is a page all the same: it is read, and where it points is one of its links.
 METAREFRESH_ENABLED = False
 DEPTH_STATS_VERBOSE = False
 
 FEED_EXPORT_ENCODING = "utf-8"
-LOG_LEVEL = "INFO"
+# A crawl says what went wrong, and at its end what it came to; -L INFO says more.
+LOG_LEVEL = "WARNING"
+LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 60.0

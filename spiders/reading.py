@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.config import SOFTWARE
 from crawler.fetch.discovery import article_like
 from crawler.model import Scope, Seed, Template
 from crawler.page import Draft, looks_like_article
@@ -47,7 +48,7 @@ class SiteReading:
 
     def begin(self, page: Page) -> Draft:
         """Return the draft of a page that is known to be an article."""
-        return Draft.of(page.with_template(self.template_for(page)), outlet=self.outlet)
+        return Draft.of(page.with_template(self.template_for(page)), outlet=self.outlet, reader=SOFTWARE)
 
     def hosts_of(self, seed: Seed) -> tuple[str, ...]:
         """Return the hosts that belong to the site because a person named *seed*."""

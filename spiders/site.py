@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+GONE = frozenset({404, 410})
 MOST_NESTED = 3
 """Sitemaps of sitemaps are followed so deep; the protocol knows one level."""
 
@@ -272,6 +273,11 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == "Forbidden by robots.txt":
             self._count("archive/discovery/forbidden_by_robots")
             logger.info("Not fetched: %s: forbidden by robots.txt", request.url)
+            return
+        if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
+            # The server has answered, and its answer is in the archive: that is no failure of the crawl.
+            self._count("archive/fetch/gone")
+            logger.info("Gone: %s: %s", request.url, _why(failure))
             return
         self._count("archive/fetch/failed")
         logger.warning("Not fetched: %s: %s", request.url, _why(failure))

@@ -13,9 +13,9 @@ ROOT = Path(__file__).parent.parent
 
 # At import rather than in a fixture: Twisted keeps its own reference to `getaddrinfo` from its import on.
 stay_on_loopback()
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    [str(ROOT / "tests" / "loopback"), *filter(None, [os.environ.get("PYTHONPATH")])]
-)
+# A process that a test starts is held too (tests/loopback/sitecustomize.py), and imports what the tests import.
+PATHS = [str(ROOT / "tests" / "loopback"), str(ROOT), str(ROOT / "tests")]
+os.environ["PYTHONPATH"] = os.pathsep.join([*PATHS, *filter(None, [os.environ.get("PYTHONPATH")])])
 
 # No deadlines: two busy cores make a quick example slow.
 settings.register_profile("quick", max_examples=50, deadline=None)

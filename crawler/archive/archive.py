@@ -7,12 +7,12 @@ import socket
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from crawler.archive.folder import prepare_folder
 from crawler.archive.rows import article_record, capture_row
+from crawler.config import SOFTWARE
 from crawler.index import FileRow, Index
 from crawler.model import Capture
 from crawler.warc import WarcConfig, WarcWriter, exchange_records, metadata_fields
@@ -63,7 +63,7 @@ class Archive:
             prefix=spider,
             max_bytes=config.warc_max_bytes,
             max_age_s=config.warc_max_age_s,
-            software=software(),
+            software=SOFTWARE,
             is_part_of=spider,
             operator=config.operator,
             user_agent=user_agent,
@@ -152,14 +152,6 @@ class Archive:
         self._closed.append(file)
         self._index.add_file(file_row(file))
         self._index.commit()
-
-
-def software() -> str:
-    """Return name and version of this program, such as ``microfiche/0.1.0``."""
-    try:
-        return f"microfiche/{version('microfiche')}"
-    except PackageNotFoundError:
-        return "microfiche/unknown"
 
 
 def file_row(file: ClosedFile) -> FileRow:

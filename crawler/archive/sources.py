@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from crawler.archive.folder import open_for_reading
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, NoPage
 from crawler.http import Bytes
 from crawler.model import Capture
 from crawler.warc import NewRecord, capture_of, read_exchanges, read_record
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 PAGE_LIMIT_BYTES = 256 << 20
 OF_THE_WIRE = frozenset({"content-length", "content-encoding", "transfer-encoding"})
 """They describe the body as it was sent; a saved page is the body without codings."""
-
-
-class NoPage(ArchiveError):
-    """There is nothing to read where a person pointed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,9 @@ class Command(ScrapyCrawl):
         """Return the crawler for spider *name*, once name, arguments and archive folder are known to be usable."""
         assert self.crawler_process is not None
         assert self.settings is not None
-        spider_class(self.crawler_process.spider_loader, name)(**arguments)
+        spider = spider_class(self.crawler_process.spider_loader, name)(**arguments)
+        if hasattr(spider, "check_seeds"):
+            spider.check_seeds()
         prepare_folder(ArchiveConfig.from_settings(self.settings))
         return self._create_crawler(name)
 

@@ -45,6 +45,7 @@ class Command(BaseRunSpiderCommand):
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
+        assert self.crawler_process is not None
         if args:
             raise UsageError("demo takes no arguments; where to put the archive: -s ARCHIVE=FOLDER")
         assert self.settings is not None
@@ -52,7 +53,7 @@ class Command(BaseRunSpiderCommand):
         prepare_folder(config)
         started = time.monotonic()
         crawler = self.crawl_newspaper(opts.spargs)
-        self.exitcode = exit_code(crawler)
+        self.exitcode = Exit.FAILED if self.crawler_process.bootstrap_failed else exit_code(crawler)
         show(crawler, config, time.monotonic() - started)
 
     def crawl_newspaper(self, arguments: dict[str, Any]) -> Crawler:
@@ -62,8 +63,6 @@ class Command(BaseRunSpiderCommand):
             crawler = self._create_crawler("demo")
             self.crawler_process.crawl(crawler, seeds=server.base_url + "/", **arguments)
             self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed:
-            self.exitcode = Exit.FAILED
         return crawler
 
 

@@ -12,6 +12,7 @@ from scrapy.utils.asyncio import create_looping_call
 from crawler.archive import Archive
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError
+from crawler.fetch.logs import quiet_tracebacks
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -47,6 +48,7 @@ class ArchiveExtension:
         return self
 
     def spider_opened(self, spider: Spider) -> None:
+        quiet_tracebacks()
         self._archive = Archive.open(self._config, spider=spider.name, robots=self._robots_policy())
         self._timer.start(self._config.group_s, now=False)
 

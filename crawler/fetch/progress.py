@@ -86,13 +86,13 @@ class ProgressExtension:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not crawler.settings.getbool("ARCHIVE_PROGRESS"):
-            raise NotConfigured("ARCHIVE_PROGRESS is off")
+            raise NotConfigured
         # Asked of the stream itself: rich also calls a pipe a terminal when FORCE_COLOR is set.
         if not sys.stderr.isatty():
-            raise NotConfigured("stderr is not a terminal")
+            raise NotConfigured
         console = Console(stderr=True)
         if console.is_dumb_terminal:
-            raise NotConfigured("the terminal cannot redraw a line")
+            raise NotConfigured  # the terminal cannot redraw a line
         extension = cls(crawler, console)
         crawler.signals.connect(extension.start, signals.spider_opened)
         crawler.signals.connect(extension.note_host, signals.request_reached_downloader)

@@ -128,15 +128,23 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         super()._disconnectParser(reason)  # type: ignore[no-untyped-call]  # Twisted's has no hints
 
     def _lost(self, reason: Failure) -> None:
-        """Close what is being recorded, unless we hung up ourselves: the handler knows better why."""
-        if self._recording is None or isinstance(reason.value, ConnectionAborted):
+        """Close what is being recorded, unless we hung up ourselves: the handler knows better why, and closes it."""
+        if self._recording is None:
             return
         if isinstance(reason.value, CancelledError):
             self._close(Truncation.TIME)
+        elif isinstance(reason.value, ConnectionAborted) or self._hung_up():
+            self._recording = None
         elif isinstance(reason.value, ConnectionDone) and self._ends_with_connection():
             self._close(None)
         else:
             self._close(Truncation.DISCONNECT)
+
+    def _hung_up(self) -> bool:
+        transport = _transport(self)
+        # Inside a tunnel TLS is started on the connection itself, which closes too when the other end does.
+        layer = transport.protocol if getattr(transport, "TLS", False) else transport
+        return bool(getattr(layer, "disconnecting", False))
 
     def _ends_with_connection(self) -> bool:
         """Whether the answer being read has neither length nor chunks, so that closing is its proper end."""

@@ -77,7 +77,7 @@ def file_of(found: Any) -> FileRow:
 
 def count_all(connection: Connection) -> Counts:
     kinds = select(CAPTURE.c.kind, func.count()).group_by(CAPTURE.c.kind)
-    by_kind: dict[int, int] = dict(connection.execute(kinds).tuples().all())
+    by_kind: dict[int, int] = {found[0]: found[1] for found in connection.execute(kinds)}
     captions = select(func.count(PHOTO.c.caption))
     return Counts(
         files=_count(connection, WARC_FILE),

@@ -32,6 +32,8 @@ class Scope:
     """Lower-case host names; ``example.org`` covers ``www.example.org`` too."""
     exclude: tuple[str, ...] = ()
     """Regular expressions on path and query that are out of scope."""
+    exclude_hosts: tuple[str, ...] = ()
+    """Host names below *hosts* that are out of scope with all below them, such as editions in other languages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

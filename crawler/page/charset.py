@@ -50,7 +50,9 @@ _LABELS = {
     "utf-16-be": "utf-16be unicodefffe",
 }
 _CODEC_OF = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
-_NEVER = frozenset({"utf-7", "utf7", "x-user-defined", "replacement", "hex", "base64", "rot13", "rot-13", "bz2", "zlib"})
+_NEVER = frozenset(
+    {"utf-7", "utf7", "x-user-defined", "replacement", "hex", "base64", "rot13", "rot-13", "bz2", "zlib"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,64 +2,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from crawler.page.block import Block
     from crawler.page.page import Page
 
-ARTICLE_TYPES = ("article", "blogposting", "report", "liveblogposting")
-LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "profilepage", "contactpage", "aboutpage", "checkoutpage"})
-LEAST_WORDS = 80
-"""Words of running text an article has that does not call itself one."""
-LEAST_WORDS_DECLARED = 25
-"""Words of running text of an article that says it is one; short news are short."""
+ARTICLE_ENDINGS = ("article", "blogposting", "report")
+LIST_TYPES = frozenset(["collectionpage", "searchresultspage", "profilepage", "contactpage", "checkoutpage", "itemlist"])
+RUN_WORDS = 100
+"""Running text, in one piece, of an article that does not call itself one."""
+RUN_WORDS_DECLARED = 60
+"""Of one whose JSON-LD or og:type says that it is one; sections say so too, but show only teasers."""
+RUN_WORDS_NAMED = 15
+"""Of one whose JSON-LD carries the very headline that the page prints; short news are short."""
+LINES_OF_PROSE_WORDS = 12
+MANY_CALLS = 5
 
 
 def looks_like_article(page: Page) -> bool:
     """Return whether *page* shows one article rather than a list of them.
 
     What the page calls itself counts only together with what it shows: home pages and sections call themselves
-    articles too, and carry the JSON-LD of what they list.
+    articles too, and carry the JSON-LD of what they list. The text of an article comes in one piece; teasers are
+    parted by headlines that are links.
     """
-    path = urlsplit(page.url).path.strip("/")
-    if not path and not urlsplit(page.url).query:
+    parts = urlsplit(page.url)
+    if not parts.path.strip("/") and not parts.query:
         return False
-    prose, longest = _prose(page)
-    types = _types(page)
-    if types & LIST_TYPES or prose < LEAST_WORDS_DECLARED:
+    articles, others = _types(page)
+    if others & LIST_TYPES and not articles:
         return False
-    if _is_list(page, prose, longest):
-        return False
-    declared = any(name.endswith(ARTICLE_TYPES) for name in types)
-    og_article = any(value.lower().startswith("article") for value in page.meta.get("og:type", ()))
-    if declared or og_article:
+    run = longest_run(page.blocks)
+    if run >= RUN_WORDS:
+        return next(page.tree.iter("h1", "h2"), None) is not None
+    if run >= RUN_WORDS_NAMED and any(_is_printed(page, item) for item in articles):
         return True
-    return prose >= LEAST_WORDS and longest >= 20 and next(page.tree.iter("h1", "h2"), None) is not None
+    og_type = next(iter(page.meta.get("og:type", ())), "").lower()
+    return run >= RUN_WORDS_DECLARED and (bool(articles) or og_type.startswith("article"))
 
 
-def _prose(page: Page) -> tuple[int, int]:
-    """Return the words of running text outside of links, and those of the longest block."""
-    words = [block.words for block in page.blocks if block.link_density < 0.4 and block.words >= 12]
-    return sum(words), max(words, default=0)
+def longest_run(blocks: tuple[Block, ...]) -> int:
+    """Return the words of the longest stretch of running text that no linked headline parts."""
+    longest = run = 0
+    calls = Counter(block.text for block in blocks if block.link_density > 0.8 and block.words < 4)
+    for block in blocks:
+        # A linked headline, or the same "Read more" again and again.
+        if block.link_density > 0.8 and (block.words >= 4 or calls[block.text] >= MANY_CALLS):
+            run = 0
+        elif block.link_density < 0.4 and block.words >= LINES_OF_PROSE_WORDS:
+            run += block.words
+            longest = max(longest, run)
+    return longest
 
 
-def _types(page: Page) -> set[str]:
-    """Return the types of the page's JSON-LD objects; those of lists that name articles are not looked into."""
-    found = set()
+def _types(page: Page) -> tuple[list[dict[str, Any]], set[str]]:
+    """Return the JSON-LD objects that describe an article, and the types of all others."""
+    articles, others = [], set()
     for item in page.json_ld:
         given = item.get("@type")
-        for name in given if isinstance(given, list) else [given]:
-            if isinstance(name, str):
-                found.add(name.rpartition("/")[2].lower())
-    return found
+        names = {name.rpartition("/")[2].lower() for name in _listed(given) if isinstance(name, str)}
+        if any(name.endswith(ARTICLE_ENDINGS) or name == "liveblogposting" for name in names):
+            articles.append(item)
+        else:
+            others |= names
+    return articles, others
 
 
-def _is_list(page: Page, prose: int, longest: int) -> bool:
-    """Return whether headlines that are links, each with a short teaser, make up the page."""
-    linked = sum(1 for block in page.blocks if block.link_density > 0.8 and block.words >= 4)
-    titles = sum(1 for block in page.blocks if block.link_density > 0.8 and block.tag in {"h2", "h3", "h4"})
-    paragraphs = [b for b in page.blocks if b.link_density < 0.4 and b.words >= 12]
-    if titles >= 8 and prose < 25 * titles:
-        return True
-    return linked >= 15 and prose < 6 * linked and (longest < 60 or len(paragraphs) < 4)
+def _is_printed(page: Page, item: dict[str, Any]) -> bool:
+    """Return whether the headline of the JSON-LD object stands on the page as one that is no link."""
+    headline = item.get("headline")
+    if not isinstance(headline, str):
+        return False
+    wanted = _folded(headline)[:80]
+    printed = (b for b in page.blocks if "/h1" in b.path[-12:] and b.link_density < 0.5)
+    return len(wanted) > 8 and any(_folded(block.text).startswith(wanted) for block in printed)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 FEED_TYPES = frozenset(
-    {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json+feed"}
+    {
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/rdf+xml",
+        "application/feed+json",
+        "application/json+feed",
+    }
 )
 TEXT_CHARS = 300
 TEXT_NODES = 64

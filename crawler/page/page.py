@@ -14,8 +14,10 @@ from crawler.model import Template
 from crawler.page.block import MOST_BLOCKS, blocks_of, within
 from crawler.page.charset import decode
 from crawler.page.data import json_ld_of, meta_of
+from crawler.page.kind import longest_run
 from crawler.page.links import feeds_of, links_of
-from crawler.page.tree import parse
+from crawler.page.payload import RECOVERED, may_have_payload, payload_html
+from crawler.page.tree import grafted, parse
 from crawler.url import resolve
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 BODY_LIMIT_BYTES = 64 << 20
 PARSED_CHARS_MAX = 8 << 20
 """So much of the text is parsed; no article is longer, and a tree takes many times the memory of its text."""
+LEAST_SHOWN_WORDS = 40
+"""A page that shows less running text has it, if anywhere, in the data of its scripts."""
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 UNTYPED = frozenset({"", "text/plain", "application/octet-stream", "application/xml", "text/xml"})
 
@@ -162,7 +166,14 @@ class Page:
 
     @cached_property
     def _parsed(self) -> tuple[HtmlElement, str | None]:
-        return parse(self.text[:PARSED_CHARS_MAX])
+        text = self.text[:PARSED_CHARS_MAX]
+        root, note = parse(text)
+        if may_have_payload(text) and longest_run(blocks_of(root)) < LEAST_SHOWN_WORDS:
+            hidden = payload_html(root)
+            if hidden is not None and (body := root.find("body")) is not None:
+                body.append(grafted(hidden))
+                return root, RECOVERED
+        return root, note
 
     @cached_property
     def _json_ld(self) -> tuple[list[dict[str, Any]], Sequence[str]]:

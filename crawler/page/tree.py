@@ -19,7 +19,9 @@ _GROUPING = re.compile(
     r"(?:\s[^<>]{0,2000})?>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<(?:script|style)\b.*?(?:</(?:script|style)[^<>]{0,100}>|\Z)|</?[A-Za-z!][^<>]*>?", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(
+    r"<(?:script|style)\b.*?(?:</(?:script|style)[^<>]{0,100}>|\Z)|</?[A-Za-z!][^<>]*>?", re.IGNORECASE | re.DOTALL
+)
 _EMPTY = "<html><body></body></html>"
 
 
@@ -37,6 +39,16 @@ def parse(text: str) -> tuple[HtmlElement, str | None]:
     return (root if whole else _parse(_TAG.sub(" ", clean))[0]), TOO_DEEP
 
 
+def grafted(text: str) -> HtmlElement:
+    """Return *text* read as HTML, in one <article> to be put into a page."""
+    article = html.Element("article")
+    body = parse(text)[0].find("body")
+    if body is not None:
+        article.text = body.text
+        article.extend(list(body))
+    return article
+
+
 def _parse(text: str) -> tuple[HtmlElement, bool]:
     """Return the root, and whether the parser came to the end."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
@@ -45,5 +57,5 @@ def _parse(text: str) -> tuple[HtmlElement, bool]:
     except (etree.LxmlError, ValueError, AssertionError):
         root = html.document_fromstring(_EMPTY)
     # Only a fatal error stops it, and that is the last one it reports.
-    last = parser.error_log.last_error  # type: ignore[attr-defined]  # missing in the stubs
+    last = parser.error_log.last_error
     return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT

@@ -6,8 +6,8 @@ import ipaddress
 import re
 
 NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z", re.IGNORECASE | re.ASCII)
-METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
-"""Services of cloud machines that answer at an address which looks public (Azure's)."""
+METADATA = frozenset({ipaddress.ip_address("168.63.129.16"), ipaddress.ip_address("192.0.0.192")})
+"""Services of cloud machines that answer at an address which looks public (Azure's, Oracle's)."""
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 COMPATIBLE = ipaddress.IPv6Network("::/96")
 
@@ -44,6 +44,8 @@ def ip_of(host: str) -> str | None:
     ('127.0.0.1', '127.0.0.1', '::1', None)
     """
     if host.startswith("[") and host.endswith("]"):
+        if "%" in host:
+            raise ValueError(f"{host!r} names a zone")
         return str(ipaddress.IPv6Address(host[1:-1]))
     labels = host.removesuffix(".").split(".")
     if not NUMERIC.match(labels[-1]):

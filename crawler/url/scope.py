@@ -23,7 +23,7 @@ def covers(scope: Scope, url: str) -> bool:
     except BadAddress:
         return False
     hosts, excluded = _rules(scope.hosts, scope.exclude)
-    if not _on(hosts, parts.host):
+    if not _on(hosts, parts.host) or _on(_hosts(scope.exclude_hosts), parts.host):
         return False
     if not excluded:
         return True
@@ -43,9 +43,14 @@ def _on(hosts: frozenset[str], host: str) -> bool:
 @lru_cache(maxsize=256)
 def _rules(hosts: tuple[str, ...], exclude: tuple[str, ...]) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     try:
-        return frozenset(map(_host, hosts)), tuple(map(re.compile, exclude))
+        return _hosts(hosts), tuple(map(re.compile, exclude))
     except re.error as err:
         raise BadSetting("scope", f"{err.pattern!r} is not a regular expression: {err}") from err
+
+
+@lru_cache(maxsize=256)
+def _hosts(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_host, names))
 
 
 def _host(text: str) -> str:

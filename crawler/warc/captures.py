@@ -47,13 +47,14 @@ def read_exchanges(
 
 
 def grouped(
-    records: Iterable[Record], *, on_other: Callable[[Record], None] = lambda record: None
+    records: Iterable[Record], *, on_other: Callable[[Record], None] | None = None
 ) -> Iterator[ArchivedExchange]:
     """Yield the exchanges that *records* make up; a record that is part of none is given to *on_other*."""
     group: list[Record] = []
     for record in records:
         if _role(record) is None:
-            on_other(record)
+            if on_other is not None:
+                on_other(record)
             continue
         if group and not _belongs(record, group):
             yield _exchange(group)
@@ -114,7 +115,8 @@ def _belongs(record: Record, group: list[Record]) -> bool:
     if _role(record) in [_role(other) for other in group]:
         return False
     named = {name for other in group for name in other.concurrent_to}
-    return record.record_id in named or any(other.record_id in record.concurrent_to for other in group)
+    names = set(record.concurrent_to)
+    return record.record_id in named or not names.isdisjoint(named | {other.record_id for other in group})
 
 
 def _exchange(group: list[Record]) -> ArchivedExchange:

@@ -44,11 +44,13 @@ class GzipMember:
         # igzip misreads optional header fields that are split between two calls; none is as long as the first piece.
         self._file.seek(self.offset)
         at = self.offset
+        has_content = False
         while fed := self._file.read(PIECE_BYTES):
             at += len(fed)
             while True:
                 piece = self._decompress(decoder, fed)
                 if piece:
+                    has_content = True
                     yield piece
                 if decoder.eof:
                     self.end = at - len(decoder.unused_data)
@@ -57,8 +59,9 @@ class GzipMember:
                 if not fed and len(piece) < PIECE_BYTES:
                     break
         # A file that was being written when the writer died ends like this. What looks like a record behind this place
-        # is content of the member: a page may well hold a WARC file of its own.
-        raise Damage("the gzip member is cut short", search_from=None)
+        # is content of the member: a page may well hold a WARC file of its own. Only where nothing at all came out, a
+        # damaged gzip header has swallowed the members that follow.
+        raise Damage("the gzip member is cut short", search_from=None if has_content else self.offset + 1)
 
     def _decompress(self, decoder: isal_zlib.Decompress, fed: bytes) -> bytes:
         try:

@@ -172,10 +172,10 @@ def _header_lines(feed: Feed) -> list[bytes]:
     left = HEADER_LIMIT_BYTES
     while not lines or lines[-1].strip(b"\r\n"):
         line = feed.line(limit_bytes=left)
+        if not lines and not (line or feed.rest()).startswith(WARC_MAGIC):
+            raise _Malformed("no WARC version line", at_end=line is None)
         if line is None or left <= 0:
             raise _Malformed("the header has no end", at_end=line is None)
-        if not lines and not line.startswith(WARC_MAGIC):
-            raise _Malformed("no WARC version line")
         left -= len(line)
         lines.append(line)
     return lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.body.outline import Outline
-from pipelines.body.words import ASIDE_TITLES, BAD_EVEN_FOR_ARTICLES, BAD_TAGS, HEADINGS, LIST_TAGS
+from pipelines.body.words import ASIDE_TITLES, BAD_EVEN_FOR_ARTICLES, BAD_TAGS, CONSENT_WORDS, HEADINGS, LIST_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +26,12 @@ BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 LEAST_WORDS = 8
-SHARE_TO_DESCEND = 0.85
+SHARE_TO_DESCEND = 0.75
 """A container is left for the one child that holds so much of its prose."""
 SHARE_NOT_FURNITURE = 0.4
 """An element with so much of the page's prose is no furniture, whatever it is called."""
+
+SHARE_NOT_CONSENT = 0.7
 
 
 @dataclass(slots=True)
@@ -100,6 +102,8 @@ def is_prose(block: Block) -> bool:
 
 
 def _is_furniture(node: Node, total: float) -> bool:
+    if node.names & CONSENT_WORDS and node.prose < SHARE_NOT_CONSENT * total:
+        return True
     if total and node.prose >= SHARE_NOT_FURNITURE * total:
         return False
     if node.tag in BAD_TAGS:
@@ -143,8 +147,14 @@ def chosen(draft: Draft) -> list[Block]:
     title = _folded(draft.article.headline or "")
     seen: set[str] = set()
     taken: list[Row] = []
+    lead = _lead(draft, rows, inside)
     for row in rows:
-        if id(row.node) not in inside or row.furniture or row.block.index in draft.claimed:
+        if (
+            id(row.node) not in inside
+            and row.block.index not in lead
+            or row.furniture
+            or row.block.index in draft.claimed
+        ):
             continue
         if not _may_stay(row) or _folded(row.block.text) == title:
             continue
@@ -156,6 +166,20 @@ def chosen(draft: Draft) -> list[Block]:
     first = [draft.page.blocks[index] for index in standfirst if index < len(draft.page.blocks)]
     repeated = {_folded(block.text) for block in first}
     return [*first, *(block for block in body if _folded(block.text) not in repeated)]
+
+
+def _lead(draft: Draft, rows: Sequence[Row], inside: set[int]) -> set[int]:
+    """Return the indexes of running text between the headline and the container: an opening set apart."""
+    heads = draft.claimed_as("headline")
+    start = next((row.block.index for row in rows if id(row.node) in inside and row.prose and not row.furniture), None)
+    if not heads or start is None or not heads[0] < start < heads[0] + 40:
+        return set()
+    between = rows[heads[0] + 1 : start]
+    return {
+        row.block.index
+        for row in between
+        if not row.furniture and (row.prose or row.block.words >= LEAST_WORDS) and row.block.link_density < 0.3
+    }
 
 
 def _inside(top: Node, outline: Outline) -> set[int]:
@@ -204,7 +228,11 @@ def is_aside_title(text: str) -> bool:
     (True, False)
     """
     folded = " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())
-    return folded in ASIDE_TITLES or folded.startswith(("more from ", "more on ", "read more", "comments ")) or (folded.startswith("more ") and len(folded.split()) <= 3)
+    return (
+        folded in ASIDE_TITLES
+        or folded.startswith(("more from ", "more on ", "read more", "comments "))
+        or (folded.startswith("more ") and len(folded.split()) <= 3)
+    )
 
 
 def _without_loose_ends(rows: list[Row]) -> list[Row]:
@@ -213,7 +241,9 @@ def _without_loose_ends(rows: list[Row]) -> list[Row]:
         rows.pop()
     kept = []
     for at, row in enumerate(rows):
-        if row.block.tag in HEADINGS and (at + 1 >= len(rows) or rows[at + 1].block.tag in {"h1", "h2"} and row.block.tag > "h2"):
+        if row.block.tag in HEADINGS and (
+            at + 1 >= len(rows) or rows[at + 1].block.tag in {"h1", "h2"} and row.block.tag > "h2"
+        ):
             continue
         kept.append(row)
     return kept

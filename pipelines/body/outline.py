@@ -74,7 +74,9 @@ class Outline:
 
     def _make(self, element: HtmlElement, parent: Node | None) -> Node:
         tag = str(element.tag)
-        names = frozenset() if tag in {"html", "body"} else names_of(element.get("class") or "", element.get("id") or "")
+        names = (
+            frozenset() if tag in {"html", "body"} else names_of(element.get("class") or "", element.get("id") or "")
+        )
         node = Node(
             element=element,
             parent=parent,

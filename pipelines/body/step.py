@@ -10,9 +10,13 @@ from pipelines.body.choose import chosen
 if TYPE_CHECKING:
     from crawler.page import Block, Draft
 
-KIND_OF_TAG = {"li": "list_item", "dd": "list_item", "dt": "list_item", "pre": "preformatted", "blockquote": "quote"} | {
-    f"h{level}": "heading" for level in range(1, 7)
-}
+KIND_OF_TAG = {
+    "li": "list_item",
+    "dd": "list_item",
+    "dt": "list_item",
+    "pre": "preformatted",
+    "blockquote": "quote",
+} | {f"h{level}": "heading" for level in range(1, 7)}
 
 
 def read_body(draft: Draft) -> Draft:

@@ -14,12 +14,18 @@ BAD_WORDS = frozenset(
     mostread latest pagination pager paging toolbar rating ratings poll quiz toc outbrain taboola banner skip login
     register search gallery slideshow carousel feedback visuallyhidden sr cta postmeta
     dateline timestamp caption captions figcaption wpcaption imagecaption copyright legal donate donation donations
+    rail expandable hide fact facts badge hubpeek signin
+    infobox factbox faktaboks faktabox fakta infokasten kasten zusatzinfo regwall piano offer subscriber
     megamenu dropdown tooltip readmore seealso prevnext pagenav correlati vorschau
     """.split()
 )
 """An element so called is furniture, unless it holds much of the page's prose."""
-BAD_EVEN_FOR_ARTICLES = frozenset("related teaser teasers promo recommended card comment sidebar footer popup modal".split())
+BAD_EVEN_FOR_ARTICLES = frozenset(
+    "related teaser teasers promo recommended card comment sidebar footer popup modal".split()
+)
 """Classes of <article> and <main> list tags and topics of the text; of them only these count."""
+CONSENT_WORDS = frozenset("cookie cookies cookiebot consent gdpr onetrust ot optanon cli cmp moove didomi ccpa".split())
+"""An element so called is furniture even when it holds most of the prose: on short pages it does."""
 GOOD_WORDS = frozenset(
     """
     article articlebody body content contents entry entrycontent post postcontent story storybody text main maincontent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipelines.captions.source import IMAGES, is_icon
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from crawler.page import Page
 
 FIGURES = frozenset({"figure", "amp-figure"})
+MOST_CONTAINERS = 600
+"""So many figures and captions are looked at; no page in earnest has more."""
 LEVELS_UP = 3
 """An image belongs to a caption element when it stands at most so many levels above it."""
 LONGEST_CAPTION_CHARS = 1_500
@@ -52,11 +55,13 @@ def photos_of(page: Page) -> list[Found]:
     taken: set[HtmlElement] = set()
     found: list[Found] = []
     extra = set(page.select(page.template.captions)) if page.template.captions else set()
-    for figure in page.tree.iter(*FIGURES):
-        if not any(inner is not figure and _images(inner) for inner in figure.iter(*FIGURES)):
+    for figure in islice(page.tree.iter(*FIGURES), MOST_CONTAINERS):
+        if figure not in taken and not any(inner is not figure and _images(inner) for inner in figure.iter(*FIGURES)):
             found.append(_of_container(figure, extra))
             taken.update(figure.iter())
     for element in page.tree.iter():
+        if len(found) >= MOST_CONTAINERS:
+            break
         if element in taken or not isinstance(element.tag, str) or element.tag in UNTOLD:
             continue
         if element not in extra and not (element.tag == "figcaption" or words().caption.name(element)):
@@ -65,8 +70,14 @@ def photos_of(page: Page) -> list[Found]:
         if container is not None:
             found.append(_of_container(container, extra, element))
             taken.update(container.iter())
-    found.extend(_bare(image) for image in page.tree.iter(*IMAGES) if image not in taken and not is_icon(image))
-    return [one for one in found if one.images or one.captions]
+    bare = (image for image in page.tree.iter(*IMAGES) if image not in taken and not is_icon(image))
+    found.extend(_bare(image) for image in islice(bare, MOST_CONTAINERS))
+    return [one for one in found if one.images or (one.captions and not _shows_something_else(one.place))]
+
+
+def _shows_something_else(container: HtmlElement) -> bool:
+    """Whether a figure without an image is there for a table, a quotation or code."""
+    return next(container.iter("table", "blockquote", "pre", "code", "math", "audio"), None) is not None
 
 
 def _of_container(container: HtmlElement, extra: Iterable[HtmlElement], caption: HtmlElement | None = None) -> Found:

@@ -10,7 +10,7 @@ from crawler.model import Photo
 from crawler.url import resolve
 from pipelines.captions.credit import split_credit
 from pipelines.captions.jsonld import image_objects
-from pipelines.captions.source import photo_key
+from pipelines.captions.source import photo_key, size_hint
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -55,14 +55,24 @@ def with_lead(placed: list[Placed], page: Page, area: Area) -> list[Placed]:
     leads = [one for one in placed if one.photo.src and photo_key(one.photo.src) in keys]
     leads = leads or [one for one in placed if one.at < area.first and one.photo.role == "inline"]
     if leads:
-        lead = leads[0]
-        rest = [one for one in placed if one is not lead]
+        rest = [one for one in placed if one is not leads[0]]
+        lead = replace(leads[0], photo=_larger(leads[0].photo, previews))
     elif previews:
         lead = Placed(photo=Photo(src=previews[0], alt=_preview_alt(page)), at=area.begin)
         rest = placed
     else:
         return placed
     return [replace(lead, photo=_told(replace(lead.photo, role="lead"), page)), *rest]
+
+
+def _larger(photo: Photo, previews: list[str]) -> Photo:
+    """*photo* with the address of a preview image that is the same photo in a larger size, as its name says."""
+    src = photo.src
+    if src is None:
+        return photo
+    same = [url for url in previews if photo_key(url) == photo_key(src)]
+    best = max([src, *same], key=size_hint)
+    return replace(photo, src=best) if size_hint(src) else photo
 
 
 def _told(photo: Photo, page: Page) -> Photo:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FAR = 6
 """So many elements away from its image a caption may begin."""
+BEFORE = 3
+"""The block may belong to an element around both."""
 LEAST_WORDS = 2
 MOST_WORDS = 60
 HEADS = frozenset({"h1", "h2", "h3"})
@@ -37,7 +39,7 @@ class Printed:
         if photo.caption is not None or not photo.alt:
             return None
         for block in self._by_text.get(_folded(photo.alt), ()):
-            if 0 <= self._order[block.element] - at <= FAR:
+            if -BEFORE <= self._order[block.element] - at <= FAR:
                 split = split_credit(block.text)
                 names = list(dict.fromkeys([*photo.credits, *split.credits]))
                 return replace(photo, caption=split.caption, credits=names), block

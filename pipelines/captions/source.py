@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -46,6 +47,17 @@ EMPTY = re.compile(
     re.IGNORECASE,
 )
 DRAWING = re.compile(r"\.(?:svg|ico)\Z", re.IGNORECASE)
+WORD_PX = {
+    "thumb": 150,
+    "xs": 150,
+    "s": 320,
+    "small": 320,
+    "m": 800,
+    "medium": 800,
+    "l": 1200,
+    "large": 1200,
+    "xl": 1600,
+}
 NUMBER = re.compile(r"[0-9]{1,5}")
 SIZE_IN_NAME = re.compile(
     r"[-_.,@](?:[0-9]{2,4}x[0-9]{2,4}|[0-9]{1}x|w[0-9]{2,4}|[0-9]{2,4}w|[0-9]{3,4}(?=\.)|[sml]|small|medium|large|xl|xs|thumb|scaled|original|full)(?=[._-]|\Z)",
@@ -93,6 +105,14 @@ def photo_key(url: str) -> str:
     return "/".join([*kept[-3:], stem.lower()])
 
 
+def size_hint(url: str) -> int:
+    """Return about how wide the name of *url* says the image is; 0 when it does not say."""
+    name = "-" + urlsplit(url).path.rpartition("/")[2]
+    numbers = [int(number) for mark in SIZE_IN_NAME.findall(name) for number in NUMBER.findall(mark)]
+    words = [WORD_PX.get(mark.lstrip("-_.,@").lower(), 0) for mark in SIZE_IN_NAME.findall(name)]
+    return max([*numbers, *words], default=0)
+
+
 def srcset_of(value: str) -> Iterator[tuple[str, str]]:
     """Yield address and descriptor of each candidate of a ``srcset`` (HTML standard, 4.8.4.2.1: addresses hold commas).
 
@@ -121,10 +141,11 @@ def _candidates(image: HtmlElement) -> Iterator[_Candidate]:
         if image.get(name):
             yield _Candidate(ORIGINAL_PX, image.get(name) or "")
     yield from _listed(image, 0.0)
-    parent = image.getparent()
-    if parent is not None and parent.tag == "picture":
-        for source in parent.iterchildren("source"):
-            yield from _listed(source, _source_px(source))
+    # The parser does not know that <source> is empty, and puts what follows into it.
+    around = takewhile(lambda above: above.tag in {"source", "picture"}, image.iterancestors())
+    picture = next((above for above in around if above.tag == "picture"), None)
+    for source in () if picture is None else picture.iter("source"):
+        yield from _listed(source, _source_px(source))
     for rank, name in enumerate(PLAIN):
         if image.get(name):
             yield _Candidate(0.9 - rank / 100, image.get(name) or "")

@@ -136,16 +136,21 @@ def _with_mentions(placed: list[Placed], draft: Draft, area: Area) -> list[Place
 
 def _claimed(draft: Draft, found: list[Found]) -> Draft:
     """Claim caption and credit text, wherever on the page: none of it is text of the article."""
-    for one in found:
-        if not one.images:
-            continue
-        for elements, role in ((one.credits, "credit"), (one.captions, "caption")):
-            for element in elements:
-                draft = draft.claim(_whole_blocks(draft.page, element), role)
+    for role in ("credit", "caption"):
+        elements = [
+            element for one in found if one.images for element in (one.credits if role == "credit" else one.captions)
+        ]
+        draft = draft.claim(_whole_blocks(draft.page, elements), role)
     return draft
 
 
-def _whole_blocks(page: Page, element: HtmlElement) -> list[int]:
-    """The blocks that lie in *element*, unless most of their text stands outside of it."""
-    chars = len(text_of(element))
-    return [block.index for block in page.blocks_within(element) if len(block.text) <= 1.3 * chars + 20]
+def _whole_blocks(page: Page, elements: list[HtmlElement]) -> list[int]:
+    """The blocks that lie in *elements*, unless most of their text stands outside of them."""
+    owner = {inner: element for element in elements for inner in element.iter()}
+    chars = {element: len(text_of(element)) for element in elements}
+    whole = []
+    for block in page.blocks if elements else ():
+        around = next((owner[part] for part in (block.element, *block.inline) if part in owner), None)
+        if around is not None and len(block.text) <= 1.3 * chars[around] + 20:
+            whole.append(block.index)
+    return whole

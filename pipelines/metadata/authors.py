@@ -39,9 +39,13 @@ _NOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 _BYLINE_NAMES = re.compile(r"byline|author|autor|auteur|writer|contributor|verfasser|redakt", re.IGNORECASE)
-_NOT_BYLINE = re.compile(r"bio|about|desc|box|avatar|image|img|photo|social|related|comment|more|title|role|job|follow|position", re.IGNORECASE)
+_NOT_BYLINE = re.compile(
+    r"bio|about|desc|box|avatar|image|img|photo|social|related|comment|more|title|role|job|follow|position",
+    re.IGNORECASE,
+)
 _PRINTED = re.compile(
-    r"^\W{0,3}(?:(?:written|posted|reported|story|words|text|article)\s+by|by|von|par|por|di|af|av|door|автор|text)\b:?\s+(\S.{2,120})$", re.IGNORECASE
+    r"^\W{0,3}(?:(?:written|posted|reported|story|words|text|article)\s+by|by|von|par|por|di|af|av|door|автор|text)\b:?\s+(\S.{2,120})$",
+    re.IGNORECASE,
 )
 
 
@@ -76,7 +80,12 @@ def _names_in(text: str) -> Iterator[str]:
     text = _TAIL.sub("", _LEAD.sub("", text))
     for piece in _CUT.split(text):
         name = _LEAD.sub("", piece).strip(" \t.,;:–—-*'\"")
-        if 1 < len(name) <= LONGEST_NAME_CHARS and not _NOT_NAMES.match(name) and not _ADDRESS.search(name) and len(name.split()) <= 6:
+        if (
+            1 < len(name) <= LONGEST_NAME_CHARS
+            and not _NOT_NAMES.match(name)
+            and not _ADDRESS.search(name)
+            and len(name.split()) <= 6
+        ):
             yield name
 
 
@@ -133,7 +142,12 @@ def _in_comments(element: Any) -> bool:
         if step > 12:
             return False
         marks = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
-        if "comment" in marks.split() or "comments" in marks or above.tag in {"aside", "footer", "nav"} or "related" in marks:
+        if (
+            "comment" in marks.split()
+            or "comments" in marks
+            or above.tag in {"aside", "footer", "nav"}
+            or "related" in marks
+        ):
             return True
     return False
 
@@ -159,7 +173,9 @@ def printed_bylines(page: Page, headline_at: int | None) -> list[Block]:
     if headline_at is None:
         return []
     near = page.blocks[max(0, headline_at - 4) : headline_at + 14]
-    found = [block for block in near if block.words <= 14 and (match := _PRINTED.match(block.text)) and match[1][0].isupper()]
+    found = [
+        block for block in near if block.words <= 14 and (match := _PRINTED.match(block.text)) and match[1][0].isupper()
+    ]
     return found[:1]
 
 

@@ -25,7 +25,9 @@ MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "la
 NEAR_BLOCKS = 25
 LONGEST_LINE_CHARS = 160
 
-_PUBLISHED_CLASS = re.compile(r"publi|date|time|posted|datum|fecha|zeit|created|datetime|stamp|entry-meta|byline|meta", re.IGNORECASE)
+_PUBLISHED_CLASS = re.compile(
+    r"publi|date|time|posted|datum|fecha|zeit|created|datetime|stamp|entry-meta|byline|meta", re.IGNORECASE
+)
 _MODIFIED_WORDS = re.compile(
     r"updated|modified|aktualisiert|mis à jour|modifié|actualizad|atualizad|aggiornat|güncelle|обновлен|оновлен|zaktualiz|bijgewerkt|last (?:reviewed|edited)",
     re.IGNORECASE,
@@ -67,7 +69,9 @@ def modified(page: Page, reader: DateReader) -> str | None:
         value = reader.machine(_plain(fact.get("dateModified")))
         if value is not None:
             return value
-    return next((value for name in MODIFIED_META for text in page.meta.get(name, ()) if (value := reader.machine(text))), None)
+    return next(
+        (value for name in MODIFIED_META for text in page.meta.get(name, ()) if (value := reader.machine(text))), None
+    )
 
 
 def _published_sources(page: Page, reader: DateReader, headline_at: int | None) -> Iterator[str]:
@@ -115,7 +119,9 @@ def _is_elsewhere(element: Any) -> bool:
         if step > 15 or above.tag == "main":
             return False
         marks = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
-        if above.tag in {"aside", "footer", "nav", "li"} or any(word in marks for word in ("related", "comment", "sidebar", "teaser", "recent", "popular", "latest")):
+        if above.tag in {"aside", "footer", "nav", "li"} or any(
+            word in marks for word in ("related", "comment", "sidebar", "teaser", "recent", "popular", "latest")
+        ):
             return True
     return False
 
@@ -132,7 +138,9 @@ def dated_blocks(page: Page, headline_at: int | None) -> list[Block]:
 
 def _marked(page: Page, reader: DateReader) -> Iterator[str]:
     """Dates of elements whose class speaks of a date."""
-    for step, element in enumerate(page.tree.iter("span", "div", "p", "li", "small", "em", "td", "b", "font", "strong")):
+    for step, element in enumerate(
+        page.tree.iter("span", "div", "p", "li", "small", "em", "td", "b", "font", "strong")
+    ):
         if step > 6000:
             return
         marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"

@@ -21,7 +21,12 @@ def headline_of(page: Page) -> str | None:
     headings = _headings(page)
     told = _unescaped(first_fact(article_facts(page), "headline"))
     og = _without_site(_first_meta(page, "og:title"), page)
-    others = [told, og, _without_site(_first_meta(page, "twitter:title"), page), _without_site(_title_element(page), page)]
+    others = [
+        told,
+        og,
+        _without_site(_first_meta(page, "twitter:title"), page),
+        _without_site(_title_element(page), page),
+    ]
     witnesses = [text for text in others if text]
     best, likeness = None, 0.0
     for heading in headings:
@@ -48,7 +53,11 @@ def like(one: str, other: str) -> float:
 
 def _words(text: str) -> list[str]:
     text = text[:1000].lower()
-    return list(text.replace(" ", "")) if not text.isascii() and len(text.split()) * 12 < len(text) else _WORD.findall(text)
+    return (
+        list(text.replace(" ", ""))
+        if not text.isascii() and len(text.split()) * 12 < len(text)
+        else _WORD.findall(text)
+    )
 
 
 def _headings(page: Page) -> list[str]:

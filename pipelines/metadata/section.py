@@ -62,7 +62,9 @@ def _crumb(part: dict[str, Any]) -> str | None:
 def _is_headline(name: str, page: Page) -> bool:
     folded = _folded(name)
     titles = [*page.meta.get("og:title", ()), *(text_of(fact.get("headline")) or "" for fact in article_facts(page))]
-    return len(folded) > 20 and any(folded[:40] in _folded(title) or _folded(title)[:40] in folded for title in titles if title)
+    return len(folded) > 20 and any(
+        folded[:40] in _folded(title) or _folded(title)[:40] in folded for title in titles if title
+    )
 
 
 def _from_markup(page: Page) -> list[str]:

@@ -89,7 +89,8 @@ def _claim_lines(draft: Draft, at: int | None, reader: DateReader) -> Draft:
     bylines = [
         block.index
         for block in near
-        if block.words <= 16 and any(name in block.text.casefold() and len(block.text) < len(name) + 60 for name in authors)
+        if block.words <= 16
+        and any(name in block.text.casefold() and len(block.text) < len(name) + 60 for name in authors)
     ]
     bylines += [block.index for block in printed_bylines(draft.page, at)]
     draft = draft.claim(bylines, "byline")
@@ -105,7 +106,9 @@ def _all_selected(page: Page, selector: str | None) -> list[str]:
     """Return the texts, or ``content``, of what *selector* finds."""
     if not selector:
         return []
-    texts = [" ".join((element.get("content") or "".join(element.itertext())).split()) for element in page.select(selector)]
+    texts = [
+        " ".join((element.get("content") or "".join(element.itertext())).split()) for element in page.select(selector)
+    ]
     return [text for text in texts if text]
 
 

@@ -55,11 +55,13 @@ def addresses_in(text: str) -> Iterator[Printed]:
         plain = re.sub(r"\Ahxxp", "http", plain, flags=re.IGNORECASE).replace("[://]", "://").replace(":[//]", "://")
         found = address_of(plain if "://" in plain else f"http://{plain}")
         if found is not None:
-            yield Printed(text=printed, url=found[0], host=found[1], start=match.start(), end=match.start() + len(printed))
+            yield Printed(
+                text=printed, url=found[0], host=found[1], start=match.start(), end=match.start() + len(printed)
+            )
 
 
 def address_of(url: str) -> tuple[str, str] | None:
-    """Return the normalised address and host of *url*; None when it does not name a host of the public web, Tor or I2P."""
+    """Return the normalised address and host of *url*; None when it names no host of the public web, Tor or I2P."""
     try:
         address, host = canonical_url(url), host_of(url)
     except BadAddress:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.model import MirrorKind
@@ -11,12 +10,8 @@ from crawler.url import registrable_domain
 from pipelines.mirrors.address import I2P, ONION
 from pipelines.mirrors.phrases import hosts
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 APP_FILE = re.compile(r"\.(?:apk|ipa|aab)\Z", re.IGNORECASE)
 S3 = re.compile(r"(?:\A|\.)s3[.-][a-z0-9-]+\.amazonaws\.com\Z")
-ROOT_KINDS: Mapping[str, str] = {"successor": MirrorKind.SUCCESSOR}
 
 
 def kind_of(url: str, host: str, role: str) -> str:
@@ -29,18 +24,18 @@ def kind_of(url: str, host: str, role: str) -> str:
         return MirrorKind.APP
     if S3.search(host):
         return MirrorKind.BUCKET
-    return hosts().kind_of(host) or ROOT_KINDS.get(role, MirrorKind.WEB_MIRROR)
+    return hosts().kind_of(host) or (MirrorKind.SUCCESSOR if role == "successor" else MirrorKind.WEB_MIRROR)
 
 
 def is_refused(url: str, host: str, page_host: str) -> bool:
-    """Return whether *url* is an archive, a share button, a language edition, or another form of the page's own site."""
+    """Return whether *url* is an archive, a share button, a language edition, or another form of the page's site."""
     table = hosts()
     parts = urlsplit(url)
     if table.refuses(host):
         return True
     if any(mark in f"{parts.path}?{parts.query}" for mark in table.share) and table.kind_of(host) == "channel":
         return True
-    first = host.split(".")[0]
+    first = host.partition(".")[0]
     if first in table.forms or "/amp/" in parts.path or parts.path.endswith("/amp"):
         return True
     folder = parts.path.strip("/").split("/")[0].lower()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from pipelines.mirrors.address import Printed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
@@ -44,21 +46,18 @@ def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[
             token = _named(told, href, base_url)
             if token is not None:
                 named.append(token)
-    page_host = host_or_none(base_url) or ""
-    tokens = [
-        _paired(one.text, (one.url, one.host), linked.get(one.text), base_url, page_host) for one in printed.values()
-    ]
+    tokens = [_paired(one, linked.get(one.text), base_url) for one in printed.values()]
     return tokens + named
 
 
-def _paired(printed: str, told: tuple[str, str], href: str | None, base_url: str, page_host: str) -> Token:  # noqa: PLR0917  # one token's facts
+def _paired(one: Printed, href: str | None, base_url: str) -> Token:
     """The text wins over a broken link; a sound link to the same host may know more of the path and the scheme."""
-    url, host = told
+    url, host, printed = one.url, one.host, one.text
     if href is None:
         return Token(url=url, host=host, printed=printed)
     target = resolve(base_url, href)
     found = address_of(target) if target else None
-    if found is None or (found[1] == page_host and found[1] != host):
+    if found is None or (found[1] == host_or_none(base_url) and found[1] != host):
         return Token(url=url, host=host, printed=printed, href=href)
     if found[1].removeprefix("www.") == host.removeprefix("www."):
         return Token(url=found[0], host=found[1], printed=printed, href=href)

@@ -13,7 +13,24 @@ from pipelines.mirrors.fold import fold
 if TYPE_CHECKING:
     from crawler.page import Draft
 
-COMMON = frozenset({"news", "times", "post", "mail", "daily", "world", "mirror", "blog", "site", "home", "www", "press", "live", "today"})
+COMMON = frozenset(
+    {
+        "news",
+        "times",
+        "post",
+        "mail",
+        "daily",
+        "world",
+        "mirror",
+        "blog",
+        "site",
+        "home",
+        "www",
+        "press",
+        "live",
+        "today",
+    }
+)
 """Names too common to tell an outlet by."""
 NO_LETTERS = re.compile(r"[\W_]+")
 LEAST_CHARS = 3

@@ -1,4 +1,4 @@
-"""The tables of phrases.toml and hosts.toml, ready for matching."""
+"""The tables of phrases and hosts (tables/*.toml), ready for matching."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ SPACELESS = re.compile("[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 class Phrases:
     """Patterns over folded text."""
 
-    any: re.Pattern[str]
-    """Whether it is worth looking closer."""
+    parts: tuple[str, ...]
+    """Strings of which each phrase holds one: text without any of them announces nothing."""
     roles: dict[str, re.Pattern[str]]
     we: re.Pattern[str]
     refuse: re.Pattern[str]
@@ -66,7 +66,7 @@ def phrases() -> Phrases:
 
     roles = {role: re.compile("|".join(map(_pattern, _longest_first(all_of(role))))) for role in ROLES}
     return Phrases(
-        any=re.compile("|".join(map(_pattern, _longest_first(phrase for role in ROLES for phrase in all_of(role))))),
+        parts=_shortest(_longest_part(phrase) for role in ROLES for phrase in all_of(role)),
         roles=roles,
         we=re.compile("|".join(map(_pattern, _longest_first(all_of("we"))))),
         refuse=re.compile("|".join(rf"\b{re.escape(word)}" for word in _longest_first(all_of("refuse")))),
@@ -92,11 +92,24 @@ def hosts() -> Hosts:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return tomllib.loads(files(__package__).joinpath("tables", name).read_text(encoding="utf-8"))
 
 
 def _longest_first(given: Iterable[str]) -> list[str]:
     return sorted(dict.fromkeys(given), key=len, reverse=True)
+
+
+def _longest_part(phrase: str) -> str:
+    return max((part.strip() for part in phrase.split("…")), key=len)
+
+
+def _shortest(parts: Iterable[str]) -> tuple[str, ...]:
+    """*parts* less those that hold another."""
+    kept: list[str] = []
+    for part in sorted(set(parts), key=lambda part: (len(part), part)):
+        if not any(shorter in part for shorter in kept):
+            kept.append(part)
+    return tuple(kept)
 
 
 def _pattern(phrase: str) -> str:

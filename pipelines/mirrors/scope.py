@@ -42,15 +42,16 @@ class Announcement:
     """The share bar that ended the list."""
 
 
-def announcements(page: Page, outlet: Outlet) -> Iterator[Announcement]:
-    """Yield the announcements of *page* in page order."""
+def announcements(page: Page, folded: Sequence[str], outlet: Outlet) -> Iterator[Announcement]:
+    """Yield the announcements of *page* in page order; *folded* are the texts of its blocks after `fold`."""
+    # A page without one of these strings, as most are, is done here.
+    text = " ".join(folded)
+    parts = [part for part in phrases().parts if part in text]
     after = 0
-    for index, block in enumerate(page.blocks):
-        if index < after:
+    for index, block in enumerate(page.blocks if parts else ()):
+        if index < after or not _is_promising(folded, index, parts) or _in_comments(block):
             continue
         for trigger, held in _triggers_at(page.blocks, index, outlet):
-            if _in_comments(block):
-                continue
             found = _gathered(page, trigger, held)
             yield found
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
@@ -62,6 +63,11 @@ def is_share_bar(text: str) -> bool:
     return folded in phrases().share and len(folded.split()) <= MOST_SHARE_WORDS
 
 
+def _is_promising(folded: Sequence[str], index: int, parts: Sequence[str]) -> bool:
+    text = " ".join(folded[index : index + 2])
+    return any(part in text for part in parts)
+
+
 def _triggers_at(blocks: Sequence[Block], index: int, outlet: Outlet) -> list[tuple[Trigger, list[Block]]]:
     """The triggers of one block, or of two short ones that share a sentence."""
     block = blocks[index]
@@ -70,7 +76,12 @@ def _triggers_at(blocks: Sequence[Block], index: int, outlet: Outlet) -> list[tu
         return alone
     following = blocks[index + 1]
     ends = block.text.rstrip()[-1:] in ".!?:。！？："
-    if ends or following.words > MOST_WORDS_SPLIT or following.tag in HEADS or list(triggers_in(following.text, outlet)):
+    if (
+        ends
+        or following.words > MOST_WORDS_SPLIT
+        or following.tag in HEADS
+        or list(triggers_in(following.text, outlet))
+    ):
         return []
     joined = f"{block.text} {following.text}"
     return [(trigger, [block, following]) for trigger in triggers_in(joined, outlet) if trigger.start == 0]

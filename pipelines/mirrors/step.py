@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind, MirrorScope
+from crawler.url import registrable_domain
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.kinds import is_refused, kind_of
 from pipelines.mirrors.outlet import outlet_of
@@ -14,7 +15,7 @@ from pipelines.mirrors.signals import signals_of
 from pipelines.mirrors.tv import tv_app_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from crawler.page import Draft
     from pipelines.mirrors.links import Token
@@ -30,9 +31,10 @@ PLAIN, LABELLED, AGREEING, DIFFERING, CIRCULAR = 0.8, 0.6, 0.9, 0.4, 0.2
 def read_mirrors(draft: Draft) -> Draft:
     """Return *draft* with the addresses its page claims for its outlet; their text is claimed."""
     outlet = outlet_of(draft)
+    folded = [fold(block.text) for block in draft.page.blocks]
     claims = list(signals_of(draft.page))
     notice: str | None = None
-    for found in announcements(draft.page, outlet):
+    for found in announcements(draft.page, folded, outlet):
         told, draft = _claims_of(found, draft, outlet)
         claims.extend(told)
         if told or found.trigger.role in NOTICES:
@@ -41,7 +43,7 @@ def read_mirrors(draft: Draft) -> Draft:
                 draft = draft.claim([found.share_block], "furniture")
         if not told and found.trigger.role in NOTICES:
             notice = notice or found.trigger.sentence
-    draft, apps = _with_tv_apps(draft, outlet)
+    draft, apps = _with_tv_apps(draft, folded, outlet)
     claims = _distinct([*draft.article.mirrors, *claims, *apps])[:MOST_CLAIMS]
     printed = any(claim.phrase for claim in claims)
     return draft.with_article(mirrors=claims, block_notice=draft.article.block_notice or (None if printed else notice))
@@ -51,7 +53,7 @@ def _claims_of(found: Announcement, draft: Draft, outlet: Outlet) -> tuple[list[
     claims = []
     for token in found.tokens:
         kind = kind_of(token.url, token.host, found.trigger.role)
-        if is_refused(token.url, token.host, outlet.host) or not _is_offered(token, kind, found):
+        if is_refused(token.url, token.host, outlet.host) or not _is_offered(token, kind, found, outlet):
             continue
         if token.differs:
             draft = draft.note(f"mirror printed as {token.printed} links to {token.href}")
@@ -61,13 +63,15 @@ def _claims_of(found: Announcement, draft: Draft, outlet: Outlet) -> tuple[list[
     return claims, draft
 
 
-def _is_offered(token: Token, kind: str, found: Announcement) -> bool:
+def _is_offered(token: Token, kind: str, found: Announcement, outlet: Outlet) -> bool:
     """Whether a link without a printed address is one of the addresses that are announced, not just a link nearby."""
     if token.printed is not None:
         return True
+    if registrable_domain(token.host) == registrable_domain(outlet.host):
+        return False
     if kind == MirrorKind.CHANNEL:
         return found.trigger.role == "channel"
-    if kind != MirrorKind.WEB_MIRROR and kind != MirrorKind.SUCCESSOR:
+    if kind not in {MirrorKind.WEB_MIRROR, MirrorKind.SUCCESSOR}:
         return True
     name = fold(token.name or "")
     in_sentence = name in fold(found.trigger.sentence)
@@ -97,18 +101,17 @@ def _claim(token: Token, kind: str, found: Announcement, outlet: Outlet) -> Mirr
     )
 
 
-def _with_tv_apps(draft: Draft, outlet: Outlet) -> tuple[Draft, list[MirrorAddress]]:
+def _with_tv_apps(draft: Draft, folded: Sequence[str], outlet: Outlet) -> tuple[Draft, list[MirrorAddress]]:
     apps = []
-    for block in draft.page.blocks:
-        if block.index in draft.claimed:
+    blocks = draft.page.blocks
+    for block, text in zip(blocks, folded, strict=True):
+        app = tv_app_in(block, text, draft.page.base_url, outlet) if block.index not in draft.claimed else None
+        if app is None:
             continue
-        app = tv_app_in(block, draft.page, outlet)
-        if app is not None:
-            apps.append(app)
-            draft = draft.claim([block.index], "mirror")
-            before = draft.page.blocks[block.index - 1] if block.index else None
-            if before is not None and is_share_bar(before.text):
-                draft = draft.claim([before.index], "furniture")
+        apps.append(app)
+        draft = draft.claim([block.index], "mirror")
+        if block.index and is_share_bar(blocks[block.index - 1].text):
+            draft = draft.claim([block.index - 1], "furniture")
     return draft, apps
 
 

@@ -20,7 +20,6 @@ WE_BEFORE_CHARS, WE_AFTER_CHARS = 80, 24
 """So near to the phrase a word like "our" must stand to be about the same thing."""
 LONGEST_LABEL_WORDS = 7
 LONGEST_SENTENCE_CHARS = 500
-SHORTEST_CHARS = 4
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 NEEDS_SUBJECT = frozenset({"named", "successor"})
 
@@ -45,8 +44,6 @@ class Trigger:
 
 def triggers_in(text: str, outlet: Outlet) -> Iterator[Trigger]:
     """Yield the sentences of *text* that announce addresses of *outlet*."""
-    if len(text) < SHORTEST_CHARS or phrases().any.search(fold(text)) is None:
-        return
     for start, sentence in _sentences(text):
         if len(sentence) > LONGEST_SENTENCE_CHARS:
             continue

@@ -6,28 +6,35 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind
-from pipelines.mirrors.fold import fold
 from pipelines.mirrors.kinds import kind_of
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.phrases import phrases
 
 if TYPE_CHECKING:
-    from crawler.page import Block, Page
+    from crawler.page import Block
     from pipelines.mirrors.outlet import Outlet
 
 MOST_WORDS = 8
 BY_NAME, BY_LINK = 0.5, 0.8
 
 
-def tv_app_in(block: Block, page: Page, outlet: Outlet) -> MirrorAddress | None:
-    """Return the claim of *block* when it is a line that holds no more than the outlet's name and a platform."""
-    if block.words > MOST_WORDS or block.tag in {"h1", "title"}:
+def tv_app_in(block: Block, folded: str, base_url: str, outlet: Outlet) -> MirrorAddress | None:
+    """Return the claim of *block*, a line that holds no more than the outlet's name and a platform; else None.
+
+    *folded* is its text after `fold`.
+    """
+    if block.words > MOST_WORDS or block.tag == "h1":
         return None
-    folded = fold(block.text)
-    platforms = [name for name in phrases().platforms if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded)]
+    platforms = [
+        name for name in phrases().platforms if name in folded and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded)
+    ]
     if not platforms or not outlet.is_named_in(folded) or not _is_bare_name(folded, platforms, outlet):
         return None
-    apps = [one for one in tokens_of(block.text, block.anchors, page.base_url) if kind_of(one.url, one.host, "") in {"tv-app", "app"}]
+    apps = [
+        one
+        for one in tokens_of(block.text, block.anchors, base_url)
+        if kind_of(one.url, one.host, "") in {"tv-app", "app"}
+    ]
     app = apps[0] if apps else None
     return MirrorAddress(
         kind=MirrorKind.TV_APP,

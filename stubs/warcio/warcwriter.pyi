@@ -1,7 +1,6 @@
-from typing import IO, Any
+from typing import IO
 
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
 
 class WARCWriter:
     def __init__(self, filebuf: IO[bytes], gzip: bool = True, warc_version: str | None = None) -> None: ...
@@ -12,9 +11,5 @@ class WARCWriter:
         payload: IO[bytes] | None = None,
         length: int | None = None,
         warc_content_type: str = "",
-        warc_headers_dict: dict[str, str] = ...,
-        warc_headers: Any = None,
-        http_headers: StatusAndHeaders | None = None,
     ) -> ArcWarcRecord: ...
-    def create_warcinfo_record(self, filename: str, info: dict[str, str]) -> ArcWarcRecord: ...
     def write_record(self, record: ArcWarcRecord) -> None: ...

@@ -95,10 +95,10 @@ def test_a_whole_address_resolves_to_itself(base: str, url: str) -> None:
     assert resolve("mailto:x", url) == url
 
 
-@given(HOST, TAME_PATH, st.text("abc./?=-", max_size=12).filter(lambda text: not text.startswith("//")))
+@given(HOST, TAME_PATH, st.text("abc./?=-", max_size=12).filter(lambda text: "//" not in text))
 def test_links_as_the_standard_library_joins_them(host: str, path: str, href: str) -> None:
     base = f"https://{host}{path}"
-    # urljoin drops a lone question mark and knows no host names without scheme.
+    # urljoin drops empty segments and a lone question mark, and knows no host names without scheme.
     if not href.endswith("?") and "." not in href.partition("/")[0].partition("?")[0].strip("."):
         assert resolve(base, href) == urljoin(base, href)
 

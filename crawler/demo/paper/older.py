@@ -90,17 +90,13 @@ def blog(story: Story, base_url: str) -> str:
     """Return the page of *story* as the blog's software makes it: microdata, captions in divs, sharing in the text."""
     lead = _captioned(story, 1) if story.photos else ""
     key = story.home.key
-    by = BY[story.language]
-    name = bylines(story).removeprefix(by)
     topics = ", ".join(f'<a rel="tag" href="/{key}">{escape(topic)}</a>' for topic in story.topics)
     content = f"""<article id="post-{story.id}" class="post hentry" itemscope itemtype="https://schema.org/BlogPosting">
 <header class="entry-header">
 <span class="cat-links">\
 <a href="/{key}" rel="category tag" itemprop="articleSection">{escape(story.breadcrumb[-1])}</a></span>
 <h1 class="entry-title" itemprop="headline">{escape(story.headline)}</h1>
-<div class="entry-meta"><time class="entry-date published" itemprop="datePublished" \
-datetime="{story.published.isoformat()}">{day(story.published, story.language)}</time> {by}\
-<span class="author vcard" itemprop="author" itemscope itemtype="https://schema.org/Person"><span class="fn" itemprop="name">{name}</span></span></div>
+<div class="entry-meta">{_posted(story)}</div>
 </header>
 <div class="entry-content" itemprop="articleBody">
 {lead}{"".join(body_of(story, _captioned))}{address_list(story.addresses)}<div class="share-this"><h3>Share this:</h3>
@@ -122,6 +118,14 @@ datetime="{story.published.isoformat()}">{day(story.published, story.language)}<
             direction=story.direction,
         )
     )
+
+
+def _posted(story: Story) -> str:
+    by = BY[story.language]
+    return f"""<time class="entry-date published" itemprop="datePublished" datetime="{story.published.isoformat()}">\
+{day(story.published, story.language)}</time> {by}\
+<span class="author vcard" itemprop="author" itemscope itemtype="https://schema.org/Person">\
+<span class="fn" itemprop="name">{bylines(story).removeprefix(by)}</span></span>"""
 
 
 def _crumb_text(story: Story, between: str) -> str:

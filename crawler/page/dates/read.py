@@ -37,7 +37,11 @@ _TIME = re.compile(
 _HOUR_ONLY = re.compile(r"(?<![\d:.])(\d{1,2})\s?(a\.?m\.?|p\.?m\.?)(?![a-z])", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?(?!\d)", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\(?\b([A-Z]{1,4})\b")
-_DIGITS = {code: str(value) for base in (0x0660, 0x06F0, 0x0966, 0x0E50, 0xFF10) for value, code in enumerate(range(base, base + 10))}
+_DIGITS = {
+    code: str(value)
+    for base in (0x0660, 0x06F0, 0x0966, 0x0E50, 0xFF10)
+    for value, code in enumerate(range(base, base + 10))
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.errors import BadAddress, BadSetting
 from crawler.model import Scope
 from crawler.url import covers, host_of, is_public_host, registrable_domain
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_host_of() -> None:
@@ -60,7 +64,7 @@ def test_is_public_host() -> None:
     assert [host for host in bad if is_public_host(host)] == []
 
 
-def test_the_suffix_list_needs_neither_network_nor_cache_folder(tmp_path: os.PathLike[str]) -> None:
+def test_the_suffix_list_needs_neither_network_nor_cache_folder(tmp_path: Path) -> None:
     code = (
         "import socket, sys\n"
         "def refuse(*args, **kwargs): raise SystemExit('asked the network')\n"
@@ -70,10 +74,10 @@ def test_the_suffix_list_needs_neither_network_nor_cache_folder(tmp_path: os.Pat
         "assert 'tldextract' not in sys.modules and 'requests' not in sys.modules\n"
         "print(registrable_domain('www.presstv.co.uk'))\n"
     )
-    environment = {**os.environ, "HOME": os.fspath(tmp_path), "XDG_CACHE_HOME": os.fspath(tmp_path)}
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
     ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("presstv.co.uk\n", "")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_covers() -> None:

@@ -1,0 +1,319 @@
+"""What is put into the index comes out of it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from rooms.index.made import DIGEST, FIRST_AT, OTHER_DIGEST, article, capture, full_capture, record_id
+
+from crawler.errors import ArchiveNotFound
+from crawler.index import CaptureKind, CaptureRow, Counts, FileRow, Index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with Index.open(tmp_path / "index.sqlite") as opened:
+        yield opened
+
+
+def test_every_field_of_a_capture_comes_back(index: Index) -> None:
+    full, bare = full_capture(1), capture(2)
+    assert [field.name for field in fields(CaptureRow) if getattr(full, field.name) is None] == []
+    index.add_captures([full, bare])
+    index.commit()
+    assert index.record(full.record_id) == full
+    assert index.record(bare.record_id) == bare
+    assert index.record(record_id(3)) is None
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    ["urn:uuid:00000000-0000-0000-0000-00000000ABCD", "urn:x:1", "https://old.example/record/1", "é" * 7 + "x"],
+)
+def test_record_ids_of_other_programs_come_back(index: Index, identifier: str) -> None:
+    row = capture(1, record_id=identifier)
+    index.add_captures([row])
+    index.commit()
+    assert index.record(identifier) == row
+
+
+def test_digests_of_other_programs(index: Index) -> None:
+    hexadecimal = "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709"
+    index.add_captures([capture(1, payload_digest=hexadecimal, block_digest="sha256:" + "ab" * 32)])
+    index.commit()
+    row = index.record(record_id(1))
+    assert row is not None
+    assert row.payload_digest == DIGEST
+    assert row.block_digest == "sha256:VOV2XK5LVOV2XK5LVOV2XK5LVOV2XK5LVOV2XK5LVOV2XK5LVOVQ"
+    assert index.payload(hexadecimal) == row
+
+
+def test_a_row_that_cannot_be_kept_takes_none_with_it(index: Index) -> None:
+    for bad in ({"payload_digest": "sha1:short"}, {"captured_at": FIRST_AT.replace(tzinfo=None)}):
+        with pytest.raises(ValueError, match=r"."):
+            index.add_captures([capture(1), capture(2, **bad)])
+    index.commit()
+    assert index.counts() == Counts()
+
+
+def test_nothing_is_seen_before_commit(index: Index) -> None:
+    index.add_captures([capture(1)])
+    index.add_article(article(1), record_id=record_id(1))
+    index.add_file(FileRow(name="x.warc.gz"))
+    assert index.counts() == Counts()
+    index.commit()
+    assert index.counts().captures == 1
+
+
+def test_the_same_record_again_changes_nothing(index: Index) -> None:
+    index.add_captures([capture(1), capture(1)])
+    index.commit()
+    index.add_captures([capture(1, offset=7), capture(2)])
+    index.commit(durable=False)
+    assert list(index.captures()) == [capture(1), capture(2)]
+
+
+def test_files(index: Index) -> None:
+    closed = FileRow(name="b.warc.gz", is_closed=True, size_bytes=10**10, sha256="0a" * 32, closed_at=FIRST_AT)
+    index.add_captures([capture(1, file_name="a.warc.gz"), capture(2, file_name="b.warc.gz")])
+    index.commit()
+    assert index.files() == [FileRow(name="a.warc.gz"), FileRow(name="b.warc.gz")]
+    index.add_file(closed)
+    index.commit()
+    assert index.files() == [FileRow(name="a.warc.gz"), closed]
+    assert index.file("b.warc.gz") == closed
+    assert index.file("c.warc.gz") is None
+    index.add_file(replace(closed, name="c.warc.gz", closed_at=None))
+    index.commit()
+    assert [row.name for row in index.files()] == ["a.warc.gz", "b.warc.gz", "c.warc.gz"]
+
+
+def test_an_article_comes_back_whole(index: Index) -> None:
+    odd = article(2, headline="zero \0 half \ud83d", photos=[], mirrors=[], canonical_url=None, outlet=None)
+    index.add_captures([capture(1), capture(2, file_name="b.warc.gz")])
+    index.add_article(article(1), record_id=record_id(1))
+    index.add_article(odd, record_id=record_id(2))
+    index.commit()
+    assert list(index.articles()) == [article(1), odd]
+    assert list(index.articles(url="https://news.example/story/1")) == [article(1)]
+    assert list(index.articles(url="https://www.news.example/story/1")) == [article(1)]
+    assert list(index.articles(outlet="The Example News")) == [article(1)]
+    assert list(index.articles(record_id=record_id(2))) == [odd]
+    assert list(index.articles(file="b.warc.gz")) == [odd]
+    assert list(index.articles(file="b.warc.gz", outlet="The Example News")) == []
+
+
+def test_an_article_is_kept_as_it_was_when_it_was_added(index: Index) -> None:
+    item = article(1)
+    index.add_article(item, record_id=record_id(1))
+    item.headline = "changed later"
+    item.photos.clear()
+    index.commit()
+    assert list(index.articles()) == [article(1)]
+
+
+def test_reading_again_replaces_only_the_same_readers_article(index: Index) -> None:
+    newer = article(1, reader="microfiche/0.2.0")
+    better = article(1, headline="Better", photos=[], mirrors=[])
+    for item in (article(1), newer, better):
+        index.add_article(item, record_id=record_id(1))
+        index.commit()
+    assert list(index.articles()) == [newer, better]
+    assert (index.counts().photos, index.counts().mirror_claims) == (2, 1)
+
+
+def test_mirror_claims_carry_their_page(index: Index) -> None:
+    index.add_captures([capture(2), capture(1)])
+    for number in (3, 2, 1):
+        index.add_article(article(number), record_id=record_id(number))
+    index.commit()
+    claims = list(index.mirror_claims(host="mirror.example"))
+    dated = [claim for claim in claims if claim.captured_at is not None]
+    assert [claim.record_id for claim in dated] == [record_id(1), record_id(2)]
+    assert {claim.record_id for claim in claims} - {claim.record_id for claim in dated} == {record_id(3)}
+    first = dated[0]
+    assert first.claim == article(1).mirrors[0]
+    assert (first.url, first.outlet, first.reader) == (article(1).url, "The Example News", "microfiche/0.1.0")
+    assert first.captured_at == FIRST_AT + timedelta(seconds=1)
+    assert list(index.mirror_claims(host="other.example")) == []
+    assert list(index.mirror_claims(outlet="Other")) == []
+
+
+def test_counts(index: Index) -> None:
+    kinds = [
+        CaptureKind.RESPONSE,
+        CaptureKind.RESPONSE,
+        CaptureKind.REVISIT,
+        CaptureKind.UNANSWERED,
+        CaptureKind.RESOURCE,
+    ]
+    index.add_captures([capture(number, kind=kind) for number, kind in enumerate(kinds)])
+    index.add_captures([capture(9, url="http://other.example/", file_name="b.warc.gz")])
+    index.add_article(article(1), record_id=record_id(1))
+    index.commit()
+    assert index.counts() == Counts(
+        files=2, hosts=2, captures=6, responses=3, revisits=1, unanswered=1,
+        articles=1, photos=2, photos_with_caption=1, mirror_claims=1,
+    )  # fmt: skip
+
+
+def test_find(index: Index) -> None:
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    url = "https://news.example/story"
+    early, late = capture(1, url=url, captured_at=noon), capture(2, url=url, captured_at=noon + timedelta(hours=2))
+    never = capture(3, url=url, captured_at=noon + timedelta(hours=3), kind=CaptureKind.UNANSWERED)
+    index.add_captures([late, early, never, capture(4, url=url + "/2", captured_at=noon)])
+    index.commit()
+    assert index.find(url) == late
+    assert index.find("http://www.NEWS.example/story/#x", at=noon - timedelta(days=9)) == early
+    assert index.find(url, at=noon + timedelta(hours=1)) == early
+    assert index.find(url, at=noon + timedelta(hours=1, microseconds=1)) == late
+    assert index.find(url, at=noon + timedelta(days=9)) == late
+    assert index.find("https://news.example/nothing", at=noon) is None
+
+
+def test_of_captures_of_one_moment_the_very_address_is_found(index: Index) -> None:
+    addresses = [
+        "http://news.example/",
+        "http://www.news.example/",
+        "https://news.example/",
+        "https://www.news.example/",
+    ]
+    index.add_captures([capture(n, url=url, captured_at=FIRST_AT) for n, url in enumerate(addresses)])
+    index.commit()
+    for url in addresses:
+        for at in (None, FIRST_AT, FIRST_AT - timedelta(days=1)):
+            found = index.find(url, at=at)
+            assert found is not None
+            assert found.url == url
+
+
+def test_captures_by_prefix_host_and_file(index: Index) -> None:
+    rows = [
+        capture(1, url="https://news.example/b"),
+        capture(2, url="https://news.example/a", file_name="b.warc.gz", offset=9),
+        capture(3, url="https://www.news.example/a/1", file_name="b.warc.gz", offset=2),
+        capture(4, url="https://sport.news.example/a"),
+        capture(5, url="https://newsx.example/a"),
+        capture(6, url="https://news.example:8080/a"),
+    ]
+    index.add_captures(rows)
+    index.commit()
+
+    def numbers(**conditions: str) -> list[int]:
+        return [int(row.record_id[-1]) for row in index.captures(**conditions)]
+
+    assert numbers() == [2, 3, 1, 4, 6, 5]
+    assert numbers(surt_prefix="example,news)") == [2, 3, 1]
+    assert numbers(surt_prefix="example,news)/a") == [2, 3]
+    assert numbers(surt_prefix="example,news,") == [4]
+    assert numbers(surt_prefix="") == numbers()
+    assert numbers(host="news.example") == [2, 1, 6]
+    assert numbers(host="nobody.example") == []
+    assert numbers(file="b.warc.gz") == [3, 2]
+    assert numbers(file="b.warc.gz", host="news.example") == [2]
+    assert numbers(url="http://news.example/a") == [2]
+
+
+def test_the_first_response_with_a_payload(index: Index) -> None:
+    index.add_captures(
+        [
+            capture(3, payload_digest=DIGEST),
+            capture(2, payload_digest=DIGEST),
+            capture(1, payload_digest=DIGEST, kind=CaptureKind.REVISIT),
+        ]
+    )
+    index.commit()
+    found = index.payload(DIGEST)
+    assert found is not None
+    assert found.record_id == record_id(2)
+    assert index.payload(OTHER_DIGEST) is None
+
+
+def test_an_address_that_has_no_surt_is_kept_all_the_same(index: Index) -> None:
+    row = capture(1, url="dns:news.example")
+    index.add_captures([row])
+    index.commit()
+    assert index.find("dns:news.example") == row
+
+
+def test_cdxj_lines(index: Index) -> None:
+    index.add_captures(
+        [
+            full_capture(1, url="https://www.news.example/ö?b=1&a"),
+            capture(2, url="https://news.example/", kind=CaptureKind.REVISIT, payload_digest=DIGEST, status=304),
+            capture(3, kind=CaptureKind.UNANSWERED),
+        ]
+    )
+    index.commit()
+    assert list(index.cdxj_lines()) == [
+        (
+            'example,news)/ 20261122083002 {"url": "https://news.example/", "mime": "warc/revisit", "status": "304", '
+            '"digest": "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", "length": "900", "offset": "2000", '
+            '"filename": "2026/11/a.warc.gz"}'
+        ),
+        (
+            'example,news)/%c3%b6?a&b=1 20261122083001 {"url": "https://www.news.example/\\u00f6?b=1&a", '
+            '"mime": "text/html", "status": "200", "digest": "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", "length": "900", '
+            '"offset": "1000", "filename": "2026/11/a.warc.gz"}'
+        ),
+    ]
+
+
+def test_dump(index: Index) -> None:
+    index.add_captures([capture(1)])
+    index.add_article(article(1, photos=[], mirrors=[]), record_id=record_id(1))
+    index.add_file(
+        FileRow(name="2026/11/a.warc.gz", is_closed=True, size_bytes=7, sha256="0a" * 32, closed_at=FIRST_AT)
+    )
+    index.commit()
+    file, row, read = index.dump()
+    assert file == {
+        "table": "warc_file", "name": "2026/11/a.warc.gz", "is_closed": True, "size_bytes": 7, "sha256": "0a" * 32,
+    }  # fmt: skip
+    assert (row["table"], row["surt"], row["record_id"]) == ("capture", "example,news)/story/1", record_id(1))
+    assert row["captured_at"] == "2026-11-22T08:30:01.123456+00:00"
+    assert (read["table"], read["record_id"], read["article"]["body"]) == ("article", record_id(1), "One.\n\nTwo.")
+
+
+def test_what_is_committed_is_there_after_opening_again(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "folder" / "index.sqlite"
+    with Index.open(path) as index:
+        index.add_captures([capture(1)])
+        index.commit()
+        index.add_captures([capture(2)])
+    with Index.open(f"sqlite:///{path}", create=False) as index:
+        assert list(index.captures()) == [capture(1)]
+
+
+def test_an_index_that_is_not_there_is_not_made_for_a_reader(tmp_path: Path) -> None:
+    (tmp_path / "empty.sqlite").touch()
+    for name in ("none.sqlite", "empty.sqlite"):
+        with pytest.raises(ArchiveNotFound):
+            Index.open(tmp_path / name, create=False)
+    assert os.listdir(tmp_path) == ["empty.sqlite"]  # noqa: PTH208  # names are what is compared
+
+
+@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])
+def test_durable_groups_are_synced(index: Index, durable: bool, level: int) -> None:  # noqa: FBT001  # pytest's own call
+    index.add_captures([capture(1)])
+    index.commit(durable=durable)
+    # The pool holds one connection: the one that wrote.
+    with index._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
+
+
+def test_the_file_is_in_wal_mode(tmp_path: Path) -> None:
+    Index.open(tmp_path / "index.sqlite").close()
+    connection = sqlite3.connect(tmp_path / "index.sqlite")
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()

@@ -1,0 +1,100 @@
+"""Migrations and tables say the same, on every database; opening an index needs no Alembic."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_mock_engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from crawler.index import Index
+from crawler.index.lookup import AFTER, BEFORE, NEWEST, SAME_PAYLOAD
+from crawler.index.migrate import alembic_config
+from crawler.index.schema import METADATA, REVISIONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
+    with Index.open(tmp_path / "index.sqlite") as index, index._engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_the_known_revisions_are_those_of_the_folder() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert tuple(reversed([script.revision for script in scripts.walk_revisions()])) == REVISIONS
+
+
+def test_the_tables_can_be_made_in_postgresql() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call,unused-ignore]  # SQLAlchemy's own
+    said = [str(CreateTable(table).compile(dialect=dialect)) for table in METADATA.sorted_tables]
+    said += [
+        str(CreateIndex(each).compile(dialect=dialect)) for table in METADATA.sorted_tables for each in table.indexes
+    ]
+    capture = next(text for text in said if "CREATE TABLE capture" in text)
+    assert "id BIGSERIAL NOT NULL" in capture
+    assert 'surt TEXT COLLATE "C" NOT NULL' in capture
+    assert "record_id BYTEA NOT NULL" in capture
+    for query in (NEWEST, BEFORE, AFTER, SAME_PAYLOAD):
+        assert str(query.compile(dialect=dialect)).startswith("SELECT ")
+
+
+def test_the_first_migration_makes_the_same_tables_in_postgresql() -> None:
+    """Alembic writes the SQL it would run; SQLAlchemy writes it from the tables."""
+    from alembic.operations import Operations
+
+    written = io.StringIO()
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written, "literal_binds": True}
+    )
+    script = ScriptDirectory.from_config(alembic_config()).get_revision("0001")
+    assert script is not None
+    with Operations.context(context), redirect_stdout(io.StringIO()):
+        script.module.upgrade()
+    expected: list[str] = []
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call,unused-ignore]  # SQLAlchemy's own
+    engine = create_mock_engine(
+        "postgresql+psycopg://", lambda sql, *_, **__: expected.append(str(sql.compile(dialect=dialect)))
+    )
+    METADATA.create_all(engine, checkfirst=False)
+    assert sorted(_lines(written.getvalue())) == sorted(_lines("\n".join(expected)))
+
+
+def test_questions_are_answered_by_an_index_of_the_database(tmp_path: Path) -> None:
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call,unused-ignore]  # SQLAlchemy's own
+    with Index.open(tmp_path / "index.sqlite") as index, index._engine.connect() as connection:
+        for query, name in (
+            (NEWEST, "ix_capture_surt_captured_at"),
+            (BEFORE, "ix_capture_surt_captured_at"),
+            (SAME_PAYLOAD, "ix_capture_payload_digest"),
+        ):
+            text = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": False}))
+            marks = text.count("?")
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", (1,) * marks).all()
+            assert any(f"USING INDEX {name}" in row[3] for row in plan), plan
+            assert not any(row[3].startswith("SCAN") for row in plan), plan
+
+
+def test_opening_an_index_that_is_there_needs_no_alembic(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    Index.open(path).close()
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom crawler.index import Index\n"
+        "Index.open(Path(sys.argv[1])).close()\nprint('alembic' in sys.modules)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("False\n", "")
+
+
+def _lines(sql: str) -> list[str]:
+    return [" ".join(line.split()).rstrip(",; ") for line in sql.splitlines() if line.strip()]
