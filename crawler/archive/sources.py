@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from crawler.archive.folder import open_for_reading
 from crawler.errors import ArchiveError, NoPage
 from crawler.http import Bytes
+from crawler.index import CaptureKind
 from crawler.model import Capture
 from crawler.warc import NewRecord, capture_of, read_exchanges, read_record
 from crawler.warc.digests import block_digest, payload_digest
@@ -106,9 +107,11 @@ def _found(where: str, config: ArchiveConfig, url: str | None) -> Iterator[Found
 
 def _archived(url: str, config: ArchiveConfig) -> Capture:
     with open_for_reading(config) as index:
-        row = index.find(url, at=None)
-    if row is None:
+        rows = [row for row in index.captures(url=url) if row.kind is CaptureKind.RESPONSE]
+    if not rows:
         raise NoPage(f"not in the archive at {config.folder}")
+    # The newest success; an address that only ever led elsewhere or failed is read as what it is.
+    row = next((row for row in reversed(rows) if row.status is not None and 200 <= row.status < 300), rows[-1])
     path = config.warc_folder / row.file_name
     record = read_record(path if path.exists() else path.with_name(path.name + ".open"), row.offset)
     return replace(capture_of(record), spider=row.spider)

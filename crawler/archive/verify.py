@@ -130,7 +130,11 @@ def _capture_flaws(record: CaptureRow, row: CaptureRow | None, name: str, *, liv
 
 def _article_flaws(record: Article, index: Index, name: str, *, live: bool) -> Iterator[ArchiveFlaw]:
     where = f"{name}, article of {record.record_id}"
-    stored = [row for row in index.articles(record_id=record.record_id) if row.reader == record.reader]
+    try:
+        stored = [row for row in index.articles(record_id=record.record_id) if row.reader == record.reader]
+    except ValueError as err:
+        yield ArchiveFlaw(where=where, what=f"its index row cannot be read: {err}")
+        return
     if not stored:
         if not live:
             yield ArchiveFlaw(where=where, what="this article is not in the index")
@@ -139,9 +143,11 @@ def _article_flaws(record: Article, index: Index, name: str, *, live: bool) -> I
 
 
 def _orphan_articles(index: Index, known: set[tuple[str | None, str | None]]) -> Iterator[ArchiveFlaw]:
-    for row in index.articles():
-        if (row.record_id, row.reader) not in known:
-            yield ArchiveFlaw(where=f"index, article of {row.record_id}", what="no such record in any WARC file")
+    for record_id, reader in index.article_keys():
+        if (record_id, reader) not in known:
+            yield ArchiveFlaw(
+                where=f"index, article of {record_id} by {reader}", what="no such record in any WARC file"
+            )
 
 
 def _missing_files(present: set[str], index: Index) -> Iterator[ArchiveFlaw]:

@@ -33,6 +33,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def forget_capture(request: Request) -> None:
+    """Take away the capture that a redirect, a retry or a spider copied with ``meta``: it is of another answer.
+
+    When a request is scheduled, too: before a disk queue tries to store it, and before another handler answers it.
+    """
+    request.meta.pop(CAPTURE, None)
+
+
 class CaptureDownloadHandler(HTTP11DownloadHandler):
     """Hands every exchange to the sink of its crawl, then the answer to Scrapy, with its capture in ``meta``."""
 
@@ -46,12 +54,11 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         self._pool: CapturePool = CapturePool(reactor, max_persistent_per_host=self._pool.maxPersistentPerHost)
         self._clock = clock
         self._sink: ExchangeSink | None = None
-        crawler.signals.connect(self._forget_capture, signals.request_scheduled)
+        crawler.signals.connect(forget_capture, signals.request_scheduled)
 
     async def download_request(self, request: Request) -> Response:
         """Return Scrapy's response after its exchange is kept. Raises what the sink raised when it was not."""
         download = self._download(request)
-        self._forget_capture(request)
         self._pool.pending = download
         try:
             response = await super().download_request(request)
@@ -79,19 +86,13 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             # It failed before it came to ask for a connection.
             self._pool.pending = None
         download.finish(truncated)
+        forget_capture(request)
         if download.capture is not None:
             request.meta[CAPTURE] = download.capture
         if download.lost is not None:
             # Fetching it again would not bring back the exchange that is lost.
             request.meta["dont_retry"] = True
             raise download.lost
-
-    def _forget_capture(self, request: Request) -> None:
-        """Take away the capture that a redirect, a retry or a spider copied with ``meta``: it is of another answer.
-
-        Also when a request is scheduled, before a disk queue tries to store it.
-        """
-        request.meta.pop(CAPTURE, None)
 
 
 def _via(request: Request) -> str | None:

@@ -46,7 +46,7 @@ class Download:
     capture: Capture | None = None
     """Of the last exchange, None when that brought no answer."""
     lost: Exception | None = None
-    """What *keep* raised; raised again where the download ends, since Twisted's callbacks would swallow it."""
+    """Why the exchange is not kept; raised where the download ends, since Twisted's callbacks would swallow it."""
     _recording: Recording | None = None
 
     def begin(self, peer: Peer) -> Recording:
@@ -63,11 +63,14 @@ class Download:
         """Hand a finished exchange to the archive."""
         try:
             self.capture = self.keep(exchange)
-        except Exception as err:
-            # The boundary between the archive and Twisted's callbacks; nothing is swallowed, see `lost`.
-            logger.exception("Not kept: %s", exchange.url)
+        except Exception as err:  # noqa: BLE001  # the boundary to Twisted's callbacks; nothing is swallowed, see `lost`
             self.capture = None
-            self.lost = self.lost or err
+            self.fail(err)
+
+    def fail(self, err: Exception) -> None:
+        """Let the download fail with *err* at its end."""
+        logger.error("Not kept: %s", self.url, exc_info=err)
+        self.lost = self.lost or err
 
 
 class Recording:
@@ -81,7 +84,7 @@ class Recording:
         self._started_at = download.clock()
         self._request: list[bytes] = []
         self._response = Spool()
-        self._start: bytearray | None = bytearray()
+        self._start: bytes | None = b""
         """The beginning of an answer as long as it may be a 1xx one; None once the answer itself has begun."""
         self._interim_bytes = 0
         self._is_open = True
@@ -93,11 +96,12 @@ class Recording:
     def received(self, data: bytes) -> None:
         if not self._is_open:
             return
-        if self._start is None:
-            self._response.append(data)
-        else:
-            self._start += data
-            self._sift(self._start)
+        try:
+            self._response.append(data if self._start is None else self._sift(self._start + data))
+        except OSError as err:
+            # The temporary file cannot be written: what is held so far is kept, and the download fails.
+            self.close(Truncation.UNSPECIFIED)
+            self._download.fail(err)
 
     def close(self, truncated: Truncation | None, *, surplus_bytes: int = 0) -> None:
         """Hand the exchange over; *surplus_bytes* of what came last belong to no answer. Later calls do nothing."""
@@ -113,7 +117,7 @@ class Recording:
         return Exchange(
             url=self._download.url,
             request=Bytes(b"".join(self._request)),
-            response=self._response if self._response.size_bytes else None,
+            response=self._response.settled() if self._response.size_bytes else None,
             started_at=self._started_at,
             ended_at=self._download.clock(),
             ip_address=self._peer.ip_address,
@@ -130,21 +134,19 @@ class Recording:
         secret = self._download.url[:6].lower() == "https:"
         return bool(self._request) and (self._peer.tls is not None or not secret)
 
-    def _sift(self, start: bytearray) -> None:
-        interim_bytes = interim_size(bytes(start)) if _INTERIM_START.match(start) else 0
+    def _sift(self, start: bytes) -> bytes:
+        """Return what of *start* is the answer itself; 1xx answers are counted, what is not clear yet waits."""
+        interim_bytes = interim_size(start) if _INTERIM_START.match(start) else 0
         self._interim_bytes += interim_bytes
-        del start[:interim_bytes]
+        start = start[interim_bytes:]
         unclear = len(start) < _STATUS_LINE_START_BYTES and b"\n" not in start
-        if unclear or (_INTERIM_START.match(start) and len(start) <= INTERIM_LIMIT_BYTES):
-            return
-        self._response.append(bytes(start))
-        self._start = None
+        waits = unclear or (_INTERIM_START.match(start) and len(start) <= INTERIM_LIMIT_BYTES)
+        self._start = start if waits else None
+        return b"" if waits else start
 
     def _settle_start(self) -> None:
-        if self._start is None:
-            return
-        if _INTERIM_START.match(self._start):
-            self._interim_bytes += len(self._start)
-        else:
-            self._response.append(bytes(self._start))
-        self._start = None
+        start, self._start = self._start, None
+        if start and _INTERIM_START.match(start):
+            self._interim_bytes += len(start)
+        elif start:
+            self._response.append(start)

@@ -18,5 +18,5 @@ LOOPBACK = "127.0.0.1"
 class LoopbackResolver(CachingThreadedResolver):
     """Set ``TWISTED_DNS_RESOLVER = "crawler.fetch.resolver.LoopbackResolver"``; nothing is asked of any name server."""
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: ARG002, N802  # Twisted's
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: ARG002  # Twisted's
         return succeed(LOOPBACK)

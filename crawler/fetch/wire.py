@@ -84,13 +84,20 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         super().__init__(quiescent_callback)  # type: ignore[no-untyped-call]  # Twisted's has no hints
         self._peer = Peer()
         self._recording: Recording | None = None
+        self._layer: Any = None
+        """What we hang up on: the transport, or the TLS started upon it inside a tunnel."""
 
     def connectionMade(self) -> None:
         super().connectionMade()
-        self._peer.ip_address = getattr(_transport(self).getPeer(), "host", None)
+        self._layer = _transport(self)
+        self._peer.ip_address = getattr(self._layer.getPeer(), "host", None)
 
     def handshakeCompleted(self) -> None:
-        self._peer.tls = tls_facts(_transport(self).getHandle())
+        transport = _transport(self)
+        if getattr(transport, "TLS", False):
+            # Begun by startTLS: when the other end closes, the transport below says "disconnecting" too.
+            self._layer = transport.protocol
+        self._peer.tls = tls_facts(transport.getHandle())
 
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         tagged: Any = request
@@ -113,9 +120,8 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         super().connectionLost(reason)  # type: ignore[no-untyped-call]  # Twisted's has no hints
 
     def _finishResponse(self, rest: bytes) -> None:
-        # Without a parser it is Twisted closing an answer that has no length, and `_disconnectParser` has judged it.
-        if self._parser is not None:
-            self._close(None, surplus_bytes=len(rest))
+        # Also called when an answer without length ends with its connection: `_lost` has closed that one before.
+        self._close(None, surplus_bytes=len(rest))
         super()._finishResponse(rest)
 
     def _giveUp(self, reason: Failure) -> None:
@@ -133,18 +139,12 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
             return
         if isinstance(reason.value, CancelledError):
             self._close(Truncation.TIME)
-        elif isinstance(reason.value, ConnectionAborted) or self._hung_up():
+        elif isinstance(reason.value, ConnectionAborted) or self._layer.disconnecting:
             self._recording = None
         elif isinstance(reason.value, ConnectionDone) and self._ends_with_connection():
             self._close(None)
         else:
             self._close(Truncation.DISCONNECT)
-
-    def _hung_up(self) -> bool:
-        transport = _transport(self)
-        # Inside a tunnel TLS is started on the connection itself, which closes too when the other end does.
-        layer = transport.protocol if getattr(transport, "TLS", False) else transport
-        return bool(getattr(layer, "disconnecting", False))
 
     def _ends_with_connection(self) -> bool:
         """Whether the answer being read has neither length nor chunks, so that closing is its proper end."""

@@ -2,7 +2,7 @@
 
 from crawler.http.coding import Decoded, decoded
 from crawler.http.content import Bytes, Spool, whole
-from crawler.http.framing import entity
+from crawler.http.framing import entity, entity_behind, is_chunked
 from crawler.http.head import RequestHead, ResponseHead, interim_size, read_head, read_request_head
 
 __all__ = [
@@ -13,7 +13,9 @@ __all__ = [
     "Spool",
     "decoded",
     "entity",
+    "entity_behind",
     "interim_size",
+    "is_chunked",
     "read_head",
     "read_request_head",
     "whole",

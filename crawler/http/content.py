@@ -94,6 +94,10 @@ class Spool:
             at += len(piece)
             yield piece
 
+    def settled(self) -> Content:
+        """Return the content as it is now; what was in memory is then plain bytes, read without further copies."""
+        return Bytes(bytes(self._memory)) if self._fd is None else self
+
     def _to_file(self) -> int:
         with tempfile.TemporaryFile(dir=self._folder) as file:
             fd = os.dup(file.fileno())

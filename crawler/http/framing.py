@@ -24,8 +24,19 @@ def entity(block: Content, *, note: Callable[[str], None] | None = None) -> Iter
     it is chunked but is not comes back as it is; one that breaks off in the middle, as far as it goes. *note* is told
     what was wrong, in words; nothing is raised for what a server sent.
     """
-    tell = note or _say_nothing
     fields, body_at = _fields_and_start(block)
+    yield from entity_behind(fields, body_at, block, note=note)
+
+
+def entity_behind(
+    fields: tuple[tuple[bytes, bytes], ...],
+    body_at: int,
+    block: Content,
+    *,
+    note: Callable[[str], None] | None = None,
+) -> Iterator[bytes]:
+    """Yield what `entity` does, of a *block* whose head has been read: its *fields*, and where its body starts."""
+    tell = note or _say_nothing
     body = _after(block.chunks(), body_at)
     if is_chunked(fields):
         yield from _dechunked(Feed(body), tell)

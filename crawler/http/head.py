@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -101,8 +102,13 @@ def values_of(fields: tuple[tuple[bytes, bytes], ...], name: bytes) -> list[byte
 
 def _head_lines(content: Content) -> tuple[list[bytes], int]:
     """Return the lines of the head without their ends, and where the body starts; no lines when there is no head."""
+    pieces = content.chunks()
+    first = next(pieces, b"")
+    end = _END_OF_HEAD.search(first)
+    if end is not None:
+        return _lines(first[: end.start()]), end.end()
     data = bytearray()
-    for piece in content.chunks():
+    for piece in chain([first], pieces):
         seen = len(data)
         data += piece
         end = _END_OF_HEAD.search(data, max(0, seen - 2))
@@ -119,16 +125,18 @@ def _lines(head: bytes) -> list[bytes]:
 
 def _fields(lines: list[bytes]) -> tuple[tuple[bytes, bytes], ...]:
     """Return name and value of each field. A line without a colon is skipped, with the lines folded onto it."""
-    fields: list[tuple[bytes, list[bytes]]] = []
+    fields: list[tuple[bytes, bytes]] = []
     skipping = True
     for line in lines:
-        if line[:1] in (b" ", b"\t"):
+        if line.startswith((b" ", b"\t")):
             if not skipping:
-                fields[-1][1].append(line.strip(b" \t"))
+                # A fold is one space (RFC 9112, 5.2).
+                name, value = fields[-1]
+                fields[-1] = (name, b" ".join(filter(None, (value, line.strip(b" \t")))))
             continue
         name, colon, value = line.partition(b":")
-        skipping = not colon or not name.strip(b" \t")
+        name = name.strip(b" \t")
+        skipping = not colon or not name
         if not skipping:
-            fields.append((name.strip(b" \t"), [value.strip(b" \t")]))
-    # A fold is one space (RFC 9112, 5.2).
-    return tuple((name, b" ".join(part for part in parts if part)) for name, parts in fields)
+            fields.append((name, value.strip(b" \t")))
+    return tuple(fields)

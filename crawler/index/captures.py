@@ -30,7 +30,7 @@ DIGESTS = {"md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}
 DIGEST_NAMES = {size_bytes: name for name, size_bytes in DIGESTS.items()}
 FIELDS = (
     *("record_id", "kind", "url", "captured_at", "offset", "length", "status", "mime", "payload_digest"),
-    *("block_digest", "payload_bytes", "request_record_id", "refers_to", "truncated", "ip_address", "protocol"),
+    *("request_record_id", "refers_to", "truncated", "ip_address", "protocol"),
     *("via", "spider", "fetch_ms"),
 )
 
@@ -53,8 +53,6 @@ def columns_of(row: CaptureRow) -> dict[str, Any]:
         "status": row.status,
         "mime": row.mime and plain(row.mime),
         "payload_digest": row.payload_digest and digest_bytes(row.payload_digest),
-        "block_digest": row.block_digest and digest_bytes(row.block_digest),
-        "payload_bytes": row.payload_bytes,
         "request_record_id": row.request_record_id and id_bytes(row.request_record_id),
         "refers_to": row.refers_to and id_bytes(row.refers_to),
         "truncated": row.truncated and row.truncated.value,
@@ -78,8 +76,7 @@ def row_of(found: Any) -> CaptureRow:
     values["record_id"] = id_text(values["record_id"])
     values["kind"] = KINDS[values["kind"]]
     values["captured_at"] = moment(values["captured_at"])
-    for name in ("payload_digest", "block_digest"):
-        values[name] = values[name] and digest_text(values[name])
+    values["payload_digest"] = values["payload_digest"] and digest_text(values["payload_digest"])
     for name in ("request_record_id", "refers_to"):
         values[name] = values[name] and id_text(values[name])
     values["truncated"] = values["truncated"] and Truncation(values["truncated"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import select
 
 from crawler.index.articles import article_of, claim_of, select_claims
-from crawler.index.captures import digest_bytes, id_bytes, key_of, select_captures
+from crawler.index.captures import digest_bytes, id_bytes, id_text, key_of, select_captures
 from crawler.index.cdxj import sorted_lines
 from crawler.index.dump import dump
 from crawler.index.engine import clear_errors, open_engine, url_of, writing
@@ -185,6 +185,11 @@ class Index:
             query = query.where(WARC_FILE.c.name == file)
         for (document,) in self._all(query):
             yield article_of(document)
+
+    def article_keys(self) -> Iterator[tuple[str, str]]:
+        """Yield capture and reader of every article."""
+        for record_id, reader in self._all(select(ARTICLE.c.record_id, ARTICLE.c.reader).order_by(ARTICLE.c.id)):
+            yield id_text(record_id), reader
 
     def mirror_claims(self, *, host: str | None = None, outlet: str | None = None) -> Iterator[ClaimRow]:
         """Yield the claims for a mirror at *host*, or made by pages of *outlet*, the oldest page first."""

@@ -45,8 +45,6 @@ class CaptureRow:
     """Media type as the server gave it: lower case, without parameters."""
     payload_digest: str | None = None
     """``sha1:`` and base32, of the de-chunked body."""
-    block_digest: str | None = None
-    payload_bytes: int | None = None
     request_record_id: str | None = None
     refers_to: str | None = None
     """Record id of the capture that a revisit repeats."""

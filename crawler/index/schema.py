@@ -69,8 +69,6 @@ CAPTURE = Table(
     Column("status", Integer),
     Column("mime", Text),
     Column("payload_digest", LargeBinary),
-    Column("block_digest", LargeBinary),
-    Column("payload_bytes", BigInteger),
     Column("request_record_id", LargeBinary),
     Column("refers_to", LargeBinary),
     Column("truncated", Text),

@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-INLINE = frozenset(
+_INLINE = (
     "a abbr acronym amp-fit-text b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp ruby rt s "
-    "samp slot small span strike strong sub sup time tt u var wbr x-link".split()
+    "samp slot small span strike strong sub sup time tt u var wbr x-link"
 )
+INLINE = frozenset(_INLINE.split())
 """Elements that do not end a run of text; every other element does."""
-SKIPPED = frozenset(
+_SKIPPED = (
     "script style template noscript head title iframe object embed svg math canvas video audio select option datalist "
-    "textarea input map amp-ad amp-analytics amp-state".split()
+    "textarea input map amp-ad amp-analytics amp-state"
 )
+SKIPPED = frozenset(_SKIPPED.split())
 """Elements whose text is never shown as text."""
 KEPT_THOUGH_HIDDEN = frozenset({"html", "body", "main", "article"})
 LONG_HIDDEN_CHARS = 4_000

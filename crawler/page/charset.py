@@ -27,7 +27,8 @@ _LABELS = {
     "cp874": "iso-8859-11 iso8859-11 tis-620 tis620 dos-874 windows-874",
     "gb18030": "gb2312 gbk gb_2312 gb_2312-80 chinese csgb2312 csiso58gb231280 iso-ir-58 x-gbk cp936 ms936",
     "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji csshiftjis windows-31j ms932",
-    "cp949": "euc-kr euckr ks_c_5601-1987 ks_c_5601-1989 ks_c_5601 ksc5601 ksc_5601 korean cseuckr windows-949 iso-ir-149",
+    "cp949": "euc-kr euckr ks_c_5601-1987 ks_c_5601-1989 ks_c_5601 ksc5601 ksc_5601 korean cseuckr windows-949 "
+    "iso-ir-149",
     "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
     "euc_jp": "euc-jp eucjp x-euc-jp cseucpkdfmtjapanese",
     "koi8-r": "koi koi8 koi8_r cskoi8r",
@@ -66,7 +67,10 @@ class Text:
 
 
 def decode(data: bytes, content_type: bytes | None = None) -> Text:
-    """Return *data* as text; *content_type* is the value of the HTTP header. Never raises; what is no character is U+FFFD."""
+    """Return *data* as text; *content_type* is the value of the HTTP header.
+
+    Never raises; what is no character becomes U+FFFD.
+    """
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return Text(text=data[len(bom) :].decode(codec, "replace"), encoding=codec)
@@ -123,7 +127,7 @@ def _as_utf8(data: bytes) -> str | None:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as err:
-        if len(data) - err.start > 3 or err.reason != "unexpected end of data":
+        if len(data) - err.start > 3 or err.reason != "unexpected end of data" or data[: err.start].isascii():
             return None
         return data[: err.start].decode("utf-8") + "\ufffd"
 

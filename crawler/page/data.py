@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 JSON_CHARS_MAX = 4_000_000
 MOST_OBJECTS = 2_000
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
-)
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 
@@ -48,7 +45,7 @@ def parse_json(text: str) -> Any:
     """
     if len(text) > JSON_CHARS_MAX:
         return None
-    stripped = _WRAPPING.sub("", text.strip().strip("\ufeff")).strip().rstrip(";")
+    stripped = _unwrapped(text)
     for mend in (_as_is, _escapes, _commas, _unescaped):
         try:
             # Raw control characters within strings are common; strict=False takes them.
@@ -56,6 +53,16 @@ def parse_json(text: str) -> Any:
         except (ValueError, RecursionError):
             continue
     return _first_value(stripped)
+
+
+def _unwrapped(text: str) -> str:
+    """*text* without the comment or CDATA marks that once hid scripts from old browsers."""
+    text = text.strip().strip("\ufeff")
+    for opening in ("<!--", "/*", "//", "<![CDATA[", "*/"):
+        text = text.removeprefix(opening).lstrip()
+    for closing in ("*/", "]]>", "//", "/*", "-->"):
+        text = text.removesuffix(closing).rstrip()
+    return text.rstrip(";")
 
 
 def _as_is(text: str) -> str:
@@ -97,7 +104,7 @@ def _flatten(value: Any, into: list[dict[str, Any]]) -> None:
 
 
 def meta_of(tree: HtmlElement) -> dict[str, list[str]]:
-    """Return the contents of <meta> elements by lower-case name, property, itemprop or http-equiv, in document order."""
+    """Return the contents of <meta> elements by lower-case name, property, itemprop or http-equiv, in order."""
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         content = " ".join((element.get("content") or "").split())

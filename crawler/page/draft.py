@@ -83,7 +83,7 @@ def run_step(draft: Draft, step: Callable[[Draft], Draft]) -> tuple[Draft, bool]
     """Return *draft* after *step*, and whether the step failed; then a note says so and the rest is as it was."""
     try:
         return step(draft), False
-    except Exception as err:  # noqa: BLE001  # the boundary of a step: foreign pages must not end a run
+    except Exception as err:  # the boundary of a step: foreign pages must not end a run
         name = getattr(step, "__name__", type(step).__name__)
         logger.warning("Step %s failed on %s", name, draft.page.url, exc_info=True)
         return draft.note(f"{name} failed: {type(err).__name__}"), True

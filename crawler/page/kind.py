@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -10,8 +11,11 @@ if TYPE_CHECKING:
     from crawler.page.block import Block
     from crawler.page.page import Page
 
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 ARTICLE_ENDINGS = ("article", "blogposting", "report")
-LIST_TYPES = frozenset(["collectionpage", "searchresultspage", "profilepage", "contactpage", "checkoutpage", "itemlist"])
+LIST_TYPES = frozenset(
+    ["collectionpage", "searchresultspage", "profilepage", "contactpage", "checkoutpage", "itemlist"]
+)
 RUN_WORDS = 100
 """Running text, in one piece, of an article that does not call itself one."""
 RUN_WORDS_DECLARED = 60
@@ -86,4 +90,4 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _folded(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum())
+    return _NOT_ALPHANUMERIC.sub("", text.lower())

@@ -147,9 +147,10 @@ class Page:
     def select(self, selector: str) -> list[HtmlElement]:
         """Return the elements that the CSS *selector* finds, in document order; none when it is no selector."""
         try:
-            return CSSSelector(selector, translator="html")(self.tree)
+            found: Any = CSSSelector(selector, translator="html")(self.tree)
         except SelectorError:
             return []
+        return list(found)
 
     def blocks_within(self, *elements: HtmlElement) -> list[Block]:
         """Return the blocks that lie in any of *elements*."""

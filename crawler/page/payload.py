@@ -18,7 +18,7 @@ LEAST_LINE_CHARS = 40
 MOST_VALUES = 200_000
 RECOVERED = "the text was in the page's script data only"
 
-_PUSH = re.compile(r"self\.__next_f\.push\((\[.*\])\)\s*;?\s*\Z", re.DOTALL)
+_PUSH = "self.__next_f.push("
 _TEXT_ROW = re.compile(rb"(?:^|\n)?[0-9a-f]{1,6}:T([0-9a-f]{1,8}),")
 _JSON_ROW = re.compile(r"^[0-9a-f]{1,6}:([\[{].*)$", re.MULTILINE)
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
@@ -35,18 +35,23 @@ def payload_html(tree: HtmlElement) -> str | None:
 
     The longest piece of markup is taken; else the list with the most running text.
     """
-    markup, lines = "", []
+    markup = ""
+    lines: list[str] = []
     for value in _values(tree):
         for kind, found in _texts(value):
             if kind == "markup" and len(found[0]) > len(markup):
                 markup = found[0]
-            elif kind == "lines" and sum(map(len, found)) > sum(map(len, lines)):
+            elif kind == "lines" and _chars(found) > _chars(lines):
                 lines = found
-    if len(markup) >= max(LEAST_CHARS, sum(map(len, lines)) // 2):
+    if len(markup) >= max(LEAST_CHARS, _chars(lines) // 2):
         return markup
-    if sum(map(len, lines)) >= LEAST_CHARS:
+    if _chars(lines) >= LEAST_CHARS:
         return "".join(f"<p>{escape(line)}</p>" for line in lines)
     return None
+
+
+def _chars(lines: list[str]) -> int:
+    return sum(len(line) for line in lines)
 
 
 def _values(tree: HtmlElement) -> Iterator[Any]:
@@ -57,8 +62,7 @@ def _values(tree: HtmlElement) -> Iterator[Any]:
         if script.get("id") == "__NEXT_DATA__":
             yield _json(text)
         elif "__next_f" in text:
-            match = _PUSH.search(text)
-            value = _json(match[1]) if match else None
+            value = _json(text.strip().rstrip(";").removesuffix(")").partition(_PUSH)[2])
             if isinstance(value, list) and len(value) > 1 and isinstance(value[1], str):
                 pushed.append(value[1])
     stream = "".join(pushed)
@@ -100,9 +104,12 @@ def _texts(value: Any) -> Iterator[tuple[str, list[str]]]:
 
 def _lines(part: Any) -> Iterator[str]:
     """Yield running text in one element of a list: a string, or the strings of an object."""
-    for text in [part] if isinstance(part, str) else part.values() if isinstance(part, dict) else []:
-        if isinstance(text, str) and len(text) >= LEAST_LINE_CHARS and " " in text and _SENTENCE.search(text) and "<" not in text:
-            yield text
+    values = part.values() if isinstance(part, dict) else [part]
+    yield from (value for value in values if isinstance(value, str) and _is_line(value))
+
+
+def _is_line(text: str) -> bool:
+    return len(text) >= LEAST_LINE_CHARS and " " in text and "<" not in text and _SENTENCE.search(text) is not None
 
 
 def _json(text: str) -> Any:

@@ -20,11 +20,12 @@ SCRIPTS = {
     "georgian": re.compile(r"[\u10a0-\u10ff]"),
     "armenian": re.compile(r"[\u0530-\u058f]"),
 }
+_LATIN = (
+    "en de fr es pt it nl tr pl sv da no nb nn fi cs sk hu ro hr bs sl et lv lt vi id ms ca eu gl sq sw az uz tl af "
+    "ku is ga cy mt lb so ha yo zu sr la eo"
+)
 LANGUAGES_OF_SCRIPT: dict[str, tuple[str, ...]] = {
-    "latin": tuple(
-        "en de fr es pt it nl tr pl sv da no nb nn fi cs sk hu ro hr bs sl et lv lt vi id ms ca eu gl sq sw az uz tl af ku is "
-        "ga cy mt lb so ha yo zu sr la eo".split()
-    ),
+    "latin": tuple(_LATIN.split()),
     "cyrillic": ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn"),
     "arabic": ("ar", "fa", "ur", "ps", "ckb", "ku", "sd", "ug"),
     "hebrew": ("he", "yi"),
@@ -41,7 +42,7 @@ LANGUAGES_OF_SCRIPT: dict[str, tuple[str, ...]] = {
 }
 _WORDS = {
     "en": "the of and to in a is that for it was on with as are by be at this from have has not or an they which their",
-    "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat",
+    "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus hat",
     "fr": "de la le et les des en un une du dans est que pour qui par sur au pas plus ce avec sont il ne aux se son",
     "es": "de la que el en y a los se del las un por con no una su para es al lo como más pero sus le ha este",
     "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como mas ao das foi são pelo",

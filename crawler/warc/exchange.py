@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.http import Bytes, read_head, read_request_head
-from crawler.warc.digests import payload_digest
+from crawler.warc.digests import body_digest
 from crawler.warc.fields import field_lines, safe_uri
 from crawler.warc.record import NewRecord, new_record_id
 
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from crawler.http import RequestHead, ResponseHead
     from crawler.model import Content, Exchange
+
+    Head = ResponseHead | RequestHead
 
 RESPONSE_TYPE = "application/http;msgtype=response"
 REQUEST_TYPE = "application/http;msgtype=request"
 FIELDS_TYPE = "application/warc-fields"
+PACKED_TYPES = (b"image/", b"video/", b"audio/", b"font/", b"application/zip", b"application/gzip", b"application/pdf")
 
 
 def exchange_records(exchange: Exchange, *, ids: Callable[[], UUID]) -> list[NewRecord]:
@@ -26,46 +31,52 @@ def exchange_records(exchange: Exchange, *, ids: Callable[[], UUID]) -> list[New
     When not one byte of an answer came there is no response; the metadata then says so and why. *ids* gives a new UUID
     at each call.
     """
+    block = exchange.response if exchange.response is not None and exchange.response.size_bytes else None
+    # Each head is read once: this is on the path of every page.
+    answer, answer_at = read_head(block) if block is not None else (None, 0)
+    asked, asked_at = read_request_head(exchange.request)
+    connection = _connection(exchange, answer or asked)
     records = []
-    if exchange.response is not None and exchange.response.size_bytes:
-        records.append(_response(exchange, exchange.response, new_record_id(ids())))
-    first_id = records[0].record_id if records else None
-    records.append(_request(exchange, new_record_id(ids()), first_id))
+    if block is not None:
+        headers = [*connection, *_truncated(exchange), _payload(answer, answer_at, block)]
+        new = _record(exchange, "response", new_record_id(ids()), block, headers)
+        records.append(replace(new, is_packed=_is_packed(answer)))
+    headers = [("WARC-Concurrent-To", f"<{records[0].record_id}>")] if records else []
+    headers += connection
+    if asked is not None and exchange.request.size_bytes > asked_at:
+        headers.append(_payload(asked, asked_at, exchange.request))
+    records.append(_record(exchange, "request", new_record_id(ids()), exchange.request, headers))
     records.append(_metadata(exchange, new_record_id(ids()), records[0]))
     return records
 
 
-def _response(exchange: Exchange, block: Content, record_id: str) -> NewRecord:
-    headers = _connection(exchange)
-    if exchange.truncated is not None:
-        headers.append(("WARC-Truncated", str(exchange.truncated)))
-    headers.append(("WARC-Payload-Digest", payload_digest(block)))
+def _record(exchange: Exchange, kind: str, record_id: str, block: Content, headers: list[tuple[str, str]]) -> NewRecord:
     return NewRecord(
-        type="response",
+        type=kind,
         record_id=record_id,
         date=exchange.started_at,
         target_uri=safe_uri(exchange.url),
-        content_type=RESPONSE_TYPE,
+        content_type=RESPONSE_TYPE if kind == "response" else REQUEST_TYPE,
         block=block,
         headers=tuple(headers),
     )
 
 
-def _request(exchange: Exchange, record_id: str, response_id: str | None) -> NewRecord:
-    headers = [] if response_id is None else [("WARC-Concurrent-To", f"<{response_id}>")]
-    headers += _connection(exchange)
-    head, body_at = read_request_head(exchange.request)
-    if head is not None and exchange.request.size_bytes > body_at:
-        headers.append(("WARC-Payload-Digest", payload_digest(exchange.request)))
-    return NewRecord(
-        type="request",
-        record_id=record_id,
-        date=exchange.started_at,
-        target_uri=safe_uri(exchange.url),
-        content_type=REQUEST_TYPE,
-        block=exchange.request,
-        headers=tuple(headers),
-    )
+def _truncated(exchange: Exchange) -> list[tuple[str, str]]:
+    return [] if exchange.truncated is None else [("WARC-Truncated", str(exchange.truncated))]
+
+
+def _payload(head: Head | None, body_at: int, block: Content) -> tuple[str, str]:
+    return ("WARC-Payload-Digest", body_digest(head.fields if head is not None else (), body_at, block))
+
+
+def _is_packed(answer: ResponseHead | None) -> bool:
+    """Whether the body is compressed already, so that doing it again costs time and gains nothing."""
+    if answer is None:
+        return False
+    coding = (answer.first(b"Content-Encoding") or b"identity").strip().lower()
+    kind = (answer.first(b"Content-Type") or b"").strip().lower()
+    return coding != b"identity" or (kind.startswith(PACKED_TYPES) and not kind.startswith(b"image/svg"))
 
 
 def _metadata(exchange: Exchange, record_id: str, about: NewRecord) -> NewRecord:
@@ -80,25 +91,17 @@ def _metadata(exchange: Exchange, record_id: str, about: NewRecord) -> NewRecord
     )
 
 
-def _connection(exchange: Exchange) -> list[tuple[str, str]]:
+def _connection(exchange: Exchange, head: Head | None) -> list[tuple[str, str]]:
     """WARC-Protocol is repeated, once for each layer (IIPC proposal of that name)."""
     headers = []
     if exchange.ip_address is not None:
         headers.append(("WARC-IP-Address", exchange.ip_address))
-    protocol = _http_version(exchange)
-    if protocol is not None:
+    protocol = head.version.decode("ascii").lower() if head is not None else ""
+    if protocol in ("http/1.0", "http/1.1"):
         headers.append(("WARC-Protocol", protocol))
     if exchange.tls is not None:
         headers.append(("WARC-Protocol", _tls_protocol(exchange.tls.version)))
     return headers
-
-
-def _http_version(exchange: Exchange) -> str | None:
-    """Return the version that the answer speaks, else that of the request: ``http/1.1``."""
-    answer, _ = read_head(exchange.response) if exchange.response is not None else (None, 0)
-    head = answer or read_request_head(exchange.request)[0]
-    version = head.version.decode("ascii").lower() if head is not None else ""
-    return version if version in ("http/1.0", "http/1.1") else None
 
 
 def _tls_protocol(version: str) -> str:

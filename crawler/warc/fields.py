@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # No more than must be: an address is kept as it was asked for. White space and controls would break the header, bytes
 # above ASCII have no agreed meaning in it, and angle brackets at both ends are taken off by readers.
 _NOT_IN_URI = re.compile(rb"[^!-;=?-~]")
+_URI = re.compile(r"[!-;=?-~]*")
 # C0, DEL and C1 controls, the line and paragraph separators, and lone surrogates, which UTF-8 cannot carry.
 _NOT_IN_VALUE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]+")
 _DATE = re.compile(
@@ -26,6 +28,8 @@ def safe_uri(url: str) -> str:
     >>> safe_uri("http://example.org/a b\r\nWARC-Type: x?q=é")
     'http://example.org/a%20b%0D%0AWARC-Type:%20x?q=%C3%A9'
     """
+    if _URI.fullmatch(url):
+        return url
     return _NOT_IN_URI.sub(_percent, url.encode("utf-8", "surrogatepass")).decode("ascii")
 
 
@@ -40,12 +44,15 @@ def safe_value(text: str) -> str:
 
 def field_lines(fields: Iterable[tuple[str, str]]) -> bytes:
     """Return the fields as lines that end in CRLF, UTF-8. Raises `ValueError` for a name that is no token."""
-    lines = []
-    for name, value in fields:
-        if _NAME.fullmatch(name) is None:
+    pairs = list(fields)
+    for name, _ in pairs:
+        if not _is_name(name):
             raise ValueError(f"{name!r} is no field name")
-        lines.append(f"{name}: {safe_value(value)}\r\n")
-    return "".join(lines).encode("utf-8")
+    text = _joined(pairs)
+    # This is on the path of every record, and nearly all are clean as they come: that is seen at once for all lines.
+    if not _is_clean(text, len(pairs)):
+        text = _joined([(name, safe_value(value)) for name, value in pairs])
+    return text.encode("utf-8")
 
 
 def parse_fields(lines: Sequence[bytes]) -> tuple[tuple[str, str], ...]:
@@ -93,6 +100,27 @@ def parse_date(text: str) -> datetime:
         return datetime.fromisoformat(f"{day_text}T{time_text}{zone or 'Z'}").astimezone(UTC)
     except OverflowError as err:
         raise ValueError(f"{text!r} is no WARC date") from err
+
+
+def _joined(fields: list[tuple[str, str]]) -> str:
+    return "".join([f"{name}: {value}\r\n" for name, value in fields])
+
+
+def _is_clean(text: str, line_count: int) -> bool:
+    """Whether *text* is that many lines of printable ASCII, with no space more than that behind each colon."""
+    bare = text.replace("\r\n", "")
+    return (
+        bare.isascii()
+        and bare.isprintable()
+        and text.count("\r\n") == line_count
+        and " \r\n" not in text
+        and ":  " not in text
+    )
+
+
+@lru_cache(maxsize=256)
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
 
 
 def _percent(match: re.Match[bytes]) -> bytes:

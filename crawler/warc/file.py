@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+WAITING_BYTES = 65_536
+WAITING_PIECES = 16
+"""A larger piece is written at once, and so are many pieces: what waits is copied once more."""
+
 
 class WarcFile:
     """A new file, locked while it lives; `close` gives it its own name."""
 
-    __slots__ = ("_broken", "_fd", "_sha256", "open_path", "path", "record_count", "size_bytes")
+    __slots__ = ("_broken", "_fd", "_sha256", "_waiting", "open_path", "path", "record_count", "size_bytes")
 
     def __init__(self, path: Path) -> None:
         """Create *path* with ``.open`` after its name, and its folders. Raises `ArchiveUnwritable`."""
@@ -34,6 +38,7 @@ class WarcFile:
         self.size_bytes = 0
         self.record_count = 0
         self._sha256 = hashlib.sha256()
+        self._waiting: list[bytes] = []
         self._broken = False
         try:
             self._fd = _create(self.open_path, path)
@@ -51,7 +56,9 @@ class WarcFile:
         When one cannot be written the file is as it was before, and `ArchiveUnwritable` is raised.
         """
         with self._all_or_nothing():
-            return [self._write_record(record) for record in records]
+            places = [self._add(record) for record in records]
+            self._flush()
+        return places
 
     def sync(self) -> None:
         """Make what was appended durable. Raises `ArchiveUnwritable`."""
@@ -79,17 +86,22 @@ class WarcFile:
             self.open_path.unlink(missing_ok=True)
         os.close(self._fd)
 
-    def _write_record(self, record: NewRecord) -> tuple[int, int]:
+    def _add(self, record: NewRecord) -> tuple[int, int]:
+        """Small records of a group wait for each other: one call to the system writes them all."""
         offset = self.size_bytes
         for piece in packed(record):
-            self._write(piece)
+            self._waiting.append(piece)
+            self.size_bytes += len(piece)
+            if len(piece) > WAITING_BYTES or len(self._waiting) > WAITING_PIECES:
+                self._flush()
         self.record_count += 1
         return offset, self.size_bytes - offset
 
-    def _write(self, data: bytes) -> None:
+    def _flush(self) -> None:
         """Python retries after a signal by itself (PEP 475); a short write is followed by another."""
+        data = b"".join(self._waiting)
+        self._waiting.clear()
         self._sha256.update(data)
-        self.size_bytes += len(data)
         left = memoryview(data)
         while left:
             left = left[os.write(self._fd, left) :]
@@ -102,6 +114,7 @@ class WarcFile:
             yield
         except BaseException as err:
             self.size_bytes, self.record_count, self._sha256 = good
+            self._waiting.clear()
             self._cut_back()
             if isinstance(err, OSError):
                 raise ArchiveUnwritable(self.open_path, _why(err)) from err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from isal import isal_zlib
@@ -21,6 +22,9 @@ GZIP_LEVEL = 1
 """igzip's; the measurement is in docs/decisions/0003-warc-writing.md."""
 WHOLE_BYTES = 1 << 20
 """A larger block is compressed piece by piece."""
+
+STORED = 0
+"""zlib's; igzip's level 0 compresses too, and is the slower one on data that does not get smaller."""
 
 _GZIP_WINDOW = 31
 
@@ -51,9 +55,17 @@ def record_bytes(record: NewRecord) -> bytes:
 def packed(record: NewRecord) -> Iterator[bytes]:
     """Yield the record as one gzip member, in pieces; a large block is never held in memory as a whole."""
     if record.block.size_bytes <= WHOLE_BYTES:
-        yield isal_zlib.compress(record_bytes(record), level=GZIP_LEVEL, wbits=_GZIP_WINDOW)
+        data = record_bytes(record)
+        if record.is_packed:
+            yield zlib.compress(data, STORED, _GZIP_WINDOW)
+        else:
+            yield isal_zlib.compress(data, level=GZIP_LEVEL, wbits=_GZIP_WINDOW)
         return
-    member = isal_zlib.compressobj(level=GZIP_LEVEL, wbits=_GZIP_WINDOW)
+    member = (
+        zlib.compressobj(STORED, wbits=_GZIP_WINDOW)
+        if record.is_packed
+        else isal_zlib.compressobj(level=GZIP_LEVEL, wbits=_GZIP_WINDOW)
+    )
     yield member.compress(record_header(record))
     for chunk in record.block.chunks():
         yield member.compress(chunk)

@@ -35,6 +35,8 @@ class NewRecord:
     block: Content
     headers: Fields = ()
     """Further header fields, in order, after those above."""
+    is_packed: bool = False
+    """The block is compressed already: it is put into its gzip member as it is."""
 
     def first(self, name: str) -> str | None:
         """Return the first of the further fields called *name* (in any case), or None."""

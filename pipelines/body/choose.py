@@ -3,124 +3,81 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.body.outline import Outline
-from pipelines.body.words import ASIDE_TITLES, BAD_EVEN_FOR_ARTICLES, BAD_TAGS, CONSENT_WORDS, HEADINGS, LIST_TAGS
+from pipelines.body.rows import LEAST_WORDS, mass_of, rows_of, selected
+from pipelines.body.words import ASIDE_TITLES, HEADINGS, LIST_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.page import Block, Draft
     from pipelines.body.outline import Node
+    from pipelines.body.rows import Row
 
-SENTENCE = re.compile(r"[.!?…。！？؟।։:;]|\w,")
 END = re.compile(r"[.!?…。！？؟।։:;]['\"”’»)\]]{0,3}\s*$")
 BOILERPLATE = re.compile(
     r"^\W*(?:copyright|©|\(c\) ?\d|all rights reserved|sign up (?:for|to)|subscribe (?:to|now)|follow (?:us|me)\b|"
     r"click here to (?:subscribe|sign|read)|advertisement\W*$|anzeige\W*$|publicité\W*$|publicidad\W*$|read more\b|"
     r"also read\b|read also\b|like this (?:story|article)\?|lesen sie auch|à lire aussi|lire aussi|lea también|"
-    r"leia também|leggi anche|lees ook|czytaj (?:też|także|więcej)|читайте также|this website uses cookies|we use cookies|"
-    r"(?:photo|foto|image|bild|photograph|credit)s?(?: credit)?\s?:)",
+    r"leia também|leggi anche|lees ook|czytaj (?:też|także|więcej)|читайте также|this website uses cookies|"
+    r"we use cookies|(?:photo|foto|image|bild|photograph|credit)s?(?: credit)?\s?:)",
     re.IGNORECASE,
 )
-LEAST_WORDS = 8
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 SHARE_TO_DESCEND = 0.75
 """A container is left for the one child that holds so much of its prose."""
-SHARE_NOT_FURNITURE = 0.4
-"""An element with so much of the page's prose is no furniture, whatever it is called."""
-
-SHARE_NOT_CONSENT = 0.7
 
 
-@dataclass(slots=True)
-class Row:
-    """One block with what is known about it."""
+def chosen(draft: Draft) -> list[Block]:
+    """Return the blocks of the body in document order."""
+    outline = Outline()
+    rows = rows_of(draft, outline)
+    inside = _named_by_template(draft, rows)
+    if not inside:
+        top = _container_of(rows, outline)
+        inside = _inside(top, outline) if top is not None else set()
+    body = _without_loose_ends(_without_asides(_taken(draft, rows, inside)))
+    first = [draft.page.blocks[index] for index in draft.claimed_as("standfirst")]
+    repeated = {_folded(block.text) for block in first}
+    return [*first, *(row.block for row in body if _folded(row.block.text) not in repeated)]
 
-    block: Block
-    node: Node
-    prose: bool
-    furniture: bool = False
 
-
-def rows_of(draft: Draft, outline: Outline) -> list[Row]:
-    """Return a row for each block of the page, with the outline's masses settled."""
-    rows = []
-    for block in draft.page.blocks:
-        node = outline.node(block.element)
-        node.words += block.words
-        prose = is_prose(block)
-        if prose:
-            node.prose += _mass(block)
-        rows.append(Row(block, node, prose))
-    outline.settle()
-    total = outline.order[0].prose if outline.order else 0.0
-    known: dict[int, bool] = {}
-    for node in outline.order:
-        known[id(node)] = (known[id(node.parent)] if node.parent else False) or _is_furniture(node, total)
+def _taken(draft: Draft, rows: Sequence[Row], inside: set[int]) -> list[Row]:
+    """Return the rows within the container that nobody else has claimed; what is printed twice only once."""
+    title = _folded(draft.article.headline or "")
+    lead = _lead(draft, rows, inside)
+    seen: set[str] = set()
+    taken: list[Row] = []
     for row in rows:
-        row.furniture = known[id(row.node)]
-    _leave_other_articles(draft, rows, outline)
-    return rows
+        block = row.block
+        if row.furniture or block.index in draft.claimed or not (id(row.node) in inside or block.index in lead):
+            continue
+        if not _may_stay(row) or _folded(block.text) == title or (block.words >= 5 and block.text in seen):
+            continue
+        seen.add(block.text)
+        taken.append(row)
+    return taken
 
 
-def _leave_other_articles(draft: Draft, rows: list[Row], outline: Outline) -> None:
-    """Mark what lies in other <article> elements than the one with the headline, or the first large one."""
-    outer: dict[int, Node | None] = {}
-    for node in outline.order:
-        above = outer[id(node.parent)] if node.parent else None
-        outer[id(node)] = above or (node if node.tag == "article" else None)
-    articles = list({id(n): n for n in outer.values() if n is not None and n.prose > 0}.values())
-    if len(articles) < 2:
-        return
-    heads = {i for i, role in draft.claimed.items() if role == "headline"}
-    main = next((outer[id(row.node)] for row in rows if row.block.index in heads and outer[id(row.node)]), None)
-    total = sum(node.prose for node in articles)
-    if main is None or main.prose < 0.1 * total:
-        main = max(articles, key=lambda node: node.prose)
-        if main.prose < 0.5 * total:
-            return
+def _named_by_template(draft: Draft, rows: list[Row]) -> set[int]:
+    """Return the nodes of the body where the site's template names it; what lies in it is furniture only by drop."""
+    template = draft.page.template
+    named = {block.index for block in selected(draft, [template.body] if template.body else [])}
+    dropped = {block.index for block in selected(draft, template.drop)}
     for row in rows:
-        at = outer[id(row.node)]
-        if at is not None and at is not main:
-            row.furniture = True
+        if named:
+            row.furniture = row.block.index not in named or row.block.index in dropped
+    return {id(row.node) for row in rows if row.block.index in named}
 
 
-def _mass(block: Block) -> float:
-    return block.words * (1.0 - block.link_density)
-
-
-def is_prose(block: Block) -> bool:
-    """Return whether the block reads like running text."""
-    return (
-        block.words >= LEAST_WORDS
-        and block.link_density < 0.5
-        and block.tag not in HEADINGS
-        and (SENTENCE.search(block.text) is not None or block.words >= 25)
-    )
-
-
-def _is_furniture(node: Node, total: float) -> bool:
-    if node.names & CONSENT_WORDS and node.prose < SHARE_NOT_CONSENT * total:
-        return True
-    if total and node.prose >= SHARE_NOT_FURNITURE * total:
-        return False
-    if node.tag in BAD_TAGS:
-        return True
-    if node.tag == "blockquote":
-        return False
-    if node.tag in {"article", "main"}:
-        return bool(node.bad & BAD_EVEN_FOR_ARTICLES)
-    return bool(node.bad)
-
-
-def container_of(rows: Sequence[Row], outline: Outline) -> Node | None:
+def _container_of(rows: Sequence[Row], outline: Outline) -> Node | None:
     """Return the lowest element that holds most of the prose that is not furniture."""
     mass: dict[int, float] = {}
     for row in rows:
         if row.prose and not row.furniture:
-            mass[id(row.node)] = mass.get(id(row.node), 0.0) + _mass(row.block)
+            mass[id(row.node)] = mass.get(id(row.node), 0.0) + mass_of(row.block)
     for node in reversed(outline.order):
         if node.parent is not None and id(node) in mass:
             mass[id(node.parent)] = mass.get(id(node.parent), 0.0) + mass[id(node)]
@@ -133,39 +90,6 @@ def container_of(rows: Sequence[Row], outline: Outline) -> Node | None:
         if best is None or mass.get(id(best), 0.0) < SHARE_TO_DESCEND * here or best.tag in {"p", "li", "blockquote"}:
             return at
         at = best
-
-
-def chosen(draft: Draft) -> list[Block]:
-    """Return the blocks of the body in document order."""
-    outline = Outline()
-    rows = rows_of(draft, outline)
-    top = container_of(rows, outline)
-    if top is None:
-        return []
-    inside = _inside(top, outline)
-    standfirst = draft.claimed_as("standfirst")
-    title = _folded(draft.article.headline or "")
-    seen: set[str] = set()
-    taken: list[Row] = []
-    lead = _lead(draft, rows, inside)
-    for row in rows:
-        if (
-            id(row.node) not in inside
-            and row.block.index not in lead
-            or row.furniture
-            or row.block.index in draft.claimed
-        ):
-            continue
-        if not _may_stay(row) or _folded(row.block.text) == title:
-            continue
-        if row.block.words >= 5 and row.block.text in seen:
-            continue
-        seen.add(row.block.text)
-        taken.append(row)
-    body = [row.block for row in _without_loose_ends(_without_asides(taken))]
-    first = [draft.page.blocks[index] for index in standfirst if index < len(draft.page.blocks)]
-    repeated = {_folded(block.text) for block in first}
-    return [*first, *(block for block in body if _folded(block.text) not in repeated)]
 
 
 def _lead(draft: Draft, rows: Sequence[Row], inside: set[int]) -> set[int]:
@@ -242,7 +166,7 @@ def _without_loose_ends(rows: list[Row]) -> list[Row]:
     kept = []
     for at, row in enumerate(rows):
         if row.block.tag in HEADINGS and (
-            at + 1 >= len(rows) or rows[at + 1].block.tag in {"h1", "h2"} and row.block.tag > "h2"
+            at + 1 >= len(rows) or (rows[at + 1].block.tag in {"h1", "h2"} and row.block.tag > "h2")
         ):
             continue
         kept.append(row)
@@ -250,4 +174,4 @@ def _without_loose_ends(rows: list[Row]) -> list[Row]:
 
 
 def _folded(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum())
+    return _NOT_ALPHANUMERIC.sub("", text.lower())

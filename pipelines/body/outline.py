@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipelines.body.words import BAD_WORDS, GOOD_WORDS
+from pipelines.body.words import BAD_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lxml.html import HtmlElement
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -29,19 +27,11 @@ class Node:
     names: frozenset[str]
     """Words of class and id, lower case."""
     bad: frozenset[str]
-    good: frozenset[str]
     words: float = 0.0
     """All words below it."""
     prose: float = 0.0
     """Words below it that look like running text of an article."""
     children: list[Node] = field(default_factory=list)
-
-    def chain(self) -> Iterable[Node]:
-        """Yield the node and all above it."""
-        node: Node | None = self
-        while node is not None:
-            yield node
-            node = node.parent
 
 
 class Outline:
@@ -84,7 +74,6 @@ class Outline:
             tag=tag,
             names=names,
             bad=names & BAD_WORDS,
-            good=names & GOOD_WORDS,
         )
         if parent is not None:
             parent.children.append(node)
@@ -97,8 +86,12 @@ class Outline:
 def names_of(class_: str, id_: str) -> frozenset[str]:
     """Return the words of a class and an id.
 
-    >>> sorted(names_of("articleBody__text", "main-2"))
-    ['article', 'body', 'main', 'text']
+    Of a name made of two words, both and the two as one.
+
+    >>> sorted(names_of("authorBox related", "main-2"))
+    ['author', 'authorbox', 'box', 'main', 'related']
     """
-    text = _CAMEL.sub(" ", f"{class_[:400]} {id_[:100]}").lower()
-    return frozenset(word for word in _NOT_LETTER.split(text) if len(word) > 1)
+    names = f"{class_[:400]} {id_[:100]}"
+    parts = _NOT_LETTER.split(_CAMEL.sub(" ", names).lower())
+    joined = [_NOT_LETTER.sub("", name.lower()) for name in names.split()]
+    return frozenset(word for word in [*parts, *joined] if len(word) > 1)

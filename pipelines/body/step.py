@@ -16,32 +16,48 @@ KIND_OF_TAG = {
     "dt": "list_item",
     "pre": "preformatted",
     "blockquote": "quote",
+    "td": "table_row",
+    "th": "table_row",
 } | {f"h{level}": "heading" for level in range(1, 7)}
+KIND_OF_TAG_ABOVE = {"blockquote": "quote", "li": "list_item", "pre": "preformatted"}
+LEVELS_ABOVE = 5
+LONGEST_CELL_WORDS = 40
+"""A longer text in a table's cell is a paragraph: old pages are laid out with tables."""
 
 
 def read_body(draft: Draft) -> Draft:
-    """Return *draft* with the body; what other steps have claimed is left out, save the standfirst, which comes first."""
+    """Return *draft* with the body, without what other steps have claimed, save the standfirst, which comes first."""
     if draft.article.body is not None:
         return draft
     blocks = chosen(draft)
     if not blocks:
         return draft.note("no body found")
-    typed = [TextBlock(kind=kind_of(block), text=block.text) for block in blocks]
+    typed = typed_blocks(blocks)
     body = "\n\n".join(block.text for block in typed)
     return draft.claim((block.index for block in blocks), "body").with_article(body=body, blocks=typed)
 
 
+def typed_blocks(blocks: list[Block]) -> list[TextBlock]:
+    """Return *blocks* with their kinds; the cells of a table's row become one block."""
+    typed: list[TextBlock] = []
+    row = None
+    for block in blocks:
+        kind = kind_of(block)
+        above = block.element.getparent() if kind == "table_row" else None
+        if above is not None and above is row:
+            typed[-1] = TextBlock(kind=kind, text=f"{typed[-1].text} {block.text}")
+        else:
+            typed.append(TextBlock(kind=kind, text=block.text))
+        row = above
+    return typed
+
+
 def kind_of(block: Block) -> str:
     """Return the kind of a `TextBlock` for *block*."""
-    if block.tag in KIND_OF_TAG:
-        return KIND_OF_TAG[block.tag]
-    for at, tag in enumerate(reversed(block.path.rsplit("/", 6))):
-        if at > 5:
-            break
-        if tag == "blockquote":
-            return "quote"
-        if tag == "li":
-            return "list_item"
-        if tag == "tr":
-            return "table_row"
-    return "paragraph"
+    kind = KIND_OF_TAG.get(block.tag)
+    if kind == "table_row" and block.words > LONGEST_CELL_WORDS:
+        return "paragraph"
+    if kind is not None:
+        return kind
+    above = block.path.rsplit("/", LEVELS_ABOVE)[1:]
+    return next((KIND_OF_TAG_ABOVE[tag] for tag in reversed(above) if tag in KIND_OF_TAG_ABOVE), "paragraph")

@@ -29,6 +29,7 @@ class Area:
     def __init__(self, draft: Draft) -> None:
         self._page: Page = draft.page
         self.order: dict[HtmlElement, int] = {element: at for at, element in enumerate(self._page.tree.iter())}
+        self._dropped = {element for drop in self._page.template.drop for element in self._page.select(drop)}
         prose = [block for block in self._page.blocks if _is_prose(block)]
         self._bulk = _bulk_of(prose)
         self._total = sum(block.words for block in prose)
@@ -82,6 +83,8 @@ class Area:
         """Return whether *element* lies in a part of the page that is beside the article."""
         refused = words().refused
         for above in (element, *element.iterancestors()):
+            if above in self._dropped:
+                return True
             # What holds much of the page's prose is no box beside it, whatever it is called.
             if self._bulk.get(above, 0) > MUCH * self._total or above.tag in {"body", "html", "main"}:
                 return False

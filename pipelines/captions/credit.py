@@ -46,11 +46,14 @@ def split_credit(text: str) -> CreditSplit:
     text = FOLD_SPACE.sub(" ", text).strip()
     if not text:
         return CreditSplit(caption=None)
+    if words().bare.fullmatch(_unwrapped(text)):
+        return CreditSplit(caption=None)
     for cut in (_whole, _bracket_behind, _bracket_before, _lead, _bar, _last_piece, _equals):
         at = cut(text)
-        if at is not None:
+        names = credit_names(text[at[0] : at[1]]) if at is not None else []
+        if at is not None and names:
             caption = (text[: at[0]] + text[at[1] :]).strip(" |•–—/,;:") if at[1] < len(text) else text[: at[0]]
-            return CreditSplit(caption=_trimmed(caption), credits=tuple(credit_names(text[at[0] : at[1]])))
+            return CreditSplit(caption=_trimmed(caption), credits=tuple(names))
     return CreditSplit(caption=text)
 
 

@@ -29,8 +29,7 @@ def mentions_in(text: str) -> Iterator[Mention]:
     [Mention(sentence='The mill (seen below) is old.', toward=1)]
     """
     table = words()
-    folded = text.lower()
-    if len(folded) != len(text) or not any(_has(folded, table_words) for table_words in _tables()):
+    if not words().pointing.search(text):
         return
     for sentence in sentences(text):
         low = sentence.lower()
@@ -55,11 +54,6 @@ def chosen_photo(places: Sequence[int], at: int, toward: int) -> int | None:
         return before[-1] if before else None
     nearest = [*before[-1:], *after[:1]]
     return min(nearest, key=lambda index: abs(places[index] - at), default=None)
-
-
-def _tables() -> tuple[tuple[str, ...], ...]:
-    table = words()
-    return table.below, table.above, table.near
 
 
 def _has(folded: str, phrases: tuple[str, ...]) -> bool:

@@ -18,9 +18,9 @@ CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 OF_NAMES = ("class", "id", "itemprop", "data-testid", "data-component")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ClassWords:
-    """Words that say in an element's class what the element is."""
+    """Words that say in an element's class what the element is. Compared as objects, so that answers can be kept."""
 
     inside: tuple[str, ...]
     """May be part of a longer word."""
@@ -53,6 +53,8 @@ class Words:
     after: re.Pattern[str]
     """At the end of a credit."""
     agency: re.Pattern[str]
+    pointing: re.Pattern[str]
+    """Any of the phrases that follow: whether it is worth looking closer."""
     below: tuple[str, ...]
     above: tuple[str, ...]
     near: tuple[str, ...]
@@ -85,6 +87,7 @@ def words() -> Words:
         bare=re.compile(rf"(?:{leads})(?!\w)", re.IGNORECASE),
         after=re.compile(rf"(?:{_any(all_of('after'))})\Z", re.IGNORECASE),
         agency=re.compile(rf"(?<![^\W_])(?:{_any(tables['agencies']['names'])})(?![^\W_])"),
+        pointing=re.compile(_any([*all_of("below"), *all_of("above"), *all_of("near")]), re.IGNORECASE),
         below=all_of("below"),
         above=all_of("above"),
         near=all_of("near"),
@@ -99,6 +102,7 @@ def _any(given: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(given, key=len, reverse=True))
 
 
+@lru_cache(maxsize=16_384)
 def _holds(names: str, given: ClassWords) -> bool:
     for parts, joined in _class_words(names):
         if any(word in joined for word in given.never):

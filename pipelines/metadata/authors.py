@@ -4,38 +4,50 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from pipelines.metadata.facts import article_facts, types_of
+from pipelines.metadata.facts import article_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.page import Block, Page
 
-META_NAMES = (
-    "author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author", "byl", "og:article:author",
-    "article:author_name", "cxenseparse:author", "dc.contributor", "citation_author", "creator",
-)  # fmt: skip
+_META_NAMES = """
+author article:author parsely-author dc.creator dcterms.creator sailthru.author byl og:article:author
+article:author_name cxenseparse:author dc.contributor citation_author creator
+"""
+META_NAMES = tuple(_META_NAMES.split())
 LONGEST_NAME_CHARS = 60
 MOST_AUTHORS = 12
+MOST_NODES = 64
+"""So many nodes below an element are looked at for its text; longer ones hold more than a line."""
 
+_DONE = "written posted published reported story review reviewed words text edited article"
+_BY = (
+    "by von vom par por di da af av door tarafından автор авторы yazan tekst autor autoren autorin autores autora "
+    "author authors auteur auteure auteurs autore redaktion text"
+)
 _LEAD = re.compile(
-    r"^\W*(?:(?:written|posted|published|reported|story|review(?:ed)?|words|text|edited|article)\s+by|by|von|vom|par|por|di|da|af|av|"
-    r"door|tarafından|автор(?:ы)?|автор статті|yazan|tekst|autor(?:en|in|es|a)?|author(?:s)?|auteur(?:e|s)?|autore|redaktion|text)\b\s*:?\s*(?:by\s+)?",
-    re.IGNORECASE,
+    rf"^\W*(?:(?:{'|'.join(_DONE.split())})\s+by|{'|'.join(_BY.split())})\b\s*:?\s*(?:by\s+)?", re.IGNORECASE
 )
 _TAIL = re.compile(
-    r"\s+(?:\||•|·|–|—|-)\s+.*$|\s*\(.*$|\s*\[.*$|\s*<.*$|\s+(?:on|am|le|el|em|updated|published|posted)\s+\w*\s*\d.*$|\s*[|•·].*$",
+    r"\s+(?:\||•|·|–|—|-)\s+.*$|\s*[(\[<|•·].*$|"
+    r"\s+(?:on|am|le|el|em|updated|published|posted)\s+\w*\s*\d.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _CUT = re.compile(r"\s*(?:[,;/|•·、，]|\s&\s|\s(?:and|und|et|y|og|och|ve|и|та|with|mit|avec)\s)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|de|co)\b", re.IGNORECASE)
+_DEGREES = "phd ph.d md m.d mba jr sr cfa cpa rn esq msc m.sc bsc b.sc ii iii"
+_NOBODY = (
+    "admin administrator wpadmin webmaster guest unknown null none undefined true false n/a author autor editor "
+    "redaktion redaktor staff contributor reporter correspondent published posted updated by follow share"
+)
+_JOBS = "editor reporter correspondent writer contributor redakteur redakteurin manager director analyst officer author"
 _NOT_NAMES = re.compile(
-    r"^(?:ph\.?d|m\.?d|md|phd|mba|jr|sr|cfa|cpa|rn|esq|m\.?sc|b\.?sc|ii|iii|admin|administrator|guest|unknown|null|none|undefined|"
-    r"author|autor|editor|redaktion|redaktor|staff|contributor|reporter|correspondent|senior .*|.* (?:editor|reporter|correspondent|writer|"
-    r"contributor|redakteur|redakteurin|manager|director|analyst|officer)|guest author|n/?a|true|false|wpadmin|webmaster|published|posted|"
-    r"updated|by|follow|share|read more|\d.*)$",
+    rf"^(?:{'|'.join(map(re.escape, (_DEGREES + ' ' + _NOBODY).split()))}|senior .*|"
+    rf".* (?:{'|'.join(_JOBS.split())})|read more|\d.*)$",
     re.IGNORECASE,
 )
 _BYLINE_NAMES = re.compile(r"byline|author|autor|auteur|writer|contributor|verfasser|redakt", re.IGNORECASE)
@@ -44,7 +56,8 @@ _NOT_BYLINE = re.compile(
     re.IGNORECASE,
 )
 _PRINTED = re.compile(
-    r"^\W{0,3}(?:(?:written|posted|reported|story|words|text|article)\s+by|by|von|par|por|di|af|av|door|автор|text)\b:?\s+(\S.{2,120})$",
+    r"^\W{0,3}(?:(?:written|posted|reported|story|words|text|article)\s+by|by|von|par|por|di|af|av|door|автор|text)\b:?"
+    r"\s+(\S.{2,120})$",
     re.IGNORECASE,
 )
 
@@ -156,7 +169,7 @@ def _short_text(element: Any) -> str:
     """The text of *element*; empty when it is too long for names."""
     pieces: list[str] = []
     size = 0
-    for node in element.iter():
+    for node in islice(element.iter(), MOST_NODES):
         if not isinstance(node.tag, str) or node.tag in {"script", "style"}:
             continue
         for text in (node.text, node.tail if node is not element else None):
@@ -177,7 +190,3 @@ def printed_bylines(page: Page, headline_at: int | None) -> list[Block]:
         block for block in near if block.words <= 14 and (match := _PRINTED.match(block.text)) and match[1][0].isupper()
     ]
     return found[:1]
-
-
-def names_types(item: dict[str, Any]) -> set[str]:
-    return types_of(item)

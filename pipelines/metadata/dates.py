@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,22 +15,32 @@ if TYPE_CHECKING:
 
     from crawler.page import Block, Page
 
-PUBLISHED_META = (
-    "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish_date", "publish-date",
-    "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "dcterms.issued", "dc.date.created", "parsely-pub-date", "sailthru.date",
-    "cxenseparse:recs:publishtime", "article.published", "published_time", "publication_date", "article:published", "article:post_date",
-    "og:article:published_time", "published-date", "citation_publication_date", "citation_date", "date.issued", "datecreated", "created", "timestamp", "last-modified-date", "rnews:datepublished",
-    "weibo:article:create_at", "originalpublicationdate", "displaydate", "article_date_original", "vr:published_time", "iso-8601-publish-date", "shareaholic:article_published_time",
-)  # fmt: skip
-MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "revised", "article:updated_time", "updated_time")  # fmt: skip
+_PUBLISHED_META = """
+article:published_time og:published_time datepublished date pubdate publishdate publish_date publish-date
+dc.date dc.date.issued dcterms.date dcterms.created dcterms.issued dc.date.created parsely-pub-date
+sailthru.date cxenseparse:recs:publishtime article.published published_time publication_date
+article:published article:post_date og:article:published_time published-date citation_publication_date
+citation_date date.issued datecreated created timestamp last-modified-date rnews:datepublished
+weibo:article:create_at originalpublicationdate displaydate article_date_original vr:published_time
+iso-8601-publish-date shareaholic:article_published_time
+"""
+PUBLISHED_META = tuple(_PUBLISHED_META.split())
+_MODIFIED_META = """
+article:modified_time og:updated_time datemodified lastmod last-modified dc.date.modified dcterms.modified
+revised article:updated_time updated_time
+"""
+MODIFIED_META = tuple(_MODIFIED_META.split())
 NEAR_BLOCKS = 25
+MOST_NODES = 64
+"""So many nodes below an element are looked at for its text; longer ones hold more than a line."""
 LONGEST_LINE_CHARS = 160
 
 _PUBLISHED_CLASS = re.compile(
     r"publi|date|time|posted|datum|fecha|zeit|created|datetime|stamp|entry-meta|byline|meta", re.IGNORECASE
 )
 _MODIFIED_WORDS = re.compile(
-    r"updated|modified|aktualisiert|mis à jour|modifié|actualizad|atualizad|aggiornat|güncelle|обновлен|оновлен|zaktualiz|bijgewerkt|last (?:reviewed|edited)",
+    r"updated|modified|aktualisiert|mis à jour|modifié|actualizad|atualizad|aggiornat|güncelle|"
+    r"обновлен|оновлен|zaktualiz|bijgewerkt|last (?:reviewed|edited)",
     re.IGNORECASE,
 )
 _IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?!\d)|[/_-]((?:20)\d{2})(\d{2})(\d{2})(?!\d)")
@@ -42,14 +53,21 @@ class DateReader:
         self._page = page
         self.zone = page.template.published_zone
         self.order = page.template.published_order or _order_of(language)
+        self.doubtful: set[str] = set()
+        """Dates whose day and month may be the other way round."""
 
     def machine(self, text: str | None) -> str | None:
         """Return the date of a field that is meant for machines."""
-        return any_date(text, order=self.order, zone=self.zone)
+        return self._told(text, any_date(text, order=self.order, zone=self.zone))
 
     def printed(self, text: str | None) -> str | None:
         """Return the date of a line that is meant for people."""
-        return read_date(text, order=self.order, zone=self.zone)
+        return self._told(text, read_date(text, order=self.order, zone=self.zone))
+
+    def _told(self, text: str | None, value: str | None) -> str | None:
+        if value is not None and self._page.template.published_order is None and any_date(text, zone=self.zone) is None:
+            self.doubtful.add(value)
+        return value
 
 
 def _order_of(language: str | None) -> str:
@@ -58,9 +76,8 @@ def _order_of(language: str | None) -> str:
 
 
 def published(page: Page, reader: DateReader, headline_at: int | None) -> str | None:
-    """Return when the article was published, the most exact of the trusted sources that name the same day."""
-    ranked = [value for value in _published_sources(page, reader, headline_at)]
-    return ranked[0] if ranked else None
+    """Return when the article was published, as the most trusted source that names it says."""
+    return next(_published_sources(page, reader, headline_at), None)
 
 
 def modified(page: Page, reader: DateReader) -> str | None:
@@ -98,7 +115,8 @@ def _published_sources(page: Page, reader: DateReader, headline_at: int | None) 
 
 def _times(page: Page, reader: DateReader) -> Iterator[str]:
     """Dates of <time> elements: those called published first, those called changed and those of other articles last."""
-    first, later = [], []
+    first: list[str] = []
+    later: list[str] = []
     for step, element in enumerate(page.tree.iter("time", "abbr")):
         if step > 200:
             break
@@ -154,7 +172,7 @@ def _marked(page: Page, reader: DateReader) -> Iterator[str]:
 def _short(element: Any) -> str:
     pieces: list[str] = []
     size = 0
-    for node in element.iter():
+    for node in islice(element.iter(), MOST_NODES):
         if not isinstance(node.tag, str) or node.tag in {"script", "style"}:
             continue
         for text in (node.text, node.tail if node is not element else None):

@@ -9,13 +9,12 @@ if TYPE_CHECKING:
 
     from crawler.page import Page
 
-ARTICLE_TYPES = frozenset(
-    """
+_ARTICLE_TYPES = """
     article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle
     reviewnewsarticle askpublicnewsarticle blogposting liveblogposting socialmediaposting techarticle scholarlyarticle
     advertisercontentarticle satiricalarticle report
-    """.split()
-)
+"""
+ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
 
 
 def types_of(item: dict[str, Any]) -> set[str]:

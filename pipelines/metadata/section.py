@@ -11,11 +11,15 @@ if TYPE_CHECKING:
     from crawler.page import Page
 
 MOST_LEVELS = 8
+MOST_TRIED = 12
+"""So many elements that are called breadcrumbs are looked into."""
 LONGEST_CHARS = 60
-HOME = frozenset(
-    "home homepage start startseite accueil inicio início principal portada homepagina hem hjem etusivu anasayfa ana-sayfa "
-    "главная головна الرئيسية خانه ホーム 首页 홈 index".split()
+_HOME = (
+    "home homepage start startseite accueil inicio início principal portada homepagina hem hjem etusivu anasayfa "
+    "ana-sayfa главная головна الرئيسية خانه ホーム 首页 홈 index"
 )
+HOME = frozenset(_HOME.split())
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _CRUMBS = re.compile(r"breadcrumb|bread-crumb|crumbs|brotkrumen|fil-ariane|fil_ariane|ariane", re.IGNORECASE)
 _PARTING = re.compile(r"\s*[/›»>→|·•\u2192]\s*")
 
@@ -25,7 +29,7 @@ def section_of(page: Page) -> list[str]:
     template = page.template.section
     if template:
         texts = [" ".join("".join(element.itertext()).split()) for element in page.select(template)]
-        return tidy([piece for text in texts for piece in _PARTING.split(text)], page)
+        return tidy([piece for text in texts for piece in _PARTING.split(text)])
     for source in (_from_list, _from_markup, _from_article):
         found = source(page)
         if found:
@@ -33,11 +37,11 @@ def section_of(page: Page) -> list[str]:
     return []
 
 
-def tidy(names: list[str], page: Page) -> list[str]:
+def tidy(names: list[str]) -> list[str]:
     """Return section names without home, repeats and what is too long to be one."""
     found: list[str] = []
-    for name in names:
-        name = " ".join(name.split()).strip(" /›»>|·•-")
+    for given in names:
+        name = " ".join(given.split()).strip(" /›»>|·•-")
         if name and len(name) <= LONGEST_CHARS and name.lower() not in HOME and name not in found:
             found.append(name)
     return found[:MOST_LEVELS]
@@ -49,7 +53,7 @@ def _from_list(page: Page) -> list[str]:
         if isinstance(crumbs, dict) and isinstance(crumbs.get("itemListElement"), list):
             names = [_crumb(part) for part in crumbs["itemListElement"] if isinstance(part, dict)]
             # The last one is the article when it has its address, or is as long as a headline.
-            found = tidy([name for name in names if name and not _is_headline(name, page)], page)
+            found = tidy([name for name in names if name and not _is_headline(name, page)])
             if found:
                 return found
     return []
@@ -68,15 +72,19 @@ def _is_headline(name: str, page: Page) -> bool:
 
 
 def _from_markup(page: Page) -> list[str]:
+    tried = 0
     for element in page.tree.iter("nav", "ol", "ul", "div", "p", "span"):
         marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
         if not _CRUMBS.search(marks):
             continue
+        tried += 1
+        if tried > MOST_TRIED:
+            break
         blocks = page.blocks_within(element)
         if not blocks or sum(block.words for block in blocks) > 60:
             continue
         names = [piece for block in blocks for piece in _PARTING.split(block.text)]
-        found = tidy([name for name in names if not _is_headline(name, page)], page)
+        found = tidy([name for name in names if not _is_headline(name, page)])
         if found:
             return found
     return []
@@ -86,15 +94,15 @@ def _from_article(page: Page) -> list[str]:
     for fact in article_facts(page):
         value = fact.get("articleSection")
         names = value if isinstance(value, list) else [value]
-        found = tidy([name for name in names if isinstance(name, str)], page)
+        found = tidy([name for name in names if isinstance(name, str)])
         if found:
             return found
     for name in ("article:section", "section", "parsely-section", "category"):
-        found = tidy(list(page.meta.get(name, ())), page)
+        found = tidy(list(page.meta.get(name, ())))
         if found:
             return found
     return []
 
 
 def _folded(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum())
+    return _NOT_ALPHANUMERIC.sub("", text.lower())

@@ -43,9 +43,18 @@ def read_metadata(draft: Draft) -> Draft:
     }
     draft = _claim_lines(draft.with_article(**found), at, reader)
     draft = standfirst_of(draft, at)
+    return _noted(draft, reader)
+
+
+def _noted(draft: Draft, reader: DateReader) -> Draft:
+    """Return *draft* with notes on what was odd about the page, what is missing and what is doubtful."""
+    for text in draft.page.notes:
+        draft = draft.note(text)
     for name in ("headline", "published_at", "language"):
-        if not found[name]:
+        if not getattr(draft.article, name):
             draft = draft.note(f"no {name} found")
+    if draft.article.published_at in reader.doubtful:
+        draft = draft.note("published_at: day and month may be the other way round")
     return draft
 
 

@@ -62,7 +62,7 @@ def phrases() -> Phrases:
     languages: dict[str, dict[str, list[str]]] = tables["language"]
 
     def all_of(key: str) -> list[str]:
-        return list(dict.fromkeys(fold(word) for table in languages.values() for word in table.get(key, ())))
+        return list(dict.fromkeys(_folded(word) for table in languages.values() for word in table.get(key, ())))
 
     roles = {role: re.compile("|".join(map(_pattern, _longest_first(all_of(role))))) for role in ROLES}
     return Phrases(
@@ -97,6 +97,11 @@ def _read(name: str) -> dict[str, Any]:
 
 def _longest_first(given: Iterable[str]) -> list[str]:
     return sorted(dict.fromkeys(given), key=len, reverse=True)
+
+
+def _folded(phrase: str) -> str:
+    # Folding would turn the gap into three full stops.
+    return "…".join(fold(part) for part in phrase.split("…"))
 
 
 def _longest_part(phrase: str) -> str:

@@ -1,4 +1,4 @@
-"""A crawl by `tests.crawl.asking_spider` in a process of its own, and what came of it."""
+"""A crawl by `crawl.asking_spider` in a process of its own, and what came of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.crawl.asking_spider import Order
+    from crawl.asking_spider import Order
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,8 +39,9 @@ class Asked:
 def ask(order: Order, folder: Path) -> Asked:
     """Run *order*; blocks go to *folder*."""
     env = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    env["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     done = subprocess.run(
-        [sys.executable, "-c", "from tests.crawl.asking_spider import main; main()", str(folder)],
+        [sys.executable, "-c", "from crawl.asking_spider import main; main()", str(folder)],
         input=json.dumps(order),
         capture_output=True,
         text=True,

@@ -1,16 +1,16 @@
 """Ask a list of addresses and tell what came, in a process of its own: a reactor starts only once in each.
 
-`main` is run by `tests.crawl.asking` with a folder as argument. It reads an order (see `Order`) on stdin, writes the
+`main` is run by `crawl.asking` with a folder as argument. It reads an order (see `Order`) on stdin, writes the
 blocks of every exchange to the folder and the rest as JSON to stdout. Every middleware is Scrapy's own.
 """
 
 from __future__ import annotations
 
 import json
-import resource
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import scrapy
 from scrapy import signals
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
-    from typing_extensions import NotRequired
 
     from crawler.model import Content, Exchange
 
@@ -34,7 +33,7 @@ HANDLER = "crawler.fetch.handler.CaptureDownloadHandler"
 
 SETTINGS: dict[str, Any] = {
     "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER},
-    "EXTENSIONS": {"tests.crawl.asking_spider.FolderSink": 100},
+    "EXTENSIONS": {"crawl.asking_spider.FolderSink": 100},
     "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Encoding": "gzip"},
     "USER_AGENT": "fidelity",
     "ROBOTSTXT_OBEY": True,
@@ -182,6 +181,13 @@ def write(content: Content, path: Path) -> None:
             file.write(chunk)
 
 
+def peak_kib() -> int:
+    # Not ru_maxrss: that starts with the peak of the process that started this one.
+    peak = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+    assert peak is not None
+    return int(peak[1])
+
+
 def main() -> None:
     order: Order = json.load(sys.stdin)
     process = AsyncCrawlerProcess({**SETTINGS, **order.get("settings", {})})
@@ -195,6 +201,6 @@ def main() -> None:
         "came": crawler.spider.came,
         "kept": sink.kept if sink is not None else [],
         "stats": {name: value for name, value in crawler.stats.get_stats().items() if isinstance(value, int)},
-        "peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        "peak_kib": peak_kib(),
     }
     json.dump(result, sys.stdout)

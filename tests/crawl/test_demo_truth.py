@@ -11,7 +11,7 @@ import pytest
 from rooms.demo.edition import BASE, ROUTES, page_at
 
 from crawler.demo.answer import Answer
-from crawler.demo.newspaper import EXPECTED
+from crawler.demo.newspaper import EXPECTED, NAME
 from crawler.page import looks_like_article, read
 from pipelines.body import read_body
 from pipelines.captions import read_captions
@@ -27,7 +27,8 @@ PATHS = list(EXPECTED)
 
 @cache
 def article_at(path: str) -> Article:
-    return read(page_at(path), STEPS)
+    """Read as in a crawl of the newspaper: the spider knows the outlet's name."""
+    return read(page_at(path), STEPS, outlet=NAME)
 
 
 def same(text: str | None) -> str:

@@ -9,16 +9,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from crawl.asking import Asked, Kept, ask
+from crawl.odd_answers import CASES, routes
+from crawl.secured import secured
 
 from crawler.demo.server import NewsServer, WireExchange
-from tests.crawl.asking import Asked, Kept, ask
-from tests.crawl.odd_answers import CASES, routes
-from tests.crawl.secured import secured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.crawl.asking_spider import Ask
+    from crawl.asking_spider import Ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +61,10 @@ def asking(base_url: str, target: str) -> Ask:
 def test_as_many_exchanges_are_kept_as_the_server_saw(crawl: Crawl) -> None:
     kept: dict[str, int] = defaultdict(int)
     seen: dict[str, int] = defaultdict(int)
-    for exchange in crawl.asked.kept:
-        kept[exchange.url.removeprefix(crawl.base_url)] += 1
-    for exchange in crawl.log:
-        seen[exchange.target] += 1
+    for ours in crawl.asked.kept:
+        kept[ours.url.removeprefix(crawl.base_url)] += 1
+    for theirs in crawl.log:
+        seen[theirs.target] += 1
     assert kept == seen
     assert kept["/robots.txt"] == 1
     assert len(crawl.asked.kept) > 100

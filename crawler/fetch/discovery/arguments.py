@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 FEED_ENDS = (".rss", ".atom", ".rdf", "/rss", "/feed", "/atom", "feed.xml", "feed.json", "rss.xml", "atom.xml")
 LIST_ENDS = (".xml", ".xml.gz")
+HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+FILE_ENDS = frozenset({"html", "htm", "shtml", "xhtml", "php", "asp", "aspx", "jsp", "xml"})
+"""In a list of addresses ``,b.html`` goes on with the address before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +71,31 @@ def _since(text: str | None) -> datetime | None:
 
 
 def _seeds(text: str) -> tuple[Seed, ...]:
-    seeds = tuple(_seed(part.strip()) for part in str(text).split(",") if part.strip())
+    seeds = tuple(_seed(part) for part in _addresses(str(text)))
     if not seeds:
         raise BadSetting("seeds", "no address given")
     return seeds
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the addresses of a list; a comma inside of an address does not end it.
+
+    >>> _addresses("https://news.org/a,b.html, example.org,http://localhost:8000/")
+    ['https://news.org/a,b.html', 'example.org', 'http://localhost:8000/']
+    """
+    found: list[str] = []
+    for part in text.split(","):
+        if found and not _begins_address(part.strip()):
+            found[-1] += f",{part}"
+        else:
+            found.append(part)
+    return [address.strip() for address in found if address.strip()]
+
+
+def _begins_address(part: str) -> bool:
+    host = part.partition("/")[0].partition(":")[0].lower()
+    looks_like_host = HOST.fullmatch(host) is not None and host.rpartition(".")[2] not in FILE_ENDS
+    return not part or "://" in part or host == "localhost" or looks_like_host
 
 
 def _seed(text: str) -> Seed:

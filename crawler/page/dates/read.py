@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -79,7 +79,7 @@ def any_date(text: str | None, *, order: str | None = None, zone: str | None = N
     """
     text = (text or "").strip()
     if text.isdigit() and len(text) in (10, 13):
-        return datetime.fromtimestamp(int(text[:10]), tz=timezone.utc).isoformat()
+        return datetime.fromtimestamp(int(text[:10]), tz=UTC).isoformat()
     return read_date(text, order=order, zone=zone)
 
 

@@ -38,8 +38,6 @@ def full_capture(number: int, **changes: Any) -> CaptureRow:
         "status": 200,
         "mime": "text/html",
         "payload_digest": DIGEST,
-        "block_digest": OTHER_DIGEST,
-        "payload_bytes": 12_345_678_901,
         "request_record_id": record_id(number + 10**6),
         "refers_to": record_id(number + 10**7),
         "truncated": Truncation.TIME,

@@ -48,12 +48,14 @@ def test_record_ids_of_other_programs_come_back(index: Index, identifier: str) -
 
 def test_digests_of_other_programs(index: Index) -> None:
     hexadecimal = "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709"
-    index.add_captures([capture(1, payload_digest=hexadecimal, block_digest="sha256:" + "ab" * 32)])
+    other = capture(2, payload_digest="sha256:" + "ab" * 32)
+    index.add_captures([capture(1, payload_digest=hexadecimal), other])
     index.commit()
-    row = index.record(record_id(1))
+    row, longer = index.record(record_id(1)), index.record(record_id(2))
     assert row is not None
+    assert longer is not None
     assert row.payload_digest == DIGEST
-    assert row.block_digest == "sha256:VOV2XK5LVOV2XK5LVOV2XK5LVOV2XK5LVOV2XK5LVOV2XK5LVOVQ"
+    assert longer.payload_digest == "sha256:VOV2XK5LVOV2XK5LVOV2XK5LVOV2XK5LVOV2XK5LVOV2XK5LVOVQ"
     assert index.payload(hexadecimal) == row
 
 

@@ -11,23 +11,49 @@ from typing import TYPE_CHECKING
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_mock_engine
+from sqlalchemy import create_mock_engine, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crawler.index import Index
+from crawler.index.engine import open_engine, url_of, writing
 from crawler.index.lookup import AFTER, BEFORE, NEWEST, SAME_PAYLOAD
-from crawler.index.migrate import alembic_config
+from crawler.index.migrate import alembic_config, upgrade
 from crawler.index.schema import METADATA, REVISIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Engine
+
+
+VERSION = text("SELECT version_num FROM alembic_version")
+
+
+def sql_of(engine: Engine) -> set[tuple[str, str]]:
+    """Return what SQLite has noted of each table and index, white space and quotes apart."""
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
+    return {(name, " ".join(sql.replace('"', "").split())) for name, sql in found}
+
 
 def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
-    with Index.open(tmp_path / "index.sqlite") as index, index._engine.connect() as connection:
+    engine = open_engine(url_of(tmp_path / "migrated.sqlite"), create=True)
+    with writing(engine, durable=True) as connection:
+        upgrade(connection)
+    with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
+    with Index.open(tmp_path / "made.sqlite") as index:
+        assert {name for name, _ in sql_of(index._engine)} == {name for name, _ in sql_of(engine)}
+        with index._engine.connect() as made, engine.connect() as migrated:
+            assert made.execute(VERSION).all() == migrated.execute(VERSION).all()
+    engine.dispose()
+
+
+def test_a_made_index_can_be_migrated_on(tmp_path: Path) -> None:
+    with Index.open(tmp_path / "index.sqlite") as index, writing(index._engine, durable=True) as connection:
+        upgrade(connection)  # finds the newest revision and changes nothing
 
 
 def test_the_known_revisions_are_those_of_the_folder() -> None:

@@ -158,7 +158,9 @@ def test_forms_of_captions(form: str) -> None:
 def test_captions_are_claimed(form: str) -> None:
     draft = read_captions(draft_of(PROSE + form + PROSE))
     spoken_for = {draft.page.blocks[index].text for index in draft.claimed}
-    assert not any("ferry." in text for text in spoken_for ^ {b.text for b in draft.page.blocks} if "northern" not in text)
+    assert not any(
+        "ferry." in text for text in spoken_for ^ {b.text for b in draft.page.blocks} if "northern" not in text
+    )
     assert not any("northern shore" in text for text in spoken_for)
 
 
@@ -168,12 +170,18 @@ SOURCES = {
     "lazy": ("<img src='data:image/gif;base64,R0lGOD' data-src='l.jpg'>", "l.jpg"),
     "lazy set": ("<img src='/img/blank.gif' data-srcset='m.jpg 400w, l.jpg 900w'>", "l.jpg"),
     "original file": ("<img src='s.jpg' data-orig-file='l.jpg' srcset='m.jpg 900w'>", "l.jpg"),
-    "picture": ("<picture><source srcset='l.jpg 1400w'><source srcset='m.jpg 700w'><img src='s.jpg'></picture>", "l.jpg"),
+    "picture": (
+        "<picture><source srcset='l.jpg 1400w'><source srcset='m.jpg 700w'><img src='s.jpg'></picture>",
+        "l.jpg",
+    ),
     "picture by media": (
         "<picture><source media='(min-width: 1200px)' srcset='l.jpg'><source media='(max-width: 600px)' srcset='m.jpg'><img src='s.jpg'></picture>",
         "l.jpg",
     ),
-    "noscript": ("<img src='data:image/gif;base64,R0lGOD' class='lazy'><noscript><img src='l.jpg'></noscript>", "l.jpg"),
+    "noscript": (
+        "<img src='data:image/gif;base64,R0lGOD' class='lazy'><noscript><img src='l.jpg'></noscript>",
+        "l.jpg",
+    ),
 }
 
 
@@ -183,7 +191,9 @@ def test_largest_size_is_taken(html: str, name: str) -> None:
     assert photo.src == f"https://harbour.example/2026/03/09/{name}"
 
 
-@pytest.mark.parametrize("src", ["data:image/png;base64,AAAA", "/img/1x1.gif", "/img/spacer.png", "/logo.svg", "blob:x", ""])
+@pytest.mark.parametrize(
+    "src", ["data:image/png;base64,AAAA", "/img/1x1.gif", "/img/spacer.png", "/logo.svg", "blob:x", ""]
+)
 def test_placeholders_are_no_source(src: str) -> None:
     image = draft_of(f"<img src='{src}'>").page.select("img")[0]
     assert largest_source(image, URL) is None
@@ -208,7 +218,12 @@ def test_sizes_of_one_photo_have_one_key(first: str, second: str) -> None:
 
 
 def test_other_photos_have_other_keys() -> None:
-    urls = ["https://h.example/a/1.jpg", "https://h.example/a/2.jpg", "https://h.example/b/1.jpg", "https://h.example/a/ferry.jpg"]
+    urls = [
+        "https://h.example/a/1.jpg",
+        "https://h.example/a/2.jpg",
+        "https://h.example/b/1.jpg",
+        "https://h.example/a/ferry.jpg",
+    ]
     assert len({photo_key(url) for url in urls}) == len(urls)
 
 
@@ -225,7 +240,7 @@ OUTSIDE = {
     "footer": "<footer><figure><img src='/b.jpg'><figcaption>Our house</figcaption></figure></footer>",
     "comments": "<div id='comments'><figure><img src='/b.jpg'><figcaption>A reader</figcaption></figure></div>",
     "teaser in a link": "<a href='/other'><div><img src='/b.jpg'><span class='caption'>Another story</span></div></a>",
-    "after the end": f"<section><h2>More</h2><ul><li><figure><img src='/b.jpg'><figcaption>Another</figcaption></figure></li></ul></section>",
+    "after the end": "<section><h2>More</h2><ul><li><figure><img src='/b.jpg'><figcaption>Another</figcaption></figure></li></ul></section>",
     "icon": "<img src='/b.png' width='32' height='32' alt='icon'>",
 }
 
@@ -324,7 +339,9 @@ def test_mention_is_the_whole_sentence() -> None:
     assert photo.mention == "The bell (seen below) is from 1931."
 
 
-@pytest.mark.parametrize("text", ["The wreck was seen below the surface.", "Temperatures fell below zero.", "It is above all old."])
+@pytest.mark.parametrize(
+    "text", ["The wreck was seen below the surface.", "Temperatures fell below zero.", "It is above all old."]
+)
 def test_other_uses_of_the_words_point_at_nothing(text: str) -> None:
     assert only_photo(f"{PROSE}<p>{text}</p><figure><img src='/b.jpg'></figure>{PROSE}").mention is None
 

@@ -65,8 +65,6 @@ def _captures() -> None:
         sa.Column("status", sa.Integer()),
         sa.Column("mime", sa.Text()),
         sa.Column("payload_digest", sa.LargeBinary()),
-        sa.Column("block_digest", sa.LargeBinary()),
-        sa.Column("payload_bytes", sa.BigInteger()),
         sa.Column("request_record_id", sa.LargeBinary()),
         sa.Column("refers_to", sa.LargeBinary()),
         sa.Column("truncated", sa.Text()),

@@ -1,0 +1,116 @@
+"""Each text block with what is known about it: does it read like running text, does it lie in furniture?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.body.words import BAD_EVEN_FOR_ARTICLES, BAD_TAGS, CONSENT_WORDS, HEADINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.page import Block, Draft
+    from pipelines.body.outline import Node, Outline
+
+LEAST_WORDS = 8
+LONG_WORDS = 25
+"""So long a block is running text even without a full stop."""
+SHARE_NOT_FURNITURE = 0.4
+"""An element with so much of the page's prose is no furniture, whatever it is called."""
+SHARE_NOT_CONSENT = 0.7
+"""The same for elements that are called cookie banners."""
+SHARE_OF_MAIN_ARTICLE = 0.1
+"""An <article> with the headline but less of the prose than this holds the headline only."""
+
+_SENTENCE = re.compile(r"[.!?…。！？؟।։:;]|\w,")
+
+
+@dataclass(slots=True)
+class Row:
+    """One block with what is known about it."""
+
+    block: Block
+    node: Node
+    prose: bool
+    furniture: bool = False
+
+
+def rows_of(draft: Draft, outline: Outline) -> list[Row]:
+    """Return a row for each block of the page, with the outline's masses settled."""
+    rows = []
+    for block in draft.page.blocks:
+        node = outline.node(block.element)
+        node.words += block.words
+        prose = is_prose(block)
+        if prose:
+            node.prose += mass_of(block)
+        rows.append(Row(block, node, prose))
+    outline.settle()
+    total = outline.order[0].prose if outline.order else 0.0
+    known: dict[int, bool] = {}
+    for node in outline.order:
+        known[id(node)] = (known[id(node.parent)] if node.parent else False) or _is_furniture(node, total)
+    dropped = {block.index for block in selected(draft, draft.page.template.drop)}
+    for row in rows:
+        row.furniture = known[id(row.node)] or row.block.index in dropped
+    _leave_other_articles(draft, rows, outline)
+    return rows
+
+
+def selected(draft: Draft, selectors: Sequence[str]) -> list[Block]:
+    """Return the blocks that lie in what *selectors* find."""
+    elements = [element for selector in selectors for element in draft.page.select(selector)]
+    return draft.page.blocks_within(*elements) if elements else []
+
+
+def _leave_other_articles(draft: Draft, rows: list[Row], outline: Outline) -> None:
+    """Mark what lies in other <article> elements than the one with the headline, or the first large one."""
+    outer: dict[int, Node | None] = {}
+    for node in outline.order:
+        above = outer[id(node.parent)] if node.parent else None
+        outer[id(node)] = above or (node if node.tag == "article" else None)
+    articles = list({id(n): n for n in outer.values() if n is not None and n.prose > 0}.values())
+    if len(articles) < 2:
+        return
+    heads = {i for i, role in draft.claimed.items() if role == "headline"}
+    main = next((outer[id(row.node)] for row in rows if row.block.index in heads and outer[id(row.node)]), None)
+    total = sum(node.prose for node in articles)
+    if main is None or main.prose < SHARE_OF_MAIN_ARTICLE * total:
+        main = max(articles, key=lambda node: node.prose)
+        if main.prose < 0.5 * total:
+            return
+    for row in rows:
+        at = outer[id(row.node)]
+        if at is not None and at is not main:
+            row.furniture = True
+
+
+def mass_of(block: Block) -> float:
+    """Return how much running text the block holds, in words."""
+    return block.words * (1.0 - block.link_density)
+
+
+def is_prose(block: Block) -> bool:
+    """Return whether the block reads like running text."""
+    return (
+        block.words >= LEAST_WORDS
+        and block.link_density < 0.5
+        and block.tag not in HEADINGS
+        and (_SENTENCE.search(block.text) is not None or block.words >= LONG_WORDS)
+    )
+
+
+def _is_furniture(node: Node, total: float) -> bool:
+    if node.names & CONSENT_WORDS and node.prose < SHARE_NOT_CONSENT * total:
+        return True
+    if total and node.prose >= SHARE_NOT_FURNITURE * total:
+        return False
+    if node.tag in BAD_TAGS:
+        return True
+    if node.tag == "blockquote":
+        return False
+    if node.tag in {"article", "main"}:
+        return bool(node.bad & BAD_EVEN_FOR_ARTICLES)
+    return bool(node.bad)

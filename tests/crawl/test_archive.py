@@ -1,0 +1,180 @@
+"""The main job from end to end: crawl, then prove the archive with our own reader and with others."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from warcio.archiveiterator import ArchiveIterator
+
+from crawler.demo.server import NewsServer
+from crawler.demo.newspaper import newspaper, summary
+from crawler.index import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.demo.server import WireExchange
+
+CLI = [sys.executable, "-m", "crawler.cli"]
+FAST = ["-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"]
+
+
+def run(*arguments: str, cwd: Path, code: int | None = 0, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `microfiche ARGUMENTS` in *cwd*; its exit code must be *code*, and no traceback may be seen."""
+    done = subprocess.run(
+        [*CLI, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False, input=stdin
+    )
+    assert code is None or done.returncode == code, done.stderr + done.stdout
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[WireExchange]]:
+    """Return a folder whose ``archive`` holds the demo newspaper, and what the server sent and received."""
+    folder = tmp_path_factory.mktemp("crawled")
+    with NewsServer(log=True) as server:
+        server.routes = newspaper(server.base_url)
+        run("crawl", "demo", "-a", f"seeds={server.base_url}/", "-o", "items.jsonl", *FAST, cwd=folder)
+        return folder, list(server.log)
+
+
+@pytest.fixture
+def archive(crawled: tuple[Path, list[WireExchange]], tmp_path: Path) -> Path:
+    """Return a folder with a copy of the archive that a test may damage."""
+    shutil.copytree(crawled[0] / "archive", tmp_path / "archive")
+    return tmp_path
+
+
+def only_warc(folder: Path) -> Path:
+    (path,) = (folder / "archive").rglob("*.warc.gz")
+    return path
+
+
+def blocks(path: Path, kind: str) -> list[bytes]:
+    """Return the raw blocks of all records of *kind*, as warcio sees them."""
+    with path.open("rb") as file:
+        records: Iterator[Any] = ArchiveIterator(file, no_record_parse=True)
+        return [record.raw_stream.read() for record in records if record.rec_type == kind]
+
+
+def test_every_exchange_is_archived_to_the_byte(crawled: tuple[Path, list[WireExchange]]) -> None:
+    folder, log = crawled
+    path = only_warc(folder)
+    assert sorted(blocks(path, "request")) == sorted(exchange.request for exchange in log)
+    assert sorted(blocks(path, "response")) == sorted(exchange.response for exchange in log)
+    assert len(log) > 80
+
+
+def test_other_readers_see_the_same_records(crawled: tuple[Path, list[WireExchange]]) -> None:
+    path = only_warc(crawled[0])
+    with path.open("rb") as file:
+        seen = [record.rec_headers.get_header("WARC-Record-ID") for record in ArchiveIterator(file)]
+    with path.open("rb") as file:
+        fast = [record.record_id for record in FastIterator(file, parse_http=False)]
+    assert seen == fast
+    assert len(seen) == len(set(seen))
+    assert subprocess.run(["gzip", "-t", path], check=False).returncode == 0
+
+
+def test_verify_finds_no_flaw(crawled: tuple[Path, list[WireExchange]]) -> None:
+    result = json.loads(run("verify", "--json", cwd=crawled[0]).stdout)
+    assert result["flaws"] == []
+    assert result["captures"] == len(crawled[1])
+    assert result["articles"] == summary().articles
+
+
+def test_rebuilt_index_equals_the_live_one(archive: Path) -> None:
+    database = archive / "archive" / "index.sqlite"
+    with Index.open(database) as index:
+        live = list(index.dump())
+    database.unlink()
+    run("reindex", cwd=archive)
+    with Index.open(database) as index:
+        assert list(index.dump()) == live
+    run("verify", cwd=archive)
+
+
+def test_reading_the_warc_gives_what_was_read_live(crawled: tuple[Path, list[WireExchange]]) -> None:
+    folder = crawled[0]
+    live = {item["record_id"]: item for item in map(json.loads, (folder / "items.jsonl").read_text().splitlines())}
+    printed = run("read", str(only_warc(folder)), cwd=folder).stdout.splitlines()
+    again = {item["record_id"]: item for item in map(json.loads, printed)}
+    assert again == live
+    assert len(live) == summary().articles
+
+
+def test_an_archived_address_is_read_by_its_address(crawled: tuple[Path, list[WireExchange]]) -> None:
+    folder = crawled[0]
+    item = json.loads((folder / "items.jsonl").read_text().splitlines()[0])
+    assert json.loads(run("read", item["url"], cwd=folder).stdout)["headline"] == item["headline"]
+
+
+def flaws(folder: Path) -> str:
+    return run("verify", cwd=folder, code=5).stdout
+
+
+def test_verify_sees_a_flipped_bit(archive: Path) -> None:
+    path = only_warc(archive)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert "SHA-256" in flaws(archive)
+
+
+def test_verify_sees_a_cut_file(archive: Path) -> None:
+    path = only_warc(archive)
+    path.write_bytes(path.read_bytes()[:-1])
+    assert path.name in flaws(archive)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("DELETE FROM capture WHERE id = 7", "this record is not in the index"),
+        ("UPDATE capture SET status = 299 WHERE id = 7", "the index says something else: status"),
+        ("UPDATE capture SET record_id = randomblob(16) WHERE id = 7", "no such record"),
+        (
+            "UPDATE article SET document = CAST(replace(CAST(document AS TEXT), 'the', 'THE') AS BLOB) WHERE id = 3",
+            "the index says something else",
+        ),
+        ("UPDATE article SET document = x'7b' WHERE id = 3", "cannot be read"),
+        ("DELETE FROM mirror_claim; DELETE FROM photo; DELETE FROM article", "this article is not in the index"),
+        ("UPDATE article SET record_id = randomblob(16) WHERE id = 3", "article"),
+        ("UPDATE warc_file SET sha256 = zeroblob(32)", "SHA-256"),
+    ],
+)
+def test_verify_sees_an_index_that_disagrees(archive: Path, statement: str, expected: str) -> None:
+    database = sqlite3.connect(archive / "archive" / "index.sqlite")
+    database.executescript(statement)
+    database.close()
+    assert expected in flaws(archive)
+
+
+def test_verify_sees_a_missing_file(archive: Path) -> None:
+    only_warc(archive).unlink()
+    assert "the file is not there" in flaws(archive)
+
+
+def test_scrapy_in_the_checkout_is_the_same_program() -> None:
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "list"], cwd=root, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert {"demo", "news", "presstv"} <= set(done.stdout.split())
+
+
+def test_second_crawl_adds_to_the_archive(archive: Path) -> None:
+    with NewsServer() as server:
+        server.routes = newspaper(server.base_url)
+        run("crawl", "demo", "-a", f"seeds={server.base_url}/", "-a", "limit=3", *FAST, cwd=archive)
+    assert len(list((archive / "archive").rglob("*.warc.gz"))) == 2
+    run("verify", cwd=archive)

@@ -1,0 +1,198 @@
+"""Laws of the steps that read photos and mirror addresses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.http.content import Bytes
+from crawler.model import Capture
+from crawler.page import Draft, Page
+from pipelines.captions import credit_names, read_captions, split_credit
+from pipelines.captions.source import photo_key, srcset_of
+from pipelines.captions.words import words
+from pipelines.mirrors import read_mirrors
+from pipelines.mirrors.address import addresses_in
+from pipelines.mirrors.fold import fold
+
+PIECES = st.sampled_from(
+    [
+        "The ferry",
+        "leaves",
+        ".",
+        " ",
+        "(",
+        ")",
+        "Photo by",
+        "Photo:",
+        "Foto:",
+        "©",
+        "AFP",
+        "Getty Images",
+        "Jane Roe",
+        "|",
+        "/",
+        "AP Photo",
+        "via",
+        "–",
+        ",",
+        "写真",
+        "：",
+        "（",
+        "）",
+        "共同",
+        "＝",
+        "사진=",
+        "연합뉴스",
+        "Фото:",
+        "صورة:",
+        "رويترز",
+        "[",
+        "]",
+        "1931",
+        "\n",
+    ]
+)
+CAPTIONS = st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=80)
+TAGS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<figure>",
+        "</figure>",
+        "<figcaption>",
+        "</figcaption>",
+        "<img src=/a.jpg>",
+        "<img src=/b-300x200.jpg alt='A ferry.'>",
+        "<div class=caption>",
+        "</div>",
+        "<span class=credit>",
+        "</span>",
+        "<a href=//hherald.net>",
+        "</a>",
+        "<br>",
+        "<h2>",
+        "</h2>",
+        "<aside>",
+        "Our mirrors:",
+        "hherald.net",
+        "hherald[.]org",
+        "Harbour Herald Roku",
+        "The bell (seen below) is old.",
+        "Photo: AFP",
+        "SHARE",
+        "<!--",
+        "-->",
+        "<source srcset='c.jpg 9w'>",
+        "<picture>",
+        "</picture>",
+        "a story of many words that goes on and on " * 3,
+    ]
+)
+
+
+def letters(text: str) -> Counter[str]:
+    return Counter(character for character in text if character.isalnum())
+
+
+def draft_of(body: str) -> Draft:
+    block = Bytes(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body.encode("utf-8", "replace")
+    )
+    capture = Capture(url="https://harbourherald.com/a", captured_at=datetime(2026, 3, 9, tzinfo=UTC), block=block)
+    return Draft.of(Page(capture), outlet="Harbour Herald")
+
+
+@given(CAPTIONS)
+def test_credit_split_adds_nothing(text: str) -> None:
+    split = split_credit(text)
+    for part in (split.caption or "", *split.credits):
+        assert part == part.strip()
+        assert not letters(part) - letters(text)
+
+
+@given(CAPTIONS)
+def test_caption_and_credit_line_share_no_letter(text: str) -> None:
+    split = split_credit(text)
+    if split.credits:
+        assert not letters((split.caption or "") + "".join(dict.fromkeys(split.credits))) - letters(text)
+    elif split.caption is None:
+        assert words().bare.fullmatch(text.strip(" \n()[]（）|/–,:：.＝=")) or not letters(text)
+    else:
+        assert letters(split.caption) == letters(text)
+
+
+@given(
+    st.lists(st.sampled_from(["The ferry leaves the pier", "Old boats", "Ein Schiff"]), min_size=1, max_size=3),
+    st.sampled_from(["AFP", "Jane Roe", "Reuters"]),
+)
+def test_only_credit_words_are_lost(sentences: list[str], name: str) -> None:
+    caption = ". ".join(sentences) + "."
+    for lead in ("Photo by ", "Photo: ", "Foto: ", "© ", "Фото: ", "Image: "):
+        for shape in (f"{caption} {lead}{name}", f"{caption} ({lead}{name})", f"{caption} | {lead}{name}"):
+            split = split_credit(shape)
+            assert (split.caption, split.credits) == (caption, (name,))
+            assert words().by.fullmatch(lead.strip()) or words().lead.fullmatch(lead.strip())
+
+
+@given(CAPTIONS)
+def test_caption_without_credit_stays_as_it_is(text: str) -> None:
+    split = split_credit(text)
+    if split.caption is not None and not split.credits:
+        assert split_credit(split.caption) == split
+
+
+@given(CAPTIONS)
+def test_names_of_a_credit_are_names(text: str) -> None:
+    for name in credit_names(text):
+        assert name == name.strip()
+        assert any(character.isalpha() for character in name)
+
+
+@given(st.lists(TAGS, max_size=40).map("".join))
+def test_photos_are_the_same_twice(body: str) -> None:
+    first, second = read_captions(draft_of(body)), read_captions(draft_of(body))
+    assert first.article == second.article
+    assert dict(first.claimed) == dict(second.claimed)
+    again = read_captions(first)
+    assert again.article == first.article
+    assert dict(again.claimed) == dict(first.claimed)
+
+
+@given(st.lists(TAGS, max_size=40).map("".join))
+def test_mirrors_are_the_same_twice(body: str) -> None:
+    first = read_mirrors(draft_of(body))
+    again = read_mirrors(draft_of(body))
+    assert first.article == again.article
+    assert dict(first.claimed) == dict(again.claimed)
+    for claim in first.article.mirrors:
+        assert 0 < claim.confidence <= 1
+        assert claim.address or claim.name
+        assert (claim.host is None) == (claim.address is None)
+
+
+@given(st.text(max_size=80) | CAPTIONS)
+def test_fold_is_idempotent(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet="a.-/:@[]()dothxp www.org", max_size=80))
+def test_printed_addresses_are_parts_of_the_text(text: str) -> None:
+    for one in addresses_in(text):
+        assert text[one.start : one.end] == one.text
+        assert one.url.startswith(("http://", "https://"))
+
+
+@given(st.text(max_size=60))
+def test_srcset_never_fails(value: str) -> None:
+    for url, descriptor in srcset_of(value):
+        assert " " not in url + descriptor
+
+
+@given(st.text(max_size=60))
+def test_photo_key_never_fails(path: str) -> None:
+    url = f"https://harbour.example/{path}"
+    assert photo_key(url) == photo_key(url)

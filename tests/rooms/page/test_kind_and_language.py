@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from page_kit import ARTICLE, page_of
+
+from crawler.page import looks_like_article
+from crawler.page.language import language_of
+
+PROSE = "The council met again on Monday and spoke about the bridge, the ferry and the price of bread. "
+TEASERS = "".join(
+    f"<div><h3><a href='/{n}'>Another headline of the day number {n}</a></h3><p>{PROSE}</p></div>" for n in range(20)
+)
+CLAIM = (
+    '<meta property="og:type" content="article"><script type="application/ld+json">{"@type": "NewsArticle", '
+    '"headline": "Another headline of the day number 3", "datePublished": "2031-01-01"}</script>'
+)
+
+
+def test_an_article_is_one() -> None:
+    assert looks_like_article(page_of(ARTICLE))
+    assert looks_like_article(page_of(f"<h1>Bridge</h1><p>{PROSE * 3}</p><p>{PROSE * 4}</p>"))
+
+
+def test_short_news_are_articles_when_the_page_prints_the_headline_it_declares() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry halted"}</script>'
+    assert looks_like_article(page_of(f"{head}<h1>Ferry halted</h1><p>{PROSE}</p>"))
+    assert not looks_like_article(page_of(f"{head}<h1>Latest</h1><p>{PROSE}</p>"))
+
+
+@pytest.mark.parametrize("url", ["https://news.example/", "https://news.example", "https://news.example/world"])
+def test_lists_are_none_whatever_they_claim(url: str) -> None:
+    assert not looks_like_article(page_of(f"{CLAIM}<h1>World</h1>{TEASERS}", url=url))
+
+
+def test_lists_with_the_link_below_the_teaser_are_none() -> None:
+    teasers = "".join(f"<div><h3>Headline {n}</h3><p>{PROSE}</p><a href='/{n}'>Read more</a></div>" for n in range(20))
+    assert not looks_like_article(page_of(f"{CLAIM}<h1>World</h1>{teasers}"))
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<h1>404</h1><p>Not found.</p>", "<ul><li><a href=/a>One link of several</a></ul>"]
+)
+def test_empty_pages_are_none(body: str) -> None:
+    assert not looks_like_article(page_of(body))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "text", "tag"),
+    [
+        ('lang="en_gb"', PROSE, "en-GB"),
+        ('lang="pt-BR"', "A ponte que liga a cidade com a ilha não foi aberta para os carros no domingo.", "pt-BR"),
+        ("", PROSE * 3, "en"),
+        ("", "Die Brücke ist nach dem Sturm wieder für den Verkehr frei, und die Fähren sind nicht mehr nötig.", "de"),
+        ('lang="en"', "پل بندر پس از طوفان دوباره باز شد و این خبر را شهردار به مردم داد که آن را می خواستند", "fa"),
+        ('lang="en"', "橋は嵐のあとで再び開通したと市長が月曜日に発表しました。", "ja"),
+        ('lang="English!"', "", None),
+    ],
+)
+def test_language_is_declared_and_believed_unless_the_text_contradicts(
+    attributes: str, text: str, tag: str | None
+) -> None:
+    assert language_of(page_of(f"<html {attributes}><body><p>{text}</p></body></html>")) == tag

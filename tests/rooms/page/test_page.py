@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from page_kit import ARTICLE, HURTFUL, URL, page_of
+
+from crawler.model import Template
+from crawler.page.page import PARSED_CHARS_MAX
+
+if TYPE_CHECKING:
+    from crawler.page import Page
+
+
+def texts(page: Page) -> list[str]:
+    return [block.text for block in page.blocks]
+
+
+def test_head_status_and_type() -> None:
+    page = page_of("<p>x</p>", head=b"HTTP/1.1 200 OK\nContent-Type: Text/HTML; charset=utf-8")
+    assert page.head is not None
+    assert (page.status, page.content_type, page.is_readable) == (200, "text/html", True)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "readable"),
+    [
+        (b"HTTP/1.1 404 Not Found\nContent-Type: text/html", "<html>gone", False),
+        (b"HTTP/1.1 200 OK\nContent-Type: image/png", "<html>no", False),
+        (b"HTTP/1.1 200 OK\nContent-Type: text/plain", "  <!DOCTYPE HTML><p>yes", True),
+        (b"HTTP/1.1 200 OK\nContent-Type: application/xml", "<rss></rss>", False),
+        (b"", "<html><p>a file", True),
+    ],
+)
+def test_what_is_readable(head: bytes, body: str, *, readable: bool) -> None:
+    assert page_of(body, head=head).is_readable is readable
+
+
+def test_gzip_and_charset_from_the_head() -> None:
+    body = gzip.compress("<p>Łódź</p>".encode("iso-8859-2"))
+    page = page_of(body, head=b"HTTP/1.1 200 OK\nContent-Type: text/html; charset=iso-8859-2\nContent-Encoding: gzip")
+    assert texts(page) == ["Łódź"]
+    assert page.notes == ()
+
+
+def test_blocks_are_runs_of_inline_text() -> None:
+    page = page_of("<div>one <b>bold</b>\n text<p>two</p>tail<br>line<br><br>three <a href=/x>link</a></div>")
+    assert [(b.tag, b.text, b.lines) for b in page.blocks] == [
+        ("div", "one bold text", ("one bold text",)),
+        ("p", "two", ("two",)),
+        ("div", "tail line", ("tail", "line")),
+        ("div", "three link", ("three link",)),
+    ]
+    last = page.blocks[-1]
+    assert [anchor.get("href") for anchor in last.anchors] == ["/x"]
+    assert last.link_density == pytest.approx(0.4)
+    assert last.path == "html/body/div"
+    assert [block.index for block in page.blocks] == [0, 1, 2, 3]
+
+
+def test_a_link_around_blocks_makes_all_of_them_link_text() -> None:
+    page = page_of("<a href=/y><h3>Title</h3><p>Teaser</p></a><p>Free</p>")
+    assert [(b.text, b.link_density) for b in page.blocks] == [("Title", 1.0), ("Teaser", 1.0), ("Free", 0.0)]
+    assert [len(b.anchors) for b in page.blocks] == [1, 1, 0]
+
+
+def test_what_is_not_shown_is_no_text() -> None:
+    page = page_of(
+        "<script>a</script><style>b</style><template>c</template><noscript>d</noscript><p hidden>e</p>"
+        "<p style='color:red; DISPLAY : none'>f</p><svg><text>g</text></svg><p>shown</p><!-- h -->tail"
+    )
+    assert texts(page) == ["shown", "tail"]
+
+
+def test_hidden_text_that_a_script_would_show_is_kept() -> None:
+    long_text = "word " * 1000
+    page = page_of(f"<div hidden id='S:0'><p>streamed</p></div><div hidden><p>{long_text}</p><p hidden>not</p></div>")
+    assert texts(page) == ["streamed", long_text.strip()]
+    assert texts(page_of("<article style='display:none'><p>kept</p></article>")) == ["kept"]
+
+
+def test_blocks_within_elements_inline_ones_too() -> None:
+    page = page_of("<div id=a><p>one <span class=c>credit</span></p><p>two</p></div><p>three</p>")
+    assert [b.text for b in page.blocks_within(*page.select("#a"))] == ["one credit", "two"]
+    assert [b.text for b in page.blocks_within(*page.select("span.c"))] == ["one credit"]
+    assert page.select("p[") == []
+
+
+def test_json_ld_meta_links_and_feeds() -> None:
+    page = page_of(ARTICLE)
+    assert [item.get("@type") for item in page.json_ld] == ["NewsArticle", "Person", "BreadcrumbList"]
+    assert page.meta["article:tag"] == ["Transport", "Weather"]
+    assert page.feeds == ("https://news.example/feed.xml",)
+    assert [(link.url, link.text) for link in page.links][:2] == [
+        ("https://news.example/", "Home"),
+        ("https://news.example/world", "World"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"headline": "A\nB",}',
+        '<!-- {"headline": "A B"} -->',
+        '//<![CDATA[\n{"headline": "A B"}\n//]]>',
+        '{"headline": "A B"};',
+        '{"headline": "A B"} trailing',
+        '[[{"headline": "A B", "x": [1, 2, ], }]]',
+    ],
+)
+def test_json_ld_that_is_not_quite_json(text: str) -> None:
+    page = page_of(f'<script type="application/ld+json">{text}</script>')
+    assert [" ".join(item["headline"].split()) for item in page.json_ld] == ["A B"]
+
+
+def test_json_ld_beyond_mending_is_a_note() -> None:
+    page = page_of('<script type="application/ld+json">{"headline": </script>')
+    assert page.json_ld == []
+    assert page.notes == ("JSON-LD that is no JSON",)
+
+
+def test_links_are_resolved_against_base_and_kept_once() -> None:
+    page = page_of(
+        "<base href='/deep/'><a href='a'><img></a><a href='a' rel='Nofollow'>text</a><a href='#x'>no</a>"
+        "<a href='mailto:x@news.example'>no</a><a href='//other.example/b'>b</a>"
+    )
+    assert [(link.url, link.text, link.rel) for link in page.links] == [
+        ("https://news.example/deep/a", "text", ()),
+        ("https://other.example/b", "b", ()),
+    ]
+
+
+def test_with_template_parses_nothing_anew() -> None:
+    page = page_of("<p>x</p>")
+    blocks = page.blocks
+    other = page.with_template(Template(headline="h1"))
+    assert other.blocks is blocks
+    assert (other.template.headline, page.template.headline, other.url) == ("h1", None, URL)
+
+
+def test_text_that_only_next_js_holds_is_recovered() -> None:
+    prose = "The lighthouse keeper wrote a long letter about the winter and the ships that passed. " * 5
+    row = f"<p>{prose}</p><p>{prose}</p>"
+    stream = f'1:["$","div"]\n2a:T{len(row.encode()):x},{row}3:null\n'
+    half = len(stream) // 2
+    scripts = "".join(
+        f"<script>self.__next_f.push({json.dumps([1, part])})</script>" for part in (stream[:half], stream[half:])
+    )
+    page = page_of(f"<html><body><div>Loading</div>{scripts}</body></html>")
+    assert texts(page) == ["Loading", prose.strip(), prose.strip()]
+    assert page.notes == ("the text was in the page's script data only",)
+    state = json.dumps({"props": {"blocks": [{"type": "p", "value": prose}, {"type": "p", "value": prose}]}})
+    page = page_of(f'<html><body><script id="__NEXT_DATA__" type="application/json">{state}</script></body></html>')
+    assert texts(page) == [prose.strip(), prose.strip()]
+
+
+@pytest.mark.parametrize("body", HURTFUL, ids=lambda body: repr(body[:24]))
+def test_pages_meant_to_hurt_are_read_in_bounded_time(body: bytes) -> None:
+    started = time.process_time()
+    page = page_of(body)
+    assert isinstance(page.notes, tuple)
+    assert isinstance(page.links, tuple)
+    assert page.json_ld == []
+    if body.endswith(b"deep") and not body.startswith(b"<div hidden>"):
+        assert texts(page)[-1].endswith("deep")
+    assert time.process_time() - started < 5
+
+
+def test_a_very_long_page_is_cut_with_a_note() -> None:
+    page = page_of(b"<p>word word word word word word word</p>\n" * (PARSED_CHARS_MAX // 40))
+    assert len(page.blocks) == 50_000
+    assert page.notes[-1] == "only the first 50000 blocks of text were read"

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from page_kit import ARTICLE, HURTFUL, page_of
+
+from crawler.model import Article, Template, TextBlock
+from crawler.page import Draft, run_steps
+from pipelines.body import read_body
+from pipelines.body.choose import is_aside_title
+from pipelines.metadata import read_metadata
+
+ONE = "The council met again on Monday and spoke for two hours about the old bridge."
+TWO = "Nobody could say what the repair will cost, nor when the ferries will stop."
+THREE = "A decision is expected next week, when all members are back in town."
+
+
+def read(html: str, template: Template | None = None) -> Article:
+    return run_steps(Draft.of(page_of(html, template=template)), [read_metadata, read_body]).article
+
+
+def test_the_body_as_typed_blocks() -> None:
+    article = read(ARTICLE)
+    assert [(block.kind, block.text[:22]) for block in article.blocks] == [
+        ("paragraph", "Engineers worked throu"),
+        ("paragraph", "The harbour bridge was"),
+        ("paragraph", "“We checked every bolt"),
+        ("heading", "Ferries return"),
+        ("paragraph", "The small ferries, whi"),
+        ("list_item", "The northern lane is o"),
+        ("list_item", "Lorries must wait unti"),
+        ("quote", "No one was hurt, and t"),
+        ("paragraph", "The town council will "),
+    ]
+    assert article.body == "\n\n".join(block.text for block in article.blocks)
+
+
+def test_the_cells_of_a_row_are_one_block() -> None:
+    html = (
+        f"<h1>T</h1><article><p>{ONE}</p><table><tr><th>Lane<th>Open<tr><td>North<td>yes</table><p>{TWO}</p></article>"
+    )
+    rows = [block.text for block in read(html).blocks if block.kind == "table_row"]
+    assert rows == ["Lane Open", "North yes"]
+
+
+def test_claimed_blocks_of_other_roles_are_left_out() -> None:
+    page = page_of(f"<article><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article>")
+    article = read_body(Draft.of(page).claim([1], "mirror")).article
+    assert article.body == f"{ONE}\n\n{THREE}"
+
+
+def test_the_standfirst_comes_first_and_once() -> None:
+    page = page_of(f"<article><p>{ONE}</p><h2>{TWO}</h2><p>{TWO}</p><p>{THREE}</p></article>")
+    article = read_body(Draft.of(page).claim([1], "standfirst")).article
+    assert article.body == f"{TWO}\n\n{ONE}\n\n{THREE}"
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<div class='related-articles'><p>{}</p></div>",
+        "<div id='newsletter-signup'><p>{}</p></div>",
+        "<aside><p>{}</p></aside>",
+        "<div class='cookie-banner'><p>{}</p><p>{}</p><p>{}</p></div>",
+        "<section class='authorBox'><p>{}</p></section>",
+        "<ul><li><a href=/1>{}</a></li></ul>",
+        "<figure><img src=a.jpg><figcaption>{}</figcaption></figure>",
+        "<article class='teaser'><p>{}</p></article>",
+    ],
+)
+def test_furniture_is_no_body(furniture: str) -> None:
+    other = "Something quite different that happened elsewhere, told in a full sentence."
+    html = f"<h1>Bridge</h1><div><p>{ONE}</p><p>{TWO}</p>{furniture.replace('{}', other)}<p>{THREE}</p></div>"
+    assert read(html).body == f"{ONE}\n\n{TWO}\n\n{THREE}"
+
+
+def test_a_second_article_below_is_another_one() -> None:
+    html = f"<article><h1>Bridge talks</h1><p>{ONE}</p><p>{TWO}</p></article><article><h2>Bread</h2><p>{THREE}</p></article>"
+    assert read(html).body == f"{ONE}\n\n{TWO}"
+
+
+def test_a_template_names_the_body_and_what_to_drop() -> None:
+    html = f"<div class=x><p>{ONE}</p><p>{THREE}</p><p>{THREE[:-1]}!</p></div><div class=related><p>{TWO}</p><b>{ONE}</b></div>"
+    assert read(html, Template(body=".related", drop=("b",))).body == TWO
+
+
+def test_a_body_that_a_site_has_read_stays() -> None:
+    draft = Draft.of(page_of(ARTICLE)).with_article(body="Mine.", blocks=[TextBlock(kind="paragraph", text="Mine.")])
+    assert read_body(draft) is draft
+
+
+@pytest.mark.parametrize("html", ["", "<p>short</p>", "<nav><a href=/a>One</a></nav>", "\0" * 100])
+def test_no_text_is_no_body_and_a_note(html: str) -> None:
+    article = read(html)
+    assert (article.body, article.blocks) == (None, [])
+    assert "no body found" in article.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("Related Articles:", True),
+        ("MEHR ZUM THEMA", True),
+        ("More from Sport", True),
+        ("More than a bridge fell down", False),
+    ],
+)
+def test_titles_of_asides(text: str, *, aside: bool) -> None:
+    assert is_aside_title(text) is aside
+
+
+@pytest.mark.parametrize("body", HURTFUL, ids=lambda body: repr(body[:24]))
+def test_pages_meant_to_hurt_are_read_in_bounded_time(body: bytes) -> None:
+    started = time.process_time()
+    draft = run_steps(Draft.of(page_of(body)), [read_metadata, read_body])
+    assert not [note for note in draft.article.notes if "failed" in note]
+    assert time.process_time() - started < 5

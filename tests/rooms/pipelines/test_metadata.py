@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+from page_kit import ARTICLE, page_of
+
+from crawler.model import Article, Template
+from crawler.page import Draft
+from pipelines.metadata import read_metadata
+from pipelines.metadata.authors import clean_names
+
+
+def read(html: str, **options: object) -> Article:
+    page = page_of(html, **options)  # type: ignore[arg-type]  # the options of page_of, whichever a test gives
+    return read_metadata(Draft.of(page)).article
+
+
+def test_all_fields_of_a_well_made_page() -> None:
+    article = read(ARTICLE)
+    assert article.headline == "Harbour bridge reopens after storm"
+    assert article.canonical_url == "https://news.example/world/harbour-bridge"
+    assert article.section == ["World", "Coast"]
+    assert article.standfirst == "Engineers worked through the night to clear the northern lane of the old crossing."
+    assert article.authors == ["Mira Sandholm", "Tomas Veld"]
+    assert article.published_at == "2031-03-05T09:30:00+01:00"
+    assert article.modified_at == "2031-03-05T11:00:00+01:00"
+    assert article.language == "en-GB"
+    assert article.topics == ["Transport", "Weather"]
+    assert article.paywalled is True
+    assert article.notes == []
+
+
+def test_blocks_are_claimed_by_what_they_are() -> None:
+    page = page_of(ARTICLE)
+    draft = read_metadata(Draft.of(page))
+    roles = {page.blocks[index].text[:20]: role for index, role in draft.claimed.items()}
+    assert roles == {
+        "Harbour bridge reope": "headline",
+        "Engineers worked thr": "standfirst",
+        "By Mira Sandholm and": "byline",
+        "5 March 2031": "date",
+    }
+
+
+def test_a_site_s_word_wins() -> None:
+    draft = Draft.of(page_of(ARTICLE)).with_article(
+        headline="As the site says", authors=["Nobody Else"], paywalled=False
+    )
+    article = read_metadata(draft).article
+    assert (article.headline, article.authors, article.paywalled) == ("As the site says", ["Nobody Else"], False)
+
+
+def test_a_template_says_where_the_parts_are() -> None:
+    template = Template(
+        headline=".t", section=".s", authors=".a", published=".d", published_order="dmy", published_zone="Asia/Tehran"
+    )
+    html = (
+        "<h1>Elsewhere</h1><div class=t>The canal opens</div><div class=s>News / Iraq</div>"
+        "<div class=a>By Ada Lind</div><div class=d>03/05/2024 21:30</div>"
+    )
+    article = read(html, template=template)
+    assert (article.headline, article.section, article.authors) == ("The canal opens", ["News", "Iraq"], ["Ada Lind"])
+    assert article.published_at == "2024-05-03T21:30:00+03:30"
+
+
+@pytest.mark.parametrize(
+    ("html", "headline"),
+    [
+        ("<title>Ferry halted | The Lantern</title><h1>The Lantern</h1><h1>Ferry halted</h1>", "Ferry halted"),
+        ("<title>Ferry halted - The Lantern</title><meta property=og:site_name content='The Lantern'>", "Ferry halted"),
+        ("<meta property=og:title content='A &amp;amp; B: it rains'>", "A & B: it rains"),
+        ("<h1>Only <span>this</span> one</h1>", "Only this one"),
+        ("<p>nothing</p>", None),
+    ],
+)
+def test_headline_is_what_the_witnesses_agree_on(html: str, headline: str | None) -> None:
+    assert read(html).headline == headline
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (["By Ada Lind and Bo Ek"], ["Ada Lind", "Bo Ek"]),
+        (["von Ada Lind, Bo Ek und Cy Orr"], ["Ada Lind", "Bo Ek", "Cy Orr"]),
+        (["Par Ada Lind"], ["Ada Lind"]),
+        (["Ada Lind | Senior reporter"], ["Ada Lind"]),
+        (["Ada Lind (Oslo)"], ["Ada Lind"]),
+        (["ADA LIND", "Ada Lind"], ["ADA LIND"]),
+        (["https://news.example/people/ada", "admin", "ada@news.example", ""], []),
+    ],
+)
+def test_names_are_cut_out_of_bylines(given: list[str], names: list[str]) -> None:
+    assert clean_names(given) == names
+
+
+def test_printed_byline_and_date_are_read_where_machines_are_told_nothing() -> None:
+    article = read("<h1>Ferry halted by ice</h1><p>By Ada Lind</p><p>Posted: 5 March 2024, 9:30 pm</p><p>Text.</p>")
+    assert article.authors == ["Ada Lind"]
+    assert article.published_at == "2024-03-05T21:30:00"
+
+
+def test_a_guessed_order_of_day_and_month_is_noted() -> None:
+    article = read("<html lang=en><h1>Ferry halted by ice</h1><p>03/05/2024</p></html>")
+    assert article.published_at == "2024-03-05"
+    assert "published_at: day and month may be the other way round" in article.notes
+
+
+def test_breadcrumb_markup_is_a_section() -> None:
+    html = "<div class='breadcrumbs'><a href=/>Home</a> / <a href=/n>News</a> / <a href=/n/i>Iraq</a></div><h1>A canal</h1>"
+    assert read(html).section == ["News", "Iraq"]
+
+
+def test_what_is_missing_is_noted() -> None:
+    assert read("", url="https://news.example/a").notes == [
+        "no headline found",
+        "no published_at found",
+        "no language found",
+    ]
