@@ -33,8 +33,8 @@ ARCHIVE_LONGEST_CRAWL_DELAY_S = 30.0
 ARCHIVE_PROGRESS = True
 
 EXTENSIONS = {
-    "crawler.fetch.pace.PaceExtension": 200,
-    "crawler.fetch.progress.ProgressExtension": 900,
+    "crawler.fetch.polite.pace.PaceExtension": 200,
+    "crawler.fetch.terminal.progress.ProgressExtension": 900,
 }
 
 # A polite guest: robots.txt, a crawler that says what it is, one request a second and server.

@@ -72,6 +72,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.check_seeds()
+        crawler.signals.connect(spider.request_dropped, signals.request_dropped)
         crawler.signals.connect(spider.note_robots, signals.response_received)
         crawler.signals.connect(spider.spider_idle, signals.spider_idle)
         return spider
@@ -249,6 +250,12 @@ class SiteSpider(SiteReading, scrapy.Spider):
             found = robots_sitemaps(response.body, response.url) if response.status == 200 else []
             self._sitemaps_of_origin[urljoin(asked, "/")] = found
 
+    def request_dropped(self, request: Request) -> None:
+        """Tell of an address that redirects to itself: the duplicate filter ends the loop without a word."""
+        if request.url in request.meta.get("redirect_urls", ()):
+            self._count("archive/fetch/failed")
+            logger.warning("Not fetched: %s: it redirects in a loop", _first_url(request))
+
     def spider_idle(self) -> None:
         """Nothing is under way any more: what Scrapy dropped without a word gives its place to the next."""
         self.budget.nothing_under_way()
@@ -277,7 +284,8 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
             # The server has answered, and its answer is in the archive: that is no failure of the crawl.
             self._count("archive/fetch/gone")
-            logger.info("Gone: %s: %s", request.url, _why(failure))
+            announced = request.callback == self.parse_list
+            logger.log(logging.WARNING if announced else logging.INFO, "Gone: %s: %s", request.url, _why(failure))
             return
         self._count("archive/fetch/failed")
         logger.warning("Not fetched: %s: %s", request.url, _why(failure))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+
 from crawler import settings as table
 from crawler.fetch.extension import ArchiveExtension
 from crawler.fetch.handler import CaptureDownloadHandler
+from crawler.fetch.polite.robots import RobotsMiddleware
+from crawler.fetch.wire import check_hooks
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -23,6 +27,10 @@ class ArchiveAddon:
     """Captures every exchange on the wire and keeps it in the archive."""
 
     def update_settings(self, settings: BaseSettings) -> None:
+        """Raises `ArchiveError` when the hooks into Scrapy and Twisted are not where they were."""
+        if not settings.getbool("ARCHIVE_ENABLED", True):
+            return
+        check_hooks()
         ours = {name: value for name, value in vars(table).items() if name.startswith("ARCHIVE")}
         for name, value in {**ours, **SAFE_DEFAULTS}.items():
             settings.set(name, value, "addon")
@@ -31,3 +39,14 @@ class ArchiveAddon:
             handlers.setdefault(scheme, CaptureDownloadHandler)
         settings.set("DOWNLOAD_HANDLERS", handlers, settings.getpriority("DOWNLOAD_HANDLERS") or 0)
         settings.setdefault_in_component_priority_dict("EXTENSIONS", ArchiveExtension, 100)
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
+        _ask_for_gzip_only(settings)
+
+
+def _ask_for_gzip_only(settings: BaseSettings) -> None:
+    """Readers of WARC files break on br and zstd (docs/decisions/0002-wire-capture.md). A project's own word wins."""
+    headers = settings.getdict("DEFAULT_REQUEST_HEADERS")
+    if not any(name.lower() == "accept-encoding" for name in headers):
+        headers["Accept-Encoding"] = "gzip"
+        settings.set("DEFAULT_REQUEST_HEADERS", headers, settings.getpriority("DEFAULT_REQUEST_HEADERS") or 0)

@@ -13,7 +13,7 @@ from scrapy.utils.asyncio import create_looping_call
 from crawler.archive import Archive
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError
-from crawler.fetch.logs import quiet_tracebacks
+from crawler.fetch.terminal.logs import quiet_tracebacks
 
 if TYPE_CHECKING:
     from scrapy import Spider

@@ -218,7 +218,7 @@ def _transport(protocol: HTTP11ClientProtocol) -> Any:
 
 def _write_recorded(request: TxRequest, recording: Recording, transport: Any) -> Any:
     """Write *request* to *transport* with *recording* in between; an instance attribute shadows the method."""
-    return type(request).writeTo(request, _RecordedTransport(transport, recording))  # type: ignore[no-untyped-call]
+    return type(request).writeTo(request, _RecordedTransport(transport, recording))  # type: ignore[no-untyped-call]  # Twisted's has no hints
 
 
 class _RecordedTransport:

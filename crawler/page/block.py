@@ -58,6 +58,8 @@ class Block:
     """Inline elements that open in the run, and links around it, in document order."""
     lines: tuple[str, ...] = field(default=(), repr=False)
     """The text as ``<br>`` parts it into lines; one line when there is no ``<br>``."""
+    opened: HtmlElement = field(repr=False)
+    """The last element that opens before the run's text: where the run stands in document order."""
 
     @property
     def anchors(self) -> tuple[HtmlElement, ...]:
@@ -97,6 +99,8 @@ class _Cutter:
         self._open: list[tuple[HtmlElement, str]] = []
         self._anchors: list[HtmlElement] = []
         self._pieces: list[str] = []
+        self._last: HtmlElement | None = None
+        self._opened: HtmlElement | None = None
         self._inline: list[HtmlElement] = []
         self._link_chars = 0
         self._all_chars = 0
@@ -105,12 +109,14 @@ class _Cutter:
 
     def cut(self, root: HtmlElement) -> tuple[Block, ...]:
         self._open.append((root, str(root.tag)))
+        self._last = root
         self._add(root.text)
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if element is root:
                 continue
             if event == "start":
+                self._last = element
                 if self._start(element):
                     walk.skip_subtree()
             elif event == "end":
@@ -176,6 +182,8 @@ class _Cutter:
             if self._pieces:
                 self._pieces.append(" ")
             return
+        if not self._pieces:
+            self._opened = self._last
         size = len(text)
         self._all_chars += size
         if self._anchors:
@@ -207,6 +215,7 @@ class _Cutter:
                     link_density=min(1.0, self._link_chars / self._all_chars) if self._all_chars else 0.0,
                     inline=tuple(inline),
                     lines=lines,
+                    opened=element if self._opened is None else self._opened,
                 )
             )
         self._link_chars = self._all_chars = 0

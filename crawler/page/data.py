@@ -103,6 +103,12 @@ def _flatten(value: Any, into: list[dict[str, Any]]) -> None:
                 waiting.append(graph)
 
 
+def title_of(tree: HtmlElement) -> str | None:
+    """Return the text of the first <title> that is not empty."""
+    texts = (" ".join((element.text or "").split()) for element in tree.iter("title"))
+    return next(filter(None, texts), None)
+
+
 def meta_of(tree: HtmlElement) -> dict[str, list[str]]:
     """Return the contents of <meta> elements by lower-case name, property, itemprop or http-equiv, in order."""
     found: dict[str, list[str]] = {}

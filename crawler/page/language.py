@@ -91,10 +91,17 @@ def _declared(page: Page, declared: str | None) -> list[str]:
         root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
         *page.meta.get("og:locale", ()),
         *page.meta.get("content-language", ()),
+        *_from_header(page),
         *page.meta.get("dc.language", ()),
         *page.meta.get("language", ()),
     ]
     return [tag for value in given if value and (tag := _tag(value)) is not None]
+
+
+def _from_header(page: Page) -> list[str]:
+    """The Content-Language field, unless it names several."""
+    told = page.head.first(b"content-language") if page.head else None
+    return [told.decode("latin-1")] if told and b"," not in told else []
 
 
 def _tag(value: str) -> str | None:

@@ -13,7 +13,7 @@ from crawler.http.head import read_head
 from crawler.model import Template
 from crawler.page.block import MOST_BLOCKS, blocks_of, within
 from crawler.page.charset import decode
-from crawler.page.data import json_ld_of, meta_of
+from crawler.page.data import json_ld_of, meta_of, title_of
 from crawler.page.kind import longest_run
 from crawler.page.links import feeds_of, links_of
 from crawler.page.payload import RECOVERED, may_have_payload, payload_html
@@ -119,6 +119,11 @@ class Page:
     def meta(self) -> dict[str, list[str]]:
         """Contents of <meta> by lower-case name or property."""
         return meta_of(self.tree)
+
+    @cached_property
+    def title(self) -> str | None:
+        """Text of the first <title> that has any."""
+        return title_of(self.tree)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -56,7 +56,7 @@ _NOT_BYLINE = re.compile(
     re.IGNORECASE,
 )
 _PRINTED = re.compile(
-    r"^\W{0,3}(?:(?:written|posted|reported|story|words|text|article)\s+by|by|von|par|por|di|af|av|door|автор|text)\b:?"
+    r"^(?:.{0,40}?\d\S{0,6}(?:\s(?:[A-Z]{2,4}|Uhr|[ap]\.?m\.?))?[\s,|•·–—-]{1,4})?\W{0,3}(?:(?:written|posted|reported|story|words|text|article)\s+by|by|von|par|por|di|af|av|door|автор|авторы|text)\b:?"
     r"\s+(\S.{2,120})$",
     re.IGNORECASE,
 )

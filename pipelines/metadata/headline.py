@@ -7,6 +7,7 @@ from collections import Counter
 from html import unescape
 from typing import TYPE_CHECKING
 
+from crawler.page.site import PARTED, folded_name, site_names
 from pipelines.metadata.facts import article_facts, first_fact
 
 if TYPE_CHECKING:
@@ -16,20 +17,21 @@ if TYPE_CHECKING:
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
-_PARTED = re.compile(r"\s+[|\u2013\u2014\u2022·»«›‹:~-]{1,2}\s+|\s*[|｜]\s*| - ")
+LEAST_PRINTED_CHARS, MOST_PRINTED_WORDS = 12, 40
+"""A line that is the title less the site's name has so many letters and words."""
 
 
-def headline_of(page: Page) -> str | None:
-    """Return the headline: the <h1> most like the others, else the JSON-LD headline, else og:title, else <title>."""
+def headline_of(page: Page, outlet: str | None = None) -> str | None:
+    """Return the headline, without the name of the site, which may be called *outlet*.
+
+    The <h1> most like the others, else the JSON-LD headline, else what the page prints of its titles, else og:title,
+    else <title>.
+    """
     headings = _headings(page)
     told = _unescaped(first_fact(article_facts(page), "headline"))
-    og = _without_site(_first_meta(page, "og:title"), page)
-    others = [
-        told,
-        og,
-        _without_site(_first_meta(page, "twitter:title"), page),
-        _without_site(_title_element(page), page),
-    ]
+    titles = [_first_meta(page, "og:title"), _first_meta(page, "twitter:title"), page.title]
+    names = _site_names(page, outlet)
+    others = [told, *(_without_site(title, names) for title in titles)]
     witnesses = [text for text in others if text]
     best, likeness = None, 0.0
     for heading in headings:
@@ -38,9 +40,22 @@ def headline_of(page: Page) -> str | None:
             best, likeness = heading, score
     if best is not None and likeness >= 0.5:
         return best
-    if witnesses:
-        return witnesses[0]
+    printed = None if told else _printed_of(titles, page)
+    if printed or witnesses:
+        return printed or witnesses[0]
     return headings[0] if headings else None
+
+
+def _printed_of(titles: list[str | None], page: Page) -> str | None:
+    """The longest line of the page, no link, with which one of *titles* begins or ends."""
+    folded = {_folded(title) for title in titles if title}
+    best, size = None, LEAST_PRINTED_CHARS - 1
+    for block in page.blocks if folded else ():
+        if block.link_density < 0.5 and block.words <= MOST_PRINTED_WORDS and len(block.text) > size:
+            text = _folded(block.text)
+            if len(text) > size and any(title.startswith(text) or title.endswith(text) for title in folded):
+                best, size = block.text, len(text)
+    return best
 
 
 def _agreement(heading: str, witness: str) -> float:
@@ -71,7 +86,7 @@ def _words(text: str) -> list[str]:
 def _headings(page: Page) -> list[str]:
     texts = []
     for element in page.tree.iter("h1"):
-        texts.append(" ".join(block.text for block in page.blocks_within(element)) if False else _text(element))
+        texts.append(_text(element))
         if len(texts) >= 8:
             break
     return [text for text in texts if text]
@@ -97,38 +112,20 @@ def _unescaped(text: str | None) -> str | None:
     return unescape(text) if text and "&" in text else text
 
 
-def _title_element(page: Page) -> str | None:
-    for element in page.tree.iter("title"):
-        text = " ".join((element.text or "").split())
-        if text:
-            return text
-    return None
+def _site_names(page: Page, outlet: str | None) -> set[str]:
+    """Names of the site, folded."""
+    names = [*site_names(page), *([outlet] if outlet else [])]
+    return {folded for name in names for folded in (_folded(name), folded_name(name)) if len(folded) > 1}
 
 
-def site_names(page: Page) -> set[str]:
-    """Return names of the site, lower case letters and digits only."""
-    from urllib.parse import urlsplit
-
-    names = set(page.meta.get("og:site_name", ())) | set(page.meta.get("application-name", ()))
-    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
-    labels = host.split(".")
-    names |= {host, labels[0], labels[-2] if len(labels) > 1 else host}
-    for item in page.json_ld:
-        publisher = item.get("publisher")
-        if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
-            names.add(publisher["name"])
-    return {folded for name in names if len(folded := _folded(name)) > 1}
-
-
-def _without_site(text: str | None, page: Page) -> str | None:
+def _without_site(text: str | None, names: set[str]) -> str | None:
     """*text* less the site's name at its end or start."""
     if not text:
         return None
-    names = site_names(page)
     for _ in range(3):
-        parts = list(_PARTED.finditer(text))
+        parts = list(PARTED.finditer(text))
         if not parts:
-            return text
+            return _without_front(text, names)
         last, first = parts[-1], parts[0]
         tail, head = _folded(text[last.end() :]), _folded(text[: first.start()])
         if tail in names or any(len(name) > 3 and (name in tail or (len(tail) > 3 and tail in name)) for name in names):
@@ -136,8 +133,13 @@ def _without_site(text: str | None, page: Page) -> str | None:
         elif head in names:
             text = text[first.end() :]
         else:
-            return text
+            return _without_front(text, names)
     return text
+
+
+def _without_front(text: str, names: set[str]) -> str:
+    head, colon, rest = text.partition(": ")
+    return rest.strip() if colon and rest.strip() and _folded(head) in names else text
 
 
 def _folded(text: str) -> str:

@@ -19,13 +19,19 @@ _HOME = (
     "ana-sayfa главная головна الرئيسية خانه ホーム 首页 홈 index"
 )
 HOME = frozenset(_HOME.split())
+LINES_ABOVE = 6
+"""A breadcrumb stands so near above the headline."""
+_STEPS = re.compile(r"\s+[/›»>→]\s+|\s*[›»→]\s*")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _CRUMBS = re.compile(r"breadcrumb|bread-crumb|crumbs|brotkrumen|fil-ariane|fil_ariane|ariane", re.IGNORECASE)
 _PARTING = re.compile(r"\s*[/›»>→|·•\u2192]\s*")
 
 
-def section_of(page: Page) -> list[str]:
-    """Return the breadcrumb from the outermost section inwards, without the home page and the article itself."""
+def section_of(page: Page, headline_at: int | None = None) -> list[str]:
+    """Return the breadcrumb from the outermost section inwards, without the home page and the article itself.
+
+    *headline_at* is the index of the block that prints the headline.
+    """
     template = page.template.section
     if template:
         texts = [" ".join("".join(element.itertext()).split()) for element in page.select(template)]
@@ -34,7 +40,7 @@ def section_of(page: Page) -> list[str]:
         found = source(page)
         if found:
             return found
-    return []
+    return _from_line(page, headline_at) or _from_links(page)
 
 
 def tidy(names: list[str]) -> list[str]:
@@ -97,11 +103,37 @@ def _from_article(page: Page) -> list[str]:
         found = tidy([name for name in names if isinstance(name, str)])
         if found:
             return found
-    for name in ("article:section", "section", "parsely-section", "category"):
+    for name in ("article:section", "section", "parsely-section", "category", "articlesection"):
         found = tidy(list(page.meta.get(name, ())))
         if found:
             return found
     return []
+
+
+def _from_line(page: Page, headline_at: int | None) -> list[str]:
+    """A line above the headline such as "News > Harbour", of links and what parts them, whatever element holds it."""
+    for block in page.blocks[max(0, headline_at - LINES_ABOVE) : headline_at] if headline_at is not None else ():
+        pieces = [piece for piece in _STEPS.split(block.text) if piece]
+        linked = {" ".join("".join(anchor.itertext()).split()) for anchor in block.anchors}
+        if 1 < len(pieces) <= MOST_LEVELS and linked.issuperset(pieces[:-1]):
+            found = tidy([piece for piece in pieces if not _is_headline(piece, page)])
+            if found:
+                return found
+    return []
+
+
+def _from_links(page: Page) -> list[str]:
+    """Links that call themselves the section of what they stand in; of several groups the first."""
+    names: list[str] = []
+    group = None
+    for element in page.tree.iter("a", "span"):
+        rel = (element.get("rel") or "").lower().split()
+        if "category" in rel or element.get("itemprop") == "articleSection":
+            if group is not None and element.getparent() is not group:
+                break
+            group = element.getparent()
+            names.append(" ".join("".join(element.itertext()).split()))
+    return tidy(names)
 
 
 def _folded(text: str) -> str:

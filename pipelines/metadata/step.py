@@ -23,7 +23,7 @@ def read_metadata(draft: Draft) -> Draft:
     page, article = draft.page, draft.article
     facts = article_facts(page)
     template = page.template
-    headline = article.headline or _selected(page, template.headline) or headline_of(page)
+    headline = article.headline or _selected(page, template.headline) or headline_of(page, article.outlet)
     at = headline_block(page, headline)
     if at is not None:
         draft = draft.claim([at], "headline")
@@ -34,7 +34,7 @@ def read_metadata(draft: Draft) -> Draft:
         "headline": headline,
         "canonical_url": article.canonical_url or canonical_of(page),
         "language": language,
-        "section": article.section or section_of(page),
+        "section": article.section or section_of(page, at),
         "authors": article.authors or clean_names(_all_selected(page, template.authors)) or authors_of(page, at),
         "published_at": article.published_at or selected or published(page, reader, at),
         "modified_at": article.modified_at or modified(page, reader),

@@ -26,7 +26,7 @@ Pages = dict[str, Served] | Callable[[Request], Answer]
 ROOT = Path(__file__).parents[2]
 RUNNER = Path(__file__).with_name("run_spider.py")
 SENTENCE = "The harbour wall opened on Sunday after ten years of work, and the ferries ran on time again. "
-STORY = f"<p>{SENTENCE * 8}</p>"
+STORY = f"<h1>Harbour wall opens</h1><p>{SENTENCE * 8}</p>"
 
 HTML = "text/html; charset=utf-8"
 XML = "application/xml"
@@ -295,6 +295,8 @@ def test_a_redirect_loop_is_one_failure_with_its_reason(serve: Serve) -> None:
     )
     assert crawled.paths == ["/2026/11/22/story"]
     assert crawled.stats["archive/page/seen"] == 2
+    assert crawled.stats["archive/fetch/failed"] == 1
+    assert "it redirects in a loop" in crawled.log
     assert crawled.stats["finish_reason"] == "finished"
 
 
@@ -312,7 +314,7 @@ def test_lists_that_are_none_are_told_in_one_line_each_and_cost_nothing_else(ser
     assert sorted(line for line in lines if line) == [
         f"Feed or sitemap {home.url('/feed')}: an HTML page, not a feed or sitemap; not archived",
         f"Feed or sitemap {home.url('/map.txt')}: neither XML nor JSON nor a list of addresses; not archived",
-        f"Not fetched: {home.url('/gone.xml')}: answered 404",
+        f"Gone: {home.url('/gone.xml')}: answered 404",
     ]
 
 

@@ -13,7 +13,7 @@ from threading import Thread
 import pytest
 
 from crawler.demo.server import Answer, NewsServer
-from crawler.fetch.progress import Progress
+from crawler.fetch.terminal.progress import Progress
 
 ROOT = Path(__file__).parents[2]
 RUNNER = Path(__file__).with_name("run_spider.py")
@@ -33,7 +33,10 @@ def order() -> str:
         {
             "spider": "news",
             "arguments": {},
-            "settings": {"EXTENSIONS": {"crawler.fetch.progress.ProgressExtension": 500}, "ARCHIVE_PROGRESS": True},
+            "settings": {
+                "EXTENSIONS": {"crawler.fetch.terminal.progress.ProgressExtension": 500},
+                "ARCHIVE_PROGRESS": True,
+            },
         }
     )
 

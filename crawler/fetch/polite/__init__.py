@@ -1,0 +1,1 @@
+"""How the crawler behaves as a guest: robots.txt and pace."""

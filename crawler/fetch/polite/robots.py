@@ -1,0 +1,28 @@
+"""robots.txt obeyed by every request, also by those that wait while it is being fetched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.robotstxt import RobotParser
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's own, with the rules handed to all who wait for them.
+
+    With Twisted 26.10 a `Deferred` that several wait for gives its result to the first two and None to the others:
+    they would be fetched as if there were no rules (docs/decisions/0002-wire-capture.md).
+    """
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        await super().robot_parser(request)
+        # The base class puts the rules here before it tells anybody who waits.
+        found = self._parsers[urlparse_cached(request).netloc]
+        assert not isinstance(found, Deferred)
+        return found

@@ -1,0 +1,98 @@
+"""What a page calls its site: in meta tags, in its JSON-LD, in its title together with its masthead, in its address."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.url import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.page.page import Page
+
+MOST_LINKS = 400
+"""So many links are looked at; a masthead is among the first."""
+LONGEST_NAME_WORDS = 6
+PARTED = re.compile(r"\s+[|\u2013\u2014\u2022·»«›‹:~-]{1,2}\s+|\s*[|｜]\s*| - ")
+"""What stands between a headline and the site's name in a title."""
+_FRONT = re.compile(r"[:：]\s+")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_LEADING_ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|los|il|lo|de|het|o|a)\s+(?=\S{3})|l['’](?=\S{3})", re.I)
+
+
+def site_names(page: Page) -> tuple[str, ...]:
+    """Return names of the site as they are printed, those that the page names itself before those of the address."""
+    told = [*page.meta.get("og:site_name", ()), *page.meta.get("application-name", ()), *_publishers(page)]
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    return tuple(dict.fromkeys([*told, *mastheads(page), host, labels[0], labels[-2] if len(labels) > 1 else host]))
+
+
+def mastheads(page: Page) -> list[str]:
+    """Return what the page's links to its front page say, where its title begins or ends with the same name."""
+    if not page.title:
+        return []
+    ends = {folded_name(piece) for piece in ends_of_title(page.title)}
+    return [text for text in _front_links(page) if text and folded_name(text) in ends]
+
+
+def ends_of_title(title: str) -> list[str]:
+    """Return the first and the last piece of a title that is made of several.
+
+    >>> ends_of_title("A bridge falls | World | The Lantern")
+    ['A bridge falls', 'The Lantern']
+    """
+    pieces = [piece.strip() for piece in PARTED.split(title)]
+    if len(pieces) < 2:
+        pieces = [piece.strip() for piece in _FRONT.split(title, maxsplit=1)]
+    return [pieces[0], pieces[-1]] if len(pieces) > 1 else []
+
+
+def folded_name(name: str) -> str:
+    """Return *name* in the form in which names are compared: letters and digits, without a leading article.
+
+    >>> folded_name("The Tide-water Gazette")
+    'tidewatergazette'
+    """
+    return _NOT_ALPHANUMERIC.sub("", without_article(name).lower())
+
+
+def without_article(name: str) -> str:
+    """Return *name* less a leading article, in the commonest languages that have one.
+
+    >>> without_article("The Lantern"), without_article("Theatre Now")
+    ('Lantern', 'Theatre Now')
+    """
+    name = name.strip()
+    match = _LEADING_ARTICLE.match(name)
+    return name[match.end() :] if match else name
+
+
+def _front_links(page: Page) -> Iterator[str]:
+    front = resolve(page.base_url, "/")
+    for link in islice(page.tree.iter("a"), MOST_LINKS):
+        href = link.get("href")
+        if href and len(href) < 100 and (href == "/" or (resolve(page.base_url, href) or "").rstrip("/") + "/" == front):
+            yield _told(link)
+
+
+def _told(link: HtmlElement) -> str:
+    """The text of a link, or what stands for its picture."""
+    text = " ".join("".join(islice(link.itertext(), 20)).split())
+    if not text:
+        images = (image.get("alt") for image in islice(link.iter("img"), 3))
+        text = next(filter(None, images), None) or link.get("aria-label") or link.get("title") or ""
+    return " ".join(text.split()) if len(text.split()) <= LONGEST_NAME_WORDS else ""
+
+
+def _publishers(page: Page) -> Iterator[str]:
+    for item in page.json_ld:
+        publisher = item.get("publisher")
+        if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+            yield publisher["name"]

@@ -1,0 +1,165 @@
+"""What servers and people get wrong: one clear line each, the raw record kept, the rest of the crawl goes on."""
+
+from __future__ import annotations
+
+import random
+import resource
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from crawl.test_archive import FAST, blocks, only_warc, run
+
+from crawler.demo.server import After, Answer, NewsServer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HTML = (("Content-Type", "text/html"),)
+STORY = "The harbour master said on Monday that the old pier would stay open until the spring tide had passed. "
+GOOD = f"<html><head><title>Pier stays open</title></head><body><article><h1>Pier stays open</h1>{'<p>' + STORY * 3 + '</p>'}{'<p>' + STORY * 4 + '</p>'}</article></body></html>"
+
+BODIES = {
+    "/empty": b"",
+    "/binary": bytes(range(256)) * 200,
+    "/wrong-charset": "<html><meta charset=ascii><p>Żółć \udcff".encode("utf-8", "surrogateescape"),
+    "/unknown-charset": b'<html><meta charset="x-nothing"><p>caf\xe9',
+    "/nested": b"<html><body>" + b"<div>" * 200_000 + b"deep",
+    "/broken": b"<html><body><p><b>one<p></i>two</b><table><td><form><li></table></body></html><p>after",
+    "/nulls": b"\x00<html>\x00<p>t\x00ext</p>",
+}
+
+
+def crawl(
+    routes: dict[tuple[str | None, str], Answer], tmp_path: Path, *more: str, code: int | None = 3
+) -> tuple[str, Path]:
+    """Crawl a site with these routes and a good page; return the log and the folder."""
+    links = "".join(f'<a href="{path}">{path}</a> ' for _, path in routes if "?" not in path)
+    home = Answer(fields=HTML, body=f"<html><body>{links}<a href='/good'>good</a></body></html>".encode())
+    good = Answer(fields=HTML, body=GOOD.encode())
+    with NewsServer({(None, "/"): home, (None, "/good"): good, **routes}) as server:
+        done = run("crawl", "news", "-a", f"seeds={server.base_url}/", *FAST, *more, cwd=tmp_path, code=code)
+    run("verify", cwd=tmp_path)
+    assert ", 1 articles" in done.stderr, done.stderr
+    return done.stderr, tmp_path
+
+
+def test_odd_pages_are_kept_as_they_came(tmp_path: Path) -> None:
+    routes: dict[tuple[str | None, str], Answer] = {
+        (None, path): Answer(fields=HTML, body=body) for path, body in BODIES.items()
+    }
+    _, folder = crawl(routes, tmp_path, code=0)
+    kept = blocks(only_warc(folder), "response")
+    for body in BODIES.values():
+        assert any(block.endswith(b"\r\n\r\n" + body) for block in kept)
+
+
+@pytest.mark.slow
+def test_a_very_large_page_is_kept(tmp_path: Path) -> None:
+    body = b"<html><body>" + b"<p>" + STORY.encode() * 4 + b"</p>"
+    body *= (50 << 20) // len(body)
+    _, folder = crawl({(None, "/large"): Answer(fields=HTML, body=body)}, tmp_path, code=None)
+    assert any(block.endswith(body) for block in blocks(only_warc(folder), "response"))
+
+
+def test_a_redirect_loop_ends(tmp_path: Path) -> None:
+    loop = Answer(status=302, fields=(("Location", "/loop"),))
+    log, folder = crawl({(None, "/loop"): loop}, tmp_path)
+    assert "/loop: it redirects in a loop" in log
+    assert len([block for block in blocks(only_warc(folder), "response") if b" 302 " in block[:20]]) == 1
+
+
+def test_an_endless_chain_of_redirects_ends(tmp_path: Path) -> None:
+    chain: dict[tuple[str | None, str], Answer] = {
+        (None, f"/chain?{n}"): Answer(status=302, fields=(("Location", f"/chain?{n + 1}"),)) for n in range(40)
+    }
+    chain[None, "/chain"] = Answer(status=302, fields=(("Location", "/chain?0"),))
+    log, folder = crawl(chain, tmp_path)
+    (line,) = [line for line in log.splitlines() if "Not fetched" in line]
+    assert "max redirections reached" in line
+    assert len([block for block in blocks(only_warc(folder), "response") if b" 302 " in block[:20]]) == 21
+
+
+def test_a_robots_txt_that_is_a_large_page(tmp_path: Path) -> None:
+    robots = Answer(fields=HTML, body=b"<html>" + b"<p>Disallow: /good</p>\n" * 220_000)
+    _, folder = crawl({(None, "/robots.txt"): robots}, tmp_path, code=0)
+    assert any(len(block) > 5_000_000 for block in blocks(only_warc(folder), "response"))
+
+
+def test_a_feed_and_a_sitemap_that_are_none(tmp_path: Path) -> None:
+    routes: dict[tuple[str | None, str], Answer] = {
+        (None, "/robots.txt"): Answer(body=b"Sitemap: /map.xml\n"),
+        (None, "/map.xml"): Answer(fields=HTML, body=b"<html><p>No such page, but with status 200"),
+    }
+    log, _ = crawl(routes, tmp_path)
+    (line,) = [line for line in log.splitlines() if "/map.xml" in line]
+    assert "kept as received in urn:uuid:" in line
+
+
+def test_answers_that_break_off(tmp_path: Path) -> None:
+    cut = Answer(fields=HTML, body=b"<p>" + b"x" * 5000, cut_at_bytes=600, after=After.RESET)
+    log, folder = crawl({(None, "/cut"): cut}, tmp_path, "-s", "RETRY_TIMES=0")
+    assert "Not fetched" in log
+    assert "/cut" in log
+    assert any(block.endswith(b"x" * 400) and len(block) == 600 for block in blocks(only_warc(folder), "response"))
+
+
+def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    done = run("crawl", "news", "-a", "seeds=http://127.0.0.1:9/", "-s", "RETRY_TIMES=0", cwd=tmp_path, code=1)
+    assert len([line for line in done.stderr.splitlines() if "Not fetched" in line]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["crawl", "nosuch"], 2, "no outlet called 'nosuch'; known: demo"),
+        (["crawl", "news"], 2, "nowhere to start"),
+        (["crawl", "news", "-a", "seeds=ftp://example.org/"], 2, "not an http or https address"),
+        (["crawl", "news", "-a", "seeds=http://127.0.0.1:9/", "-a", "limit=many"], 2, "limit: 'many'"),
+        (["crawl", "news", "-a", "seeds=http://127.0.0.1:9/", "-a", "speed=9"], 2, "speed: no such argument"),
+        (["crawl", "demo", "-a", "seeds=http://127.0.0.1:9/", "-s", "ARCHIVE_GROUP_BYTES=x"], 2, "ARCHIVE_GROUP_BYTES"),
+        (["read", "missing.html"], 1, "missing.html: no such file"),
+        (["read", "http://127.0.0.1:9/"], 1, "no archive at"),
+        (["verify"], 1, "no archive at"),
+        (["reindex"], 1, "no archive at"),
+        (["fixture", "nosuch", "name", "page.html"], 2, "no outlet called"),
+        (["fixture", "news", "../name", "page.html"], 2, "NAME"),
+        (["nosuch"], 2, "no command called 'nosuch'"),
+    ],
+)
+def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], code: int, words: str) -> None:
+    done = run(*arguments, cwd=tmp_path, code=code)
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert words in done.stderr
+    assert done.stderr.startswith("microfiche: ")
+    assert not list(tmp_path.iterdir()), "a mistake left something behind"
+
+
+def test_an_archive_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "archive").write_text("a file where a folder should be")
+    done = run("crawl", "news", "-a", "seeds=http://127.0.0.1:9/", cwd=tmp_path, code=4)
+    assert done.stderr == "microfiche: cannot write archive: not a directory\n"
+
+
+def test_a_file_size_limit_in_mid_crawl(tmp_path: Path) -> None:
+    """The disk is full as far as the crawl is concerned: it stops, says what was not kept, and what was kept is whole."""
+    page = Answer(fields=HTML, body=b"<p>" + random.Random(7).randbytes(100_000))
+    links = "".join(f'<a href="/{number}">x</a>' for number in range(40))
+    routes: dict[tuple[str | None, str], Answer] = {(None, f"/{number}"): page for number in range(40)}
+    routes[None, "/"] = Answer(fields=HTML, body=links.encode())
+    with NewsServer(routes) as server:
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler.cli", "crawl", "news", "-a", f"seeds={server.base_url}/", *FAST],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)),
+        )
+    assert done.returncode == 4, done.stderr
+    assert "Not kept" in done.stderr
+    assert "NOT KEPT" in done.stderr
+    result = run("verify", cwd=tmp_path, code=None)
+    assert "digest" not in result.stdout
