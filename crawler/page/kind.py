@@ -24,6 +24,8 @@ RUN_WORDS_NAMED = 15
 """Of one whose JSON-LD carries the very headline that the page prints; short news are short."""
 LINES_OF_PROSE_WORDS = 12
 MANY_CALLS = 5
+LEAST_HEADLINE_WORDS = 4
+"""Names of sections and topics are shorter."""
 SHORTEST_TITLE_CHARS = 12
 LONGEST_TITLE_WORDS = 40
 
@@ -43,11 +45,13 @@ def looks_like_article(page: Page) -> bool:
         return False
     run = longest_run(page.blocks)
     if run >= RUN_WORDS:
-        return next(page.tree.iter("h1", "h2"), None) is not None or _prints_title(page)
+        return next(page.tree.iter("h1", "h2"), None) is not None or _prints_title(page, least_words=1)
     if run >= RUN_WORDS_NAMED and any(_is_printed(page, item) for item in articles):
         return True
     og_type = next(iter(page.meta.get("og:type", ())), "").lower()
-    return run >= RUN_WORDS_DECLARED and (bool(articles) or og_type.startswith("article"))
+    return run >= RUN_WORDS_DECLARED and (
+        bool(articles) or og_type.startswith("article") or _prints_title(page, least_words=LEAST_HEADLINE_WORDS)
+    )
 
 
 def longest_run(blocks: tuple[Block, ...]) -> int:
@@ -87,11 +91,11 @@ def _is_printed(page: Page, item: dict[str, Any]) -> bool:
     return len(wanted) > 8 and any(_folded(block.text).startswith(wanted) for block in printed)
 
 
-def _prints_title(page: Page) -> bool:
+def _prints_title(page: Page, *, least_words: int) -> bool:
     """Return whether a line of the page, no link, is the title less the site's name: old pages have no headings."""
     title = _folded(page.title or "")
     for block in page.blocks if len(title) >= SHORTEST_TITLE_CHARS else ():
-        if block.link_density < 0.5 and block.words <= LONGEST_TITLE_WORDS:
+        if block.link_density < 0.5 and least_words <= block.words <= LONGEST_TITLE_WORDS:
             text = _folded(block.text)
             if len(text) >= SHORTEST_TITLE_CHARS and (title.startswith(text) or title.endswith(text)):
                 return True

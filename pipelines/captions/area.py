@@ -11,6 +11,8 @@ from pipelines.captions.source import IMAGES
 from pipelines.captions.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from crawler.page import Block, Draft, Page
@@ -30,7 +32,7 @@ class Area:
         self._page: Page = draft.page
         self.order: dict[HtmlElement, int] = {element: at for at, element in enumerate(self._page.tree.iter())}
         self._dropped = {element for drop in self._page.template.drop for element in self._page.select(drop)}
-        prose = [block for block in self._page.blocks if _is_prose(block)]
+        prose = _prose_of(self._page.blocks)
         self._bulk = _bulk_of(prose)
         self._total = sum(block.words for block in prose)
         long = [block for block in prose if not self.is_aside(block.element)]
@@ -39,8 +41,8 @@ class Area:
         inside = [block for block in long if self.holder in (block.element, *block.element.iterancestors())]
         ends = inside or long
         self._headline = self._headline_element(draft)
-        self.first = self.order[ends[0].element] if ends else 0
-        self.end = max((self.order[block.element] for block in ends), default=len(self.order))
+        self.first = self.order[ends[0].opened] if ends else 0
+        self.end = max((self.order[block.opened] for block in ends), default=len(self.order))
         self.scope = self._common_scope()
         self.begin = self.order[self._headline] if self._headline is not None else self.order[self.holder]
 
@@ -124,8 +126,10 @@ class Area:
         return scope
 
 
-def _is_prose(block: Block) -> bool:
-    return block.words >= LONG_WORDS and block.link_density < 0.3 and block.tag not in {"figcaption", "td", "li"}
+def _prose_of(blocks: Sequence[Block]) -> list[Block]:
+    """Longer texts. What stands in tables and lists counts only where there is nothing else, as on the oldest pages."""
+    long = [block for block in blocks if block.words >= LONG_WORDS and block.link_density < 0.3]
+    return [block for block in long if block.tag not in {"figcaption", "td", "li"}] or long
 
 
 def _bulk_of(blocks: list[Block]) -> dict[HtmlElement, int]:

@@ -24,6 +24,8 @@ RESERVED = re.compile(
     r"|todos los derechos reservados)",
     re.IGNORECASE,
 )
+YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s?[-–]\s?(?:19|20)?[0-9]{2})?[\s,]{1,3}(?=\S)")
+"""Behind "©"."""
 INITIAL = re.compile(r"\b\w{1,2}\.|\.\w")
 TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（(]{1,14})\Z")
 FOLD_SPACE = re.compile(r"\s+")
@@ -105,6 +107,8 @@ def without_lead(text: str) -> str:
         if match is None or not any(character.isalnum() for character in text[match.end() :]):
             break
         text = text[match.end() :].lstrip(EDGES)
+        years = YEARS.match(text)
+        text = text[years.end() :] if years else text
     behind = table.after.search(text)
     if behind is not None and not text.isascii() and any(c.isalnum() for c in text[: behind.start()]):
         text = text[: behind.start()].rstrip(EDGES)
@@ -147,7 +151,14 @@ def _bracket_behind(text: str) -> tuple[int, int] | None:
     if opening is None:
         return None
     start = text.rfind(opening, 0, end - 1)
-    return (start, len(text)) if start >= 0 and is_credit(text[start + 1 : end - 1]) else None
+    inside = text[start + 1 : end - 1]
+    return (start, len(text)) if start >= 0 and (is_credit(inside) or _are_two_names(inside)) else None
+
+
+def _are_two_names(text: str) -> bool:
+    """Whether *text* is a person and an agency, in whichever order: "Corrin Images/Lev Aster"."""
+    parts = [part.strip() for part in text.split("/")]
+    return 1 < len(parts) <= 3 and all(0 < len(part.split()) <= 4 and _are_names(part) for part in parts)
 
 
 def _bracket_before(text: str) -> tuple[int, int] | None:
@@ -166,13 +177,21 @@ def _lead(text: str) -> tuple[int, int] | None:
         if len(text) - at > LONGEST_CREDIT_CHARS:
             continue
         match = table.by.match(text, at) or table.lead.match(text, at)
-        if match is None or not _may_begin(text, at):
+        if match is None or not _may_begin(text, at) or _is_within_names(text, at, match):
             continue
         rest = text[match.end() :].strip()
         if _is_name_line(rest):
             opening = text[at - 1 : at] if at and text[at - 1] in OPENING else ""
             return (at - len(opening), len(text))
     return None
+
+
+def _is_within_names(text: str, at: int, match: re.Match[str]) -> bool:
+    """Whether the word with a slash belongs to a name in brackets: "(Corrin Images/Lev Aster)"."""
+    if match[0][-1] not in "/／":
+        return False
+    opening = max(text.rfind(bracket, 0, at) for bracket in OPENING)
+    return opening >= 0 and OPENING[text[opening]] not in text[opening:at] and bool(text[opening + 1 : at].strip())
 
 
 def _may_begin(text: str, at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,9 @@ MOST_CONTAINERS = 600
 """So many figures and captions are looked at; no page in earnest has more."""
 LEVELS_UP = 3
 """An image belongs to a caption element when it stands at most so many levels above it."""
+LEVELS_OF_TABLE = 6
+MOST_CELLS = 6
+LEAST_CHARS, LONGEST_CELL_CHARS = 8, 400
 LONGEST_CAPTION_CHARS = 1_500
 LONGEST_CREDIT_CHARS = 160
 CAPTION_DATA = ("data-caption", "data-image-caption", "data-title-caption", "data-sub-html", "data-description")
@@ -70,6 +73,11 @@ def photos_of(page: Page) -> list[Found]:
         if container is not None:
             found.append(_of_container(container, extra, element))
             taken.update(container.iter())
+    for image in list(islice(page.tree.iter(*IMAGES), MOST_CONTAINERS)):
+        cell = None if image in taken or is_icon(image) else _cell_beside(image)
+        if cell is not None:
+            found.append(replace(_of_container(cell[0], extra, cell[1]), place=image))
+            taken.update(cell[0].iter())
     bare = (image for image in page.tree.iter(*IMAGES) if image not in taken and not is_icon(image))
     found.extend(_bare(image) for image in islice(bare, MOST_CONTAINERS))
     return [one for one in found if one.images or (one.captions and not _shows_something_else(one.place))]
@@ -168,6 +176,17 @@ def _container_of(caption: HtmlElement, taken: set[HtmlElement]) -> HtmlElement 
         if images:
             return None
     return None
+
+
+def _cell_beside(image: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
+    """The table that was made for *image* alone, and its one cell with text: how captions were set before CSS."""
+    table = next((above for above in islice(image.iterancestors(), LEVELS_OF_TABLE) if above.tag == "table"), None)
+    if table is None or len(list(islice(table.iter("td", "th"), MOST_CELLS + 1))) > MOST_CELLS:
+        return None
+    told = [cell for cell in table.iter("td", "th", "caption") if text_of(cell)]
+    if len(told) != 1 or len(_images(table)) != 1 or not LEAST_CHARS <= len(text_of(told[0])) <= LONGEST_CELL_CHARS:
+        return None
+    return table, told[0]
 
 
 def _bare(image: HtmlElement) -> Found:

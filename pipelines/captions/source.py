@@ -74,11 +74,14 @@ class _Candidate(NamedTuple):
     url: str
 
 
-def largest_source(image: HtmlElement, base_url: str) -> str | None:
-    """Return the absolute address of the largest size of *image*; None when it names no photo."""
+def largest_source(image: HtmlElement, base_url: str, *, drawings: bool = False) -> str | None:
+    """Return the absolute address of the largest size of *image*; None when it names no photo.
+
+    Drawings (SVG) are mostly icons, and count only when they are asked for.
+    """
     best: _Candidate | None = None
     for found in _candidates(image):
-        url = _photo_address(found.url, base_url)
+        url = _photo_address(found.url, base_url, drawings=drawings)
         if url is not None and (best is None or found.px > best.px):
             best = _Candidate(found.px, url)
     return best.url if best else None
@@ -178,11 +181,11 @@ def _pixels(value: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
-def _photo_address(url: str, base_url: str) -> str | None:
+def _photo_address(url: str, base_url: str, *, drawings: bool) -> str | None:
     if not url.strip() or url.lstrip()[:5].lower() in {"data:", "blob:"} or "{" in url:
         return None
     absolute = resolve(base_url, url)
     if absolute is None:
         return None
     path = urlsplit(absolute).path
-    return None if EMPTY.search(path) or DRAWING.search(path) else absolute
+    return None if EMPTY.search(path) or (DRAWING.search(path) and not drawings) else absolute

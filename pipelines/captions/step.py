@@ -35,8 +35,9 @@ def read_captions(draft: Draft) -> Draft:
         return draft
     area = Area(draft)
     keys = {photo_key(url) for url in preview_images(page)}
-    own = [one for one in found if _is_own(one, area, keys) and not _shows_author(one, draft.article.authors)]
-    placed = [Placed(photo=_photo(one, page), at=area.order[one.place]) for one in own]
+    own = [(one, _photo(one, page)) for one in found if _is_own(one, area, keys)]
+    authors = draft.article.authors
+    placed = [Placed(photo=photo, at=area.order[one.place]) for one, photo in own if not _shows_author(photo, authors)]
     draft, placed = _with_printed(draft, placed, area)
     placed = _merged(placed)
     placed = with_lead(placed, page, area)
@@ -48,6 +49,9 @@ def _photo(found: Found, page: Page) -> Photo:
     sources = [source for image in found.images if (source := largest_source(image, page.base_url))]
     alts = [" ".join((image.get("alt") or "").split()) for image in found.images]
     split = split_credit(found.text or found.data_caption or "")
+    if split.caption and not sources:
+        drawn = (largest_source(image, page.base_url, drawings=True) for image in found.images)
+        sources = [source for source in drawn if source]
     printed = [text_of(element) for element in found.credits]
     names = [name for line in printed for name in credit_names(line)]
     if not names and found.data_credit:
@@ -82,9 +86,12 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     return area.spans(found.place) and any(photo_key(source) in keys for source in sources)
 
 
-def _shows_author(found: Found, authors: list[str]) -> bool:
-    """Whether the picture is that of a byline: its text is a short one with an author's name."""
-    text = found.text.casefold()
+def _shows_author(photo: Photo, authors: list[str]) -> bool:
+    """Whether the picture is that of a byline: its caption is a short one with an author's name.
+
+    An author may have taken the photos too: a name in the credit says nothing.
+    """
+    text = (photo.caption or "").casefold()
     return len(text.split()) <= MOST_BYLINE_WORDS and any(name.casefold() in text for name in authors if " " in name)
 
 

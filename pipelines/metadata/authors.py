@@ -56,7 +56,9 @@ _NOT_BYLINE = re.compile(
     re.IGNORECASE,
 )
 _PRINTED = re.compile(
-    r"^(?:.{0,40}?\d\S{0,6}(?:\s(?:[A-Z]{2,4}|Uhr|[ap]\.?m\.?))?[\s,|•·–—-]{1,4})?\W{0,3}(?:(?:written|posted|reported|story|words|text|article)\s+by|by|von|par|por|di|af|av|door|автор|авторы|text)\b:?"
+    r"^(?:.{0,40}?\d\S{0,6}(?:\s(?:[A-Z]{2,4}|Uhr|[ap]\.?m\.?))?[\s,|•·–—-]{1,4})?"  # the date on the same line
+    r"\W{0,3}(?:(?:written|posted|reported|story|words|text|article)\s+by|by|von|par|por|di|af|av|door|автор|авторы|text)"
+    r"\b:?"
     r"\s+(\S.{2,120})$",
     re.IGNORECASE,
 )
@@ -68,7 +70,8 @@ def authors_of(page: Page, headline_at: int | None = None) -> list[str]:
         names = clean_names(source(page))
         if names:
             return names
-    return clean_names(block.text for block in printed_bylines(page, headline_at))
+    matches = (_PRINTED.match(block.text) for block in printed_bylines(page, headline_at))
+    return clean_names([match[1] for match in matches if match])
 
 
 def clean_names(given: Iterator[str] | list[str]) -> list[str]:

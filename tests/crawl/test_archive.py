@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
@@ -19,8 +19,6 @@ from crawler.demo.server import NewsServer
 from crawler.index import Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from crawler.demo.server import WireExchange
 
 CLI = [sys.executable, "-m", "crawler.cli"]
@@ -62,7 +60,7 @@ def only_warc(folder: Path) -> Path:
 def blocks(path: Path, kind: str) -> list[bytes]:
     """Return the raw blocks of all records of *kind*, as warcio sees them."""
     with path.open("rb") as file:
-        records: Iterator[Any] = ArchiveIterator(file, no_record_parse=True)
+        records = ArchiveIterator(file, no_record_parse=True)
         return [record.raw_stream.read() for record in records if record.rec_type == kind]
 
 

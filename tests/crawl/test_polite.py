@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawl.test_archive import run
@@ -19,7 +20,7 @@ AT_ONCE = ["-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"]
 
 
 def test_requests_that_wait_for_robots_txt_obey_it(tmp_path: Path) -> None:
-    routes = {
+    routes: dict[tuple[str | None, str], Answer] = {
         (None, "/robots.txt"): Answer(body=b"User-agent: *\nDisallow: /private/\n", delay_s=0.5),
         **{(None, f"/private/{n}.html"): Answer(fields=HTML, body=b"<p>secret") for n in range(8)},
     }
@@ -45,7 +46,7 @@ def test_a_crawl_delay_is_kept(tmp_path: Path) -> None:
         seeds = ",".join(f"{server.base_url}/{n}.html" for n in range(5))
         run("crawl", "news", "-a", f"seeds={seeds}", *AT_ONCE, cwd=tmp_path, code=0)
     # Of the requests under way when the rules came, the first few may have passed already; the rest keep the pace.
-    gaps = [later - earlier for earlier, later in zip(times[1:], times[2:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times[1:])]
     assert len(times) == 6
     assert sum(gap >= 0.35 for gap in gaps) >= 3, gaps
 
