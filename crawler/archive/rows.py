@@ -28,7 +28,8 @@ def capture_row(
     *facts* are those of its metadata record, *location* is where *record* stands.
     """
     answered = record.type == "response"
-    head = read_head(record.block)[0] if answered else None
+    known = record.head if isinstance(record, NewRecord) else None
+    head = known or (read_head(record.block)[0] if answered else None)
     return CaptureRow(
         record_id=record.record_id,
         kind=CaptureKind.RESPONSE if answered else CaptureKind.UNANSWERED,

@@ -64,7 +64,7 @@ def test_each_location_is_one_gzip_member(tmp_path: Path) -> None:
 
 
 def test_a_new_file_when_large_enough(tmp_path: Path) -> None:
-    target = writer(tmp_path, max_bytes=1000)
+    target = writer(tmp_path, max_bytes=2000)
     first, second, third = three_exchanges()
     target.append(first)
     closed = target.rotate_if_due()
