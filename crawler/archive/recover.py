@@ -155,8 +155,9 @@ def _end_of_whole(path: Path, name: str, index: Index) -> int:
     """Return where the tail begins: behind the last whole record.
 
     A power cut may also leave a hole in what was never made durable, with whole records behind it. Then the tail begins
-    at the hole: the index knows the file, and nothing from there on. What can be read behind a hole might also be content
-    of the record that is damaged, so it is not brought back. Damage before a record that the index knows is no tail.
+    at the hole: the index knows the file, and nothing from there on. What can be read behind a hole might also be
+    content of the record that is damaged, so it is not brought back. Damage before a record that the index knows is no
+    tail.
     """
     end = 0
     hole: int | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from crawler.warc.file import Disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 Answer = TypeVar("Answer")
 
@@ -121,8 +121,7 @@ class ForgetfulDisk(CountingDisk):
 
     def fsync(self, fd: int) -> None:
         super().fsync(fd)
-        with open(f"/proc/self/fd/{fd}", "rb") as file:
-            self.bytes_of[os.fstat(fd).st_ino] = file.read()
+        self.bytes_of[os.fstat(fd).st_ino] = Path(f"/proc/self/fd/{fd}").read_bytes()
 
     def sync_folder(self, folder: Path) -> None:
         super().sync_folder(folder)
