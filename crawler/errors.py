@@ -5,6 +5,7 @@ ArchiveError
 ├── BadSetting          a setting or argument a person must mend
 ├── ArchiveNotFound     the folder holds no archive
 ├── ArchiveUnwritable   the folder cannot be written
+│   └── RecordsLost     what was not yet durable is gone
 ├── BadRecord           bytes that are not a WARC record
 ├── NoPage              nothing to read where a person pointed
 └── UnknownOutlet       no spider of that name
@@ -52,6 +53,15 @@ class ArchiveUnwritable(ArchiveError):
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"cannot write {path}: {why}")
         self.path = path
+        self.why = why
+
+
+class RecordsLost(ArchiveUnwritable):
+    """What was appended to *path* could not be made durable and was taken out again: captures of *urls*."""
+
+    def __init__(self, path: Path, why: str, urls: tuple[str, ...]) -> None:
+        super().__init__(path, f"{why}; {len(urls)} captures and articles that were not yet durable are lost")
+        self.urls = urls
 
 
 class BadRecord(ArchiveError):

@@ -21,7 +21,7 @@ TROUBLE = (
 
 def exit_code(crawler: Crawler) -> Exit:
     """Return what the finished *crawler*'s stats amount to."""
-    if stat(crawler, "archive/exchange/lost"):
+    if stat(crawler, "archive/exchange/lost") or stat(crawler, "finish_reason", "") == "archive_unwritable":
         return Exit.NOT_KEPT
     if not stat(crawler, "archive/exchange/kept"):
         return Exit.FAILED
@@ -43,6 +43,7 @@ def summary_line(crawler: Crawler) -> str:
         "not fetched": "archive/fetch/failed",
         "broken feeds or sitemaps": "archive/discovery/broken",
         "reading steps failed": "archive/page/step_failed",
+        "left-over files recovered": "archive/recovered/files",
         "NOT KEPT": "archive/exchange/lost",
     }
     bad = [f"{stat(crawler, name)} {words}" for words, name in troubles.items() if stat(crawler, name)]
