@@ -163,7 +163,8 @@ def test_the_order_is_the_one_of_a_sorted_list_whatever_happens(steps: list[Any]
                     waiting.remove(found)
                     taken.add(found)
             elif step == "settle":
-                queue.journal.settle([queue.taken.pop(request) for request in list(queue.taken)])
+                queue.journal.settle(list(queue.taken))
+                queue.taken.clear()
                 taken.clear()
             elif step == "commit":
                 queue.journal.commit()

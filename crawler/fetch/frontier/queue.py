@@ -37,7 +37,7 @@ class FrontierQueue(DownloaderAwarePriorityQueue):
         super().__init__(crawler, cast("Any", LifoMemoryQueue), key="")
         self.journal = journal
         self.spider = spider
-        self.taken: dict[Request, Place] = {}
+        self.taken: dict[Place, Request] = {}
         """Requests that were handed out and whose end is not in the journal yet."""
         self._most_in_memory = most_in_memory
         for host, count in journal.hosts().items():
@@ -95,7 +95,7 @@ class HostQueue:
         if not self._head:
             return None
         rank, number, request = heapq.heappop(self._head)
-        self._frontier.taken[request] = Place(self._host, rank, number)
+        self._frontier.taken[Place(self._host, rank, number)] = request
         return request
 
     def close(self) -> None:
@@ -110,16 +110,22 @@ class HostQueue:
         del self._head[count:]
 
     def _load(self) -> None:
-        taken = set(self._frontier.taken.values())
-        wanted = max(1, self._frontier.window // 2)
-        found = self._frontier.journal.load(self._host, self._edge, wanted + len(taken))
-        waiting = [(place, text) for place, text in found if place not in taken][:wanted]
+        waiting = self._next_on_disk(max(1, self._frontier.window // 2))
         self._on_disk = self._on_disk - len(waiting) if waiting else 0
         for place, text in waiting:
-            self._edge = (place.rank, place.number + 1)
             try:
                 request = request_of(text, self._frontier.spider)
             except ValueError as err:
                 self._frontier.unreadable(place, text, err)
                 continue
             self._head.append((place.rank, place.number, request))
+
+    def _next_on_disk(self, count: int) -> list[tuple[Place, str]]:
+        """Return some of what waits beyond the edge, and move the edge behind it."""
+        while found := self._frontier.journal.load(self._host, self._edge, count):
+            last, _ = found[-1]
+            self._edge = (last.rank, last.number + 1)
+            waiting = [(place, text) for place, text in found if place not in self._frontier.taken]
+            if waiting:
+                return waiting
+        return []

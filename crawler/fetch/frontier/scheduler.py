@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
 
-    from crawler.fetch.frontier.journal import Journal
+    from crawler.fetch.frontier.journal import Journal, Place
 
 logger = logging.getLogger(__name__)
 
@@ -126,7 +126,7 @@ class FrontierScheduler(Scheduler):
         if self._job is None or self._is_broken:
             return
         under_way = self._under_way()
-        ended = [request for request in self.dqs.taken if request not in under_way]
+        ended = [place for place, request in self.dqs.taken.items() if request not in under_way]
         try:
             if ended and self._sink.make_durable():
                 self._settle(self._job.journal, ended)
@@ -140,9 +140,9 @@ class FrontierScheduler(Scheduler):
         except ArchiveUnwritable as err:
             self._break(err)
 
-    def _settle(self, journal: Journal, ended: list[Request]) -> None:
-        places = [self.dqs.taken.pop(request) for request in ended]
-        journal.settle(places, [digest for request in ended for digest in self._memory.settled(request)])
+    def _settle(self, journal: Journal, ended: list[Place]) -> None:
+        requests = [self.dqs.taken.pop(place) for place in ended]
+        journal.settle(ended, [digest for request in requests for digest in self._memory.settled(request)])
         journal.set_state("pages_read", str(self._memory.pages_read))
 
     def _under_way(self) -> set[Request]:
