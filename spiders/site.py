@@ -32,6 +32,7 @@ from crawler.fetch.discovery import (
     robots_sitemaps,
     worth_asking,
 )
+from crawler.fetch.frontier import KNOWN_AS, Memory, list_name
 from crawler.fetch.rebuilt import capture_of
 from crawler.model import SeedKind
 from crawler.page import Page
@@ -63,9 +64,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
             hosts = [host for seed in self.seeds for host in self.hosts_of(seed)]
             self.scope = replace(self.scope, hosts=tuple(dict.fromkeys([*self.scope.hosts, *hosts])))
         self.budget: Budget[Candidate] = Budget(self.arguments.limit)
-        self._met: set[str] = set()
-        self._lists_asked: set[str] = set()
-        self._pages_read: set[str] = set()
+        self.memory = Memory()
         self._sitemaps_of_origin: dict[str, list[str]] = {}
 
     @classmethod
@@ -82,6 +81,11 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if not self.seeds:
             raise BadSetting("seeds", f"{self.name} has nowhere to start; give -a seeds=https://example.org/[,…]")
 
+    def use_memory(self, memory: Memory) -> None:
+        """Go on with what a job knows. What waits, waits in its journal from now on."""
+        self.memory = memory
+        self.budget.go_on(read=memory.pages_read)
+
     async def start(self) -> AsyncIterator[Any]:
         for seed in self.seeds:
             if seed.kind in {SeedKind.FEED, SeedKind.SITEMAP}:
@@ -95,7 +99,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
     def parse(self, response: Response, **_: Any) -> Iterator[Any]:
         """Yield the draft of an article, and requests for what the page leads to."""
         request = _request_of(response)
-        page = self._page_of(response)
+        page = self._page_of(response, request)
         self.budget.settle(read=page is not None)
         yield from self._named_by_robots(request, response.url)
         if page is not None:
@@ -143,7 +147,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
         """A site without robots.txt is no trouble."""
         logger.debug("No robots.txt: %s", failure.getErrorMessage())
 
-    def _page_of(self, response: Response) -> Page | None:
+    def _page_of(self, response: Response, request: Request) -> Page | None:
         """Return the page to be read; None when it is no HTML, out of scope, or was read under another address."""
         if not covers(self.scope, response.url):
             self._left_the_scope(response)
@@ -152,10 +156,8 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if not page.is_readable or is_listing(response.body):
             return None
         key = _key(response.url)
-        if key is None or key in self._pages_read or self.budget.is_spent:
+        if key is None or self.budget.is_spent or not self.memory.read(key, request):
             return None
-        self._pages_read.add(key)
-        self._met.add(key)
         return page
 
     def _read(self, page: Page, response: Response) -> Iterator[Any]:
@@ -181,16 +183,13 @@ class SiteSpider(SiteReading, scrapy.Spider):
 
     def _is_new(self, url: str) -> bool:
         key = _key(url)
-        if key is None or key in self._met:
-            return False
-        self._met.add(key)
-        return True
+        return key is not None and self.memory.meet(key)
 
     def _next(self) -> Iterator[Request]:
         if self.budget.is_spent:
             raise CloseSpider("limit")
         for candidate in self.budget.released():
-            meta = {"hops": candidate.hops, "via": candidate.via, "seed": candidate.seed}
+            meta = {"hops": candidate.hops, "via": candidate.via, "seed": candidate.seed, KNOWN_AS: _key(candidate.url)}
             yield Request(
                 urldefrag(candidate.url).url,
                 callback=self.parse,
@@ -204,15 +203,14 @@ class SiteSpider(SiteReading, scrapy.Spider):
     def _list(self, url: str, *, via: str | None = None, nesting: int = 0, priority: int = LISTS) -> Iterator[Request]:
         """Yield the request for a feed or sitemap, once. The site vouches for it, so it may lie on another host."""
         key = _key(url)
-        if key is None or key in self._lists_asked:
+        if key is None or not self.memory.meet(list_name(key)):
             return
-        self._lists_asked.add(key)
         yield Request(
             url,
             callback=self.parse_list,
             errback=self.failed_list,
             priority=priority,
-            meta={"nesting": nesting} | ({"via": via} if via else {}),
+            meta={"nesting": nesting, KNOWN_AS: list_name(key)} | ({"via": via} if via else {}),
             dont_filter=True,
         )
 

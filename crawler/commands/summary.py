@@ -23,7 +23,10 @@ def exit_code(crawler: Crawler) -> Exit:
     """Return what the finished *crawler*'s stats amount to."""
     if stat(crawler, "archive/exchange/lost") or stat(crawler, "finish_reason", "") == "archive_unwritable":
         return Exit.NOT_KEPT
-    if not stat(crawler, "archive/exchange/kept"):
+    if stat(crawler, "archive/frontier/unwritable"):
+        return Exit.NOT_KEPT
+    # A job that goes on may have nothing left to fetch.
+    if not stat(crawler, "archive/exchange/kept") and stat(crawler, "archive/frontier/continued", None) is None:
         return Exit.FAILED
     stopped_early = stat(crawler, "finish_reason", "") in {"shutdown", "cancelled"}
     if stopped_early or any(stat(crawler, name) for name in TROUBLE):

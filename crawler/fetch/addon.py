@@ -8,6 +8,8 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 
 from crawler import settings as table
 from crawler.fetch.extension import ArchiveExtension
+from crawler.fetch.frontier import job_name
+from crawler.fetch.frontier.scheduler import FrontierScheduler
 from crawler.fetch.handler import CaptureDownloadHandler
 from crawler.fetch.polite.robots import RobotsMiddleware
 from crawler.fetch.wire import check_hooks
@@ -42,6 +44,8 @@ class ArchiveAddon:
         settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
         settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
         _ask_for_gzip_only(settings)
+        if job_name(settings):
+            settings.set("SCHEDULER", FrontierScheduler, "addon")
 
 
 def _ask_for_gzip_only(settings: BaseSettings) -> None:

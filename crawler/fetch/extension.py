@@ -96,6 +96,15 @@ class ArchiveExtension:
         if self._archive is not None:
             self._commit(self._archive.commit)
 
+    def make_durable(self) -> bool:
+        """Commit, and return whether everything that came in so far is acknowledged."""
+        if self._archive is not None:
+            try:
+                self._archive.commit()
+            except ArchiveError as err:
+                self._lost("a group of records", err)
+        return not self._broken
+
     def engine_stopped(self) -> None:
         if self._timer.running:
             self._timer.stop()
