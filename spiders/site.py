@@ -32,6 +32,7 @@ from crawler.fetch.discovery import (
     robots_sitemaps,
     worth_asking,
 )
+from crawler.fetch.guard import Refused
 from crawler.fetch.rebuilt import capture_of
 from crawler.model import SeedKind
 from crawler.page import Page
@@ -280,6 +281,11 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == "Forbidden by robots.txt":
             self._count("archive/discovery/forbidden_by_robots")
             logger.info("Not fetched: %s: forbidden by robots.txt", request.url)
+            return
+        if isinstance(failure.value, Refused):
+            # Told and counted where it was refused. That a page names such an address is no failure of the crawl.
+            if "seed" in request.meta:
+                self._count("archive/fetch/failed")
             return
         if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
             # The server has answered, and its answer is in the archive: that is no failure of the crawl.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from crawler.fetch.guard import Door
     from crawler.model import Capture, TlsFacts
 
 INTERIM_LIMIT_BYTES = 65_536
@@ -45,6 +46,8 @@ class Download:
     clock: Callable[[], datetime]
     capture: Capture | None = None
     """Of the last exchange, None when that brought no answer."""
+    door: Door | None = None
+    """What guards the connection to the server; None before it is asked for, and at a proxy."""
     lost: Exception | None = None
     """Why the exchange is not kept; raised where the download ends, since Twisted's callbacks would swallow it."""
     _recording: Recording | None = None

@@ -10,7 +10,8 @@ import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet.defer import CancelledError
+from twisted.internet.defer import CancelledError, fail
+from twisted.internet.endpoints import HostnameEndpoint, _WrapperEndpoint
 from twisted.internet.error import ConnectionAborted, ConnectionDone
 from twisted.internet.interfaces import IHandshakeListener
 from twisted.internet.protocol import connectionDone
@@ -18,6 +19,8 @@ from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer  # type: ignore[import-untyped]  # it has no hints
 
 from crawler.errors import ArchiveError
+from crawler.fetch.guard import Door, Refused
+from crawler.fetch.guard.connect import leads_to_proxy
 from crawler.fetch.recording import Peer
 from crawler.model import TlsFacts, Truncation
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
     from twisted.web.iweb import IResponse
 
+    from crawler.fetch.guard import Guard
     from crawler.fetch.recording import Download, Recording
 
 HEAD_LINE_LIMIT_BYTES = 1 << 20
@@ -54,13 +58,25 @@ class CapturePool(HTTPConnectionPool):
         self.maxPersistentPerHost = max_persistent_per_host
         self._factory = CaptureFactory
         self.pending: Download | None = None
+        self.guard: Guard | None = None
+        """Tells which addresses may be connected to; there before the first connection is asked for."""
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
-        """Return a connection for the pending download, which is thereby taken."""
+        """Return a connection for the pending download, which is thereby taken. Raises `Refused`."""
         # Scrapy's handler comes here before it first awaits, so that no other download can be in between.
         download, self.pending = self.pending, None
         assert download is not None, "a request that no download stands for would not be archived"
+        self._post_guard(key, endpoint, download)
         return super().getConnection(key, endpoint).addCallback(_TaggingConnection, download)
+
+    def _post_guard(self, key: Any, endpoint: Any, download: Download) -> None:
+        assert self.guard is not None, "the handler sets it"
+        if leads_to_proxy(key, endpoint):
+            self.guard.check_url(download.url)
+            return
+        # Host and port as Twisted connects to them, not as another parser would read them off the address.
+        download.door = Door(self.guard, key[1].decode("latin-1"), key[2])
+        download.door.watch(endpoint)
 
 
 class _TaggingConnection:
@@ -102,6 +118,13 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         tagged: Any = request
         download: Download = tagged.archive_download
+        if download.door is not None:
+            try:
+                # Once more on the address at the other end, whatever resolver or endpoint led there.
+                download.door.check(self._peer.ip_address)
+            except Refused as err:
+                self._layer.abortConnection()
+                return fail(err)
         self._recording = download.begin(self._peer)
         # Twisted calls request.writeTo(transport): shadowed, so that the recorder stands between.
         tagged.writeTo = partial(_write_recorded, request, self._recording)
@@ -181,6 +204,8 @@ def check_hooks() -> None:
         (HTTP11DownloadHandler, "download_request", ["self", "request"]),
         (HTTPConnectionPool, "getConnection", ["self", "key", "endpoint"]),
         (HTTPConnectionPool, "_newConnection", ["self", "key", "endpoint"]),
+        (HostnameEndpoint, "_getNameResolverAndMaybeWarn", ["self", "reactor"]),
+        (_WrapperEndpoint, "__init__", ["self", "wrappedEndpoint", "wrapperFactory"]),
         (_LenientHTTP11ClientFactory, "buildProtocol", ["self", "addr"]),
         (_LenientHTTP11ClientProtocol, "request", ["self", "request"]),
         (HTTP11ClientProtocol, "_finishResponse_WAITING", ["self", "rest"]),
