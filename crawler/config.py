@@ -39,6 +39,8 @@ class ArchiveConfig:
     """Who runs this archive, for ``warcinfo`` (ARCHIVE_OPERATOR)."""
     allowed_networks: tuple[Network, ...] = ()
     """Private networks that links may lead to (ARCHIVE_ALLOWED_NETWORKS)."""
+    decoded_max_bytes: int = 64 << 20
+    """So much of a body is unpacked for reading (ARCHIVE_DECODED_MAX_BYTES)."""
 
     @property
     def warc_folder(self) -> Path:
@@ -60,6 +62,7 @@ class ArchiveConfig:
             group_s=_positive(settings, "ARCHIVE_GROUP_SECONDS"),
             operator=settings.get("ARCHIVE_OPERATOR") or None,
             allowed_networks=allowed_networks(settings),
+            decoded_max_bytes=_positive_int(settings, "ARCHIVE_DECODED_MAX_BYTES"),
         )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 TROUBLE = (
     "archive/fetch/failed",
     "archive/discovery/broken",
+    "archive/fetch/decoding_stopped",
     "archive/page/step_failed",
     "spider_exceptions/count",
     "log_count/CRITICAL",
@@ -42,6 +43,7 @@ def summary_line(crawler: Crawler) -> str:
     troubles = {
         "not fetched": "archive/fetch/failed",
         "broken feeds or sitemaps": "archive/discovery/broken",
+        "not unpacked to the end": "archive/fetch/decoding_stopped",
         "reading steps failed": "archive/page/step_failed",
         "NOT KEPT": "archive/exchange/lost",
     }

@@ -1,4 +1,4 @@
-"""Which addresses may be connected to: the public network, and what a person named (docs/hostile-servers.md)."""
+"""What a server cannot make a crawl do: connect to private addresses, unpack bombs (docs/hostile-servers.md)."""
 
 from crawler.fetch.guard.connect import Door
 from crawler.fetch.guard.refused import Refused
