@@ -69,11 +69,10 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             response = await super().download_request(request)
         except BaseException as err:
             self._end(download, request, _truncation(err))
-            refused = _refused(download, err)
-            if refused is None:
+            ours = self._ours(err, download, request)
+            if ours is None:
                 raise
-            self._tell(refused, request)
-            raise refused from err
+            raise ours from err
         # Whole answers are closed by now; one that is still open was stopped by a signal handler of the user's.
         self._end(download, request, Truncation.UNSPECIFIED)
         return response
@@ -89,12 +88,21 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             spider=spider.name if spider is not None else None,
             keep=self._sink.keep,
             clock=self._clock,
+            # Chunks may each be one byte and bring a line of their own: twice the size of the body is room enough.
+            max_bytes=2 * int(request.meta.get("download_maxsize", self._default_maxsize)),
         )
 
-    def _tell(self, refused: Refused, request: Request) -> None:
+    def _ours(self, err: BaseException, download: Download, request: Request) -> Exception | None:
+        """Return what to raise instead of *err*, if we brought it about: a refusal, an answer that was too much."""
+        if download.too_much is not None:
+            return DownloadCancelledError(f"{request.url} was cut off: {download.too_much}")
+        refused = _refused(download, err)
+        if refused is None:
+            return None
         logger.warning("Refused: %s: %s", request.url, refused)
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value("archive/fetch/refused")
+        return refused
 
     def _end(self, download: Download, request: Request, truncated: Truncation) -> None:
         if self._pool.pending is download:

@@ -48,6 +48,10 @@ class Download:
     """Of the last exchange, None when that brought no answer."""
     door: Door | None = None
     """What guards the connection to the server; None before it is asked for, and at a proxy."""
+    max_bytes: int = 0
+    """An answer that is longer on the wire, framing and all, is cut off; 0 for no bound."""
+    too_much: str | None = None
+    """Why the answer was cut off, when it was too much."""
     lost: Exception | None = None
     """Why the exchange is not kept; raised where the download ends, since Twisted's callbacks would swallow it."""
     _recording: Recording | None = None
