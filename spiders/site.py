@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -26,6 +27,7 @@ from crawler.fetch.discovery import (
     BrokenListing,
     Budget,
     Candidate,
+    Traps,
     is_listing,
     read_listing,
     refresh_target,
@@ -64,6 +66,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
             hosts = [host for seed in self.seeds for host in self.hosts_of(seed)]
             self.scope = replace(self.scope, hosts=tuple(dict.fromkeys([*self.scope.hosts, *hosts])))
         self.budget: Budget[Candidate] = Budget(self.arguments.limit)
+        self._traps = Traps(year=datetime.now(UTC).year)
         self._met: set[str] = set()
         self._lists_asked: set[str] = set()
         self._pages_read: set[str] = set()
@@ -176,9 +179,26 @@ class SiteSpider(SiteReading, scrapy.Spider):
 
     def _offer(self, url: str, *, via: str, hops: int) -> None:
         """Take *url* into account, once: most links of a page are on every page of its site."""
-        if self._is_new(url) and worth_asking(url) and covers(self.scope, url):
+        if self._traps.is_too_long(url):
+            self._tell_trap(url, "long_address")
+        elif self._is_new(url) and worth_asking(url) and covers(self.scope, url) and not self._is_trap(url):
             candidate = Candidate.named_by(via, url, hops=hops)
             self.budget.offer(candidate, candidate.priority)
+
+    def _is_trap(self, url: str) -> bool:
+        """Return whether *url* leads on without end, or is a page again that has been met under another address."""
+        key = canonical_url(url)
+        rule = self._traps.caught(key)
+        if rule is None:
+            plain = self._traps.plain_form(key)
+            rule = None if plain == key or self._is_new(plain) else "same_page"
+        if rule is not None:
+            self._tell_trap(url, rule)
+        return rule is not None
+
+    def _tell_trap(self, url: str, rule: str) -> None:
+        self._count("archive/discovery/trap")
+        logger.info("Not followed: %s: a trap (%s)", url[:200], rule)
 
     def _is_new(self, url: str) -> bool:
         key = _key(url)
@@ -206,6 +226,9 @@ class SiteSpider(SiteReading, scrapy.Spider):
         """Yield the request for a feed or sitemap, once. The site vouches for it, so it may lie on another host."""
         key = _key(url)
         if key is None or key in self._lists_asked:
+            return
+        if self._traps.is_too_long(url) or len(self._lists_asked) >= self._traps.rules.many_lists:
+            self._tell_trap(url, "many_lists")
             return
         self._lists_asked.add(key)
         yield Request(
