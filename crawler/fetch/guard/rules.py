@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -35,7 +36,7 @@ class Guard:
     def check(self, host: str, port: int, address: str) -> None:
         """Raise `Refused` unless *address*, to which *host* resolved, may be connected to at *port*."""
         host = _clean(host)
-        if not is_private(address):
+        if not _is_private(address):
             if host in self._named_hosts:
                 self._seen_public.add(host)
             return
@@ -47,13 +48,10 @@ class Guard:
     def check_spelling(self, host: str, port: int) -> None:
         """Raise `Refused` when *host* itself spells an address, in whatever way, that may not be connected to."""
         host = _clean(host)
-        try:
-            address = ip_of(f"[{host}]" if ":" in host else host)
-        except ValueError:
-            # Ends in a number but is no address: what a resolver or a proxy makes of it cannot be known.
-            raise Refused(host, port, host) from None
-        if address is not None:
-            self.check(host, port, address)
+        if _ends_in_number(host):
+            # What ends in a number but is no address comes out as it is, and is refused: what a resolver or a proxy
+            # would make of it cannot be known.
+            self.check(host, port, host)
 
     def check_url(self, url: str) -> None:
         """Raise `Refused` for what can be told from *url* alone, where somebody else (a proxy) resolves its host."""
@@ -88,6 +86,16 @@ def place_of(url: str) -> tuple[str, int] | None:
     return (_clean(parts.hostname), port) if parts.hostname and port else None
 
 
+# The same few hosts and addresses are asked about at every request.
+_is_private = lru_cache(maxsize=4096)(is_private)
+
+
+@lru_cache(maxsize=4096)
+def _ends_in_number(host: str) -> bool:
+    return ":" in host or host.rpartition(".")[2][:1].isdigit()
+
+
+@lru_cache(maxsize=4096)
 def _clean(host: str) -> str:
     """Lower case without brackets and last dot, a spelled address in its usual form."""
     host = host.strip("[]").lower().removesuffix(".")
