@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -26,6 +27,7 @@ from crawler.fetch.discovery import (
     BrokenListing,
     Budget,
     Candidate,
+    Traps,
     is_listing,
     read_listing,
     refresh_target,
@@ -33,6 +35,7 @@ from crawler.fetch.discovery import (
     worth_asking,
 )
 from crawler.fetch.frontier import KNOWN_AS, Memory, list_name
+from crawler.fetch.guard import Refused
 from crawler.fetch.rebuilt import capture_of
 from crawler.model import SeedKind
 from crawler.page import Page
@@ -65,6 +68,8 @@ class SiteSpider(SiteReading, scrapy.Spider):
             self.scope = replace(self.scope, hosts=tuple(dict.fromkeys([*self.scope.hosts, *hosts])))
         self.budget: Budget[Candidate] = Budget(self.arguments.limit)
         self.memory = Memory()
+        self._traps = Traps(year=datetime.now(UTC).year)
+        self._list_count = 0
         self._sitemaps_of_origin: dict[str, list[str]] = {}
 
     @classmethod
@@ -177,9 +182,26 @@ class SiteSpider(SiteReading, scrapy.Spider):
 
     def _offer(self, url: str, *, via: str, hops: int) -> None:
         """Take *url* into account, once: most links of a page are on every page of its site."""
-        if self._is_new(url) and worth_asking(url) and covers(self.scope, url):
+        if self._traps.is_too_long(url):
+            self._tell_trap(url, "long_address")
+        elif self._is_new(url) and worth_asking(url) and covers(self.scope, url) and not self._is_trap(url):
             candidate = Candidate.named_by(via, url, hops=hops)
             self.budget.offer(candidate, candidate.priority)
+
+    def _is_trap(self, url: str) -> bool:
+        """Return whether *url* leads on without end, or is a page again that has been met under another address."""
+        key = canonical_url(url)
+        rule = self._traps.caught(key)
+        if rule is None:
+            plain = self._traps.plain_form(key)
+            rule = None if plain == key or self._is_new(plain) else "same_page"
+        if rule is not None:
+            self._tell_trap(url, rule)
+        return rule is not None
+
+    def _tell_trap(self, url: str, rule: str) -> None:
+        self._count("archive/discovery/trap")
+        logger.info("Not followed: %s: a trap (%s)", url[:200], rule)
 
     def _is_new(self, url: str) -> bool:
         key = _key(url)
@@ -205,6 +227,10 @@ class SiteSpider(SiteReading, scrapy.Spider):
         key = _key(url)
         if key is None or not self.memory.meet(list_name(key)):
             return
+        if self._traps.is_too_long(url) or self._list_count >= self._traps.rules.many_lists:
+            self._tell_trap(url, "many_lists")
+            return
+        self._list_count += 1
         yield Request(
             url,
             callback=self.parse_list,
@@ -278,6 +304,11 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == "Forbidden by robots.txt":
             self._count("archive/discovery/forbidden_by_robots")
             logger.info("Not fetched: %s: forbidden by robots.txt", request.url)
+            return
+        if isinstance(failure.value, Refused):
+            # Told and counted where it was refused. That a page names such an address is no failure of the crawl.
+            if "seed" in request.meta:
+                self._count("archive/fetch/failed")
             return
         if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
             # The server has answered, and its answer is in the archive: that is no failure of the crawl.

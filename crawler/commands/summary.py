@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 TROUBLE = (
     "archive/fetch/failed",
     "archive/discovery/broken",
+    "archive/fetch/decoding_stopped",
     "archive/page/step_failed",
     "spider_exceptions/count",
     "log_count/CRITICAL",
@@ -45,6 +46,7 @@ def summary_line(crawler: Crawler) -> str:
     troubles = {
         "not fetched": "archive/fetch/failed",
         "broken feeds or sitemaps": "archive/discovery/broken",
+        "not unpacked to the end": "archive/fetch/decoding_stopped",
         "reading steps failed": "archive/page/step_failed",
         "left-over files recovered": "archive/recovered/files",
         "NOT KEPT": "archive/exchange/lost",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, StopDownload
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError, StopDownload
 from twisted.internet.defer import CancelledError
 
+from crawler.config import allowed_networks
+from crawler.fetch.guard import Guard, Refused
 from crawler.fetch.recording import Download
 from crawler.fetch.sink import sink_of
 from crawler.fetch.wire import CapturePool, check_hooks
@@ -19,11 +22,13 @@ from crawler.model import Truncation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scrapy import Request
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
     from crawler.fetch.sink import ExchangeSink
+
+logger = logging.getLogger(__name__)
 
 CAPTURE = "capture"
 """The key of ``request.meta`` (and so of ``response.meta``) under which the capture of the answer stands."""
@@ -64,22 +69,40 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             response = await super().download_request(request)
         except BaseException as err:
             self._end(download, request, _truncation(err))
-            raise
+            ours = self._ours(err, download, request)
+            if ours is None:
+                raise
+            raise ours from err
         # Whole answers are closed by now; one that is still open was stopped by a signal handler of the user's.
         self._end(download, request, Truncation.UNSPECIFIED)
         return response
 
     def _download(self, request: Request) -> Download:
+        spider = self._crawler.spider
         if self._sink is None:
             self._sink = sink_of(self._crawler)
-        spider = self._crawler.spider
+            self._pool.guard = Guard(named=_named_by(spider), allowed=allowed_networks(self._crawler.settings))
         return Download(
             url=urldefrag(request.url)[0],
             via=_via(request),
             spider=spider.name if spider is not None else None,
             keep=self._sink.keep,
             clock=self._clock,
+            # Chunks may each be one byte and bring a line of their own: twice the size of the body is room enough.
+            max_bytes=2 * int(request.meta.get("download_maxsize", self._default_maxsize)),
         )
+
+    def _ours(self, err: BaseException, download: Download, request: Request) -> Exception | None:
+        """Return what to raise instead of *err*, if we brought it about: a refusal, an answer that was too much."""
+        if download.too_much is not None:
+            return DownloadCancelledError(f"{request.url} was cut off: {download.too_much}")
+        refused = _refused(download, err)
+        if refused is None:
+            return None
+        logger.warning("Refused: %s: %s", request.url, refused)
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value("archive/fetch/refused")
+        return refused
 
     def _end(self, download: Download, request: Request, truncated: Truncation) -> None:
         if self._pool.pending is download:
@@ -93,6 +116,19 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             # Fetching it again would not bring back the exchange that is lost.
             request.meta["dont_retry"] = True
             raise download.lost
+
+
+def _named_by(spider: Spider | None) -> list[str]:
+    """Return the addresses that a person named: seeds, from the command line or a spider's file."""
+    seeds = [getattr(seed, "url", "") for seed in getattr(spider, "seeds", ())]
+    return seeds + list(getattr(spider, "start_urls", ()))
+
+
+def _refused(download: Download, err: BaseException) -> Refused | None:
+    """Return the refusal behind *err*, if any: a host of whose addresses none may be reached seems to have none."""
+    if isinstance(err, Refused):
+        return err
+    return download.door.refused if download.door is not None and isinstance(err, CannotResolveHostError) else None
 
 
 def _via(request: Request) -> str | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_LINKS = 400
 """So many links are looked at; a masthead is among the first."""
 LONGEST_NAME_WORDS = 6
-PARTED = re.compile(r"\s+[|\u2013\u2014\u2022·»«›‹:~-]{1,2}\s+|\s*[|｜]\s*| - ")
+PARTED = re.compile(r"\s[|\u2013\u2014\u2022·»«›‹:~-]{1,2}\s|[|｜]| - ")
 """What stands between a headline and the site's name in a title."""
 _FRONT = re.compile(r"[:：]\s+")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
