@@ -236,6 +236,8 @@ def _last_piece(text: str) -> tuple[int, int] | None:
         piece = text[at:].strip(" -–—|•/")
         if len(piece.split()) > LONGEST_PIECE_WORDS:
             break
+        if _are_two_names(piece):
+            return (at, len(text))
         if words().agency.search(piece) and is_credit(piece) and not _ends_a_sentence(piece) and _mostly_names(piece):
             if text[at:].lstrip()[:1] == "/" and text[at:].lstrip()[1:2] != " ":
                 return _person_before(text, at)
