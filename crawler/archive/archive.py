@@ -156,7 +156,7 @@ class Archive:
         waits_s = 0.0 if self._waiting_since is None else time.monotonic() - self._waiting_since
         if self._waiting_bytes >= self._config.group_bytes or waits_s >= self._config.group_s:
             self.commit()
-        if self._writer.is_due:
+        if self._writer.is_due():
             self.commit()
             self._close_file()
 

@@ -114,7 +114,6 @@ class WarcWriter:
             if self._file.is_broken:
                 self.abandon()
 
-    @property
     def is_due(self) -> bool:
         """Whether the file is large or old enough to be closed."""
         if self._file is None or self._opened_at is None:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 FOREVER = 1_000_000
-PAGE_BYTES = 512
+HOLE_BYTES = 64
+"""Less than a page, so that there are whole records behind it."""
 
 
 def failing_disk(folder: Path) -> Outcome:
@@ -151,8 +152,8 @@ def _a_hole(chance: random.Random, durable: bytes, written: bytes, is_known: obj
     """Pages reach the disk in any order. In a file that the index knows nothing of, the damage is left for `verify`."""
     if len(written) - len(durable) < 2 or not is_known:
         return durable
-    start = chance.randrange(len(durable), len(written))
-    size = min(PAGE_BYTES, len(written) - start)
+    start = chance.randrange(len(durable), (len(durable) + len(written)) // 2)
+    size = min(HOLE_BYTES, len(written) - start)
     return written[:start] + bytes(size) + written[start + size :]
 
 

@@ -54,8 +54,8 @@ def write_on(settings: ArchiveConfig, first: int, seed: int, on_kept: Callable[[
     chance = random.Random(seed)
     archive = Archive.open(settings, spider="gazette")
     archive.on_kept = on_kept
-    number = first
-    while not stop:
+    number, parent = first, os.getppid()
+    while not stop and os.getppid() == parent:  # it does not write on for ever when its trial is gone
         write_one(archive, number)
         if chance.random() < 0.3:
             archive.commit()
