@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import random
 import signal
@@ -180,6 +181,34 @@ def test_two_processes_on_one_job(server: NewsServer, tmp_path: Path) -> None:
     process.kill()
     assert process.wait() == -signal.SIGKILL
     assert "job town: goes on" in run(*command(server, "-a", "limit=2"), cwd=tmp_path).stderr
+
+
+REFUSED = """
+from scrapy.crawler import CrawlerProcess
+from scrapy.settings import Settings
+
+settings = Settings()
+settings.setmodule("crawler.settings")
+settings.set("JOB", "town", priority="cmdline")
+process = CrawlerProcess(settings)
+crawler = process.create_crawler("news")
+process.crawl(crawler, seeds="http://127.0.0.1:9/")
+process.start()
+print(process.bootstrap_failed, crawler.stats.get_value("finish_reason"))
+"""
+
+
+def test_a_scrapy_project_without_our_command_is_refused_too(tmp_path: Path) -> None:
+    folder = tmp_path / "archive" / "jobs" / "town"
+    folder.mkdir(parents=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run(
+            [CLI[0], "-c", REFUSED], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert done.stdout == "False job_unusable\n"
+    assert done.stderr.endswith("ERROR: job town is being crawled by another process\n")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def damage(path: Path, how: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Self, cast
 
+from scrapy import signals
 from scrapy.core.scheduler import Scheduler
 from scrapy.dupefilters import RFPDupeFilter
-from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
@@ -55,22 +55,23 @@ class FrontierScheduler(Scheduler):
         return scheduler
 
     def open(self, spider: Spider) -> Deferred[None] | None:
-        """Raises CloseSpider, after one line in the log, when the job cannot be used."""
+        """Open the job. One that cannot be used is one line in the log, and the crawl ends before it fetches."""
         opened = super().open(spider)
         config = ArchiveConfig.from_settings(self.crawler.settings)
         try:
             self._under_way()
             job = Job.open(config.folder, self.crawler.settings["JOB"], spider=spider.name)
+            try:
+                self._use(job, spider)
+            except ArchiveError:
+                job.close()
+                raise
         except ArchiveError as err:
             logger.error("%s", err)
-            raise CloseSpider("job_unusable") from err
-        try:
-            self._use(job, spider)
-            self._timer.start(config.group_s, now=False)
-        except ArchiveError as err:
-            job.close()
-            logger.error("%s", err)
-            raise CloseSpider("job_unusable") from err
+            # Not by an exception here: the engine would leave what it has opened by then unclosed.
+            self.crawler.signals.connect(self._refuse, signals.engine_started)
+            return opened
+        self._timer.start(config.group_s, now=False)
         return opened
 
     def close(self, reason: str) -> None:
@@ -120,6 +121,9 @@ class FrontierScheduler(Scheduler):
             self._note_going_on(job.name, len(self.dqs))
         self._timer = create_looping_call(self._commit)
         self._job = job
+
+    async def _refuse(self) -> None:
+        await self.crawler.engine.close_spider_async(reason="job_unusable")
 
     def _commit(self) -> None:
         """Commit the group: what was asked for since, and what has ended and is durable."""
