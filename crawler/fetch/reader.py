@@ -11,13 +11,14 @@ from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
 from crawler.page import Page, run_steps
+from crawler.url import covers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from scrapy.settings import BaseSettings
 
-    from crawler.model import Article, Capture
+    from crawler.model import Article, Capture, Scope
     from crawler.page import Draft
 
 GENERIC = "news"
@@ -27,6 +28,9 @@ GENERIC = "news"
 class SiteReading(Protocol):
     """The part of a spider that reads: pure, without an engine."""
 
+    @property
+    def scope(self) -> Scope: ...
+
     def draft_of(self, page: Page) -> Draft | None: ...
 
     def begin(self, page: Page) -> Draft: ...
@@ -35,9 +39,17 @@ class SiteReading(Protocol):
 class Reader:
     """Reads captures. The same capture gives the same article, live, from a WARC file and in a test."""
 
-    def __init__(self, steps: Sequence[Callable[[Draft], Draft]], site_of: Callable[[str], SiteReading]) -> None:
+    def __init__(
+        self,
+        steps: Sequence[Callable[[Draft], Draft]],
+        site_of: Callable[[str], SiteReading],
+        *,
+        site_names: Sequence[str] = (),
+    ) -> None:
+        """*site_names*: whose scopes tell whose page it is when a capture names no spider."""
         self._steps = steps
         self._site_of = site_of
+        self._site_names = site_names
         self._sites: dict[str, SiteReading] = {}
 
     @classmethod
@@ -45,7 +57,8 @@ class Reader:
         """Take the steps from ITEM_PIPELINES and the sites from SPIDER_MODULES."""
         pipelines = [load_object(path) for path in build_component_list(settings.getwithbase("ITEM_PIPELINES"))]
         loader: Any = get_spider_loader(settings)
-        return cls([p.step for p in pipelines if hasattr(p, "step")], lambda name: loader.load(name)())
+        steps = [pipeline.step for pipeline in pipelines if hasattr(pipeline, "step")]
+        return cls(steps, lambda name: loader.load(name)(), site_names=sorted(loader.list()))
 
     def read(self, capture: Capture) -> Article | None:
         """Return the article a crawl would have read from *capture*; None when a crawl would have passed it over."""
@@ -53,14 +66,21 @@ class Reader:
             page = Page(capture)
             if not page.is_readable:
                 return None
-            draft = self._site(capture.spider).draft_of(page)
+            draft = self._site_for(capture).draft_of(page)
             return None if draft is None else run_steps(draft, self._steps).article
 
     def read_as_article(self, capture: Capture) -> Article:
         """Return the article of a page that a person says is one."""
         with _collector_at_rest():
-            draft = self._site(capture.spider).begin(Page(capture))
+            draft = self._site_for(capture).begin(Page(capture))
             return run_steps(draft, self._steps).article
+
+    def _site_for(self, capture: Capture) -> SiteReading:
+        """Return the site that fetched *capture*; of a page from elsewhere, the one whose scope covers its address."""
+        if capture.spider is not None:
+            return self._site(capture.spider)
+        sites = map(self._site, self._site_names)
+        return next((site for site in sites if site.scope.hosts and covers(site.scope, capture.url)), self._site(None))
 
     def _site(self, name: str | None) -> SiteReading:
         """Return the site called *name*; the generic one when the archive was written by a spider that is not here."""

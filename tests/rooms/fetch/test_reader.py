@@ -6,13 +6,17 @@ import gc
 
 import pytest
 from page_kit import ARTICLE, page_of
+from scrapy.utils.project import get_project_settings
 
 from crawler.fetch.reader import Reader
+from crawler.model import Scope
 from crawler.page import Draft, Page
 
 
 class Watching:
     """A site that notes whether the collector is on, and may fail."""
+
+    scope = Scope(hosts=())
 
     def __init__(self, error: Exception | None = None) -> None:
         self.was_on: bool | None = None
@@ -49,3 +53,10 @@ def test_a_collector_that_was_off_stays_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_a_page_from_elsewhere_is_read_by_the_site_whose_address_it_has() -> None:
+    reader = Reader.from_settings(get_project_settings())
+    page = page_of(ARTICLE, url="http://www.presstv.ir/Detail/2016/10/20/489901/story")
+    assert reader.read_as_article(page.capture).outlet == "Press TV"
+    assert reader.read_as_article(page_of(ARTICLE).capture).outlet != "Press TV"
