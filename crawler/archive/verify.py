@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.contents import contents_of
@@ -10,6 +11,7 @@ from crawler.archive.folder import index_name, is_being_written, open_for_readin
 from crawler.errors import ArchiveNotFound
 from crawler.index import CaptureRow
 from crawler.warc import check_file
+from crawler.warc.check import differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,10 +55,12 @@ class Verified:
         }  # fmt: skip
 
 
-def verify(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambda *_: None) -> Verified:
+def verify(
+    config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambda *_: None, second_reader: bool = False
+) -> Verified:
     """Return what is wrong with the archive: nothing, when every promise about it holds.
 
-    Raises `ArchiveNotFound` when there is none.
+    With *second_reader* warcio must see the same records in every file. Raises `ArchiveNotFound` when there is none.
     """
     if not config.warc_folder.is_dir():
         raise ArchiveNotFound(config.folder)
@@ -67,7 +71,7 @@ def verify(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambd
     with open_for_reading(config) as index:
         for path in paths:
             size_bytes = path.stat().st_size
-            _verify_file(path, index_name(config, path), index, result)
+            _verify_file(path, index_name(config, path), index, result, second_reader=second_reader)
             done += size_bytes
             advance(done, total)
         result.flaws += _missing_files({index_name(config, path) for path in paths}, index)
@@ -77,13 +81,13 @@ def verify(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambd
     return result
 
 
-def _verify_file(path: Path, name: str, index: Index, result: Verified) -> None:
+def _verify_file(path: Path, name: str, index: Index, result: Verified, *, second_reader: bool) -> None:
     result.files += 1
     live = is_being_written(path)
     if live:
         result.being_written.append(name)
     else:
-        for flaw in check_file(path):
+        for flaw in chain(check_file(path), differences(path) if second_reader else ()):
             result.flaws.append(ArchiveFlaw(where=f"{name} at byte {flaw.offset}", what=flaw.what))
         result.flaws += _fixity(path, name, index)
     result.flaws += _agreement(path, name, index, result, live=live)

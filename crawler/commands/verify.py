@@ -25,6 +25,11 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--second-reader",
+            action="store_true",
+            help="read all with warcio too: both must see the same",
+        )
         parser.add_argument("--json", action="store_true", help="the result as one JSON object")
 
     @told_in_one_line
@@ -33,7 +38,8 @@ class Command(ScrapyCommand):
             raise UsageError("verify takes no arguments; which archive: -s ARCHIVE=FOLDER")
         assert self.settings is not None
         with progress("Verifying") as advance:
-            result = verify(ArchiveConfig.from_settings(self.settings), advance=advance)
+            config = ArchiveConfig.from_settings(self.settings)
+            result = verify(config, advance=advance, second_reader=opts.second_reader)
         if opts.json:
             print(json.dumps(result.as_json(), ensure_ascii=False))
         else:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from crawler.errors import BadRecord
 from crawler.http import entity
-from crawler.warc.digests import agrees
-from crawler.warc.reader import scan
+from crawler.warc.digests import agrees, block_digest, sha1_digest
+from crawler.warc.reader import read_records, scan
+from crawler.warc.record import bare_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from warcio.recordloader import ArcWarcRecord
 
     from crawler.warc.record import Record
 
@@ -22,6 +26,10 @@ MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date")
 VERSIONS = ("WARC/1.0", "WARC/1.1")
 WITHOUT_ADDRESS = ("warcinfo", "metadata")
 ONCE = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "WARC-Target-URI", "Content-Type", "WARC-Block-Digest")
+
+PIECE_BYTES = 65_536
+Seen = tuple[int, str, str]
+"""Offset, record id and digest of the block as it was read."""
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", re.ASCII)
 
@@ -62,6 +70,34 @@ def check_file(path: Path) -> Iterator[Flaw]:
     if is_first:
         yield Flaw(path=path, offset=0, record_id=None, what="there is no record")
     yield from (flaw for name, flaw in pending if name not in seen)
+
+
+def differences(path: Path) -> Iterator[Flaw]:
+    """Yield the first place where warcio and our own reader see different records; nothing when they agree on all."""
+    whole = read_records(path, on_damage=lambda _: None)
+    ours = ((record.offset, record.record_id, block_digest(record.block)) for record in whole)
+    for mine, theirs in zip_longest(ours, by_warcio(path)):
+        if mine != theirs:
+            offset, record_id, _ = min(seen for seen in (mine, theirs) if seen is not None)
+            yield Flaw(path=path, offset=offset, record_id=record_id, what="warcio and our reader differ from here on")
+            # They are out of step now, and each further line would say the same.
+            return
+
+
+def by_warcio(path: Path) -> Iterator[Seen]:
+    """Yield each record of *path* as warcio reads it; ends where warcio can read no further."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    with path.open("rb") as file:
+        records = ArchiveIterator(file, no_record_parse=True)
+        try:
+            for record in records:
+                record_id = bare_uri(record.rec_headers.get_header("WARC-Record-ID") or "")
+                digest = sha1_digest(_pieces(record))
+                yield records.get_record_offset(), record_id, digest
+        except ArchiveLoadFailed:
+            return
 
 
 def _flaw(record: Record, what: str) -> Flaw:
@@ -123,3 +159,8 @@ def _digest_flaws(record: Record, name: str, pieces: Iterator[bytes]) -> Iterato
 def _payload(record: Record) -> Iterator[bytes]:
     is_http = record.content_type.lower().startswith("application/http")
     return entity(record.block) if is_http else record.block.chunks()
+
+
+def _pieces(record: ArcWarcRecord) -> Iterator[bytes]:
+    while piece := record.raw_stream.read(PIECE_BYTES):
+        yield piece

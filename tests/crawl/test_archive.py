@@ -90,6 +90,10 @@ def test_verify_finds_no_flaw(crawled: tuple[Path, list[WireExchange]]) -> None:
     assert result["articles"] == summary().articles
 
 
+def test_another_reader_is_asked_too(crawled: tuple[Path, list[WireExchange]]) -> None:
+    assert "no flaws" in run("verify", "--second-reader", cwd=crawled[0]).stdout
+
+
 def test_rebuilt_index_equals_the_live_one(archive: Path) -> None:
     database = archive / "archive" / "index.sqlite"
     with Index.open(database) as index:

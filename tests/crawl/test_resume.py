@@ -31,6 +31,8 @@ FAST = [
     *("-s", "DOWNLOAD_DELAY=0", "-s", f"CONCURRENT_REQUESTS_PER_DOMAIN={CONCURRENCY}"),
     *("-s", f"ARCHIVE_GROUP_SECONDS={GROUP_S}", "-s", "JOB=town"),
 ]
+UNHURRIED = ["-s", "DOWNLOAD_DELAY=0.02"]
+"""Slow enough for a few groups to be committed before a quick machine is through with the town."""
 AGAIN_PER_KILL = 60
 """In flight and answered but not read yet (16), and what a group of a tenth of a second holds on a fast machine."""
 STORY = "<p>" + "The ferry to the islands runs twice a day again, the harbour office said on Monday. " * 6 + "</p>"
@@ -163,7 +165,7 @@ def test_a_finished_job_begins_a_new_round(server: NewsServer, tmp_path: Path) -
 
 def test_a_killed_crawl_with_a_limit_reads_exactly_so_many(server: NewsServer, tmp_path: Path) -> None:
     limit = ["-a", "limit=60"]
-    kill_after(start(server, tmp_path, *limit), server, 50)
+    kill_after(start(server, tmp_path, *limit, *UNHURRIED), server, 50)
     with closing(sqlite3.connect(tmp_path / "archive/jobs/town/frontier.sqlite")) as journal:
         (before,) = journal.execute("SELECT value FROM state WHERE name = 'pages_read'").fetchone()
     done = run(*command(server, *limit), cwd=tmp_path)
@@ -251,7 +253,7 @@ def test_a_journal_that_cannot_be_used_is_left_alone(server: NewsServer, tmp_pat
 
 @pytest.mark.slow
 def test_a_journal_that_cannot_be_written_ends_the_crawl(server: NewsServer, whole: set[str], tmp_path: Path) -> None:
-    process = start(server, tmp_path)
+    process = start(server, tmp_path, *UNHURRIED)
     while len(server.log) < 60:
         time.sleep(0.001)
     path = tmp_path / "archive/jobs/town/frontier.sqlite"
