@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import logging
@@ -198,6 +199,8 @@ def make_folder(folder: Path, disk: Disk = DISK) -> None:
     """Make *folder* and those above it, each durable in the one above. Raises OSError."""
     if folder.is_dir():
         return
+    if folder.exists():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     make_folder(folder.parent, disk)
     disk.make_folder(folder)
     disk.sync_folder(folder.parent)
@@ -206,7 +209,7 @@ def make_folder(folder: Path, disk: Disk = DISK) -> None:
 def _create(open_path: Path, path: Path, disk: Disk) -> int:
     make_folder(path.parent, disk)
     if path.exists():
-        raise FileExistsError(17, "File exists", str(path))
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     while True:
         fd = disk.create(open_path)
         try:
