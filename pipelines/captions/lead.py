@@ -36,7 +36,9 @@ class Placed:
 
     photo: Photo
     at: int
-    """Position in document order."""
+    """Position in document order, of what holds the photo and its caption."""
+    image_at: int
+    """Position of the image itself: what holds it may hold text of the article too."""
 
 
 def preview_images(page: Page) -> list[str]:
@@ -60,7 +62,7 @@ def with_lead(placed: list[Placed], page: Page, area: Area) -> list[Placed]:
         if lead.photo.role == "gallery" and lead.at > area.first:
             return [replace(lead, photo=_told(lead.photo, page)), *rest]
     elif previews:
-        lead = Placed(photo=Photo(src=previews[0], alt=_preview_alt(page)), at=area.begin)
+        lead = Placed(photo=Photo(src=previews[0], alt=_preview_alt(page)), at=area.begin, image_at=area.begin)
         rest = placed
     else:
         return placed

@@ -37,12 +37,18 @@ def read_captions(draft: Draft) -> Draft:
     keys = {photo_key(url) for url in preview_images(page)}
     own = [(one, _photo(one, page)) for one in found if _is_own(one, area, keys)]
     authors = draft.article.authors
-    placed = [Placed(photo=photo, at=area.order[one.place]) for one, photo in own if not _shows_author(photo, authors)]
+    placed = [_placed(one, photo, area) for one, photo in own if not _shows_author(photo, authors)]
     draft, placed = _with_printed(draft, placed, area)
     placed = _merged(placed)
     placed = with_lead(placed, page, area)
     placed = _with_mentions(placed, draft, area)
     return draft.with_article(photos=[one.photo for one in placed[:MOST_PHOTOS]])
+
+
+def _placed(found: Found, photo: Photo, area: Area) -> Placed:
+    at = area.order[found.place]
+    image_at = next((area.order[image] for image in found.images if image in area.order), at)
+    return Placed(photo=photo, at=at, image_at=image_at)
 
 
 def _photo(found: Found, page: Page) -> Photo:
@@ -115,7 +121,7 @@ def _merged(placed: list[Placed]) -> list[Placed]:
             continue
         key = photo_key(photo.src) if photo.src else f"caption {photo.caption}"
         known = kept.get(key)
-        kept[key] = one if known is None else Placed(photo=_joined(known.photo, photo), at=known.at)
+        kept[key] = one if known is None else replace(known, photo=_joined(known.photo, photo))
     return list(kept.values())
 
 
@@ -134,8 +140,8 @@ def _with_mentions(placed: list[Placed], draft: Draft, area: Area) -> list[Place
     texts = [block for block in draft.page.blocks if block.element in inside and block.index not in draft.claimed]
     if not may_point("\n".join(block.text for block in texts)):
         return placed
-    order = sorted(range(len(placed)), key=lambda index: placed[index].at)
-    places = [placed[index].at for index in order]
+    order = sorted(range(len(placed)), key=lambda index: placed[index].image_at)
+    places = [placed[index].image_at for index in order]
     linked = list(placed)
     for block in texts:
         for mention in mentions_in(block.text):

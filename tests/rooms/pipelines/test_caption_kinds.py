@@ -83,3 +83,14 @@ def test_credits_of_names_that_are_in_no_list(line: str, caption: str, credits_:
 )
 def test_names_of_captions(names: str, is_caption: bool) -> None:  # noqa: FBT001  # a column of the table
     assert words().caption.within(names) is is_caption
+
+
+def test_a_photo_is_where_its_image_is_though_its_caption_stands_in_the_text() -> None:
+    body = (
+        f"<div class='detail'>{PROSE}<p>The mural (seen below) covers the wall of the yard and took them all spring.</p>"
+        "<img src='/mural.jpg'><div class='caption'>The mural in the yard.</div>" + PROSE + "</div>"
+    )
+    page = page_of(f"<article><h1>The ferry leaves</h1>{body}</article>")
+    (photo,) = read_captions(Draft.of(page)).article.photos
+    assert photo.caption == "The mural in the yard."
+    assert photo.mention == "The mural (seen below) covers the wall of the yard and took them all spring."
