@@ -33,6 +33,10 @@ class ArchiveConfig:
     """So many record bytes are made durable together (ARCHIVE_GROUP_BYTES)."""
     group_s: float = 1.0
     """A record waits at most so long to be made durable (ARCHIVE_GROUP_SECONDS)."""
+    dedup: bool = True
+    """Whether a body that is in the archive already is kept as a revisit (ARCHIVE_DEDUP)."""
+    revisit_min_bytes: int = 256
+    """Smaller bodies are always kept themselves (ARCHIVE_REVISIT_MIN_BYTES)."""
     operator: str | None = None
     """Who runs this archive, for ``warcinfo`` (ARCHIVE_OPERATOR)."""
 
@@ -54,6 +58,8 @@ class ArchiveConfig:
             warc_max_age_s=_positive(settings, "ARCHIVE_WARC_MAX_AGE_S"),
             group_bytes=_positive_int(settings, "ARCHIVE_GROUP_BYTES"),
             group_s=_positive(settings, "ARCHIVE_GROUP_SECONDS"),
+            dedup=_yes(settings, "ARCHIVE_DEDUP"),
+            revisit_min_bytes=_positive_int(settings, "ARCHIVE_REVISIT_MIN_BYTES"),
             operator=settings.get("ARCHIVE_OPERATOR") or None,
         )
 
@@ -70,3 +76,11 @@ def _positive(settings: Mapping[str, Any], name: str) -> float:
 
 def _positive_int(settings: Mapping[str, Any], name: str) -> int:
     return max(1, round(_positive(settings, name)))
+
+
+def _yes(settings: Mapping[str, Any], name: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    value = words.get(str(settings[name]).strip().lower())
+    if value is None:
+        raise BadSetting(name, f"{settings[name]!r} is neither yes nor no")
+    return value

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from crawler.archive.folder import prepare_folder
+from crawler.archive.revisits import Revisits
 from crawler.archive.rows import article_record, capture_row
 from crawler.config import SOFTWARE
-from crawler.index import FileRow, Index
+from crawler.index import CaptureKind, FileRow, Index
 from crawler.model import Capture
 from crawler.warc import WarcConfig, WarcWriter, exchange_records, metadata_fields
 
@@ -46,6 +47,9 @@ class Archive:
         self._config = config
         self._index = index
         self._writer = writer
+        self._revisits: Revisits | None = None
+        if config.dedup:
+            self._revisits = Revisits(index, config.warc_folder, min_bytes=config.revisit_min_bytes)
         self._captures: list[CaptureRow] = []
         self._articles: list[Article] = []
         self._waiting_bytes = 0
@@ -78,6 +82,8 @@ class Archive:
         Raises `ArchiveUnwritable`; nothing of the exchange is then in the archive.
         """
         records = exchange_records(exchange, ids=uuid4)
+        if self._revisits is not None:
+            records = self._revisits.shortened(records, exchange)
         locations = self._writer.append(records)
         row = capture_row(
             records[0],
@@ -86,8 +92,10 @@ class Archive:
             location=locations[0],
         )
         self._captures.append(row)
+        if self._revisits is not None:
+            self._revisits.note(row)
         self._waits(sum(location.length for location in locations))
-        if exchange.response is None or records[0].type != "response":
+        if exchange.response is None or row.kind is CaptureKind.UNANSWERED:
             return None
         return Capture(
             url=row.url,
@@ -125,6 +133,8 @@ class Archive:
             self._index.add_article(article, record_id=article.record_id)
         self._index.commit()
         self._captures, self._articles = [], []
+        if self._revisits is not None:
+            self._revisits.committed()
         self._waiting_bytes, self._waiting_since = 0, None
 
     def close(self) -> Closing:
