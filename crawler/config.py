@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -15,6 +16,38 @@ if TYPE_CHECKING:
 
 SOFTWARE = f"microfiche/{__version__}"
 """Who writes and reads: in ``warcinfo`` and in ``Article.reader``."""
+
+
+UNITS = {"": 1, "b": 1, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40} | {
+    f"{letter}b": 1000**power for power, letter in enumerate("kmgt", start=1)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinFree:
+    """How much of a disk must stay free: the smaller of a size and a share of the disk, where both are given."""
+
+    size_bytes: int | None = None
+    share: float | None = None
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Return what *text* says, such as ``2GiB``, ``5%`` or ``2GiB,5%``; 0 is no floor. Raises `BadSetting`."""
+        size_bytes, share = None, None
+        for part in text.split(","):
+            found = re.fullmatch(r"([0-9]{1,18}(?:\.[0-9]{1,6})?) ?([a-z%]*)", part.strip().lower(), re.ASCII)
+            if found is None or found[2] not in (*UNITS, "%"):
+                raise BadSetting("ARCHIVE_MIN_FREE", f"{text[:100]!r} is not like 2GiB or 5%")
+            if found[2] == "%":
+                share = float(found[1]) / 100
+            else:
+                size_bytes = round(float(found[1]) * UNITS[found[2]])
+        return cls(size_bytes=size_bytes, share=share)
+
+    def of(self, disk_bytes: int) -> int:
+        """Return how many bytes of a disk of that size must stay free."""
+        floors = [self.size_bytes, None if self.share is None else round(self.share * disk_bytes)]
+        return min(floor for floor in floors if floor is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +70,10 @@ class ArchiveConfig:
     """Whether a body that is in the archive already is kept as a revisit (ARCHIVE_DEDUP)."""
     revisit_min_bytes: int = 256
     """Smaller bodies are always kept themselves (ARCHIVE_REVISIT_MIN_BYTES)."""
+    min_free: MinFree = MinFree(size_bytes=2 << 30, share=0.05)
+    """Fetching pauses while less of the disk is free (ARCHIVE_MIN_FREE)."""
+    disk_wait_s: float = 600.0
+    """So long a write that failed is tried again before it is given up (ARCHIVE_DISK_WAIT_S)."""
     operator: str | None = None
     """Who runs this archive, for ``warcinfo`` (ARCHIVE_OPERATOR)."""
 
@@ -60,6 +97,8 @@ class ArchiveConfig:
             group_s=_positive(settings, "ARCHIVE_GROUP_SECONDS"),
             dedup=_yes(settings, "ARCHIVE_DEDUP"),
             revisit_min_bytes=_positive_int(settings, "ARCHIVE_REVISIT_MIN_BYTES"),
+            min_free=MinFree.from_text(str(settings["ARCHIVE_MIN_FREE"])),
+            disk_wait_s=_positive(settings, "ARCHIVE_DISK_WAIT_S"),
             operator=settings.get("ARCHIVE_OPERATOR") or None,
         )
 

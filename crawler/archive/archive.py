@@ -113,6 +113,16 @@ class Archive:
         self._articles.append(replace(article))
         self._waits(locations[0].length)
 
+    @property
+    def is_group_full(self) -> bool:
+        """Whether so much waits that it should be committed before the next exchange is kept."""
+        return self._waiting_bytes >= self._config.group_bytes
+
+    @property
+    def waiting(self) -> list[str]:
+        """Addresses of the captures and articles that are written and not acknowledged yet."""
+        return [row.url for row in self._captures] + [article.url for article in self._articles]
+
     def commit_if_due(self) -> None:
         """Commit when the group is large or old enough; close the WARC file when that is due."""
         waits_s = 0.0 if self._waiting_since is None else time.monotonic() - self._waiting_since
@@ -155,8 +165,6 @@ class Archive:
         self._waiting_bytes += size_bytes
         if self._waiting_since is None:
             self._waiting_since = time.monotonic()
-        if self._waiting_bytes >= self._config.group_bytes:
-            self.commit_if_due()
 
     def _note_closed(self, file: ClosedFile) -> None:
         self._closed.append(file)

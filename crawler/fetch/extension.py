@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import gc
 import logging
-from typing import TYPE_CHECKING, Self
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler.archive import Archive
+from crawler.archive.lost import LostList
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError
+from crawler.fetch.disk import TICK_S, DiskGuard, too_little_room
 from crawler.fetch.terminal.logs import quiet_tracebacks
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
 
     from crawler.model import Article, Capture, Exchange
 
@@ -31,12 +37,22 @@ class ArchiveExtension:
         self._crawler = crawler
         self._config = config
         self._archive: Archive | None = None
-        self._broken = False
+        self._lost_list = LostList(config.folder / "lost.jsonl")
+        self._guard = DiskGuard(
+            room=lambda is_paused: too_little_room(config.folder, config.min_free, is_paused=is_paused),
+            commit=lambda: self._opened().commit(),
+            is_stopped=self._is_stopped,
+            is_closing=self._is_closing,
+            on_over=self._stop,
+            wait_s=config.disk_wait_s,
+            all_at_once=not crawler.settings.getfloat("DOWNLOAD_DELAY"),
+        )
         self._timer = create_looping_call(self._commit)
+        self._watch = create_looping_call(self._guard.tick)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises `ArchiveUnwritable` before anything is fetched."""
+        """Raises `BadSetting` before anything is fetched."""
         if not crawler.settings.getbool("ARCHIVE_ENABLED", True):
             raise NotConfigured("ARCHIVE_ENABLED is off")
         extension = cls(crawler, ArchiveConfig.from_settings(crawler.settings))
@@ -55,50 +71,92 @@ class ArchiveExtension:
         # (0.2 ms a page, benchmarks/crawl.py).
         gc.freeze()
         self._timer.start(self._config.group_s, now=False)
+        self._watch.start(TICK_S, now=True)
+
+    async def ready(self) -> None:
+        await self._guard.ready()
 
     def keep(self, exchange: Exchange) -> Capture | None:
         """Write *exchange* to the archive and return its capture, None when no answer came.
 
-        Raises `ArchiveError` or OSError when it could not be kept; the crawl is then stopped.
+        Raises `ArchiveError` when there is no room for it; fetching then pauses, and `keep_later` has it kept.
         """
+        if self._guard.failure is not None:
+            raise self._guard.failure
         try:
-            capture = self._opened().keep(exchange)
-        except (ArchiveError, OSError) as err:
-            self._lost(exchange.url, err)
+            return self._keep(exchange)
+        except ArchiveError as err:
+            self._guard.failed(err)
             raise
-        self._count("archive/exchange/kept")
-        if exchange.truncated is not None:
-            self._count(f"archive/exchange/truncated/{exchange.truncated}")
+
+    async def keep_later(self, exchange: Exchange) -> Capture | None:
+        """Return the capture of *exchange* when it could be written. Raises `ArchiveError` when it is given up."""
+        capture: Capture | None = await maybe_deferred_to_future(self._guard.hold(lambda: self._keep(exchange)))
         return capture
 
     def keep_article(self, article: Article) -> None:
-        """Put *article* into the index. Raises `ArchiveError` when that fails; the crawl is then stopped."""
-        try:
-            self._opened().keep_article(article)
-        except ArchiveError as err:
-            self._lost(article.url, err)
-            raise
-        self._count("archive/article/kept")
-        self._count("archive/article/photos_with_caption", sum(1 for photo in article.photos if photo.caption))
-        self._count("archive/article/mirror_claims", len(article.mirrors))
-        if article.notes:
-            self._count("archive/article/with_notes")
+        """Write *article* to the archive; later when there is no room now, and it is lost when that is given up."""
+        if self._guard.failure is None:
+            try:
+                self._keep_article(article)
+            except ArchiveError as err:
+                self._guard.failed(err)
+            else:
+                return
+        # It is written as it is now, though a pipeline of the user's own may go on changing it.
+        as_now = replace(article)
 
-    def engine_stopped(self) -> None:
-        if self._timer.running:
-            self._timer.stop()
+        def given_up(failure: Failure) -> None:
+            self.lost(as_now.url, cast("Exception", failure.value))
+
+        self._guard.hold(lambda: self._keep_article(as_now)).addErrback(given_up)
+
+    def lost(self, url: str, err: Exception) -> None:
+        """Count, name and list what was not kept, and stop the crawl: nothing is fetched that cannot be kept."""
+        logger.error("Not kept: %s: %s", url, err)
+        self._count("archive/exchange/lost")
+        self._lost_list.add(url, at=datetime.now(UTC), reason=str(err))
+        if self._crawler.stats is not None:
+            self._crawler.stats.set_value("archive/lost_file", str(self._lost_list.path))
+        self._stop(err)
+
+    async def engine_stopped(self) -> None:
+        if self._archive is not None:
+            await self._guard.settled()
+        for timer in (self._timer, self._watch):
+            if timer.running:
+                timer.stop()
         if self._archive is None:
             return
         try:
             summary = self._archive.close()
         except ArchiveError as err:
-            self._lost("the last group of records", err)
+            for url in self._archive.waiting or [f"the end of the WARC files of {self._config.folder}"]:
+                self.lost(url, err)
             return
         stats = self._crawler.stats
         assert stats is not None
         stats.set_value("archive/records", summary.records)
         stats.set_value("archive/warc_files", [str(path) for path in summary.files])
         logger.info("Archived %s records in %s", summary.records, ", ".join(map(str, summary.files)) or "no file")
+
+    def _keep(self, exchange: Exchange) -> Capture | None:
+        archive = self._opened()
+        capture = archive.keep(exchange)
+        self._count("archive/exchange/kept")
+        if exchange.truncated is not None:
+            self._count(f"archive/exchange/truncated/{exchange.truncated}")
+        if archive.is_group_full:
+            self._commit()
+        return capture
+
+    def _keep_article(self, article: Article) -> None:
+        self._opened().keep_article(article)
+        self._count("archive/article/kept")
+        self._count("archive/article/photos_with_caption", sum(1 for photo in article.photos if photo.caption))
+        self._count("archive/article/mirror_claims", len(article.mirrors))
+        if article.notes:
+            self._count("archive/article/with_notes")
 
     def _opened(self) -> Archive:
         assert self._archive is not None, "nothing crosses the wire before the spider is opened"
@@ -108,19 +166,24 @@ class ArchiveExtension:
         try:
             self._opened().commit_if_due()
         except ArchiveError as err:
-            self._lost("a group of records", err)
+            self._guard.failed(err)
 
-    def _lost(self, what: str, err: Exception) -> None:
-        """Count and name what was not kept, and stop the crawl: nothing is fetched that cannot be kept."""
-        logger.error("Not kept: %s: %s", what, err)
-        self._count("archive/exchange/lost")
-        if self._broken:
-            return
-        self._broken = True
+    def _stop(self, _err: Exception) -> None:
+        """End the crawl in its own time."""
         engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            # The crawl ends in its own time; what is in flight is counted as lost when it arrives.
+        if engine is not None and engine.spider is not None and not self._is_closing():
             self._closing = engine.close_spider(engine.spider, "archive_unwritable")
+
+    def _is_stopped(self) -> bool:
+        """Whether a person ended the crawl: then the engine stops first, and closes its spider after that."""
+        engine, stats = self._crawler.engine, self._crawler.stats
+        is_stopping = engine is not None and not engine.running and engine.spider is not None
+        return is_stopping or (stats is not None and stats.get_value("finish_reason") == "shutdown")
+
+    def _is_closing(self) -> bool:
+        """Whether the engine takes no more requests; it has no public name for that."""
+        slot = getattr(self._crawler.engine, "_slot", None)
+        return slot is None or slot.closing is not None
 
     def _count(self, stat: str, count: int = 1) -> None:
         if self._crawler.stats is not None and count:

@@ -11,6 +11,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, StopDownload
 from twisted.internet.defer import CancelledError
 
+from crawler.errors import ArchiveError
 from crawler.fetch.recording import Download
 from crawler.fetch.sink import sink_of
 from crawler.fetch.wire import CapturePool, check_hooks
@@ -58,38 +59,48 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Return Scrapy's response after its exchange is kept. Raises what the sink raised when it was not."""
+        await self._opened_sink().ready()
         download = self._download(request)
         self._pool.pending = download
         try:
             response = await super().download_request(request)
         except BaseException as err:
-            self._end(download, request, _truncation(err))
+            await self._end(download, request, _truncation(err))
             raise
         # Whole answers are closed by now; one that is still open was stopped by a signal handler of the user's.
-        self._end(download, request, Truncation.UNSPECIFIED)
+        await self._end(download, request, Truncation.UNSPECIFIED)
         return response
 
     def _download(self, request: Request) -> Download:
-        if self._sink is None:
-            self._sink = sink_of(self._crawler)
         spider = self._crawler.spider
         return Download(
             url=urldefrag(request.url)[0],
             via=_via(request),
             spider=spider.name if spider is not None else None,
-            keep=self._sink.keep,
+            keep=self._opened_sink().keep,
             clock=self._clock,
         )
 
-    def _end(self, download: Download, request: Request, truncated: Truncation) -> None:
+    def _opened_sink(self) -> ExchangeSink:
+        if self._sink is None:
+            self._sink = sink_of(self._crawler)
+        return self._sink
+
+    async def _end(self, download: Download, request: Request, truncated: Truncation) -> None:
         if self._pool.pending is download:
             # It failed before it came to ask for a connection.
             self._pool.pending = None
         download.finish(truncated)
+        for exchange in download.unkept:
+            try:
+                download.capture = await self._opened_sink().keep_later(exchange)
+            except ArchiveError as err:
+                download.capture, download.lost = None, err
         forget_capture(request)
         if download.capture is not None:
             request.meta[CAPTURE] = download.capture
         if download.lost is not None:
+            self._opened_sink().lost(download.url, download.lost)
             # Fetching it again would not bring back the exchange that is lost.
             request.meta["dont_retry"] = True
             raise download.lost

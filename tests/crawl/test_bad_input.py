@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 import resource
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import FAST, blocks, only_warc, run
+from crawl.test_archive import CLI, FAST, blocks, only_warc, run
 
 from crawler.demo.server import After, Answer, NewsServer
 
@@ -152,7 +151,7 @@ def test_a_file_size_limit_in_mid_crawl(tmp_path: Path) -> None:
     routes[None, "/"] = Answer(fields=HTML, body=links.encode())
     with NewsServer(routes) as server:
         done = subprocess.run(
-            [sys.executable, "-m", "crawler.cli", "crawl", "news", "-a", f"seeds={server.base_url}/", *FAST],
+            [*CLI, "crawl", "news", "-a", f"seeds={server.base_url}/", "-s", "ARCHIVE_DISK_WAIT_S=1", *FAST],
             cwd=tmp_path,
             capture_output=True,
             text=True,

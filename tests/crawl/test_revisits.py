@@ -128,11 +128,10 @@ def test_other_readers_see_revisits_as_the_standard_has_them(twice: tuple[Path, 
         assert head.get_header("WARC-Refers-To-Date") == there.get_header("WARC-Date")
         assert head.get_header("WARC-Payload-Digest") == there.get_header("WARC-Payload-Digest")
         assert head.get_header("WARC-Truncated") == "length"
-        assert record.http_headers is not None
-        assert record.http_headers.statusline.startswith("200 ")
     with second.open("rb") as file:
         fast = [record for record in FastIterator(file) if record.headers["WARC-Type"] == "revisit"]
         assert {record.headers["WARC-Profile"] for record in fast} == {IDENTICAL}
+        assert {record.http_headers.status_code for record in fast} == {200}
     assert len(fast) > summary().articles
     assert subprocess.run(["gzip", "-t", second], check=False).returncode == 0
 
