@@ -104,6 +104,7 @@ def crawl(mode: str, port: int, page_count: int, profile: str | None) -> None:
         }
         if mode == "archive":
             settings |= {"ADDONS": {"crawler.fetch.addon.ArchiveAddon": 300}, "ARCHIVE": str(Path(folder) / "archive")}
+            settings["ARCHIVE_ALLOWED_NETWORKS"] = "127.0.0.0/8"
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(Listed)
         process.crawl(crawler)

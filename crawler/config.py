@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from crawler import __version__
 from crawler.errors import BadSetting
@@ -13,6 +14,7 @@ from crawler.errors import BadSetting
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SOFTWARE = f"microfiche/{__version__}"
 """Who writes and reads: in ``warcinfo`` and in ``Article.reader``."""
@@ -76,6 +78,10 @@ class ArchiveConfig:
     """So long a write that failed is tried again before it is given up (ARCHIVE_DISK_WAIT_S)."""
     operator: str | None = None
     """Who runs this archive, for ``warcinfo`` (ARCHIVE_OPERATOR)."""
+    allowed_networks: tuple[Network, ...] = ()
+    """Private networks that links may lead to (ARCHIVE_ALLOWED_NETWORKS)."""
+    decoded_max_bytes: int = 64 << 20
+    """So much of a body is unpacked for reading (ARCHIVE_DECODED_MAX_BYTES)."""
 
     @property
     def warc_folder(self) -> Path:
@@ -100,7 +106,20 @@ class ArchiveConfig:
             min_free=MinFree.from_text(str(settings["ARCHIVE_MIN_FREE"])),
             disk_wait_s=_positive(settings, "ARCHIVE_DISK_WAIT_S"),
             operator=settings.get("ARCHIVE_OPERATOR") or None,
+            allowed_networks=allowed_networks(settings),
+            decoded_max_bytes=_positive_int(settings, "ARCHIVE_DECODED_MAX_BYTES"),
         )
+
+
+def allowed_networks(settings: Mapping[str, Any]) -> tuple[Network, ...]:
+    """Return the networks of ARCHIVE_ALLOWED_NETWORKS. Raises `BadSetting` for what is no network."""
+    name = "ARCHIVE_ALLOWED_NETWORKS"
+    given = settings.get(name) or ()
+    texts = given.split(",") if isinstance(given, str) else given
+    try:
+        return tuple(ipaddress.ip_network(str(text).strip()) for text in texts)
+    except ValueError as err:
+        raise BadSetting(name, f"{err}; give networks such as 10.0.0.0/8,fd00::/8") from err
 
 
 def _positive(settings: Mapping[str, Any], name: str) -> float:

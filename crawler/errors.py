@@ -5,6 +5,9 @@ ArchiveError
 ├── BadSetting          a setting or argument a person must mend
 ├── ArchiveNotFound     the folder holds no archive
 ├── ArchiveUnwritable   the folder cannot be written
+│   └── RecordsLost     what was not yet durable is gone
+├── BadJournal          a job's journal is damaged or of another program
+├── JobBusy             another process crawls this job
 ├── BadRecord           bytes that are not a WARC record
 ├── NoPage              nothing to read where a person pointed
 └── UnknownOutlet       no spider of that name
@@ -52,6 +55,31 @@ class ArchiveUnwritable(ArchiveError):
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"cannot write {path}: {why}")
         self.path = path
+        self.why = why
+
+
+class RecordsLost(ArchiveUnwritable):
+    """What was appended to *path* could not be made durable and was taken out again: captures of *urls*."""
+
+    def __init__(self, path: Path, why: str, urls: tuple[str, ...]) -> None:
+        super().__init__(path, f"{why}; {len(urls)} captures and articles that were not yet durable are lost")
+        self.urls = urls
+
+
+class BadJournal(ArchiveError):
+    """The journal of a job at *path* cannot be used. It is left as it is."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}; nothing was changed, move the file away to begin the job anew")
+        self.path = path
+
+
+class JobBusy(ArchiveError):
+    """Another process has the job called *name*."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"job {name} is being crawled by another process")
+        self.name = name
 
 
 class BadRecord(ArchiveError):

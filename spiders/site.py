@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -26,12 +27,15 @@ from crawler.fetch.discovery import (
     BrokenListing,
     Budget,
     Candidate,
+    Traps,
     is_listing,
     read_listing,
     refresh_target,
     robots_sitemaps,
     worth_asking,
 )
+from crawler.fetch.frontier import KNOWN_AS, Memory, list_name
+from crawler.fetch.guard import Refused
 from crawler.fetch.rebuilt import capture_of
 from crawler.model import SeedKind
 from crawler.page import Page
@@ -63,9 +67,9 @@ class SiteSpider(SiteReading, scrapy.Spider):
             hosts = [host for seed in self.seeds for host in self.hosts_of(seed)]
             self.scope = replace(self.scope, hosts=tuple(dict.fromkeys([*self.scope.hosts, *hosts])))
         self.budget: Budget[Candidate] = Budget(self.arguments.limit)
-        self._met: set[str] = set()
-        self._lists_asked: set[str] = set()
-        self._pages_read: set[str] = set()
+        self.memory = Memory()
+        self._traps = Traps(year=datetime.now(UTC).year)
+        self._list_count = 0
         self._sitemaps_of_origin: dict[str, list[str]] = {}
 
     @classmethod
@@ -82,6 +86,11 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if not self.seeds:
             raise BadSetting("seeds", f"{self.name} has nowhere to start; give -a seeds=https://example.org/[,…]")
 
+    def use_memory(self, memory: Memory) -> None:
+        """Go on with what a job knows. What waits, waits in its journal from now on."""
+        self.memory = memory
+        self.budget.go_on(read=memory.pages_read)
+
     async def start(self) -> AsyncIterator[Any]:
         for seed in self.seeds:
             if seed.kind in {SeedKind.FEED, SeedKind.SITEMAP}:
@@ -95,7 +104,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
     def parse(self, response: Response, **_: Any) -> Iterator[Any]:
         """Yield the draft of an article, and requests for what the page leads to."""
         request = _request_of(response)
-        page = self._page_of(response)
+        page = self._page_of(response, request)
         self.budget.settle(read=page is not None)
         yield from self._named_by_robots(request, response.url)
         if page is not None:
@@ -143,7 +152,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
         """A site without robots.txt is no trouble."""
         logger.debug("No robots.txt: %s", failure.getErrorMessage())
 
-    def _page_of(self, response: Response) -> Page | None:
+    def _page_of(self, response: Response, request: Request) -> Page | None:
         """Return the page to be read; None when it is no HTML, out of scope, or was read under another address."""
         if not covers(self.scope, response.url):
             self._left_the_scope(response)
@@ -152,10 +161,8 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if not page.is_readable or is_listing(response.body):
             return None
         key = _key(response.url)
-        if key is None or key in self._pages_read or self.budget.is_spent:
+        if key is None or self.budget.is_spent or not self.memory.read(key, request):
             return None
-        self._pages_read.add(key)
-        self._met.add(key)
         return page
 
     def _read(self, page: Page, response: Response) -> Iterator[Any]:
@@ -175,22 +182,36 @@ class SiteSpider(SiteReading, scrapy.Spider):
 
     def _offer(self, url: str, *, via: str, hops: int) -> None:
         """Take *url* into account, once: most links of a page are on every page of its site."""
-        if self._is_new(url) and worth_asking(url) and covers(self.scope, url):
+        if self._traps.is_too_long(url):
+            self._tell_trap(url, "long_address")
+        elif self._is_new(url) and worth_asking(url) and covers(self.scope, url) and not self._is_trap(url):
             candidate = Candidate.named_by(via, url, hops=hops)
             self.budget.offer(candidate, candidate.priority)
 
+    def _is_trap(self, url: str) -> bool:
+        """Return whether *url* leads on without end, or is a page again that has been met under another address."""
+        key = canonical_url(url)
+        rule = self._traps.caught(key)
+        if rule is None:
+            plain = self._traps.plain_form(key)
+            rule = None if plain == key or self._is_new(plain) else "same_page"
+        if rule is not None:
+            self._tell_trap(url, rule)
+        return rule is not None
+
+    def _tell_trap(self, url: str, rule: str) -> None:
+        self._count("archive/discovery/trap")
+        logger.info("Not followed: %s: a trap (%s)", url[:200], rule)
+
     def _is_new(self, url: str) -> bool:
         key = _key(url)
-        if key is None or key in self._met:
-            return False
-        self._met.add(key)
-        return True
+        return key is not None and self.memory.meet(key)
 
     def _next(self) -> Iterator[Request]:
         if self.budget.is_spent:
             raise CloseSpider("limit")
         for candidate in self.budget.released():
-            meta = {"hops": candidate.hops, "via": candidate.via, "seed": candidate.seed}
+            meta = {"hops": candidate.hops, "via": candidate.via, "seed": candidate.seed, KNOWN_AS: _key(candidate.url)}
             yield Request(
                 urldefrag(candidate.url).url,
                 callback=self.parse,
@@ -204,15 +225,18 @@ class SiteSpider(SiteReading, scrapy.Spider):
     def _list(self, url: str, *, via: str | None = None, nesting: int = 0, priority: int = LISTS) -> Iterator[Request]:
         """Yield the request for a feed or sitemap, once. The site vouches for it, so it may lie on another host."""
         key = _key(url)
-        if key is None or key in self._lists_asked:
+        if key is None or not self.memory.meet(list_name(key)):
             return
-        self._lists_asked.add(key)
+        if self._traps.is_too_long(url) or self._list_count >= self._traps.rules.many_lists:
+            self._tell_trap(url, "many_lists")
+            return
+        self._list_count += 1
         yield Request(
             url,
             callback=self.parse_list,
             errback=self.failed_list,
             priority=priority,
-            meta={"nesting": nesting} | ({"via": via} if via else {}),
+            meta={"nesting": nesting, KNOWN_AS: list_name(key)} | ({"via": via} if via else {}),
             dont_filter=True,
         )
 
@@ -280,6 +304,11 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == "Forbidden by robots.txt":
             self._count("archive/discovery/forbidden_by_robots")
             logger.info("Not fetched: %s: forbidden by robots.txt", request.url)
+            return
+        if isinstance(failure.value, Refused):
+            # Told and counted where it was refused. That a page names such an address is no failure of the crawl.
+            if "seed" in request.meta:
+                self._count("archive/fetch/failed")
             return
         if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
             # The server has answered, and its answer is in the archive: that is no failure of the crawl.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import time
@@ -11,20 +12,28 @@ from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from crawler.archive.folder import prepare_folder
+from crawler.archive.recover import recover
 from crawler.archive.revisits import Revisits
 from crawler.archive.rows import article_record, capture_row
 from crawler.config import SOFTWARE
+from crawler.errors import ArchiveError, ArchiveUnwritable, RecordsLost
 from crawler.index import CaptureKind, FileRow, Index
 from crawler.model import Capture
 from crawler.warc import WarcConfig, WarcWriter, exchange_records, metadata_fields
+from crawler.warc.file import DISK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from crawler.archive.recover import Recovered
     from crawler.config import ArchiveConfig
     from crawler.index import CaptureRow
     from crawler.model import Article, Exchange
     from crawler.warc import ClosedFile
+    from crawler.warc.file import Disk
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +45,20 @@ class Closing:
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One group that is acknowledged."""
+
+    captures: tuple[CaptureRow, ...]
+    articles: tuple[Article, ...]
+
+
 class Archive:
     """One writer of an archive. What it was given is acknowledged once `commit` has returned.
 
-    The order is the same for all: record appended, record durable (fsync), index rows committed. A crash in between
-    leaves records without rows, which `reindex` finds; never rows without records.
+    The order is the same for all: record appended, record durable (fsync), index rows committed, acknowledged. A file
+    is closed when the rows of all its records are committed. A crash in between leaves records without rows, which the
+    next `open` finds; never rows without records.
     """
 
     def __init__(self, config: ArchiveConfig, index: Index, writer: WarcWriter) -> None:
@@ -52,16 +70,32 @@ class Archive:
             self._revisits = Revisits(index, config.warc_folder, min_bytes=config.revisit_min_bytes)
         self._captures: list[CaptureRow] = []
         self._articles: list[Article] = []
+        self._files: list[FileRow] = []
+        self._durable = (0, 0)
+        """So many of the waiting captures and articles need only their rows."""
         self._waiting_bytes = 0
         self._waiting_since: float | None = None
         self._closed: list[ClosedFile] = []
+        self.recovered: tuple[Recovered, ...] = ()
+        """What writers that are gone had left, brought to its end by `open`."""
+        self.on_kept: Callable[[Kept], None] = lambda _: None
+        """Told of each group when it is acknowledged."""
 
     @classmethod
     def open(
-        cls, config: ArchiveConfig, *, spider: str, user_agent: str | None = None, robots: str | None = None
+        cls,
+        config: ArchiveConfig,
+        *,
+        spider: str,
+        user_agent: str | None = None,
+        robots: str | None = None,
+        disk: Disk = DISK,
     ) -> Self:
-        """Raises `ArchiveUnwritable` when folder or index cannot be written."""
-        prepare_folder(config)
+        """Bring to an end what writers that are gone have left, and begin anew.
+
+        Raises `ArchiveUnwritable` when folder or index cannot be written.
+        """
+        prepare_folder(config, disk)
         warc = WarcConfig(
             folder=config.warc_folder,
             prefix=spider,
@@ -72,14 +106,26 @@ class Archive:
             operator=config.operator,
             user_agent=user_agent,
             robots=robots,
+            disk=disk,
         )
+        index = Index.open(config.index_address)
+        try:
+            recovered = recover(config, index, disk=disk)
+        except BaseException:
+            index.close()
+            raise
         writer = WarcWriter(warc, now=_now, ids=uuid4, hostname=socket.gethostname(), pid=os.getpid())
-        return cls(config, Index.open(config.index_address), writer)
+        archive = cls(config, index, writer)
+        archive.recovered = recovered
+        for file in recovered:
+            logger.warning("Left by a writer that is gone: %s", file)
+        return archive
 
     def keep(self, exchange: Exchange) -> Capture | None:
         """Append the records of *exchange* and return its capture; None when not one byte of an answer came.
 
-        Raises `ArchiveUnwritable`; nothing of the exchange is then in the archive.
+        Raises `ArchiveUnwritable`; nothing of the exchange is then in the archive. It commits nothing: see
+        `is_group_full`.
         """
         records = exchange_records(exchange, ids=uuid4)
         if self._revisits is not None:
@@ -126,55 +172,88 @@ class Archive:
     def commit_if_due(self) -> None:
         """Commit when the group is large or old enough; close the WARC file when that is due."""
         waits_s = 0.0 if self._waiting_since is None else time.monotonic() - self._waiting_since
-        if self._waiting_bytes >= self._config.group_bytes or waits_s >= self._config.group_s:
+        if self.is_group_full or waits_s >= self._config.group_s:
             self.commit()
-        closed = self._writer.rotate_if_due()
-        if closed is not None:
-            self._note_closed(closed)
+        if self._writer.is_due():
+            self.commit()
+            self._close_file()
 
     def commit(self) -> None:
-        """Make all that was kept durable, then visible in the index. Raises `ArchiveError`; the group then waits on."""
-        if self._waiting_since is None:
+        """Make all that was kept durable, then visible in the index, then acknowledge it.
+
+        Raises `RecordsLost` when it could not be made durable: the group is then in the archive no more. Raises another
+        `ArchiveError` when the index cannot take it: the group then waits on.
+        """
+        if self._waiting_since is None and not self._files:
             return
-        self._writer.sync()
+        self._sync()
         self._index.add_captures(self._captures)
         for article in self._articles:
             assert article.record_id is not None
             self._index.add_article(article, record_id=article.record_id)
-        self._index.commit()
-        self._captures, self._articles = [], []
-        if self._revisits is not None:
-            self._revisits.committed()
-        self._waiting_bytes, self._waiting_since = 0, None
+        for file in self._files:
+            self._index.add_file(file)
+        try:
+            self._index.commit()
+        except ArchiveError:
+            waiting = (len(self._captures), len(self._articles))
+            logger.warning("The index takes nothing now: %s captures and %s articles wait on disk for it", *waiting)
+            raise
+        kept = Kept(captures=tuple(self._captures), articles=tuple(self._articles))
+        self._files = []
+        self._forget_group()
+        self.on_kept(kept)
 
     def close(self) -> Closing:
-        """Commit, close the WARC file and the index. Raises `ArchiveError` when something could not be kept."""
+        """Commit, close the WARC file and the index.
+
+        Raises `ArchiveError` when something could not be done; the next `open` then goes on with it.
+        """
         try:
             self.commit()
-            closed = self._writer.close()
-            if closed is not None:
-                self._note_closed(closed)
+            self._close_file()
         finally:
+            self._writer.abandon()
             self._index.close()
         return Closing(
             records=sum(file.record_count for file in self._closed),
             files=tuple(self._config.warc_folder / file.name for file in self._closed),
         )
 
+    def _sync(self) -> None:
+        try:
+            self._writer.sync()
+        except ArchiveUnwritable as err:
+            captures, articles = self._durable
+            lost = [row.url for row in self._captures[captures:]] + [each.url for each in self._articles[articles:]]
+            del self._captures[captures:], self._articles[articles:]
+            if self._revisits is not None:
+                self._revisits.forget_waiting()
+            if not (self._captures or self._articles):
+                self._forget_group()
+            raise RecordsLost(err.path, err.why, tuple(lost)) from err
+        self._durable = (len(self._captures), len(self._articles))
+
+    def _forget_group(self) -> None:
+        if self._revisits is not None:
+            self._revisits.forget_waiting()
+        self._captures, self._articles, self._durable = [], [], (0, 0)
+        self._waiting_bytes, self._waiting_since = 0, None
+
     def _waits(self, size_bytes: int) -> None:
         self._waiting_bytes += size_bytes
         if self._waiting_since is None:
             self._waiting_since = time.monotonic()
 
-    def _note_closed(self, file: ClosedFile) -> None:
-        self._closed.append(file)
-        self._index.add_file(file_row(file))
-        self._index.commit()
-
-
-def file_row(file: ClosedFile) -> FileRow:
-    """Return the index row of a closed WARC file."""
-    return FileRow(name=file.name, is_closed=True, size_bytes=file.size_bytes, sha256=file.sha256)
+    def _close_file(self) -> None:
+        closed = self._writer.close()
+        if closed is None:
+            return
+        self._closed.append(closed)
+        self._files.append(
+            FileRow(name=closed.name, is_closed=True, size_bytes=closed.size_bytes, sha256=closed.sha256)
+        )
+        self.commit()
 
 
 def _now() -> datetime:

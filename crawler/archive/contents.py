@@ -49,7 +49,8 @@ def contents_of(path: Path, *, file_name: str, on_damage: Callable[[BadRecord], 
 
 def _capture(exchange: ArchivedExchange, file_name: str, on_damage: Callable[[BadRecord], None]) -> Iterator[Contents]:
     record = exchange.response or exchange.request
-    if record is None:
+    # A request that names its answer was answered, though the record of the answer is damaged or gone.
+    if record is None or (exchange.response is None and record.concurrent_to):
         return
     facts = dict(metadata_fields(exchange.metadata)) if exchange.metadata else {}
     request_id = exchange.request.record_id if exchange.request else None

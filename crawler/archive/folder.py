@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable
 from crawler.index import Index
+from crawler.warc.file import DISK, make_folder
 from crawler.warc.naming import OPEN_SUFFIX
 
 if TYPE_CHECKING:
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.config import ArchiveConfig
+    from crawler.warc.file import Disk
 
 
-def prepare_folder(config: ArchiveConfig) -> None:
-    """Make the folders of the archive. Raises `ArchiveUnwritable` when they cannot be made or written."""
+def prepare_folder(config: ArchiveConfig, disk: Disk = DISK) -> None:
+    """Make the folders of the archive, durably. Raises `ArchiveUnwritable` when they cannot be made or written."""
     try:
-        config.warc_folder.mkdir(parents=True, exist_ok=True)
+        make_folder(config.warc_folder, disk)
+        disk.sync_folder(config.folder)
         with tempfile.TemporaryFile(dir=config.warc_folder):
             pass
     except OSError as err:

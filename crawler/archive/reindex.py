@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.archive.contents import contents_of
-from crawler.archive.folder import index_name, sha256_of, warc_files
+from crawler.archive.filing import add_contents, closed_row
+from crawler.archive.folder import index_name, warc_files
 from crawler.errors import ArchiveNotFound, ArchiveUnwritable, BadSetting
 from crawler.index import FileRow, Index
 from crawler.warc.file import sync_folder
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
     from crawler.config import ArchiveConfig
     from crawler.errors import BadRecord
-    from crawler.index import CaptureRow, Counts
-
-GROUP_ROWS = 1_000
+    from crawler.index import Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,32 +58,8 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
 
 def _add_file(index: Index, path: Path, config: ArchiveConfig, on_damage: Callable[[BadRecord], None]) -> None:
     name = index_name(config, path)
-    captures: list[CaptureRow] = []
-
-    def flush() -> None:
-        index.add_captures(captures)
-        index.commit(durable=False)
-        captures.clear()
-
-    for found in contents_of(path, file_name=name, on_damage=on_damage):
-        if found.capture is not None:
-            captures.append(found.capture)
-        if found.article is not None and found.article.record_id is not None:
-            index.add_captures(captures)
-            captures.clear()
-            index.add_article(found.article, record_id=found.article.record_id)
-        if len(captures) >= GROUP_ROWS:
-            flush()
-    flush()
-    is_closed = path.name.endswith(".gz")
-    index.add_file(
-        FileRow(
-            name=name,
-            is_closed=is_closed,
-            size_bytes=path.stat().st_size if is_closed else None,
-            sha256=sha256_of(path) if is_closed else None,
-        )
-    )
+    add_contents(index, contents_of(path, file_name=name, on_damage=on_damage))
+    index.add_file(closed_row(path, name) if path.name.endswith(".gz") else FileRow(name=name))
     index.commit()
 
 

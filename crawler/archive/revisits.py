@@ -69,22 +69,22 @@ class Revisits:
         if row.kind is CaptureKind.RESPONSE and row.payload_digest is not None:
             self._waiting.setdefault(row.payload_digest, _place(row))
 
-    def committed(self) -> None:
-        """Forget what waited: the index has it now."""
+    def forget_waiting(self) -> None:
+        """Forget what waited: the index has it now, or it is lost."""
         self._waiting.clear()
 
     def _revisit(self, response: NewRecord, exchange: Exchange) -> NewRecord | None:
         block = response.block
         if isinstance(block, Bytes) and block.data[9:12] == b"304":
             return self._not_modified(response, exchange)
-        digest = response.first("WARC-Payload-Digest")
-        if digest is None or block.size_bytes < self._min_bytes:
+        digest, head = response.first("WARC-Payload-Digest"), response.head
+        if digest is None or head is None or head.status != 200 or block.size_bytes < self._min_bytes:
             return None
         places = [place for place in (self._index.payload_place(digest), self._waiting.get(digest)) if place]
         if not places:
             return None
-        head, body_at = read_head(block)
-        if head is None or head.status != 200 or block.size_bytes - body_at < self._min_bytes:
+        _, body_at = read_head(block)
+        if block.size_bytes - body_at < self._min_bytes:
             return None
         proved = next((found for place in places if (found := self._prove(place, digest)) is not None), None)
         if proved is None or not _keeps_framing(head, block, proved):

@@ -31,7 +31,8 @@ def capture_row(
     """
     answered = record.type in KINDS
     is_revisit = record.type == "revisit"
-    head = read_head(record.block)[0] if answered else None
+    known = record.head if isinstance(record, NewRecord) else None
+    head = known or (read_head(record.block)[0] if answered else None)
     return CaptureRow(
         record_id=record.record_id,
         kind=KINDS.get(record.type, CaptureKind.UNANSWERED),

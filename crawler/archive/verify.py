@@ -108,9 +108,7 @@ def _fixity(path: Path, name: str, index: Index) -> Iterator[ArchiveFlaw]:
     if row is None:
         yield ArchiveFlaw(where=name, what="the index does not know this file")
     elif path.name.endswith(".open"):
-        yield ArchiveFlaw(
-            where=name, what="left open by a process that is gone; `microfiche reindex` reads what it holds"
-        )
+        yield ArchiveFlaw(where=name, what="left open by a process that is gone; `microfiche repair` closes it")
     elif not row.is_closed:
         yield ArchiveFlaw(where=name, what="closed, but not in the index")
     elif row.sha256 != sha256_of(path):

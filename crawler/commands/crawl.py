@@ -13,6 +13,7 @@ from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import exit_code, summary_line
 from crawler.config import ArchiveConfig
 from crawler.errors import UnknownOutlet
+from crawler.fetch.frontier import job_name, look_at_job
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -46,7 +47,11 @@ class Command(ScrapyCrawl):
         spider = spider_class(self.crawler_process.spider_loader, name)(**arguments)
         if hasattr(spider, "check_seeds"):
             spider.check_seeds()
+        job_name(self.settings)
         prepare_folder(ArchiveConfig.from_settings(self.settings))
+        standing = look_at_job(self.settings, name)
+        if standing is not None:
+            sys.stderr.write(standing + "\n")
         return self._create_crawler(name)
 
 

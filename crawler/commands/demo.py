@@ -10,7 +10,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.archive import open_for_reading, prepare_folder
+from crawler.archive import prepare_folder
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
@@ -67,21 +67,19 @@ class Command(BaseRunSpiderCommand):
 
 
 def show(crawler: Crawler, config: ArchiveConfig, took_s: float) -> None:
-    """Print what the archive now holds, where it is, and what to type next."""
+    """Print what this crawl has archived, where it is, and what to type next."""
     from rich.console import Console
     from rich.table import Table
 
-    with open_for_reading(config) as index:
-        counts = index.counts()
     table = Table(title=f"The demo newspaper, archived in {took_s:.1f} s", show_header=False, title_justify="left")
     table.add_column(justify="right", style="bold")
     table.add_column()
     rows = [
         (stat(crawler, "archive/page/seen"), "pages"),
         (stat(crawler, "archive/records"), "records"),
-        (counts.articles, "articles"),
-        (counts.photos_with_caption, "photos with captions"),
-        (counts.mirror_claims, "mirror addresses"),
+        (stat(crawler, "archive/article/kept"), "articles"),
+        (stat(crawler, "archive/article/photos_with_caption"), "photos with captions"),
+        (stat(crawler, "archive/article/mirror_claims"), "mirror addresses"),
     ]
     for number, what in rows:
         table.add_row(str(number), what)
@@ -98,7 +96,8 @@ def next_commands(folder: Path, files: list[str]) -> list[str]:
     """Return the three commands to type next."""
     where = "" if folder == Path("archive") else f" -s ARCHIVE={folder}"
     return [
-        f"microfiche read {files[0] if files else folder / 'warc'}",
+        # A page may be a revisit of what another file of the archive holds.
+        f"microfiche read {files[0] if files else folder / 'warc'}{where}",
         f"microfiche verify{where}",
         "microfiche crawl news -a seeds=https://example.org/ -a limit=20",
     ]

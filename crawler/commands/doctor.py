@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-LIBRARIES = ("scrapy", "twisted", "warcio", "fastwarc", "lxml", "sqlalchemy", "isal")
+LIBRARIES = ("scrapy", "twisted", "warcio", "lxml", "sqlalchemy", "isal")
 OURS = ("crawler", "spiders", "pipelines")
 
 

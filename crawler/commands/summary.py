@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 TROUBLE = (
     "archive/fetch/failed",
     "archive/discovery/broken",
+    "archive/fetch/decoding_stopped",
     "archive/page/step_failed",
     "spider_exceptions/count",
     "log_count/CRITICAL",
@@ -21,9 +22,12 @@ TROUBLE = (
 
 def exit_code(crawler: Crawler) -> Exit:
     """Return what the finished *crawler*'s stats amount to."""
-    if stat(crawler, "archive/exchange/lost"):
+    if stat(crawler, "archive/exchange/lost") or stat(crawler, "finish_reason", "") == "archive_unwritable":
         return Exit.NOT_KEPT
-    if not stat(crawler, "archive/exchange/kept"):
+    if stat(crawler, "archive/frontier/unwritable"):
+        return Exit.NOT_KEPT
+    # A job that goes on may have nothing left to fetch.
+    if not stat(crawler, "archive/exchange/kept") and stat(crawler, "archive/frontier/continued", None) is None:
         return Exit.FAILED
     stopped_early = stat(crawler, "finish_reason", "") in {"shutdown", "cancelled"}
     if stopped_early or any(stat(crawler, name) for name in TROUBLE):
@@ -42,7 +46,9 @@ def summary_line(crawler: Crawler) -> str:
     troubles = {
         "not fetched": "archive/fetch/failed",
         "broken feeds or sitemaps": "archive/discovery/broken",
+        "not unpacked to the end": "archive/fetch/decoding_stopped",
         "reading steps failed": "archive/page/step_failed",
+        "left-over files recovered": "archive/recovered/files",
         "NOT KEPT": "archive/exchange/lost",
     }
     bad = [f"{stat(crawler, name)} {words}" for words, name in troubles.items() if stat(crawler, name)]

@@ -39,7 +39,9 @@ class Command(ScrapyCommand):
         else:
             for flaw in result.flaws:
                 print(flaw)
-            verdict = "no flaws" if not result.flaws else f"{len(result.flaws)} flaws"
+            verdict = (
+                "no flaws" if not result.flaws else f"{len(result.flaws)} flaws; `microfiche repair` mends what it can"
+            )
             held = f"{result.captures} captures and {len(result.articles)} articles in {result.files} WARC files"
             print(f"{held}, {result.rows} index rows: {verdict}")
         self.exitcode = Exit.FLAWS if result.flaws else Exit.OK

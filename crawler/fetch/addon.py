@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 
 from crawler import settings as table
 from crawler.fetch.extension import ArchiveExtension
+from crawler.fetch.frontier import job_name
+from crawler.fetch.frontier.scheduler import FrontierScheduler
+from crawler.fetch.guard.decoding import DecodingMiddleware
 from crawler.fetch.handler import CaptureDownloadHandler
 from crawler.fetch.polite.robots import RobotsMiddleware
 from crawler.fetch.wire import check_hooks
@@ -41,7 +45,11 @@ class ArchiveAddon:
         settings.setdefault_in_component_priority_dict("EXTENSIONS", ArchiveExtension, 100)
         settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
         settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", HttpCompressionMiddleware, None)
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", DecodingMiddleware, 590)
         _ask_for_gzip_only(settings)
+        if job_name(settings):
+            settings.set("SCHEDULER", FrontierScheduler, "addon")
 
 
 def _ask_for_gzip_only(settings: BaseSettings) -> None:

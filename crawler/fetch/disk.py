@@ -98,7 +98,7 @@ class DiskGuard:
         """Try again what failed, look at the room there is, and pause or go on."""
         if self.over is not None:
             return
-        if self.failure is not None:
+        if self.failure is not None or self._held:
             self._write_held()
         if self.failure is not None and (self.is_stopped() or self.clock() - self._failed_at >= self.wait_s):
             self._give_up(self.failure)

@@ -9,25 +9,31 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler.archive import Archive
-from crawler.archive.lost import LostList
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, RecordsLost
 from crawler.fetch.disk import TICK_S, DiskGuard, too_little_room
+from crawler.fetch.lost import LostList
 from crawler.fetch.terminal.logs import quiet_tracebacks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
+    from crawler.archive.archive import Kept
     from crawler.model import Article, Capture, Exchange
 
 logger = logging.getLogger(__name__)
+
+UNWRITABLE = "archive_unwritable"
+"""Why a crawl ended, as Scrapy's stat ``finish_reason`` says it."""
 
 
 class ArchiveExtension:
@@ -37,17 +43,18 @@ class ArchiveExtension:
         self._crawler = crawler
         self._config = config
         self._archive: Archive | None = None
+        self._has_lost = False
         self._lost_list = LostList(config.folder / "lost.jsonl")
         self._guard = DiskGuard(
             room=lambda is_paused: too_little_room(config.folder, config.min_free, is_paused=is_paused),
-            commit=lambda: self._opened().commit(),
+            commit=lambda: self._commit_or_lose(self._opened().commit),
             is_stopped=self._is_stopped,
             is_closing=self._is_closing,
             on_over=self._stop,
             wait_s=config.disk_wait_s,
             all_at_once=not crawler.settings.getfloat("DOWNLOAD_DELAY"),
         )
-        self._timer = create_looping_call(self._commit)
+        self._timer = create_looping_call(lambda: self._commit(self._opened().commit_if_due))
         self._watch = create_looping_call(self._guard.tick)
 
     @classmethod
@@ -57,6 +64,7 @@ class ArchiveExtension:
             raise NotConfigured("ARCHIVE_ENABLED is off")
         extension = cls(crawler, ArchiveConfig.from_settings(crawler.settings))
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         crawler.signals.connect(extension.engine_stopped, signals.engine_stopped)
         return extension
 
@@ -66,7 +74,13 @@ class ArchiveExtension:
 
     def spider_opened(self, spider: Spider) -> None:
         quiet_tracebacks()
-        self._archive = Archive.open(self._config, spider=spider.name, robots=self._robots_policy())
+        try:
+            self._archive = Archive.open(self._config, spider=spider.name, robots=self._robots_policy())
+        except ArchiveError as err:
+            logger.error("Nothing is fetched: %s", err)
+            raise CloseSpider(UNWRITABLE) from err
+        self._archive.on_kept = self._kept
+        self._count_recovered(self._archive)
         # What is loaded by now stays for the whole crawl: the garbage collector need not walk over it again and again
         # (0.2 ms a page, benchmarks/crawl.py).
         gc.freeze()
@@ -114,11 +128,23 @@ class ArchiveExtension:
     def lost(self, url: str, err: Exception) -> None:
         """Count, name and list what was not kept, and stop the crawl: nothing is fetched that cannot be kept."""
         logger.error("Not kept: %s: %s", url, err)
+        self._has_lost = True
         self._count("archive/exchange/lost")
         self._lost_list.add(url, at=datetime.now(UTC), reason=str(err))
         if self._crawler.stats is not None:
             self._crawler.stats.set_value("archive/lost_file", str(self._lost_list.path))
         self._stop(err)
+
+    def spider_closed(self) -> None:
+        """Acknowledge all there is before Scrapy prints its counts."""
+        if self._archive is not None:
+            self._commit(self._archive.commit)
+
+    def make_durable(self) -> bool:
+        """Commit, and return whether everything that came in so far is acknowledged."""
+        if self._archive is not None and self._guard.failure is None:
+            self._commit(self._archive.commit)
+        return self._guard.failure is None and not self._has_lost
 
     async def engine_stopped(self) -> None:
         if self._archive is not None:
@@ -131,7 +157,8 @@ class ArchiveExtension:
         try:
             summary = self._archive.close()
         except ArchiveError as err:
-            for url in self._archive.waiting or [f"the end of the WARC files of {self._config.folder}"]:
+            lost = [*(err.urls if isinstance(err, RecordsLost) else ()), *self._archive.waiting]
+            for url in lost or [f"the end of the WARC files of {self._config.folder}"]:
                 self.lost(url, err)
             return
         stats = self._crawler.stats
@@ -143,36 +170,60 @@ class ArchiveExtension:
     def _keep(self, exchange: Exchange) -> Capture | None:
         archive = self._opened()
         capture = archive.keep(exchange)
-        self._count("archive/exchange/kept")
         if exchange.truncated is not None:
             self._count(f"archive/exchange/truncated/{exchange.truncated}")
         if archive.is_group_full:
-            self._commit()
+            self._commit(archive.commit_if_due)
         return capture
 
     def _keep_article(self, article: Article) -> None:
-        self._opened().keep_article(article)
-        self._count("archive/article/kept")
-        self._count("archive/article/photos_with_caption", sum(1 for photo in article.photos if photo.caption))
-        self._count("archive/article/mirror_claims", len(article.mirrors))
-        if article.notes:
-            self._count("archive/article/with_notes")
+        archive = self._opened()
+        archive.keep_article(article)
+        if archive.is_group_full:
+            self._commit(archive.commit_if_due)
 
     def _opened(self) -> Archive:
         assert self._archive is not None, "nothing crosses the wire before the spider is opened"
         return self._archive
 
-    def _commit(self) -> None:
+    def _commit(self, commit: Callable[[], None]) -> None:
+        """Do *commit*; when it fails, fetching pauses."""
         try:
-            self._opened().commit_if_due()
+            self._commit_or_lose(commit)
         except ArchiveError as err:
             self._guard.failed(err)
+
+    def _commit_or_lose(self, commit: Callable[[], None]) -> None:
+        """Do *commit*, and name what it loses. Raises `ArchiveError` as it does."""
+        try:
+            commit()
+        except RecordsLost as err:
+            for url in err.urls:
+                self.lost(url, err)
+            raise
+
+    def _kept(self, group: Kept) -> None:
+        """Count what is acknowledged: durable, and in the index."""
+        self._count("archive/exchange/kept", len(group.captures))
+        for article in group.articles:
+            self._count("archive/article/kept")
+            self._count("archive/article/photos_with_caption", sum(1 for photo in article.photos if photo.caption))
+            self._count("archive/article/mirror_claims", len(article.mirrors))
+            if article.notes:
+                self._count("archive/article/with_notes")
+
+    def _count_recovered(self, archive: Archive) -> None:
+        for file in archive.recovered:
+            self._count("archive/recovered/files")
+            self._count("archive/recovered/captures", file.added.captures)
+            self._count("archive/recovered/articles", file.added.articles)
+            self._count("archive/recovered/tail_bytes", file.tail_bytes)
 
     def _stop(self, _err: Exception) -> None:
         """End the crawl in its own time."""
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None and not self._is_closing():
-            self._closing = engine.close_spider(engine.spider, "archive_unwritable")
+            self._closing = engine.close_spider(engine.spider, UNWRITABLE)
 
     def _is_stopped(self) -> bool:
         """Whether a person ended the crawl: then the engine stops first, and closes its spider after that."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, StopDownload
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError, StopDownload
 from twisted.internet.defer import CancelledError
 
+from crawler.config import allowed_networks
 from crawler.errors import ArchiveError
+from crawler.fetch.guard import Guard, Refused
 from crawler.fetch.recording import Download
 from crawler.fetch.sink import sink_of
 from crawler.fetch.wire import CapturePool, check_hooks
@@ -20,11 +23,13 @@ from crawler.model import Truncation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scrapy import Request
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
     from crawler.fetch.sink import ExchangeSink
+
+logger = logging.getLogger(__name__)
 
 CAPTURE = "capture"
 """The key of ``request.meta`` (and so of ``response.meta``) under which the capture of the answer stands."""
@@ -66,7 +71,10 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             response = await super().download_request(request)
         except BaseException as err:
             await self._end(download, request, _truncation(err))
-            raise
+            ours = self._ours(err, download, request)
+            if ours is None:
+                raise
+            raise ours from err
         # Whole answers are closed by now; one that is still open was stopped by a signal handler of the user's.
         await self._end(download, request, Truncation.UNSPECIFIED)
         return response
@@ -79,12 +87,28 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             spider=spider.name if spider is not None else None,
             keep=self._opened_sink().keep,
             clock=self._clock,
+            # Chunks may each be one byte and bring a line of their own: twice the size of the body is room enough.
+            max_bytes=2 * int(request.meta.get("download_maxsize", self._default_maxsize)),
         )
 
     def _opened_sink(self) -> ExchangeSink:
         if self._sink is None:
             self._sink = sink_of(self._crawler)
+            named = _named_by(self._crawler.spider)
+            self._pool.guard = Guard(named=named, allowed=allowed_networks(self._crawler.settings))
         return self._sink
+
+    def _ours(self, err: BaseException, download: Download, request: Request) -> Exception | None:
+        """Return what to raise instead of *err*, if we brought it about: a refusal, an answer that was too much."""
+        if download.too_much is not None:
+            return DownloadCancelledError(f"{request.url} was cut off: {download.too_much}")
+        refused = _refused(download, err)
+        if refused is None:
+            return None
+        logger.warning("Refused: %s: %s", request.url, refused)
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value("archive/fetch/refused")
+        return refused
 
     async def _end(self, download: Download, request: Request, truncated: Truncation) -> None:
         if self._pool.pending is download:
@@ -104,6 +128,19 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             # Fetching it again would not bring back the exchange that is lost.
             request.meta["dont_retry"] = True
             raise download.lost
+
+
+def _named_by(spider: Spider | None) -> list[str]:
+    """Return the addresses that a person named: seeds, from the command line or a spider's file."""
+    seeds = [getattr(seed, "url", "") for seed in getattr(spider, "seeds", ())]
+    return seeds + list(getattr(spider, "start_urls", ()))
+
+
+def _refused(download: Download, err: BaseException) -> Refused | None:
+    """Return the refusal behind *err*, if any: a host of whose addresses none may be reached seems to have none."""
+    if isinstance(err, Refused):
+        return err
+    return download.door.refused if download.door is not None and isinstance(err, CannotResolveHostError) else None
 
 
 def _via(request: Request) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from scrapy.spiderloader import get_spider_loader
@@ -11,7 +13,7 @@ from scrapy.utils.misc import load_object
 from crawler.page import Page, run_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from scrapy.settings import BaseSettings
 
@@ -47,16 +49,18 @@ class Reader:
 
     def read(self, capture: Capture) -> Article | None:
         """Return the article a crawl would have read from *capture*; None when a crawl would have passed it over."""
-        page = Page(capture)
-        if not page.is_readable:
-            return None
-        draft = self._site(capture.spider).draft_of(page)
-        return None if draft is None else run_steps(draft, self._steps).article
+        with _collector_at_rest():
+            page = Page(capture)
+            if not page.is_readable:
+                return None
+            draft = self._site(capture.spider).draft_of(page)
+            return None if draft is None else run_steps(draft, self._steps).article
 
     def read_as_article(self, capture: Capture) -> Article:
         """Return the article of a page that a person says is one."""
-        draft = self._site(capture.spider).begin(Page(capture))
-        return run_steps(draft, self._steps).article
+        with _collector_at_rest():
+            draft = self._site(capture.spider).begin(Page(capture))
+            return run_steps(draft, self._steps).article
 
     def _site(self, name: str | None) -> SiteReading:
         """Return the site called *name*; the generic one when the archive was written by a spider that is not here."""
@@ -67,3 +71,19 @@ class Reader:
             except KeyError:
                 self._sites[key] = self._site(None) if name else self._site_of(GENERIC)
         return self._sites[key]
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the collector of circular garbage from looking through a page that is still being read.
+
+    Reading makes thousands of objects and no circles: they go when the page goes. Looking for circles among them took
+    a quarter of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

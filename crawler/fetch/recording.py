@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from crawler.fetch.guard import Door
     from crawler.model import Capture, TlsFacts
 
 INTERIM_LIMIT_BYTES = 65_536
@@ -45,6 +46,12 @@ class Download:
     """Of the last exchange, None when that brought no answer."""
     unkept: list[Exchange] = field(default_factory=list)
     """Exchanges that the archive had no room for."""
+    door: Door | None = None
+    """What guards the connection to the server; None before it is asked for, and at a proxy."""
+    max_bytes: int = 0
+    """An answer that is longer on the wire, framing and all, is cut off; 0 for no bound."""
+    too_much: str | None = None
+    """Why the answer was cut off, when it was too much."""
     lost: Exception | None = None
     """Why the exchange is not kept; raised where the download ends, since Twisted's callbacks would swallow it."""
     _recording: Recording | None = None

@@ -32,6 +32,13 @@ class ExchangeSink(Protocol):
         """Be told that something of the exchange with *url* is not kept, and why."""
 
 
+class DurableSink(ExchangeSink, Protocol):
+    """A sink that can be asked whether what it was given is safe by now."""
+
+    def make_durable(self) -> bool:
+        """Acknowledge what was kept, and return whether all of it is: nothing was lost, nothing waits."""
+
+
 def sink_of(crawler: Crawler) -> ExchangeSink:
     """Return the sink that an extension of *crawler* offers. Raises `ArchiveError` when none does."""
     assert crawler.extensions is not None, "extensions are there before anything is fetched"

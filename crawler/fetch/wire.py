@@ -10,15 +10,20 @@ import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet.defer import CancelledError
+from twisted.internet.defer import CancelledError, fail
+from twisted.internet.endpoints import HostnameEndpoint, _WrapperEndpoint
 from twisted.internet.error import ConnectionAborted, ConnectionDone
 from twisted.internet.interfaces import IHandshakeListener
 from twisted.internet.protocol import connectionDone
+from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer  # type: ignore[import-untyped]  # it has no hints
 
 from crawler.errors import ArchiveError
+from crawler.fetch.guard import Door, Refused
+from crawler.fetch.guard.connect import leads_to_proxy
 from crawler.fetch.recording import Peer
+from crawler.http.head import HEAD_LIMIT_BYTES
 from crawler.model import TlsFacts, Truncation
 
 try:
@@ -37,13 +42,15 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IAddress
-    from twisted.python.failure import Failure
     from twisted.web.iweb import IResponse
 
+    from crawler.fetch.guard import Guard
     from crawler.fetch.recording import Download, Recording
 
-HEAD_LINE_LIMIT_BYTES = 1 << 20
-"""Twisted gives up on header lines over 16 KiB; browsers and servers in the wild do not."""
+READ_BYTES = 1 << 16
+"""Twisted reads so much at once: in the same read the head may end and the body begin."""
+HEAD_LIMIT = HEAD_LIMIT_BYTES + READ_BYTES
+"""All that may come before the body: 1xx answers and head. Bounds header lines too, to which Twisted gives 16 KiB."""
 
 
 class CapturePool(HTTPConnectionPool):
@@ -54,13 +61,25 @@ class CapturePool(HTTPConnectionPool):
         self.maxPersistentPerHost = max_persistent_per_host
         self._factory = CaptureFactory
         self.pending: Download | None = None
+        self.guard: Guard | None = None
+        """Tells which addresses may be connected to; there before the first connection is asked for."""
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
-        """Return a connection for the pending download, which is thereby taken."""
+        """Return a connection for the pending download, which is thereby taken. Raises `Refused`."""
         # Scrapy's handler comes here before it first awaits, so that no other download can be in between.
         download, self.pending = self.pending, None
         assert download is not None, "a request that no download stands for would not be archived"
+        self._post_guard(key, endpoint, download)
         return super().getConnection(key, endpoint).addCallback(_TaggingConnection, download)
+
+    def _post_guard(self, key: Any, endpoint: Any, download: Download) -> None:
+        assert self.guard is not None, "the handler sets it"
+        if leads_to_proxy(key, endpoint):
+            self.guard.check_url(download.url)
+            return
+        # Host and port as Twisted connects to them, not as another parser would read them off the address.
+        download.door = Door(self.guard, key[1].decode("latin-1"), key[2])
+        download.door.watch(endpoint)
 
 
 class _TaggingConnection:
@@ -84,6 +103,8 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         super().__init__(quiescent_callback)  # type: ignore[no-untyped-call]  # Twisted's has no hints
         self._peer = Peer()
         self._recording: Recording | None = None
+        self._download: Download | None = None
+        self._came_bytes = 0
         self._layer: Any = None
         """What we hang up on: the transport, or the TLS started upon it inside a tunnel."""
 
@@ -102,18 +123,45 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         tagged: Any = request
         download: Download = tagged.archive_download
+        if download.door is not None:
+            try:
+                # Once more on the address at the other end, whatever resolver or endpoint led there.
+                download.door.check(self._peer.ip_address)
+            except Refused as err:
+                self._layer.abortConnection()
+                return fail(err)
+        self._download = download
         self._recording = download.begin(self._peer)
+        self._came_bytes = 0
         # Twisted calls request.writeTo(transport): shadowed, so that the recorder stands between.
         tagged.writeTo = partial(_write_recorded, request, self._recording)
         answer = super().request(request)
         if self._parser is not None:
-            self._parser.MAX_LENGTH = HEAD_LINE_LIMIT_BYTES
+            self._parser.MAX_LENGTH = HEAD_LIMIT + READ_BYTES
         return answer
 
     def dataReceived(self, data: bytes) -> None:
         if self._recording is not None:
             self._recording.received(data)
+            self._came_bytes += len(data)
+            if self._is_too_much():
+                self._cut_off()
+                return
         super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted's has no hints
+
+    def _is_too_much(self) -> bool:
+        assert self._download is not None, "something is being recorded"
+        if self._parser is not None and self._parser.bodyDecoder is None and self._came_bytes > HEAD_LIMIT:
+            self._download.too_much = f"its head and 1xx answers are longer than {HEAD_LIMIT} bytes"
+        elif 0 < self._download.max_bytes < self._came_bytes:
+            self._download.too_much = f"it is longer than {self._download.max_bytes} bytes, most of them framing"
+        return self._download.too_much is not None
+
+    def _cut_off(self) -> None:
+        """Stop reading an answer that is too much. The handler raises for it, whatever Twisted makes of this."""
+        self._close(Truncation.LENGTH)
+        self._layer.abortConnection()
+        self._giveUp(Failure(ConnectionAborted()))  # type: ignore[no-untyped-call]  # Twisted's has no hints
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._lost(reason)
@@ -181,6 +229,8 @@ def check_hooks() -> None:
         (HTTP11DownloadHandler, "download_request", ["self", "request"]),
         (HTTPConnectionPool, "getConnection", ["self", "key", "endpoint"]),
         (HTTPConnectionPool, "_newConnection", ["self", "key", "endpoint"]),
+        (HostnameEndpoint, "_getNameResolverAndMaybeWarn", ["self", "reactor"]),
+        (_WrapperEndpoint, "__init__", ["self", "wrappedEndpoint", "wrapperFactory"]),
         (_LenientHTTP11ClientFactory, "buildProtocol", ["self", "addr"]),
         (_LenientHTTP11ClientProtocol, "request", ["self", "request"]),
         (HTTP11ClientProtocol, "_finishResponse_WAITING", ["self", "rest"]),

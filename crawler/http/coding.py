@@ -41,6 +41,8 @@ class Decoded:
     data: bytes
     notes: tuple[str, ...] = ()
     """What was wrong or left out, one short line each."""
+    stopped: bool = False
+    """Whether there was more than there is room for, as in a decompression bomb."""
 
 
 def decoded(block: Content, *, limit_bytes: int = LIMIT_BYTES, ratio_limit: int = RATIO_LIMIT) -> Decoded:
@@ -53,8 +55,25 @@ def decoded(block: Content, *, limit_bytes: int = LIMIT_BYTES, ratio_limit: int 
     data, whole = _at_most(block, limit_bytes, notes)
     if not whole:
         notes.append(f"cut at {limit_bytes} bytes")
-    room = _room(len(data), limit_bytes, ratio_limit)
-    for name in _codings(block, notes):
+    head, _ = read_head(block)
+    applied = [] if head is None else tokens(head.all(b"Content-Encoding")) + transfer_codings(head.fields)
+    undone = _undone(data, applied, _room(len(data), limit_bytes, ratio_limit))
+    return Decoded(data=undone.data, notes=(*notes, *undone.notes), stopped=undone.stopped or not whole)
+
+
+def undo_codings(
+    data: bytes, values: list[bytes], *, limit_bytes: int = LIMIT_BYTES, ratio_limit: int = RATIO_LIMIT
+) -> Decoded:
+    """Return *data*, a body without its framing, with the codings undone that the Content-Encoding *values* name.
+
+    Bounds and notes are those of `decoded`.
+    """
+    return _undone(data, tokens(values), _room(len(data), limit_bytes, ratio_limit))
+
+
+def _undone(data: bytes, applied: list[bytes], room: Room) -> Decoded:
+    notes: list[str] = []
+    for name in _in_order(applied, notes):
         undo = _UNDO.get(name)
         if undo is None:
             notes.append(f"unknown coding {name[:40].decode('latin-1')!r}")
@@ -62,15 +81,11 @@ def decoded(block: Content, *, limit_bytes: int = LIMIT_BYTES, ratio_limit: int 
         undone = undo(data, room)
         data = undone.data
         notes += [f"{name.decode('ascii')}: {text}" for text in undone.notes]
-    return Decoded(data=data, notes=tuple(notes))
+    return Decoded(data=data, notes=tuple(notes), stopped=any(note.endswith(room.why) for note in notes))
 
 
-def _codings(block: Content, notes: list[str]) -> list[bytes]:
+def _in_order(applied: list[bytes], notes: list[str]) -> list[bytes]:
     """Return the codings in the order they are to be undone: the last one applied comes first."""
-    head, _ = read_head(block)
-    if head is None:
-        return []
-    applied = tokens(head.all(b"Content-Encoding")) + transfer_codings(head.fields)
     names = [name for name in reversed(applied) if name not in _NO_CODING]
     if len(names) > CODINGS_MAX:
         notes.append(f"{len(names)} codings named, {CODINGS_MAX} undone")

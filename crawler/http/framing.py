@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crawler.model import Content
 
 _CHUNK_HEADER = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
-_CHUNK_HEADER_SO_FAR = re.compile(rb"[ \t]*[0-9A-Fa-f]{0,16}[ \t]*(?:;[^\n]*)?\r?")
+_CHUNK_HEADER_SO_FAR = re.compile(rb"[ \t]*(?:[0-9A-Fa-f]{1,16}[ \t]*(?:;[^\n]*)?)?\r?")
 
 
 def entity(block: Content, *, note: Callable[[str], None] | None = None) -> Iterator[bytes]:

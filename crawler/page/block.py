@@ -110,7 +110,7 @@ class _Cutter:
     def cut(self, root: HtmlElement) -> tuple[Block, ...]:
         self._open.append((root, str(root.tag)))
         self._last = root
-        self._add(root.text)
+        self._add(root.text or "")
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if element is root:
@@ -122,7 +122,7 @@ class _Cutter:
             elif event == "end":
                 self._end(element)
             else:
-                self._add(element.tail)
+                self._add(element.tail or "")
             if len(self._blocks) >= MOST_BLOCKS:
                 break
         self._flush()
@@ -131,7 +131,9 @@ class _Cutter:
     def _start(self, element: HtmlElement) -> bool:
         """Enter *element*; True when nothing below it is to be read."""
         tag = element.tag
-        if tag in SKIPPED or self._is_hidden(element):
+        if tag in SKIPPED:
+            return True
+        if (element.get("style") is not None or element.get("hidden") is not None) and self._is_hidden(element):
             return True
         if tag == "br":
             self._line_break()
@@ -142,7 +144,9 @@ class _Cutter:
         else:
             self._flush()
             self._open.append((element, f"{self._open[-1][1]}/{tag}" if len(self._open) < 100 else self._open[-1][1]))
-        self._add(element.text)
+        text = element.text
+        if text:
+            self._add(text)
         return False
 
     def _end(self, element: HtmlElement) -> None:
@@ -153,7 +157,9 @@ class _Cutter:
             self._anchors.pop()
         if self._hidden_kept and self._hidden_kept[-1] is element:
             self._hidden_kept.pop()
-        self._add(element.tail)
+        tail = element.tail
+        if tail:
+            self._add(tail)
 
     def _is_hidden(self, element: HtmlElement) -> bool:
         if element.get("hidden") is None:
@@ -175,15 +181,15 @@ class _Cutter:
         elif self._pieces:
             self._pieces.append("\n")
 
-    def _add(self, text: str | None) -> None:
-        if not text:
-            return
+    def _add(self, text: str) -> None:
         if text.isspace():
             if self._pieces:
                 self._pieces.append(" ")
             return
         if not self._pieces:
             self._opened = self._last
+        if not text:
+            return
         size = len(text)
         self._all_chars += size
         if self._anchors:

@@ -55,8 +55,9 @@ def scores_of(text: str, languages: tuple[str, ...]) -> dict[str, float]:
     """Return for each language the share of words that are among its commonest."""
     words = Counter(_WORD.findall(text.lower()))
     total = words.total() or 1
+    counts = dict(words)
     return {
-        language: sum(words[word] for word in STOPWORDS[language]) / total if language in STOPWORDS else 0.0
+        language: sum(counts[word] for word in STOPWORDS.get(language, ()) if word in counts) / total
         for language in languages
     }
 
@@ -64,11 +65,19 @@ def scores_of(text: str, languages: tuple[str, ...]) -> dict[str, float]:
 @lru_cache(maxsize=16)
 def script_of(text: str) -> str | None:
     """Return the script of most letters of *text*; Japanese wherever kana are frequent."""
-    counts = {name: len(pattern.findall(text)) for name, pattern in SCRIPTS.items()}
+    counts = dict.fromkeys(SCRIPTS, 0)
+    for character, times in Counter(text).items():
+        for name in _scripts_with(character):
+            counts[name] += times
     if counts["kana"] * 12 > counts["han"] and counts["kana"] > 3:
         counts["kana"] += counts.pop("han")
     name = max(counts, key=lambda script: counts[script])
     return name if counts[name] > 3 else None
+
+
+@lru_cache(maxsize=4096)
+def _scripts_with(character: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in SCRIPTS.items() if pattern.match(character))
 
 
 def _sample(page: Page) -> str:

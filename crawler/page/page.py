@@ -98,6 +98,14 @@ class Page:
         return self._parsed[0]
 
     @cached_property
+    def elements(self) -> tuple[HtmlElement, ...]:
+        """The elements and comments of the tree in document order.
+
+        As long as they are held, lxml need not make an object for a node each time somebody passes it.
+        """
+        return tuple(self.tree.iter())
+
+    @cached_property
     def base_url(self) -> str:
         """What links are relative to: <base href> or the page's address."""
         for element in self.tree.iter("base"):
@@ -108,7 +116,8 @@ class Page:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """All text blocks in document order."""
-        return blocks_of(self.tree)
+        # The walk meets every element: to make them first saves making them for each later walk.
+        return blocks_of(self.elements[0])
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 MOST_LINKS = 400
 """So many links are looked at; a masthead is among the first."""
 LONGEST_NAME_WORDS = 6
-PARTED = re.compile(r"\s+[|\u2013\u2014\u2022·»«›‹:~-]{1,2}\s+|\s*[|｜]\s*| - ")
+PARTED = re.compile(r"\s[|\u2013\u2014\u2022·»«›‹:~-]{1,2}\s|[|｜]| - ")
 """What stands between a headline and the site's name in a title."""
 _FRONT = re.compile(r"[:：]\s+")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-_LEADING_ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|los|il|lo|de|het|o|a)\s+(?=\S{3})|l['’](?=\S{3})", re.I)
+_LEADING_ARTICLE = re.compile(
+    r"(?:the|der|die|das|le|la|les|el|los|il|lo|de|het|o|a)\s+(?=\S{3})|l['’](?=\S{3})", re.IGNORECASE
+)
 
 
 def site_names(page: Page) -> tuple[str, ...]:
@@ -75,11 +77,16 @@ def without_article(name: str) -> str:
 
 
 def _front_links(page: Page) -> Iterator[str]:
-    front = resolve(page.base_url, "/")
+    front = f"{resolve(page.base_url, '/')}"
     for link in islice(page.tree.iter("a"), MOST_LINKS):
         href = link.get("href")
-        if href and len(href) < 100 and (href == "/" or (resolve(page.base_url, href) or "").rstrip("/") + "/" == front):
+        # An address with more slashes than "https://news.example/" leads elsewhere: seen without resolving it.
+        if href and (href == "/" or (href.count("/") in {2, 3} and "//" in href and _leads_to(front, page, href))):
             yield _told(link)
+
+
+def _leads_to(front: str, page: Page, href: str) -> bool:
+    return f"{resolve(page.base_url, href)}".rstrip("/") + "/" == front
 
 
 def _told(link: HtmlElement) -> str:

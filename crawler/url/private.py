@@ -9,6 +9,8 @@ NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z", re.IGNORECASE | re.ASCII)
 METADATA = frozenset({ipaddress.ip_address("168.63.129.16"), ipaddress.ip_address("192.0.0.192")})
 """Services of cloud machines that answer at an address which looks public (Azure's, Oracle's)."""
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
+"""Each network translates it as it likes (RFC 8215)."""
 COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
@@ -68,7 +70,7 @@ def _number(label: str) -> int:
 
 
 def _is_private(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return not ip.is_global or ip.is_multicast or ip in METADATA
+    return not ip.is_global or ip.is_multicast or ip in METADATA or ip in LOCAL_NAT64
 
 
 def _carried(ip: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:

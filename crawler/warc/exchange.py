@@ -37,18 +37,17 @@ def exchange_records(exchange: Exchange, *, ids: Callable[[], UUID]) -> list[New
     block = exchange.response if exchange.response is not None and exchange.response.size_bytes else None
     # Each head is read once: this is on the path of every page.
     answer, answer_at = read_head(block) if block is not None else (None, 0)
-    asked, asked_at = read_request_head(exchange.request)
+    asked, asked_at = _asked(exchange.request, needed=answer is None)
     connection = _connection(exchange, answer or asked)
     records = []
     if block is not None:
         headers = [*connection, *_truncated(exchange), _payload(answer, answer_at, block)]
-        new = _record(exchange, "response", new_record_id(ids()), block, headers)
-        records.append(replace(new, is_packed=_is_packed(answer)))
+        records.append(_response(exchange, new_record_id(ids()), block, headers, answer))
     headers = [("WARC-Concurrent-To", f"<{records[0].record_id}>")] if records else []
     headers += connection
     if asked is not None and exchange.request.size_bytes > asked_at:
         headers.append(_payload(asked, asked_at, exchange.request))
-    records.append(_record(exchange, "request", new_record_id(ids()), exchange.request, headers))
+    records.append(_request(exchange, new_record_id(ids()), headers))
     records.append(_metadata(exchange, new_record_id(ids()), records[0]))
     return records
 
@@ -73,14 +72,37 @@ def as_revisit(response: NewRecord, head: bytes, *, of: Record, profile: str) ->
     )
 
 
-def _record(exchange: Exchange, kind: str, record_id: str, block: Content, headers: list[tuple[str, str]]) -> NewRecord:
+def _asked(request: Content, *, needed: bool) -> tuple[RequestHead | None, int]:
+    """Return the head of the request; not read when it is not *needed* and the request plainly has no body."""
+    if not needed and isinstance(request, Bytes) and request.data.find(b"\r\n\r\n") + 4 == len(request.data):
+        return None, 0
+    return read_request_head(request)
+
+
+def _response(
+    exchange: Exchange, record_id: str, block: Content, headers: list[tuple[str, str]], answer: ResponseHead | None
+) -> NewRecord:
     return NewRecord(
-        type=kind,
+        type="response",
         record_id=record_id,
         date=exchange.started_at,
         target_uri=safe_uri(exchange.url),
-        content_type=RESPONSE_TYPE if kind == "response" else REQUEST_TYPE,
+        content_type=RESPONSE_TYPE,
         block=block,
+        headers=tuple(headers),
+        is_packed=_is_packed(answer),
+        head=answer,
+    )
+
+
+def _request(exchange: Exchange, record_id: str, headers: list[tuple[str, str]]) -> NewRecord:
+    return NewRecord(
+        type="request",
+        record_id=record_id,
+        date=exchange.started_at,
+        target_uri=safe_uri(exchange.url),
+        content_type=REQUEST_TYPE,
+        block=exchange.request,
         headers=tuple(headers),
     )
 

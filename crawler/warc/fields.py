@@ -71,6 +71,7 @@ def parse_fields(lines: Sequence[bytes]) -> tuple[tuple[str, str], ...]:
     return tuple(fields)
 
 
+@lru_cache(maxsize=8)
 def warc_date(at: datetime) -> str:
     """Return *at* as WARC 1.1 writes it, with microseconds; 4.6 of the standard allows up to nine digits.
 

@@ -6,8 +6,8 @@ import fcntl
 import hashlib
 import logging
 import os
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from crawler.errors import ArchiveUnwritable
 from crawler.warc.naming import OPEN_SUFFIX
@@ -26,12 +26,48 @@ WAITING_PIECES = 16
 """A larger piece is written at once, and so are many pieces: what waits is copied once more."""
 
 
+class Disk:
+    """What a writer asks of the operating system. Tests hand in one that fails, dies or forgets."""
+
+    def create(self, path: Path) -> int:
+        """Return a descriptor of the new, empty file *path*."""
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+
+    def write(self, fd: int, data: bytes | memoryview) -> int:
+        return os.write(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        os.fsync(fd)
+
+    def truncate(self, fd: int, size_bytes: int) -> None:
+        os.ftruncate(fd, size_bytes)
+
+    def rename(self, old: Path, new: Path) -> None:
+        old.rename(new)
+
+    def unlink(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+
+    def make_folder(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Make the names in *folder* durable."""
+        sync_folder(folder)
+
+
+DISK = Disk()
+
+
 class WarcFile:
     """A new file, locked while it lives; `close` gives it its own name."""
 
-    __slots__ = ("_broken", "_fd", "_sha256", "_waiting", "open_path", "path", "record_count", "size_bytes")
+    __slots__ = (
+        *("_broken", "_disk", "_durable", "_fd", "_sha256", "_waiting"),
+        *("open_path", "path", "record_count", "size_bytes"),
+    )
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk = DISK) -> None:
         """Create *path* with ``.open`` after its name, and its folders. Raises `ArchiveUnwritable`."""
         self.path = path
         self.open_path = path.with_name(path.name + OPEN_SUFFIX)
@@ -40,8 +76,10 @@ class WarcFile:
         self._sha256 = hashlib.sha256()
         self._waiting: list[bytes] = []
         self._broken = False
+        self._disk = disk
+        self._durable = self._state()
         try:
-            self._fd = _create(self.open_path, path)
+            self._fd = _create(self.open_path, path, disk)
         except OSError as err:
             raise ArchiveUnwritable(self.open_path, _why(err)) from err
 
@@ -60,22 +98,32 @@ class WarcFile:
             self._flush()
         return places
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether it takes no more: there may be bytes behind its last record. `sync` still holds for those before."""
+        return self._broken
+
     def sync(self) -> None:
-        """Make what was appended durable. Raises `ArchiveUnwritable`."""
-        self._refuse_if_broken()
+        """Make what was appended durable.
+
+        Raises `ArchiveUnwritable`; what was appended since the last time is then taken out, and the file takes no more.
+        """
         try:
-            os.fsync(self._fd)
+            self._disk.fsync(self._fd)
         except OSError as err:
-            # The kernel may have dropped the pages it could not write; a second fsync would not tell.
+            # The kernel may have dropped the pages it could not write, and a second fsync would not tell.
             self._broken = True
+            self._cut_back(self._durable)
             raise ArchiveUnwritable(self.open_path, _why(err)) from err
+        self._durable = self._state()
 
     def close(self) -> None:
         """Make the file durable and give it its own name. Raises `ArchiveUnwritable`; the file then stays open."""
+        self._refuse_if_broken()
         self.sync()
         try:
-            self.open_path.rename(self.path)
-            sync_folder(self.path.parent)
+            self._disk.rename(self.open_path, self.path)
+            self._disk.sync_folder(self.path.parent)
         except OSError as err:
             raise ArchiveUnwritable(self.path, _why(err)) from err
         os.close(self._fd)
@@ -83,7 +131,8 @@ class WarcFile:
     def abandon(self) -> None:
         """Let go of the file without renaming it; remove it when it holds nothing."""
         if self.size_bytes == 0:
-            self.open_path.unlink(missing_ok=True)
+            with suppress(OSError):  # an empty file that stays is found and removed by the next writer
+                self._disk.unlink(self.open_path)
         os.close(self._fd)
 
     def _add(self, record: NewRecord) -> tuple[int, int]:
@@ -104,29 +153,32 @@ class WarcFile:
         self._sha256.update(data)
         left = memoryview(data)
         while left:
-            left = left[os.write(self._fd, left) :]
+            left = left[self._disk.write(self._fd, left) :]
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
         self._refuse_if_broken()
-        good = (self.size_bytes, self.record_count, self._sha256.copy())
+        good = self._state()
         try:
             yield
         except BaseException as err:
-            self.size_bytes, self.record_count, self._sha256 = good
             self._waiting.clear()
-            self._cut_back()
+            self._cut_back(good)
             if isinstance(err, OSError):
                 raise ArchiveUnwritable(self.open_path, _why(err)) from err
             raise
 
-    def _cut_back(self) -> None:
+    def _state(self) -> tuple[int, int, Any]:
+        return self.size_bytes, self.record_count, self._sha256.copy()
+
+    def _cut_back(self, state: tuple[int, int, Any]) -> None:
+        self.size_bytes, self.record_count, self._sha256 = state
         try:
-            os.ftruncate(self._fd, self.size_bytes)
+            self._disk.truncate(self._fd, self.size_bytes)
             os.lseek(self._fd, self.size_bytes, os.SEEK_SET)
-        except OSError:
+        except OSError as err:
             self._broken = True
-            logger.exception("%s cannot be cut back to its last whole record", self.open_path)
+            logger.error("%s cannot be cut back to its last whole record: %s", self.open_path, _why(err))
 
     def _refuse_if_broken(self) -> None:
         if self._broken:
@@ -142,28 +194,34 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def _create(open_path: Path, path: Path) -> int:
-    _make_folder(path.parent)
-    if path.exists():
-        raise FileExistsError(17, "File exists", str(path))
-    fd = os.open(open_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        sync_folder(path.parent)
-    except OSError:
-        os.close(fd)
-        open_path.unlink(missing_ok=True)
-        raise
-    return fd
-
-
-def _make_folder(folder: Path) -> None:
-    """Make *folder* and those above it, each durable in the one above."""
+def make_folder(folder: Path, disk: Disk = DISK) -> None:
+    """Make *folder* and those above it, each durable in the one above. Raises OSError."""
     if folder.is_dir():
         return
-    _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    sync_folder(folder.parent)
+    make_folder(folder.parent, disk)
+    disk.make_folder(folder)
+    disk.sync_folder(folder.parent)
+
+
+def _create(open_path: Path, path: Path, disk: Disk) -> int:
+    make_folder(path.parent, disk)
+    if path.exists():
+        raise FileExistsError(17, "File exists", str(path))
+    while True:
+        fd = disk.create(open_path)
+        try:
+            # It waits: somebody may be looking whether the file is held, and lets go at once.
+            fcntl.flock(fd, fcntl.LOCK_EX)
+            disk.sync_folder(path.parent)
+            if os.fstat(fd).st_nlink:
+                return fd
+        except OSError:
+            os.close(fd)
+            with suppress(OSError):
+                disk.unlink(open_path)
+            raise
+        # Between the two lines it looked like the empty file of a dead writer, and was cleaned away.
+        os.close(fd)
 
 
 def _why(err: OSError) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from crawler.http import ResponseHead
     from crawler.model import Content
 
 Fields = tuple[tuple[str, str], ...]
@@ -37,6 +38,8 @@ class NewRecord:
     """Further header fields, in order, after those above."""
     is_packed: bool = False
     """The block is compressed already: it is put into its gzip member as it is."""
+    head: ResponseHead | None = None
+    """The head of the answer in *block*, where it has been read already."""
 
     def first(self, name: str) -> str | None:
         """Return the first of the further fields called *name* (in any case), or None."""

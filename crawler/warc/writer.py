@@ -11,7 +11,7 @@ from crawler.errors import ArchiveUnwritable
 from crawler.http import Bytes
 from crawler.warc.exchange import FIELDS_TYPE
 from crawler.warc.fields import field_lines
-from crawler.warc.file import WarcFile
+from crawler.warc.file import DISK, WarcFile
 from crawler.warc.naming import file_name
 from crawler.warc.record import Location, NewRecord, new_record_id
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
     from uuid import UUID
+
+    from crawler.warc.file import Disk
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ class WarcConfig:
     user_agent: str | None = None
     robots: str | None = None
     """How robots.txt is treated: ``obey`` or ``ignore``."""
+    disk: Disk = DISK
+    """What the files are written with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,17 +101,25 @@ class WarcWriter:
         return [Location(file=self._name, offset=offset, length=length) for offset, length in file.append(records)]
 
     def sync(self) -> None:
-        """Make all that was appended durable. Raises `ArchiveUnwritable`."""
-        if self._file is not None:
-            self._file.sync()
+        """Make all that was appended durable.
 
-    def rotate_if_due(self) -> ClosedFile | None:
-        """Close the file when it is large or old enough; return it then. Raises `ArchiveUnwritable`."""
+        Raises `ArchiveUnwritable`; what was appended since the last time is then no longer in the file, and the next
+        `append` begins a new one.
+        """
+        if self._file is None:
+            return
+        try:
+            self._file.sync()
+        finally:
+            if self._file.is_broken:
+                self.abandon()
+
+    def is_due(self) -> bool:
+        """Whether the file is large or old enough to be closed."""
         if self._file is None or self._opened_at is None:
-            return None
+            return False
         age = self._now() - self._opened_at
-        due = self._file.size_bytes >= self._config.max_bytes or age >= timedelta(seconds=self._config.max_age_s)
-        return self.close() if due else None
+        return self._file.size_bytes >= self._config.max_bytes or age >= timedelta(seconds=self._config.max_age_s)
 
     def close(self) -> ClosedFile | None:
         """Make the file durable, give it its own name and return it; None when nothing was written since the last.
@@ -127,11 +139,17 @@ class WarcWriter:
             name=self._name, size_bytes=file.size_bytes, sha256=file.sha256, record_count=file.record_count
         )
 
+    def abandon(self) -> None:
+        """Let go of the file; it keeps its ``.open`` name, and whoever opens the archive next brings it to an end."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.abandon()
+
     def _begin(self) -> WarcFile:
         now = self._now()
         self._serial += 1
         name = file_name(self._config.prefix, now, serial=self._serial, hostname=self._hostname, pid=self._pid)
-        file = WarcFile(self._config.folder / name)
+        file = WarcFile(self._config.folder / name, self._config.disk)
         try:
             file.append([self._warcinfo(name, now)])
         except BaseException:

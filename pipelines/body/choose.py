@@ -78,16 +78,18 @@ def _container_of(rows: Sequence[Row], outline: Outline) -> Node | None:
     for row in rows:
         if row.prose and not row.furniture:
             mass[id(row.node)] = mass.get(id(row.node), 0.0) + mass_of(row.block)
+    children: dict[int, list[Node]] = {}
     for node in reversed(outline.order):
         if node.parent is not None and id(node) in mass:
             mass[id(node.parent)] = mass.get(id(node.parent), 0.0) + mass[id(node)]
+            children.setdefault(id(node.parent), []).append(node)
     if not mass:
         return None
     at = outline.order[0]
     while True:
         here = mass[id(at)]
-        best = max(at.children, key=lambda child: mass.get(id(child), 0.0), default=None)
-        if best is None or mass.get(id(best), 0.0) < SHARE_TO_DESCEND * here or best.tag in {"p", "li", "blockquote"}:
+        best = max(reversed(children.get(id(at), ())), key=lambda child: mass[id(child)], default=None)
+        if best is None or mass[id(best)] < SHARE_TO_DESCEND * here or best.tag in {"p", "li", "blockquote"}:
             return at
         at = best
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipelines.body.words import BAD_WORDS
+from pipelines.body.words import BAD_WORDS, CONSENT_WORDS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -18,20 +18,20 @@ _NOT_LETTER = re.compile(r"[^a-z]+")
 
 @dataclass(slots=True, kw_only=True)
 class Node:
-    """One block element."""
+    """One block element. It knows what is above it, not what is below: a circle would keep the tree in memory."""
 
     element: HtmlElement
     parent: Node | None
     depth: int
     tag: str
-    names: frozenset[str]
-    """Words of class and id, lower case."""
     bad: frozenset[str]
+    """Those words of class and id that furniture is called by, lower case."""
+    consent: bool
+    """Whether it is called a cookie banner."""
     words: float = 0.0
     """All words below it."""
     prose: float = 0.0
     """Words below it that look like running text of an article."""
-    children: list[Node] = field(default_factory=list)
 
 
 class Outline:
@@ -64,25 +64,20 @@ class Outline:
 
     def _make(self, element: HtmlElement, parent: Node | None) -> Node:
         tag = str(element.tag)
-        names = (
-            frozenset() if tag in {"html", "body"} else names_of(element.get("class") or "", element.get("id") or "")
-        )
+        bad, consent = _NONE if tag in {"html", "body"} else _told(element.get("class") or "", element.get("id") or "")
         node = Node(
             element=element,
             parent=parent,
             depth=parent.depth + 1 if parent else 0,
             tag=tag,
-            names=names,
-            bad=names & BAD_WORDS,
+            bad=bad,
+            consent=consent,
         )
-        if parent is not None:
-            parent.children.append(node)
         self._nodes[element] = node
         self.order.append(node)
         return node
 
 
-@lru_cache(maxsize=20_000)
 def names_of(class_: str, id_: str) -> frozenset[str]:
     """Return the words of a class and an id.
 
@@ -92,6 +87,17 @@ def names_of(class_: str, id_: str) -> frozenset[str]:
     ['author', 'authorbox', 'box', 'main', 'related']
     """
     names = f"{class_[:400]} {id_[:100]}"
-    parts = _NOT_LETTER.split(_CAMEL.sub(" ", names).lower())
-    joined = [_NOT_LETTER.sub("", name.lower()) for name in names.split()]
+    lower = names.lower()
+    parts = _NOT_LETTER.split(lower if lower == names else _CAMEL.sub(" ", names).lower())
+    joined = [name if name.isalpha() else _NOT_LETTER.sub("", name) for name in lower.split()]
     return frozenset(word for word in [*parts, *joined] if len(word) > 1)
+
+
+_NO_WORDS: frozenset[str] = frozenset()
+_NONE = (_NO_WORDS, False)
+
+
+@lru_cache(maxsize=8192)
+def _told(class_: str, id_: str) -> tuple[frozenset[str], bool]:
+    names = names_of(class_, id_)
+    return names & BAD_WORDS or _NO_WORDS, not names.isdisjoint(CONSENT_WORDS)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.body.words import BAD_EVEN_FOR_ARTICLES, BAD_TAGS, CONSENT_WORDS, HEADINGS
+from pipelines.body.words import BAD_EVEN_FOR_ARTICLES, BAD_TAGS, HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +103,7 @@ def is_prose(block: Block) -> bool:
 
 
 def _is_furniture(node: Node, total: float) -> bool:
-    if node.names & CONSENT_WORDS and node.prose < SHARE_NOT_CONSENT * total:
+    if node.consent and node.prose < SHARE_NOT_CONSENT * total:
         return True
     if total and node.prose >= SHARE_NOT_FURNITURE * total:
         return False

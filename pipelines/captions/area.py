@@ -60,6 +60,10 @@ class Area:
             return False
         return at >= self.begin or self.scope.tag not in {"body", "html"}
 
+    def follows(self, element: HtmlElement) -> bool:
+        """Return whether *element* stands below the text, but in the same <article> and in no box beside it."""
+        return self.scope.tag == "article" and self.scope in element.iterancestors() and not self.is_aside(element)
+
     @property
     def base_url(self) -> str:
         return self._page.base_url

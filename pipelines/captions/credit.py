@@ -16,12 +16,12 @@ LONGEST_PIECE_WORDS = 9
 
 BOUNDARY = re.compile(r"(?:(?<=[.!?…»”\"’'»。！？）)])\s|\s[-–—|•/]\s|\s[|•]|\s(?=/\w)|(?<=[。！？])|\s{2})")
 LEAD_BOUNDARY = re.compile(r"(?:\A|(?<=[\s.,;|–—/(（\[【。、，]))(?=\S)")
-PARTS = re.compile(r"\s*[,;|•，、；]\s*|\s+/(?=\S)|(?<=\S)\s*\n\s*")
+PARTS = re.compile(r"[,;|•，、；\n]|\s/(?=\S)")
 EDGES = " \t\n,;:|•–—-/＝="
 ENDS_A_PIECE = frozenset(".!?…»”\"’'()[]（【。、，,;:|•–—-/＝=")
+BEFORE_RESERVED = " \t\r\n\xa0/,.;|\u2013-"
 RESERVED = re.compile(
-    r"[\s/,.;|–-]*(?:copyright\s+[0-9]{4}\b.*|(?:all rights|alle rechte) .{0,20}\Z|tous droits réservés"
-    r"|todos los derechos reservados)",
+    r"copyright\s+[0-9]{4}\b|(?:all rights|alle rechte) .{0,20}\Z|tous droits réservés|todos los derechos reservados",
     re.IGNORECASE,
 )
 YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s?[-–]\s?(?:19|20)?[0-9]{2})?[\s,]{1,3}(?=\S)")
@@ -67,8 +67,8 @@ def credit_names(line: str) -> list[str]:
     """
     line = without_lead(_unwrapped(FOLD_SPACE.sub(" ", line).strip()))
     reserved = RESERVED.search(line)
-    if reserved is not None and reserved.start():
-        line = line[: reserved.start()]
+    if reserved is not None:
+        line = line[: reserved.start()].rstrip(BEFORE_RESERVED) or line
     found: dict[str, None] = {}
     for part in PARTS.split(line):
         name = without_lead(_unwrapped(part)).strip(EDGES).strip()
@@ -236,6 +236,8 @@ def _last_piece(text: str) -> tuple[int, int] | None:
         piece = text[at:].strip(" -–—|•/")
         if len(piece.split()) > LONGEST_PIECE_WORDS:
             break
+        if _are_two_names(piece):
+            return (at, len(text))
         if words().agency.search(piece) and is_credit(piece) and not _ends_a_sentence(piece) and _mostly_names(piece):
             if text[at:].lstrip()[:1] == "/" and text[at:].lstrip()[1:2] != " ":
                 return _person_before(text, at)

@@ -62,14 +62,10 @@ def photos_of(page: Page) -> list[Found]:
         if figure not in taken and not any(inner is not figure and _images(inner) for inner in figure.iter(*FIGURES)):
             found.append(_of_container(figure, extra))
             taken.update(figure.iter())
-    for element in page.tree.iter():
+    for element in _named_captions(page, extra):
         if len(found) >= MOST_CONTAINERS:
             break
-        if element in taken or not isinstance(element.tag, str) or element.tag in UNTOLD:
-            continue
-        if element not in extra and not (element.tag == "figcaption" or words().caption.name(element)):
-            continue
-        container = _container_of(element, taken)
+        container = None if element in taken else _container_of(element, taken)
         if container is not None:
             found.append(_of_container(container, extra, element))
             taken.update(container.iter())
@@ -81,6 +77,17 @@ def photos_of(page: Page) -> list[Found]:
     bare = (image for image in page.tree.iter(*IMAGES) if image not in taken and not is_icon(image))
     found.extend(_bare(image) for image in islice(bare, MOST_CONTAINERS))
     return [one for one in found if one.images or (one.captions and not _shows_something_else(one.place))]
+
+
+def _named_captions(page: Page, extra: set[HtmlElement]) -> Iterator[HtmlElement]:
+    """Elements that call themselves captions, whatever they hold."""
+    is_caption = words().caption.name
+    for element in page.elements:
+        tag = element.tag
+        if tag in UNTOLD or not isinstance(tag, str):
+            continue
+        if tag == "figcaption" or is_caption(element) or element in extra:
+            yield element
 
 
 def _shows_something_else(container: HtmlElement) -> bool:

@@ -57,6 +57,8 @@ def with_lead(placed: list[Placed], page: Page, area: Area) -> list[Placed]:
     if leads:
         rest = [one for one in placed if one is not leads[0]]
         lead = replace(leads[0], photo=_larger(leads[0].photo, previews))
+        if lead.photo.role == "gallery" and lead.at > area.first:
+            return [replace(lead, photo=_told(lead.photo, page)), *rest]
     elif previews:
         lead = Placed(photo=Photo(src=previews[0], alt=_preview_alt(page)), at=area.begin)
         rest = placed

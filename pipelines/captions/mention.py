@@ -28,15 +28,19 @@ def mentions_in(text: str) -> Iterator[Mention]:
     >>> list(mentions_in("It burned. The mill (seen below) is old."))
     [Mention(sentence='The mill (seen below) is old.', toward=1)]
     """
-    table = words()
-    if not words().pointing.search(text):
-        return
-    for sentence in sentences(text):
+    lowered = text.lower()
+    table = _phrases_in(lowered)
+    for sentence in sentences(text) if any(table.values()) else ():
         low = sentence.lower()
-        for toward, phrases in ((1, table.below), (-1, table.above), (0, table.near)):
+        for toward, phrases in table.items():
             if _has(low, phrases):
                 yield Mention(sentence, toward)
                 break
+
+
+def may_point(text: str) -> bool:
+    """Return whether *text*, of many sentences, may hold one that points at a photo."""
+    return any(_phrases_in(text.lower()).values())
 
 
 def sentences(text: str) -> list[str]:
@@ -54,6 +58,13 @@ def chosen_photo(places: Sequence[int], at: int, toward: int) -> int | None:
         return before[-1] if before else None
     nearest = [*before[-1:], *after[:1]]
     return min(nearest, key=lambda index: abs(places[index] - at), default=None)
+
+
+def _phrases_in(lowered: str) -> dict[int, tuple[str, ...]]:
+    """The phrases that are there at all, by where they point."""
+    table = words()
+    kinds = ((1, table.below), (-1, table.above), (0, table.near))
+    return {toward: tuple(phrase for phrase in phrases if phrase in lowered) for toward, phrases in kinds}
 
 
 def _has(folded: str, phrases: tuple[str, ...]) -> bool:

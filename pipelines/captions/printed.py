@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,22 +26,30 @@ HEADS = frozenset({"h1", "h2", "h3"})
 
 
 class Printed:
-    """The short blocks of a page by their text."""
+    """The short blocks of a page by where they stand."""
 
     def __init__(self, blocks: Iterable[Block], claimed: Mapping[int, str], order: Mapping[HtmlElement, int]) -> None:
+        self._blocks = [
+            block
+            for block in blocks
+            if block.index not in claimed and LEAST_WORDS <= block.words <= MOST_WORDS and block.tag not in HEADS
+        ]
         self._order = order
-        self._by_text: dict[str, list[Block]] = {}
-        for block in blocks:
-            if block.index not in claimed and LEAST_WORDS <= block.words <= MOST_WORDS and block.tag not in HEADS:
-                self._by_text.setdefault(_folded(split_credit(block.text).caption), []).append(block)
+        # Blocks within one element may come after those of elements below it: sorted, not in order as they are.
+        self._blocks.sort(key=lambda block: order[block.element])
+        self._places = [order[block.element] for block in self._blocks]
 
     def caption_of(self, photo: Photo, at: int) -> tuple[Photo, Block] | None:
         """Return *photo*, which stands at *at*, with its caption, and the block that prints it; None when none does."""
         if photo.caption is not None or not photo.alt:
             return None
-        for block in self._by_text.get(_folded(photo.alt), ()):
-            if -BEFORE <= self._order[block.element] - at <= FAR:
-                split = split_credit(block.text)
+        alt = _folded(photo.alt)
+        near = self._blocks[bisect_left(self._places, at - BEFORE) : bisect_right(self._places, at + FAR)]
+        for block in sorted(near, key=lambda block: block.index):
+            if alt not in _folded(block.text):
+                continue
+            split = split_credit(block.text)
+            if _folded(split.caption) == alt:
                 names = list(dict.fromkeys([*photo.credits, *split.credits]))
                 return replace(photo, caption=split.caption, credits=names), block
         return None

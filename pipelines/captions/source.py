@@ -79,12 +79,12 @@ def largest_source(image: HtmlElement, base_url: str, *, drawings: bool = False)
 
     Drawings (SVG) are mostly icons, and count only when they are asked for.
     """
-    best: _Candidate | None = None
-    for found in _candidates(image):
+    # The sort is stable: of the same size the first is taken.
+    for found in sorted(_candidates(image), key=lambda one: -one.px):
         url = _photo_address(found.url, base_url, drawings=drawings)
-        if url is not None and (best is None or found.px > best.px):
-            best = _Candidate(found.px, url)
-    return best.url if best else None
+        if url is not None:
+            return url
+    return None
 
 
 def is_icon(image: HtmlElement) -> bool:

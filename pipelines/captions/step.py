@@ -10,7 +10,7 @@ from pipelines.captions.area import Area
 from pipelines.captions.credit import credit_names, split_credit
 from pipelines.captions.find import photos_of
 from pipelines.captions.lead import Placed, preview_images, with_lead
-from pipelines.captions.mention import chosen_photo, mentions_in
+from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
 from pipelines.captions.source import largest_source, photo_key
 from pipelines.captions.text import text_of
@@ -82,6 +82,10 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
         return False
     if area.holds(found.place):
         return True
+    if found.captions and area.follows(found.place) and _in_gallery(found.place):
+        return True
+    if not keys:
+        return False
     sources = [source for image in found.images if (source := largest_source(image, area.base_url))]
     return area.spans(found.place) and any(photo_key(source) in keys for source in sources)
 
@@ -126,12 +130,14 @@ def _joined(first: Photo, second: Photo) -> Photo:
 
 def _with_mentions(placed: list[Placed], draft: Draft, area: Area) -> list[Placed]:
     """Link each sentence that points at a photo to it."""
+    inside = set(area.holder.iter()) - {area.holder} if placed else set()
+    texts = [block for block in draft.page.blocks if block.element in inside and block.index not in draft.claimed]
+    if not may_point("\n".join(block.text for block in texts)):
+        return placed
     order = sorted(range(len(placed)), key=lambda index: placed[index].at)
     places = [placed[index].at for index in order]
     linked = list(placed)
-    for block in draft.page.blocks:
-        if block.index in draft.claimed or area.holder not in block.element.iterancestors():
-            continue
+    for block in texts:
         for mention in mentions_in(block.text):
             chosen = chosen_photo(places, area.order[block.element], mention.toward)
             if chosen is None or linked[order[chosen]].photo.mention is not None:

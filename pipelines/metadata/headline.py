@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.page.site import PARTED, folded_name, site_names
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
+MOST_HEADINGS = 8
+_HEADLINE = re.compile(
+    r"head-?line(?!s)|page-?(?:header|title)\b|(?:entry|post|article|story|news)[-_]?(?:title|header)\b", re.IGNORECASE
+)
+EDGES = " |:»«–—-"
 LEAST_PRINTED_CHARS, MOST_PRINTED_WORDS = 12, 40
 """A line that is the title less the site's name has so many letters and words."""
 
@@ -41,9 +47,9 @@ def headline_of(page: Page, outlet: str | None = None) -> str | None:
     if best is not None and likeness >= 0.5:
         return best
     printed = None if told else _printed_of(titles, page)
-    if printed or witnesses:
-        return printed or witnesses[0]
-    return headings[0] if headings else None
+    if printed and not (witnesses and _folded(witnesses[0]) in _folded(printed)):
+        return printed
+    return next(iter([*witnesses, *headings]), None)
 
 
 def _printed_of(titles: list[str | None], page: Page) -> str | None:
@@ -54,7 +60,7 @@ def _printed_of(titles: list[str | None], page: Page) -> str | None:
         if block.link_density < 0.5 and block.words <= MOST_PRINTED_WORDS and len(block.text) > size:
             text = _folded(block.text)
             if len(text) > size and any(title.startswith(text) or title.endswith(text) for title in folded):
-                best, size = block.text, len(text)
+                best, size = block.text.strip(EDGES), len(text)
     return best
 
 
@@ -74,6 +80,24 @@ def like(one: str, other: str) -> float:
     return 2 * (left & right).total() / size if size else 0.0
 
 
+class Likeness:
+    """How alike many texts are to one."""
+
+    def __init__(self, text: str) -> None:
+        self._words = Counter(_words(text))
+        self._size = self._words.total()
+
+    def of(self, other: str, least: float) -> float:
+        """Return what `like` says of *other*; 0 when that is not more than *least*."""
+        words = _words(other)
+        size = self._size + len(words)
+        known = self._words
+        if not size or 2 * sum(word in known for word in words) <= least * size:
+            return 0.0
+        likeness = 2 * (known & Counter(words)).total() / size
+        return likeness if likeness > least else 0.0
+
+
 def _words(text: str) -> list[str]:
     text = text[:1000].lower()
     return (
@@ -84,12 +108,19 @@ def _words(text: str) -> list[str]:
 
 
 def _headings(page: Page) -> list[str]:
-    texts = []
-    for element in page.tree.iter("h1"):
-        texts.append(_text(element))
-        if len(texts) >= 8:
-            break
-    return [text for text in texts if text]
+    """Texts of the <h1>; where there is none, of the elements that are called a headline."""
+    elements = list(islice(page.tree.iter("h1"), MOST_HEADINGS))
+    if not elements:
+        named = (one for one in page.tree.iter("h2", "h3", "div", "p", "span") if _is_called_headline(one))
+        elements = list(islice(named, MOST_HEADINGS))
+    return [text for element in elements if (text := _text(element))]
+
+
+def _is_called_headline(element: HtmlElement) -> bool:
+    if element.get("itemprop") == "headline":
+        return True
+    # Boxes are called so too, with the kicker and the date in them.
+    return element.tag in {"h2", "h3"} and _HEADLINE.search(element.get("class") or "") is not None
 
 
 def _text(element: HtmlElement) -> str:
@@ -130,7 +161,7 @@ def _without_site(text: str | None, names: set[str]) -> str | None:
         tail, head = _folded(text[last.end() :]), _folded(text[: first.start()])
         if tail in names or any(len(name) > 3 and (name in tail or (len(tail) > 3 and tail in name)) for name in names):
             text = text[: last.start()]
-        elif head in names:
+        elif head in names or folded_name(text[: first.start()]) in names:
             text = text[first.end() :]
         else:
             return _without_front(text, names)
@@ -139,7 +170,7 @@ def _without_site(text: str | None, names: set[str]) -> str | None:
 
 def _without_front(text: str, names: set[str]) -> str:
     head, colon, rest = text.partition(": ")
-    return rest.strip() if colon and rest.strip() and _folded(head) in names else text
+    return rest.strip() if colon and rest.strip() and {_folded(head), folded_name(head)} & names else text
 
 
 def _folded(text: str) -> str:

@@ -21,10 +21,10 @@ _HOME = (
 HOME = frozenset(_HOME.split())
 LINES_ABOVE = 6
 """A breadcrumb stands so near above the headline."""
-_STEPS = re.compile(r"\s+[/›»>→]\s+|\s*[›»→]\s*")
+_STEPS = re.compile(r"\s[/›»>→]\s|[›»→]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _CRUMBS = re.compile(r"breadcrumb|bread-crumb|crumbs|brotkrumen|fil-ariane|fil_ariane|ariane", re.IGNORECASE)
-_PARTING = re.compile(r"\s*[/›»>→|·•\u2192]\s*")
+_PARTING = re.compile(r"[/›»>→|·•\u2192]")
 
 
 def section_of(page: Page, headline_at: int | None = None) -> list[str]:
@@ -113,7 +113,7 @@ def _from_article(page: Page) -> list[str]:
 def _from_line(page: Page, headline_at: int | None) -> list[str]:
     """A line above the headline such as "News > Harbour", of links and what parts them, whatever element holds it."""
     for block in page.blocks[max(0, headline_at - LINES_ABOVE) : headline_at] if headline_at is not None else ():
-        pieces = [piece for piece in _STEPS.split(block.text) if piece]
+        pieces = [piece for piece in map(str.strip, _STEPS.split(block.text)) if piece]
         linked = {" ".join("".join(anchor.itertext()).split()) for anchor in block.anchors}
         if 1 < len(pieces) <= MOST_LEVELS and linked.issuperset(pieces[:-1]):
             found = tidy([piece for piece in pieces if not _is_headline(piece, page)])

@@ -9,7 +9,7 @@ from crawler.url import resolve
 from pipelines.metadata.authors import authors_of, clean_names, printed_bylines
 from pipelines.metadata.dates import DateReader, dated_blocks, modified, published
 from pipelines.metadata.facts import article_facts, first_fact
-from pipelines.metadata.headline import headline_of, like
+from pipelines.metadata.headline import Likeness, headline_of
 from pipelines.metadata.section import section_of
 from pipelines.metadata.standfirst import standfirst_of
 from pipelines.metadata.topics import paywalled_of, topics_of
@@ -63,11 +63,12 @@ def headline_block(page: Page, headline: str | None) -> int | None:
     if not headline:
         return None
     best, best_score = None, 0.6
+    likeness = Likeness(headline)
     for block in page.blocks:
         if abs(len(block.text) - len(headline)) > max(len(headline), 20):
             continue
-        score = like(block.text, headline)
-        if score > 0.6:
+        score = likeness.of(block.text, 0.6)
+        if score:
             score += 0.5 if "/h1" in block.path[-20:] else 0.1 if block.tag in {"h2", "h3"} else 0.0
             score -= 0.3 if block.link_density > 0.8 else 0.0
         if score > best_score:

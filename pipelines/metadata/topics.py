@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MOST_TOPICS = 60
 META_NAMES = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
-_PARTS = re.compile(r"\s*[,;،、，]\s*")
+_PARTS = re.compile(r"[,;،、，]")
 
 
 def topics_of(page: Page) -> list[str]:

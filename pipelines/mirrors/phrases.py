@@ -24,8 +24,11 @@ SPACELESS = re.compile("[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 class Phrases:
     """Patterns over folded text."""
 
-    parts: tuple[str, ...]
-    """Strings of which each phrase holds one: text without any of them announces nothing."""
+    parts: tuple[tuple[str, frozenset[str]], ...]
+    """Strings of which each phrase holds one: text without any of them announces nothing.
+
+    With each those of its words that stand between others, and so are words of any text that holds it.
+    """
     roles: dict[str, re.Pattern[str]]
     we: re.Pattern[str]
     refuse: re.Pattern[str]
@@ -64,9 +67,10 @@ def phrases() -> Phrases:
     def all_of(key: str) -> list[str]:
         return list(dict.fromkeys(_folded(word) for table in languages.values() for word in table.get(key, ())))
 
+    longest = [_longest_part(phrase) for role in ROLES for phrase in all_of(role)]
     roles = {role: re.compile("|".join(map(_pattern, _longest_first(all_of(role))))) for role in ROLES}
     return Phrases(
-        parts=_shortest(_longest_part(phrase) for role in ROLES for phrase in all_of(role)),
+        parts=tuple((part, frozenset(part.split()[1:-1])) for part in _shortest(longest)),
         roles=roles,
         we=re.compile("|".join(map(_pattern, _longest_first(all_of("we"))))),
         refuse=re.compile("|".join(rf"\b{re.escape(word)}" for word in _longest_first(all_of("refuse")))),

@@ -46,7 +46,8 @@ def announcements(page: Page, folded: Sequence[str], outlet: Outlet) -> Iterator
     """Yield the announcements of *page* in page order; *folded* are the texts of its blocks after `fold`."""
     # A page without one of these strings, as most are, is done here.
     text = " ".join(folded)
-    parts = [part for part in phrases().parts if part in text]
+    words = set(text.split())
+    parts = [part for part, inner in phrases().parts if inner <= words and part in text]
     after = 0
     for index, block in enumerate(page.blocks if parts else ()):
         if index < after or not _is_promising(folded, index, parts) or _in_comments(block):

@@ -196,3 +196,20 @@ def test_second_crawl_adds_to_the_archive(archive: Path) -> None:
         run("crawl", "demo", "-a", f"seeds={server.base_url}/", "-a", "limit=3", *FAST, cwd=archive)
     assert len(list((archive / "archive").rglob("*.warc.gz"))) == 2
     run("verify", cwd=archive)
+
+
+def test_the_demo_shows_what_was_archived_and_what_to_type_next(tmp_path: Path) -> None:
+    for _ in range(2):  # the second adds to the same archive, and counts its own
+        told = run("demo", cwd=tmp_path).stdout
+        counts = summary()
+        for number, what in (
+            (counts.pages, "pages"),
+            (counts.articles, "articles"),
+            (counts.photos_with_caption, "photos with captions"),
+            (counts.mirror_claims, "mirror addresses"),
+        ):
+            assert any(str(number) in line and line.rstrip(" │").endswith(what) for line in told.splitlines()), told
+    commands = [line.strip() for line in told.partition("Next:")[2].splitlines() if line.strip()]
+    assert len(commands) == 3
+    for command in commands[:2]:
+        run(*command.split()[1:], cwd=tmp_path)

@@ -120,6 +120,14 @@ def test_mirrors(path: str) -> None:
     assert found == [(claim.kind, claim.host, claim.name) for claim in EXPECTED[path].mirrors]
 
 
+@pytest.mark.parametrize("path", [path for path in PATHS if EXPECTED[path].mirrors])
+def test_mirrors_where_the_page_alone_names_the_outlet(path: str) -> None:
+    found = read(page_at(path), STEPS).mirrors
+    assert [(claim.kind, claim.host) for claim in found] == [
+        (claim.kind, claim.host) for claim in EXPECTED[path].mirrors
+    ]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_block_notice(path: str) -> None:
     assert article_at(path).block_notice == EXPECTED[path].block_notice

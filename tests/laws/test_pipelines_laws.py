@@ -14,6 +14,7 @@ from crawler.page import Draft, Page
 from pipelines.captions import credit_names, read_captions, split_credit
 from pipelines.captions.source import photo_key, srcset_of
 from pipelines.captions.words import words
+from pipelines.metadata.headline import Likeness, like
 from pipelines.mirrors import read_mirrors
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
@@ -196,3 +197,9 @@ def test_srcset_never_fails(value: str) -> None:
 def test_photo_key_never_fails(path: str) -> None:
     url = f"https://harbour.example/{path}"
     assert photo_key(url) == photo_key(url)
+
+
+@given(st.text(alphabet="ab c'é三", max_size=40), st.text(alphabet="ab c'é三", max_size=40), st.floats(0, 1))
+def test_likeness_of_many_texts_to_one_is_that_of_two(one: str, other: str, least: float) -> None:
+    likeness = like(one, other)
+    assert Likeness(one).of(other, least) == (likeness if likeness > least else 0.0)

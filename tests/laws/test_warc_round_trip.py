@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import tempfile
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from fastwarc.warc import ArchiveIterator as FastIterator
 from hypothesis import given
 from hypothesis import strategies as st
+from isal import isal_zlib
 from rooms.warc.making import AT, counted_ids, exchange, three_exchanges, write_file, writer
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
@@ -29,6 +31,7 @@ from crawler.warc import (
     safe_uri,
 )
 from crawler.warc.fields import parse_date, safe_value, warc_date
+from crawler.warc.packing import stored
 
 if TYPE_CHECKING:
     from crawler.errors import BadRecord
@@ -209,3 +212,9 @@ def test_no_bytes_make_the_reader_fail_otherwise(data: bytes) -> None:
                 list(read_records(path, on_damage=damages.append))
                 list(check_file(path))
                 assert damages or not start + data
+
+
+@given(st.binary(max_size=300) | st.integers(0, 200_000).map(bytes))
+def test_a_stored_member_is_a_gzip_member(data: bytes) -> None:
+    assert gzip.decompress(stored(data)) == data
+    assert isal_zlib.decompress(stored(data), wbits=31) == data

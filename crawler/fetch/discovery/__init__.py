@@ -8,6 +8,7 @@ from crawler.fetch.discovery.links import article_like, refresh_target, worth_as
 from crawler.fetch.discovery.listed import BrokenListing, Limits, Listed
 from crawler.fetch.discovery.listing import is_listing, read_listing
 from crawler.fetch.discovery.robots import robots_sitemaps
+from crawler.fetch.discovery.traps import Traps
 
 __all__ = [
     "FIRST",
@@ -18,6 +19,7 @@ __all__ = [
     "Candidate",
     "Limits",
     "Listed",
+    "Traps",
     "article_like",
     "is_listing",
     "read_listing",

@@ -32,6 +32,7 @@ class Budget(Generic[T]):
         self._window = window
         self._waiting: list[tuple[int, int, T]] = []
         self._order = count()
+        self._holds_back = limit is not None
 
     @property
     def is_spent(self) -> bool:
@@ -48,16 +49,21 @@ class Budget(Generic[T]):
 
         A higher *priority* goes first, equal ones go in the order they came.
         """
-        if self.limit is not None and len(self._waiting) >= self.limit + MOST_WAITING:
+        if self.limit is not None and self._holds_back and len(self._waiting) >= self.limit + MOST_WAITING:
             return False
         heapq.heappush(self._waiting, (-priority, next(self._order), candidate))
         return True
 
     def released(self) -> Iterator[T]:
         """Yield the candidates to ask for now."""
-        while self._waiting and (self.limit is None or self.under_way < min(self.limit - self.read, self._window)):
+        while self._waiting and self._has_room:
             self.under_way += 1
             yield heapq.heappop(self._waiting)[2]
+
+    def go_on(self, *, read: int) -> None:
+        """Go on after *read* pages, with candidates passing straight through: from now on they wait elsewhere."""
+        self.read = read
+        self._holds_back = False
 
     def settle(self, *, read: bool) -> None:
         """Give back one place; *read* says whether the candidate was a page and counts."""
@@ -67,3 +73,9 @@ class Budget(Generic[T]):
     def nothing_under_way(self) -> None:
         """Give back the places of candidates that were dropped on the way without a word."""
         self.under_way = 0
+
+    @property
+    def _has_room(self) -> bool:
+        if self.limit is None or not self._holds_back:
+            return True
+        return self.under_way < min(self.limit - self.read, self._window)

@@ -8,8 +8,11 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
+from crawler.fetch.discovery.robots import MAX_BYTES
+
 if TYPE_CHECKING:
     from scrapy import Request
+    from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
 
 
@@ -26,3 +29,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         found = self._parsers[urlparse_cached(request).netloc]
         assert not isinstance(found, Deferred)
         return found
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        # RFC 9309, 2.5: so much is read. A file of 256 MiB would keep the parser busy for minutes.
+        await super()._parse_robots(response.replace(body=response.body[:MAX_BYTES]), netloc, request)

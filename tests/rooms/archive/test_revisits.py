@@ -124,11 +124,12 @@ def test_a_large_body_is_a_revisit(tmp_path: Path) -> None:
     assert read_back(tmp_path, rows[1]) == large
 
 
-def damaged(folder: Path) -> Iterator[None]:
-    """Damage the first WARC file in several ways, one after the other, and mend it again."""
-    path = next(folder.rglob("*.warc.gz"))
+def damaged(folder: Path, row: CaptureRow) -> Iterator[None]:
+    """Damage the record of *row* and its file in several ways, one after the other, and mend them again."""
+    path = folder / "warc" / row.file_name
     data = path.read_bytes()
-    for changed in (data[:-1200], data[:500] + bytes([data[500] ^ 1]) + data[501:]):
+    middle = row.offset + row.length // 2
+    for changed in (data[:middle], data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]):
         path.write_bytes(changed)
         yield
     path.unlink()
@@ -138,8 +139,8 @@ def damaged(folder: Path) -> Iterator[None]:
 
 def test_what_cannot_be_read_is_not_referred_to(tmp_path: Path) -> None:
     config = ArchiveConfig(folder=tmp_path)
-    kept(tmp_path, at(1, PLAIN))
-    for number, _ in enumerate(damaged(tmp_path)):
+    (row,) = kept(tmp_path, at(1, PLAIN))
+    for number, _ in enumerate(damaged(tmp_path, row)):
         archive = Archive.open(config, spider="news")
         archive.keep(at(number + 2, PLAIN))
         archive.close()

@@ -115,3 +115,23 @@ def test_what_is_missing_is_noted() -> None:
         "no published_at found",
         "no language found",
     ]
+
+
+@pytest.mark.parametrize(
+    ("html", "headline"),
+    [
+        ("<h2 class=page-header>Ferry halted</h2><h2>More news</h2>", "Ferry halted"),
+        ("<h2>More news</h2><div itemprop=headline>Ferry halted</div>", "Ferry halted"),
+        ("<h2 class=headlines>Elsewhere</h2>", None),
+        ("<title>Ferry halted until noon | Lantern</title><p>Ferry halted until noon</p>", "Ferry halted until noon"),
+        ("<title>Lantern: Ferry halted until noon</title><b>Ferry halted until noon</b>", "Ferry halted until noon"),
+        ("<title>The Lantern - Ferry halted</title><a href='/'>Lantern</a>", "Ferry halted"),
+    ],
+)
+def test_a_headline_without_a_first_heading(html: str, headline: str | None) -> None:
+    assert read(html).headline == headline
+
+
+def test_the_outlet_is_no_part_of_the_headline() -> None:
+    draft = Draft.of(page_of("<title>Ferry halted | Lantern of the North</title>"), outlet="The Lantern of the North")
+    assert read_metadata(draft).article.headline == "Ferry halted"

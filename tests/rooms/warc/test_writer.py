@@ -27,7 +27,7 @@ def names(folder: Path) -> list[str]:
 def test_nothing_is_written_before_the_first_record(tmp_path: Path) -> None:
     target = writer(tmp_path / "warc")
     target.sync()
-    assert target.rotate_if_due() is None
+    assert not target.is_due()
     assert target.append([]) == []
     assert (target.file, target.size_bytes) == (None, 0)
     assert target.close() is None
@@ -64,14 +64,15 @@ def test_each_location_is_one_gzip_member(tmp_path: Path) -> None:
 
 
 def test_a_new_file_when_large_enough(tmp_path: Path) -> None:
-    target = writer(tmp_path, max_bytes=1000)
+    target = writer(tmp_path, max_bytes=2000)
     first, second, third = three_exchanges()
     target.append(first)
-    closed = target.rotate_if_due()
+    assert target.is_due()
+    closed = target.close()
     assert closed is not None
     assert closed.name == NAME
     target.append(second)
-    assert target.rotate_if_due() is None
+    assert not target.is_due()
     target.append(third)
     target.close()
     assert names(tmp_path) == [NAME, NAME.replace("00001", "00002")]
@@ -82,9 +83,10 @@ def test_a_new_file_when_old_enough(tmp_path: Path) -> None:
     target = writer(tmp_path, clock=clock, max_age_s=60)
     target.append(three_exchanges()[0])
     clock.move(59.9)
-    assert target.rotate_if_due() is None
+    assert not target.is_due()
     clock.move(0.1)
-    closed = target.rotate_if_due()
+    assert target.is_due()
+    closed = target.close()
     assert closed is not None
     assert closed.name == NAME
     target.append(three_exchanges()[1])

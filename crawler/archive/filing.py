@@ -1,0 +1,81 @@
+"""What WARC files hold put into the index: all of it, or what is missing there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.archive.contents import contents_of
+from crawler.archive.folder import sha256_of
+from crawler.index import FileRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from crawler.archive.contents import Contents
+    from crawler.errors import BadRecord
+    from crawler.index import CaptureRow, Index
+    from crawler.model import Article
+
+GROUP_ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """How many rows the index got."""
+
+    captures: int = 0
+    articles: int = 0
+
+
+def add_contents(index: Index, contents: Iterable[Contents]) -> Added:
+    """Add a row for each of *contents* and commit them; return how many."""
+    waiting: list[CaptureRow] = []
+    captures = articles = 0
+
+    def hand_over() -> None:
+        index.add_captures(waiting)
+        waiting.clear()
+
+    for found in contents:
+        if found.capture is not None:
+            captures += 1
+            waiting.append(found.capture)
+        if found.article is not None and found.article.record_id is not None:
+            articles += 1
+            hand_over()
+            index.add_article(found.article, record_id=found.article.record_id)
+        if len(waiting) >= GROUP_ROWS:
+            hand_over()
+            index.commit(durable=False)
+    hand_over()
+    index.commit()
+    return Added(captures=captures, articles=articles)
+
+
+def add_missing(index: Index, path: Path, name: str, *, on_damage: Callable[[BadRecord], None]) -> Added:
+    """Add what the WARC file at *path*, called *name*, holds and the index does not have; return how much that was."""
+    return add_contents(index, _missing(index, contents_of(path, file_name=name, on_damage=on_damage), name))
+
+
+def has_article(index: Index, article: Article) -> bool:
+    """Return whether the index has a row, and one that can be read, of what this reader read from this capture."""
+    try:
+        return any(row.reader == article.reader for row in index.articles(record_id=article.record_id))
+    except ValueError:
+        return False
+
+
+def closed_row(path: Path, name: str) -> FileRow:
+    """Return the row of the closed WARC file at *path*, with the sum of the bytes it has now."""
+    return FileRow(name=name, is_closed=True, size_bytes=path.stat().st_size, sha256=sha256_of(path))
+
+
+def _missing(index: Index, contents: Iterable[Contents], name: str) -> Iterator[Contents]:
+    known = {row.record_id for row in index.captures(file=name)}
+    for found in contents:
+        if found.capture is not None and found.capture.record_id not in known:
+            yield found
+        if found.article is not None and not has_article(index, found.article):
+            yield found

@@ -1,0 +1,71 @@
+"""Every regular expression of the tree takes time in proportion to the text, also for texts made to be slow."""
+
+from __future__ import annotations
+
+import re
+import time
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from house.patterns import attacks, patterns
+from house.tree import PACKAGES, python_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHARS = 8_000
+LONGEST_S = 0.02
+"""A linear one takes about a millisecond; the quickest quadratic one takes 0.04 s."""
+BOUNDED = {
+    "crawler.fetch.discovery.unpacking:COMMENT": "the first 2,048 bytes of a list",
+    "pipelines.metadata.authors:_TAIL": "400 characters with single spaces",
+    "pipelines.metadata.authors:_CUT": "400 characters with single spaces",
+}
+"""Patterns whose text is short whatever a server sends, with its bound."""
+
+
+@cache
+def source() -> str:
+    return "\n".join(path.read_text("utf-8") for path in python_files(*PACKAGES))
+
+
+def uses(place: str, pattern: re.Pattern[Any]) -> list[Callable[[Any], object]]:
+    """Return the methods by which the tree uses *pattern*; one that starts at the beginning only is not searched with."""
+    name = re.split(r"[\[.]", place.partition(":")[2])[0]
+    named = set(re.findall(rf"\b{re.escape(name)}\.(match|fullmatch|search|sub|split|find)", source()))
+    methods: dict[str, Callable[[Any], object]] = {"match": pattern.match, "fullmatch": pattern.fullmatch}
+    anchored = [methods[method] for method in sorted(named) if method in methods]
+    return anchored if named and len(anchored) == len(named) else [pattern.search]
+
+
+@pytest.mark.parametrize("place", [place for place in patterns() if place not in BOUNDED])
+def test_linear_time(place: str) -> None:
+    pattern = patterns()[place]
+    for use in uses(place, pattern):
+        for attack in attacks(pattern, CHARS):
+            assert seconds(use, attack if isinstance(pattern.pattern, str) else attack.encode()) < LONGEST_S, attack[
+                :40
+            ]
+
+
+def seconds(use: Callable[[Any], object], text: str | bytes) -> float:
+    """Return the CPU time of *use*; measured again when it seems slow, since the machine may be busy."""
+    best = 1.0
+    for _ in range(3):
+        started = time.process_time()
+        use(text)
+        best = min(best, time.process_time() - started)
+        if best < LONGEST_S:
+            break
+    return best
+
+
+def test_the_check_knows_a_slow_one() -> None:
+    slow = re.compile(r"\s*,\s*")
+    assert max(seconds(slow.search, attack) for attack in attacks(slow, CHARS)) > LONGEST_S
+
+
+def test_all_patterns_are_looked_at() -> None:
+    assert len(patterns()) > 120
+    assert set(BOUNDED) <= set(patterns())

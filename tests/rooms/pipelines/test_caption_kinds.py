@@ -1,0 +1,85 @@
+"""Which pictures are the article's: authors, drawings, galleries; and credits of names nobody has a list of."""
+
+from __future__ import annotations
+
+import pytest
+from page_kit import page_of
+
+from crawler.page import Draft
+from pipelines.captions import read_captions, split_credit
+from pipelines.captions.words import words
+
+PROSE = (
+    "<p>The old ferry of the northern shore left its pier for the last time on Monday evening, with two hundred guests "
+    "and the town band on board, and the whole town on the quay.</p>"
+)
+
+
+def photos_of(body: str, *, authors: tuple[str, ...] = ()) -> list[tuple[str | None, str | None, list[str], str]]:
+    page = page_of(f"<article><h1>The ferry leaves</h1>{body}</article>")
+    draft = Draft.of(page).with_article(authors=list(authors))
+    return [(one.src, one.caption, one.credits, one.role) for one in read_captions(draft).article.photos]
+
+
+def figure(caption: str, *, src: str = "/f.jpg", kind: str = "") -> str:
+    return f'<figure class="{kind}"><img src="{src}"><figcaption>{caption}</figcaption></figure>'
+
+
+def test_an_author_may_be_the_photographer() -> None:
+    found = photos_of(f"{figure('The pier at dusk. Photo: Jane Roe')}{PROSE}", authors=("Jane Roe",))
+    assert [(caption, credits_) for _, caption, credits_, _ in found] == [("The pier at dusk.", ["Jane Roe"])]
+
+
+def test_the_portrait_of_an_author_is_no_photo_of_the_article() -> None:
+    assert photos_of(f"{PROSE}{figure('Jane Roe, reporter')}{PROSE}", authors=("Jane Roe",)) == []
+
+
+def test_a_drawing_counts_when_it_is_captioned() -> None:
+    address = "https://news.example/map.svg"
+    assert photos_of(f"{figure('The new route.', src='/map.svg')}{PROSE}") == [(address, "The new route.", [], "lead")]
+    assert photos_of(f"<p><img src='/icon.svg'></p>{PROSE}") == []
+
+
+def test_a_gallery_may_follow_the_text() -> None:
+    gallery = "".join(f"<li>{figure(f'Guest number {n}.', src=f'/{n}.jpg', kind='gallery')}</li>" for n in (1, 2))
+    inside = photos_of(f"{PROSE}<ul class='gallery'>{gallery}</ul>")
+    assert [(caption, role) for _, caption, _, role in inside] == [
+        ("Guest number 1.", "gallery"),
+        ("Guest number 2.", "gallery"),
+    ]
+    assert photos_of(f"{PROSE}<aside><ul class='gallery'>{gallery}</ul></aside>") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credits_"),
+    [
+        ("The pier. © 2031 Ada Lind / Lantern Pictures", "The pier.", ("Ada Lind / Lantern Pictures",)),
+        ("The pier. © 2029–2031 Ada Lind", "The pier.", ("Ada Lind",)),
+        ("The pier [Lantern Images/Ada Lind]", "The pier", ("Lantern Images/Ada Lind",)),
+        ("The pier (Lantern Photo/Ada Lind)", "The pier", ("Lantern Photo/Ada Lind",)),
+        ("The pier at night. Ada Lind/Lantern Pictures", "The pier at night.", ("Ada Lind/Lantern Pictures",)),
+        ("The pier (north/south)", "The pier (north/south)", ()),
+        ("The pier. Photo/Ada Lind", "The pier.", ("Ada Lind",)),
+    ],
+)
+def test_credits_of_names_that_are_in_no_list(line: str, caption: str, credits_: tuple[str, ...]) -> None:
+    split = split_credit(line)
+    assert (split.caption, split.credits) == (caption, credits_)
+
+
+@pytest.mark.parametrize(
+    ("names", "is_caption"),
+    [
+        ("wp-caption-text", True),
+        ("imageDescription", True),
+        ("story__image:desc", True),
+        ("legend", True),
+        ("legends", False),
+        ("text-caption", False),
+        ("has-caption photo-caption", True),
+        ("abutment", False),
+        ("", False),
+    ],
+)
+def test_names_of_captions(names: str, is_caption: bool) -> None:  # noqa: FBT001  # a column of the table
+    assert words().caption.within(names) is is_caption

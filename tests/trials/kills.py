@@ -1,0 +1,101 @@
+"""Trials that end a process with SIGKILL."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from trials.disks import CountingDisk, DyingDisk, clear
+from trials.left_over import ROTATE_BYTES, left_over
+from trials.making import Acknowledged, config, copied, tails
+from trials.outcome import Outcome
+from trials.writing import Child, write_all, write_on
+
+from crawler.archive import Archive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from crawler.archive.archive import Kept
+    from crawler.config import ArchiveConfig
+    from crawler.warc.file import Disk
+
+NEW_ARCHIVE_EVERY = 20
+MOMENTS = ("before", "after")
+
+
+def killed_while_writing(folder: Path) -> Outcome:
+    """Killed right before and right after each thing that a writer asks of the disk."""
+    outcome, counting = Outcome(), CountingDisk()
+    write_all(config(clear(folder / "whole"), warc_max_bytes=ROTATE_BYTES), counting, lambda _: None)
+    for at, asked in enumerate(counting.asked):
+        for when in MOMENTS:
+            settings = config(clear(folder / "killed"), warc_max_bytes=ROTATE_BYTES)
+            child = Child(folder / "killed" / "note", partial(write_all, settings, DyingDisk(at, when)))
+            if child.end() != signal.SIGKILL:
+                outcome.wrong.append(f"call {at} was not reached")
+            outcome.check(f"killed {when} call {at} ({asked})", settings, child.acknowledged())
+    return outcome
+
+
+def killed_while_recovering(folder: Path) -> Outcome:
+    """Killed right before and right after each thing that the recovery asks of the disk, then recovered again."""
+    outcome, counting = Outcome(), CountingDisk()
+    settings, acknowledged, tail = left_over(clear(folder / "left"))
+    _recover(copied(settings, clear(folder / "whole")), counting)
+    for at, asked in enumerate(counting.asked):
+        for when in MOMENTS:
+            copy = copied(settings, clear(folder / "killed"))
+            child = Child(folder / "killed" / "note", partial(_recover, copy, DyingDisk(at, when)))
+            what = f"recovery killed {when} call {at} ({asked})"
+            if child.end() != signal.SIGKILL:
+                outcome.wrong.append(f"call {at} was not reached")
+            outcome.check(what, copy, acknowledged)
+            if tails(copy) != [tail]:
+                outcome.wrong.append(f"{what}: the tail is not what was cut off")
+    return outcome
+
+
+def killed_at_random(folder: Path, count: int, seed: int) -> Outcome:
+    """Killed at a random moment while it writes all the time; the next one goes on in the same archive."""
+    outcome, chance = Outcome(), random.Random(seed)
+    settings, acknowledged = config(folder), Acknowledged()
+    for number in range(count):
+        if number % NEW_ARCHIVE_EVERY == 0:
+            settings, acknowledged = config(clear(folder / "killed"), warc_max_bytes=100_000), Acknowledged()
+        work = partial(write_on, settings, number * 100_000, chance.randrange(1 << 30))
+        child = Child(clear(folder / "note") / "note", work)
+        time.sleep(chance.uniform(0.01, 0.2))
+        child.end(signal.SIGKILL)
+        outcome.check(f"kill {number}", settings, child.acknowledged(acknowledged))
+    return outcome
+
+
+def two_writers(folder: Path, count: int, seed: int) -> Outcome:
+    """Two processes write into one archive. One is killed, the archive opened; the other writes on and ends well."""
+    outcome, chance = Outcome(), random.Random(seed)
+    for number in range(count):
+        settings = config(clear(folder / "shared"), warc_max_bytes=50_000)
+        victim, survivor = (
+            Child(folder / "shared" / str(first), partial(write_on, settings, first, first)) for first in (0, 1_000_000)
+        )
+        time.sleep(chance.uniform(0.05, 0.25))
+        victim.end(signal.SIGKILL)
+        third = Archive.open(settings, spider="gazette")
+        outcome.recovered += len(third.recovered)
+        third.close()
+        time.sleep(0.05)
+        if survivor.end(signal.SIGTERM):
+            outcome.wrong.append(f"pair {number}: the other writer did not end well")
+        outcome.check(f"pair {number}", settings, survivor.acknowledged(victim.acknowledged()))
+    return outcome
+
+
+def _recover(settings: ArchiveConfig, disk: Disk, on_kept: Callable[[Kept], None] = lambda _: None) -> None:
+    archive = Archive.open(settings, spider="gazette", disk=disk)
+    archive.on_kept = on_kept
+    archive.close()
