@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 def prepare_folder(config: ArchiveConfig, disk: Disk = DISK) -> None:
     """Make the folders of the archive, durably. Raises `ArchiveUnwritable` when they cannot be made or written."""
     try:
+        if config.folder.exists() and not config.folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         make_folder(config.warc_folder, disk)
         disk.sync_folder(config.folder)
         with tempfile.TemporaryFile(dir=config.warc_folder):

@@ -24,7 +24,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 MIB = 1 << 20
 MAXSIZE = 4 * MIB
-TIMEOUT_S = 2.0
+TIMEOUT_S = 6.0
 ROOM_BYTES = 500 * MIB
 SOCKETS_BYTES = 16 * MIB
 """What may be on its way when we hang up."""
@@ -96,7 +96,7 @@ def test_answers_without_end(tmp_path: Path) -> None:
             check=False,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (ROOM_BYTES, ROOM_BYTES)),
         )
-    assert time.monotonic() - started_s < 30
+    assert time.monotonic() - started_s < 50
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
     assert f", 1 articles; {len(ENDLESS)} not fetched" in done.stderr, done.stderr

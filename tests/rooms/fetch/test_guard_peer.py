@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from twisted.internet.address import IPv4Address
 from twisted.internet.testing import StringTransport
+from twisted.web._newclient import Request as TxRequest
 from twisted.web.http_headers import Headers
 
 from crawler.fetch.guard import Door, Guard, Refused
 from crawler.fetch.recording import Download
-from crawler.fetch.wire import CaptureProtocol, TxRequest
+from crawler.fetch.wire import CaptureProtocol
 
 
 def asked(host: str, peer: str) -> tuple[list[Any], bytes]:
     """Ask *host* over a connection that has ended up at *peer*; return the failures, and what was written."""
-    transport: Any = StringTransport(peerAddress=IPv4Address("TCP", peer, 80))
+    transport: Any = StringTransport(peerAddress=IPv4Address("TCP", peer, 80))  # type: ignore[no-untyped-call]  # as below
     protocol: Any = CaptureProtocol(lambda _: None)
     protocol.makeConnection(transport)
     request: Any = TxRequest(b"GET", b"/", Headers({b"Host": [host.encode()]}), None)  # type: ignore[no-untyped-call]  # Twisted's has no hints
