@@ -38,7 +38,7 @@ def main() -> None:
     if options.child:
         crawl(options.child, options.port, options.pages, options.profile)
         return
-    port = serve(pages())
+    port = serve(pages(options.pages))
     if options.profile:
         run_child("archive", port, options.pages, "--profile", options.profile)
         return
@@ -125,16 +125,20 @@ def timed(run: Any, profile: str | None) -> float:
     return cpu_s
 
 
-def pages() -> list[bytes]:
-    """Return whole answers: gzip-encoded pages of 64 kB on average, 19 kB on the wire."""
+def pages(count: int) -> list[bytes]:
+    """Return whole answers, no two alike: gzip-encoded pages of 64 kB on average, 19 kB on the wire."""
     chance = random.Random(2026)
     words = ["".join(chance.choices("etaoinshrdlucmfwypvbgkjqxz", k=chance.randint(2, 11))) for _ in range(400)]
-    answers = []
-    for number in range(40):
-        text = "".join(
+    texts = [
+        "".join(
             f'<p class="story-{chance.randint(1, 9)}">{" ".join(chance.choices(words, k=60))}</p>\n'
             for _ in range(chance.randint(60, 250))
         )
+        for _ in range(40)
+    ]
+    answers = []
+    for number in range(count):
+        text = texts[number % len(texts)]
         body = gzip.compress(f"<html><title>{number}</title><body>{text}</body></html>".encode(), 6, mtime=0)
         head = (
             "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"

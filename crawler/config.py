@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
@@ -17,6 +18,38 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SOFTWARE = f"microfiche/{__version__}"
 """Who writes and reads: in ``warcinfo`` and in ``Article.reader``."""
+
+
+UNITS = {"": 1, "b": 1, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40} | {
+    f"{letter}b": 1000**power for power, letter in enumerate("kmgt", start=1)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinFree:
+    """How much of a disk must stay free: the smaller of a size and a share of the disk, where both are given."""
+
+    size_bytes: int | None = None
+    share: float | None = None
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Return what *text* says, such as ``2GiB``, ``5%`` or ``2GiB,5%``; 0 is no floor. Raises `BadSetting`."""
+        size_bytes, share = None, None
+        for part in text.split(","):
+            found = re.fullmatch(r"([0-9]{1,18}(?:\.[0-9]{1,6})?) ?([a-z%]*)", part.strip().lower(), re.ASCII)
+            if found is None or found[2] not in (*UNITS, "%"):
+                raise BadSetting("ARCHIVE_MIN_FREE", f"{text[:100]!r} is not like 2GiB or 5%")
+            if found[2] == "%":
+                share = float(found[1]) / 100
+            else:
+                size_bytes = round(float(found[1]) * UNITS[found[2]])
+        return cls(size_bytes=size_bytes, share=share)
+
+    def of(self, disk_bytes: int) -> int:
+        """Return how many bytes of a disk of that size must stay free."""
+        floors = [self.size_bytes, None if self.share is None else round(self.share * disk_bytes)]
+        return min(floor for floor in floors if floor is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +68,14 @@ class ArchiveConfig:
     """So many record bytes are made durable together (ARCHIVE_GROUP_BYTES)."""
     group_s: float = 1.0
     """A record waits at most so long to be made durable (ARCHIVE_GROUP_SECONDS)."""
+    dedup: bool = True
+    """Whether a body that is in the archive already is kept as a revisit (ARCHIVE_DEDUP)."""
+    revisit_min_bytes: int = 256
+    """Smaller bodies are always kept themselves (ARCHIVE_REVISIT_MIN_BYTES)."""
+    min_free: MinFree = MinFree(size_bytes=2 << 30, share=0.05)
+    """Fetching pauses while less of the disk is free (ARCHIVE_MIN_FREE)."""
+    disk_wait_s: float = 600.0
+    """So long a write that failed is tried again before it is given up (ARCHIVE_DISK_WAIT_S)."""
     operator: str | None = None
     """Who runs this archive, for ``warcinfo`` (ARCHIVE_OPERATOR)."""
     allowed_networks: tuple[Network, ...] = ()
@@ -60,6 +101,10 @@ class ArchiveConfig:
             warc_max_age_s=_positive(settings, "ARCHIVE_WARC_MAX_AGE_S"),
             group_bytes=_positive_int(settings, "ARCHIVE_GROUP_BYTES"),
             group_s=_positive(settings, "ARCHIVE_GROUP_SECONDS"),
+            dedup=_yes(settings, "ARCHIVE_DEDUP"),
+            revisit_min_bytes=_positive_int(settings, "ARCHIVE_REVISIT_MIN_BYTES"),
+            min_free=MinFree.from_text(str(settings["ARCHIVE_MIN_FREE"])),
+            disk_wait_s=_positive(settings, "ARCHIVE_DISK_WAIT_S"),
             operator=settings.get("ARCHIVE_OPERATOR") or None,
             allowed_networks=allowed_networks(settings),
             decoded_max_bytes=_positive_int(settings, "ARCHIVE_DECODED_MAX_BYTES"),
@@ -89,3 +134,11 @@ def _positive(settings: Mapping[str, Any], name: str) -> float:
 
 def _positive_int(settings: Mapping[str, Any], name: str) -> int:
     return max(1, round(_positive(settings, name)))
+
+
+def _yes(settings: Mapping[str, Any], name: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    value = words.get(str(settings[name]).strip().lower())
+    if value is None:
+        raise BadSetting(name, f"{settings[name]!r} is neither yes nor no")
+    return value

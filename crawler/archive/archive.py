@@ -13,10 +13,11 @@ from uuid import uuid4
 
 from crawler.archive.folder import prepare_folder
 from crawler.archive.recover import recover
+from crawler.archive.revisits import Revisits
 from crawler.archive.rows import article_record, capture_row
 from crawler.config import SOFTWARE
 from crawler.errors import ArchiveError, ArchiveUnwritable, RecordsLost
-from crawler.index import FileRow, Index
+from crawler.index import CaptureKind, FileRow, Index
 from crawler.model import Capture
 from crawler.warc import WarcConfig, WarcWriter, exchange_records, metadata_fields
 from crawler.warc.file import DISK
@@ -64,6 +65,9 @@ class Archive:
         self._config = config
         self._index = index
         self._writer = writer
+        self._revisits: Revisits | None = None
+        if config.dedup:
+            self._revisits = Revisits(index, config.warc_folder, min_bytes=config.revisit_min_bytes)
         self._captures: list[CaptureRow] = []
         self._articles: list[Article] = []
         self._files: list[FileRow] = []
@@ -120,10 +124,12 @@ class Archive:
     def keep(self, exchange: Exchange) -> Capture | None:
         """Append the records of *exchange* and return its capture; None when not one byte of an answer came.
 
-        Raises `ArchiveUnwritable`, and nothing of the exchange is then in the archive; or what `commit` raises, when
-        its group was full.
+        Raises `ArchiveUnwritable`; nothing of the exchange is then in the archive. It commits nothing: see
+        `is_group_full`.
         """
         records = exchange_records(exchange, ids=uuid4)
+        if self._revisits is not None:
+            records = self._revisits.shortened(records, exchange)
         locations = self._writer.append(records)
         row = capture_row(
             records[0],
@@ -132,8 +138,10 @@ class Archive:
             location=locations[0],
         )
         self._captures.append(row)
+        if self._revisits is not None:
+            self._revisits.note(row)
         self._waits(sum(location.length for location in locations))
-        if exchange.response is None or records[0].type != "response":
+        if exchange.response is None or row.kind is CaptureKind.UNANSWERED:
             return None
         return Capture(
             url=row.url,
@@ -151,10 +159,20 @@ class Archive:
         self._articles.append(replace(article))
         self._waits(locations[0].length)
 
+    @property
+    def is_group_full(self) -> bool:
+        """Whether so much waits that it should be committed before the next exchange is kept."""
+        return self._waiting_bytes >= self._config.group_bytes
+
+    @property
+    def waiting(self) -> list[str]:
+        """Addresses of the captures and articles that are written and not acknowledged yet."""
+        return [row.url for row in self._captures] + [article.url for article in self._articles]
+
     def commit_if_due(self) -> None:
         """Commit when the group is large or old enough; close the WARC file when that is due."""
         waits_s = 0.0 if self._waiting_since is None else time.monotonic() - self._waiting_since
-        if self._waiting_bytes >= self._config.group_bytes or waits_s >= self._config.group_s:
+        if self.is_group_full or waits_s >= self._config.group_s:
             self.commit()
         if self._writer.is_due():
             self.commit()
@@ -209,12 +227,16 @@ class Archive:
             captures, articles = self._durable
             lost = [row.url for row in self._captures[captures:]] + [each.url for each in self._articles[articles:]]
             del self._captures[captures:], self._articles[articles:]
+            if self._revisits is not None:
+                self._revisits.forget_waiting()
             if not (self._captures or self._articles):
                 self._forget_group()
             raise RecordsLost(err.path, err.why, tuple(lost)) from err
         self._durable = (len(self._captures), len(self._articles))
 
     def _forget_group(self) -> None:
+        if self._revisits is not None:
+            self._revisits.forget_waiting()
         self._captures, self._articles, self._durable = [], [], (0, 0)
         self._waiting_bytes, self._waiting_since = 0, None
 
@@ -222,8 +244,6 @@ class Archive:
         self._waiting_bytes += size_bytes
         if self._waiting_since is None:
             self._waiting_since = time.monotonic()
-        if self._waiting_bytes >= self._config.group_bytes:
-            self.commit_if_due()
 
     def _close_file(self) -> None:
         closed = self._writer.close()

@@ -9,6 +9,7 @@ from crawler.index import CaptureKind, CaptureRow
 from crawler.model import Truncation
 from crawler.model.article_json import article_to_json
 from crawler.warc import NewRecord
+from crawler.warc.record import bare_uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,22 +18,24 @@ if TYPE_CHECKING:
     from crawler.model import Article
     from crawler.warc import Location, Record
 
+KINDS = {"response": CaptureKind.RESPONSE, "revisit": CaptureKind.REVISIT}
 ARTICLE_TYPE = "application/vnd.microfiche.article+json"
 
 
 def capture_row(
     record: NewRecord | Record, *, request_id: str | None, facts: Mapping[str, str], location: Location
 ) -> CaptureRow:
-    """Return the row of *record*, a response, or the request when no answer came.
+    """Return the row of *record*, a response or revisit, or the request when no answer came.
 
     *facts* are those of its metadata record, *location* is where *record* stands.
     """
-    answered = record.type == "response"
+    answered = record.type in KINDS
+    is_revisit = record.type == "revisit"
     known = record.head if isinstance(record, NewRecord) else None
     head = known or (read_head(record.block)[0] if answered else None)
     return CaptureRow(
         record_id=record.record_id,
-        kind=CaptureKind.RESPONSE if answered else CaptureKind.UNANSWERED,
+        kind=KINDS.get(record.type, CaptureKind.UNANSWERED),
         url=record.target_uri or "",
         captured_at=record.date,
         file_name=location.file,
@@ -42,7 +45,8 @@ def capture_row(
         mime=_mime(head.first(b"content-type") if head else None),
         payload_digest=record.first("WARC-Payload-Digest") if answered else None,
         request_record_id=request_id,
-        truncated=_truncation(record.first("WARC-Truncated") or facts.get("truncated")),
+        refers_to=bare_uri(record.first("WARC-Refers-To") or "") or None if answered else None,
+        truncated=_truncation(record.first("WARC-Truncated") or facts.get("truncated"), is_revisit=is_revisit),
         ip_address=record.first("WARC-IP-Address"),
         protocol=" ".join(value for name, value in record.headers if name.lower() == "warc-protocol") or None,
         via=facts.get("via"),
@@ -76,8 +80,9 @@ def _mime(content_type: bytes | None) -> str | None:
     return content_type.partition(b";")[0].strip().lower().decode("latin-1") or None
 
 
-def _truncation(reason: Any) -> Truncation | None:
-    if not reason:
+def _truncation(reason: Any, *, is_revisit: bool) -> Truncation | None:
+    # A revisit says "length" because its body stands elsewhere: the answer itself was whole.
+    if not reason or (is_revisit and reason == Truncation.LENGTH):
         return None
     known = {str(member): member for member in Truncation}
     return known.get(str(reason).strip().lower(), Truncation.UNSPECIFIED)

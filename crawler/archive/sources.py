@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from crawler.archive.folder import open_for_reading
-from crawler.errors import ArchiveError, NoPage
+from crawler.archive.referrals import Referrals
+from crawler.errors import ArchiveError, BadRecord, NoPage
 from crawler.http import Bytes
 from crawler.index import CaptureKind
 from crawler.model import Capture
-from crawler.warc import NewRecord, capture_of, read_exchanges, read_record
+from crawler.warc import NewRecord, capture_of, needs_referred, path_of, read_exchanges, read_record
 from crawler.warc.digests import block_digest, payload_digest
 from crawler.warc.exchange import RESPONSE_TYPE
 from crawler.warc.file import WarcFile
@@ -100,33 +102,41 @@ def _found(where: str, config: ArchiveConfig, url: str | None) -> Iterator[Found
     path = Path(where)
     start = _plain(path, limit_bytes=16)
     if start.startswith(b"WARC/"):
-        yield from _in_warc(path)
+        yield from _in_warc(path, config)
     else:
         yield Found(capture=page_capture(_plain(path), url=url or path.absolute().as_uri()), named=True)
 
 
 def _archived(url: str, config: ArchiveConfig) -> Capture:
     with open_for_reading(config) as index:
-        rows = [row for row in index.captures(url=url) if row.kind is CaptureKind.RESPONSE]
-    if not rows:
-        raise NoPage(f"not in the archive at {config.folder}")
-    # The newest success; an address that only ever led elsewhere or failed is read as what it is.
-    row = next((row for row in reversed(rows) if row.status is not None and 200 <= row.status < 300), rows[-1])
-    path = config.warc_folder / row.file_name
-    record = read_record(path if path.exists() else path.with_name(path.name + ".open"), row.offset)
-    return replace(capture_of(record), spider=row.spider)
+        rows = [row for row in index.captures(url=url) if row.kind in (CaptureKind.RESPONSE, CaptureKind.REVISIT)]
+        if not rows:
+            raise NoPage(f"not in the archive at {config.folder}")
+        # The newest success; an address that only ever led elsewhere or failed is read as what it is.
+        row = next((row for row in reversed(rows) if row.status is not None and 200 <= row.status < 300), rows[-1])
+        record = read_record(path_of(config.warc_folder, row.file_name), row.offset)
+        referred = Referrals(index, config.warc_folder).of(row.refers_to, row.payload_digest)
+    return replace(capture_of(record, referred=referred), spider=row.spider)
 
 
-def _in_warc(path: Path) -> Iterator[Found]:
+def _in_warc(path: Path, config: ArchiveConfig) -> Iterator[Found]:
     damage: list[ArchiveError] = []
-    for exchange in read_exchanges(path, on_damage=damage.append):
-        record = exchange.response
-        if (
-            record is not None
-            and record.type == "response"
-            and record.content_type.lower().startswith("application/http")
-        ):
-            yield Found(capture=capture_of(record, exchange.metadata), named=False)
+    with ExitStack() as stack:
+        try:
+            index = stack.enter_context(open_for_reading(config))
+        except ArchiveError:
+            index = None  # a WARC file is read where there is no archive, too
+        referrals = Referrals(index, config.warc_folder)
+        for exchange in read_exchanges(path, on_damage=damage.append):
+            record = exchange.response
+            if record is None or not record.content_type.lower().startswith("application/http"):
+                continue
+            referrals.note(record)
+            referred = referrals.of_record(record) if needs_referred(record) else None
+            try:
+                yield Found(capture=capture_of(record, exchange.metadata, referred=referred), named=False)
+            except BadRecord as err:
+                damage.append(err)
     if damage:
         raise NoPage(f"{len(damage)} damaged places, first: {damage[0]}")
 

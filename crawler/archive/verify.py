@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.archive.contents import contents_of
 from crawler.archive.folder import index_name, is_being_written, open_for_reading, sha256_of, warc_files
+from crawler.archive.referrals import Referrals
 from crawler.errors import ArchiveNotFound
-from crawler.index import CaptureRow
+from crawler.index import CaptureKind, CaptureRow
 from crawler.warc import check_file
 from crawler.warc.check import differences
 
@@ -40,6 +41,7 @@ class Verified:
 
     files: int = 0
     captures: int = 0
+    revisits: int = 0
     articles: set[tuple[str | None, str | None]] = field(default_factory=set)
     """Record id of the capture and reader of each article record."""
     rows: int = 0
@@ -50,7 +52,8 @@ class Verified:
     def as_json(self) -> dict[str, Any]:
         flaws = [{"where": flaw.where, "what": flaw.what} for flaw in self.flaws]
         return {
-            "files": self.files, "captures": self.captures, "articles": len(self.articles), "rows": self.rows,
+            "files": self.files, "captures": self.captures, "revisits": self.revisits,
+            "articles": len(self.articles), "rows": self.rows,
             "being_written": self.being_written, "flaws": flaws,
         }  # fmt: skip
 
@@ -69,9 +72,11 @@ def verify(
     total = sum(path.stat().st_size for path in paths)
     done = 0
     with open_for_reading(config) as index:
+        referrals = Referrals(index, config.warc_folder)
         for path in paths:
             size_bytes = path.stat().st_size
             _verify_file(path, index_name(config, path), index, result, second_reader=second_reader)
+            _verify_revisits(index_name(config, path), index, referrals, result)
             done += size_bytes
             advance(done, total)
         result.flaws += _missing_files({index_name(config, path) for path in paths}, index)
@@ -91,6 +96,15 @@ def _verify_file(path: Path, name: str, index: Index, result: Verified, *, secon
             result.flaws.append(ArchiveFlaw(where=f"{name} at byte {flaw.offset}", what=flaw.what))
         result.flaws += _fixity(path, name, index)
     result.flaws += _agreement(path, name, index, result, live=live)
+
+
+def _verify_revisits(name: str, index: Index, referrals: Referrals, result: Verified) -> None:
+    """Rows will do: that they are what the records say is proved besides."""
+    for row in index.captures(file=name):
+        if row.kind is CaptureKind.REVISIT:
+            result.revisits += 1
+            where = f"{name} at byte {row.offset}"
+            result.flaws += [ArchiveFlaw(where=where, what=what) for what in referrals.flaws(row)]
 
 
 def _fixity(path: Path, name: str, index: Index) -> Iterator[ArchiveFlaw]:

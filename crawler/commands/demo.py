@@ -96,7 +96,8 @@ def next_commands(folder: Path, files: list[str]) -> list[str]:
     """Return the three commands to type next."""
     where = "" if folder == Path("archive") else f" -s ARCHIVE={folder}"
     return [
-        f"microfiche read {files[0] if files else folder / 'warc'}",
+        # A page may be a revisit of what another file of the archive holds.
+        f"microfiche read {files[0] if files else folder / 'warc'}{where}",
         f"microfiche verify{where}",
         "microfiche crawl news -a seeds=https://example.org/ -a limit=20",
     ]

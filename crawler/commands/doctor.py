@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("scrapy", "twisted", "warcio", "lxml", "sqlalchemy", "isal")
 OURS = ("crawler", "spiders", "pipelines")
-LOW_SPACE_BYTES = 2 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,8 @@ def configured(settings: BaseSettings) -> Iterator[Finding]:
     config = ArchiveConfig.from_settings(settings)
     yield from (Finding(what, text, wrong=wrong) for what, text, wrong in check_folder(config))
     existing = next((path for path in (config.folder, *config.folder.absolute().parents) if path.exists()), Path("/"))
-    free_bytes = shutil.disk_usage(existing).free
-    yield Finding("free space", f"{free_bytes / (1 << 30):.1f} GiB", wrong=free_bytes < LOW_SPACE_BYTES)
+    disk = shutil.disk_usage(existing)
+    yield Finding("free space", f"{disk.free / (1 << 30):.1f} GiB", wrong=disk.free < config.min_free.of(disk.total))
     agent = settings["USER_AGENT"]
     hint = "" if "http" in agent or "@" in agent else "; add a contact: -s USER_AGENT='… (+https://you.example/)'"
     yield Finding("user agent", f"{agent}{hint}")

@@ -52,6 +52,8 @@ def summary_line(crawler: Crawler) -> str:
         "NOT KEPT": "archive/exchange/lost",
     }
     bad = [f"{stat(crawler, name)} {words}" for words, name in troubles.items() if stat(crawler, name)]
+    if stat(crawler, "archive/lost_file", ""):
+        bad[-1] += f" (listed in {stat(crawler, 'archive/lost_file')})"
     return ", ".join(parts) + ("; " + ", ".join(bad) if bad else "")
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import gc
 import logging
-from typing import TYPE_CHECKING, Self
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler.archive import Archive
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError, RecordsLost
+from crawler.fetch.disk import TICK_S, DiskGuard, too_little_room
+from crawler.fetch.lost import LostList
 from crawler.fetch.terminal.logs import quiet_tracebacks
 
 if TYPE_CHECKING:
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
 
     from crawler.archive.archive import Kept
     from crawler.model import Article, Capture, Exchange
@@ -37,12 +43,23 @@ class ArchiveExtension:
         self._crawler = crawler
         self._config = config
         self._archive: Archive | None = None
-        self._broken = False
+        self._has_lost = False
+        self._lost_list = LostList(config.folder / "lost.jsonl")
+        self._guard = DiskGuard(
+            room=lambda is_paused: too_little_room(config.folder, config.min_free, is_paused=is_paused),
+            commit=lambda: self._commit_or_lose(self._opened().commit),
+            is_stopped=self._is_stopped,
+            is_closing=self._is_closing,
+            on_over=self._stop,
+            wait_s=config.disk_wait_s,
+            all_at_once=not crawler.settings.getfloat("DOWNLOAD_DELAY"),
+        )
         self._timer = create_looping_call(lambda: self._commit(self._opened().commit_if_due))
+        self._watch = create_looping_call(self._guard.tick)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises `ArchiveUnwritable` before anything is fetched."""
+        """Raises `BadSetting` before anything is fetched."""
         if not crawler.settings.getbool("ARCHIVE_ENABLED", True):
             raise NotConfigured("ARCHIVE_ENABLED is off")
         extension = cls(crawler, ArchiveConfig.from_settings(crawler.settings))
@@ -68,28 +85,55 @@ class ArchiveExtension:
         # (0.2 ms a page, benchmarks/crawl.py).
         gc.freeze()
         self._timer.start(self._config.group_s, now=False)
+        self._watch.start(TICK_S, now=True)
+
+    async def ready(self) -> None:
+        await self._guard.ready()
 
     def keep(self, exchange: Exchange) -> Capture | None:
         """Write *exchange* to the archive and return its capture, None when no answer came.
 
-        Raises `ArchiveError` or OSError when it could not be kept; the crawl is then stopped.
+        Raises `ArchiveError` when there is no room for it; fetching then pauses, and `keep_later` has it kept.
         """
+        if self._guard.failure is not None:
+            raise self._guard.failure
         try:
-            capture = self._opened().keep(exchange)
-        except (ArchiveError, OSError) as err:
-            self._lost_all(exchange.url, err)
+            return self._keep(exchange)
+        except ArchiveError as err:
+            self._guard.failed(err)
             raise
-        if exchange.truncated is not None:
-            self._count(f"archive/exchange/truncated/{exchange.truncated}")
+
+    async def keep_later(self, exchange: Exchange) -> Capture | None:
+        """Return the capture of *exchange* when it could be written. Raises `ArchiveError` when it is given up."""
+        capture: Capture | None = await maybe_deferred_to_future(self._guard.hold(lambda: self._keep(exchange)))
         return capture
 
     def keep_article(self, article: Article) -> None:
-        """Write *article* to the archive. Raises `ArchiveError` when that fails; the crawl is then stopped."""
-        try:
-            self._opened().keep_article(article)
-        except ArchiveError as err:
-            self._lost_all(article.url, err)
-            raise
+        """Write *article* to the archive; later when there is no room now, and it is lost when that is given up."""
+        if self._guard.failure is None:
+            try:
+                self._keep_article(article)
+            except ArchiveError as err:
+                self._guard.failed(err)
+            else:
+                return
+        # It is written as it is now, though a pipeline of the user's own may go on changing it.
+        as_now = replace(article)
+
+        def given_up(failure: Failure) -> None:
+            self.lost(as_now.url, cast("Exception", failure.value))
+
+        self._guard.hold(lambda: self._keep_article(as_now)).addErrback(given_up)
+
+    def lost(self, url: str, err: Exception) -> None:
+        """Count, name and list what was not kept, and stop the crawl: nothing is fetched that cannot be kept."""
+        logger.error("Not kept: %s: %s", url, err)
+        self._has_lost = True
+        self._count("archive/exchange/lost")
+        self._lost_list.add(url, at=datetime.now(UTC), reason=str(err))
+        if self._crawler.stats is not None:
+            self._crawler.stats.set_value("archive/lost_file", str(self._lost_list.path))
+        self._stop(err)
 
     def spider_closed(self) -> None:
         """Acknowledge all there is before Scrapy prints its counts."""
@@ -98,22 +142,24 @@ class ArchiveExtension:
 
     def make_durable(self) -> bool:
         """Commit, and return whether everything that came in so far is acknowledged."""
-        if self._archive is not None:
-            try:
-                self._archive.commit()
-            except ArchiveError as err:
-                self._lost("a group of records", err)
-        return not self._broken
+        if self._archive is not None and self._guard.failure is None:
+            self._commit(self._archive.commit)
+        return self._guard.failure is None and not self._has_lost
 
-    def engine_stopped(self) -> None:
-        if self._timer.running:
-            self._timer.stop()
+    async def engine_stopped(self) -> None:
+        if self._archive is not None:
+            await self._guard.settled()
+        for timer in (self._timer, self._watch):
+            if timer.running:
+                timer.stop()
         if self._archive is None:
             return
         try:
             summary = self._archive.close()
         except ArchiveError as err:
-            self._lost_all("the last group of records", err)
+            lost = [*(err.urls if isinstance(err, RecordsLost) else ()), *self._archive.waiting]
+            for url in lost or [f"the end of the WARC files of {self._config.folder}"]:
+                self.lost(url, err)
             return
         stats = self._crawler.stats
         assert stats is not None
@@ -121,15 +167,40 @@ class ArchiveExtension:
         stats.set_value("archive/warc_files", [str(path) for path in summary.files])
         logger.info("Archived %s records in %s", summary.records, ", ".join(map(str, summary.files)) or "no file")
 
+    def _keep(self, exchange: Exchange) -> Capture | None:
+        archive = self._opened()
+        capture = archive.keep(exchange)
+        if exchange.truncated is not None:
+            self._count(f"archive/exchange/truncated/{exchange.truncated}")
+        if archive.is_group_full:
+            self._commit(archive.commit_if_due)
+        return capture
+
+    def _keep_article(self, article: Article) -> None:
+        archive = self._opened()
+        archive.keep_article(article)
+        if archive.is_group_full:
+            self._commit(archive.commit_if_due)
+
     def _opened(self) -> Archive:
         assert self._archive is not None, "nothing crosses the wire before the spider is opened"
         return self._archive
 
     def _commit(self, commit: Callable[[], None]) -> None:
+        """Do *commit*; when it fails, fetching pauses."""
+        try:
+            self._commit_or_lose(commit)
+        except ArchiveError as err:
+            self._guard.failed(err)
+
+    def _commit_or_lose(self, commit: Callable[[], None]) -> None:
+        """Do *commit*, and name what it loses. Raises `ArchiveError` as it does."""
         try:
             commit()
-        except ArchiveError as err:
-            self._lost_all("a group of records", err)
+        except RecordsLost as err:
+            for url in err.urls:
+                self.lost(url, err)
+            raise
 
     def _kept(self, group: Kept) -> None:
         """Count what is acknowledged: durable, and in the index."""
@@ -148,22 +219,22 @@ class ArchiveExtension:
             self._count("archive/recovered/articles", file.added.articles)
             self._count("archive/recovered/tail_bytes", file.tail_bytes)
 
-    def _lost_all(self, what: str, err: Exception) -> None:
-        """Name *what* could not be kept, and what was lost with it because it was not durable yet."""
-        for url in err.urls if isinstance(err, RecordsLost) else (what,):
-            self._lost(url, err)
-
-    def _lost(self, what: str, err: Exception) -> None:
-        """Count and name what was not kept, and stop the crawl: nothing is fetched that cannot be kept."""
-        logger.error("Not kept: %s: %s", what, err)
-        self._count("archive/exchange/lost")
-        if self._broken:
-            return
-        self._broken = True
+    def _stop(self, _err: Exception) -> None:
+        """End the crawl in its own time."""
         engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            # The crawl ends in its own time; what is in flight is counted as lost when it arrives.
+        if engine is not None and engine.spider is not None and not self._is_closing():
             self._closing = engine.close_spider(engine.spider, UNWRITABLE)
+
+    def _is_stopped(self) -> bool:
+        """Whether a person ended the crawl: then the engine stops first, and closes its spider after that."""
+        engine, stats = self._crawler.engine, self._crawler.stats
+        is_stopping = engine is not None and not engine.running and engine.spider is not None
+        return is_stopping or (stats is not None and stats.get_value("finish_reason") == "shutdown")
+
+    def _is_closing(self) -> bool:
+        """Whether the engine takes no more requests; it has no public name for that."""
+        slot = getattr(self._crawler.engine, "_slot", None)
+        return slot is None or slot.closing is not None
 
     def _count(self, stat: str, count: int = 1) -> None:
         if self._crawler.stats is not None and count:

@@ -13,6 +13,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Do
 from twisted.internet.defer import CancelledError
 
 from crawler.config import allowed_networks
+from crawler.errors import ArchiveError
 from crawler.fetch.guard import Guard, Refused
 from crawler.fetch.recording import Download
 from crawler.fetch.sink import sink_of
@@ -63,34 +64,39 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Return Scrapy's response after its exchange is kept. Raises what the sink raised when it was not."""
+        await self._opened_sink().ready()
         download = self._download(request)
         self._pool.pending = download
         try:
             response = await super().download_request(request)
         except BaseException as err:
-            self._end(download, request, _truncation(err))
+            await self._end(download, request, _truncation(err))
             ours = self._ours(err, download, request)
             if ours is None:
                 raise
             raise ours from err
         # Whole answers are closed by now; one that is still open was stopped by a signal handler of the user's.
-        self._end(download, request, Truncation.UNSPECIFIED)
+        await self._end(download, request, Truncation.UNSPECIFIED)
         return response
 
     def _download(self, request: Request) -> Download:
         spider = self._crawler.spider
-        if self._sink is None:
-            self._sink = sink_of(self._crawler)
-            self._pool.guard = Guard(named=_named_by(spider), allowed=allowed_networks(self._crawler.settings))
         return Download(
             url=urldefrag(request.url)[0],
             via=_via(request),
             spider=spider.name if spider is not None else None,
-            keep=self._sink.keep,
+            keep=self._opened_sink().keep,
             clock=self._clock,
             # Chunks may each be one byte and bring a line of their own: twice the size of the body is room enough.
             max_bytes=2 * int(request.meta.get("download_maxsize", self._default_maxsize)),
         )
+
+    def _opened_sink(self) -> ExchangeSink:
+        if self._sink is None:
+            self._sink = sink_of(self._crawler)
+            named = _named_by(self._crawler.spider)
+            self._pool.guard = Guard(named=named, allowed=allowed_networks(self._crawler.settings))
+        return self._sink
 
     def _ours(self, err: BaseException, download: Download, request: Request) -> Exception | None:
         """Return what to raise instead of *err*, if we brought it about: a refusal, an answer that was too much."""
@@ -104,15 +110,21 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             self._crawler.stats.inc_value("archive/fetch/refused")
         return refused
 
-    def _end(self, download: Download, request: Request, truncated: Truncation) -> None:
+    async def _end(self, download: Download, request: Request, truncated: Truncation) -> None:
         if self._pool.pending is download:
             # It failed before it came to ask for a connection.
             self._pool.pending = None
         download.finish(truncated)
+        for exchange in download.unkept:
+            try:
+                download.capture = await self._opened_sink().keep_later(exchange)
+            except ArchiveError as err:
+                download.capture, download.lost = None, err
         forget_capture(request)
         if download.capture is not None:
             request.meta[CAPTURE] = download.capture
         if download.lost is not None:
+            self._opened_sink().lost(download.url, download.lost)
             # Fetching it again would not bring back the exchange that is lost.
             request.meta["dont_retry"] = True
             raise download.lost

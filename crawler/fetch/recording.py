@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler.errors import ArchiveError
 from crawler.http import Bytes, Spool, interim_size
 from crawler.model import Exchange, Truncation
 
@@ -23,8 +23,6 @@ INTERIM_LIMIT_BYTES = 65_536
 _INTERIM_START = re.compile(rb"HTTP/[0-9.]*[ \t]+1[0-9][0-9](?=[ \t\r\n])", re.IGNORECASE)
 _STATUS_LINE_START_BYTES = 16
 """So many bytes, or a line end, tell whether an answer is a 1xx one."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -46,6 +44,8 @@ class Download:
     clock: Callable[[], datetime]
     capture: Capture | None = None
     """Of the last exchange, None when that brought no answer."""
+    unkept: list[Exchange] = field(default_factory=list)
+    """Exchanges that the archive had no room for."""
     door: Door | None = None
     """What guards the connection to the server; None before it is asked for, and at a proxy."""
     max_bytes: int = 0
@@ -70,13 +70,16 @@ class Download:
         """Hand a finished exchange to the archive."""
         try:
             self.capture = self.keep(exchange)
+        except ArchiveError:
+            # There may be room later; the download's end can wait for that.
+            self.capture = None
+            self.unkept.append(exchange)
         except Exception as err:  # noqa: BLE001  # the boundary to Twisted's callbacks; nothing is swallowed, see `lost`
             self.capture = None
             self.fail(err)
 
     def fail(self, err: Exception) -> None:
         """Let the download fail with *err* at its end."""
-        logger.error("Not kept: %s", self.url, exc_info=err)
         self.lost = self.lost or err
 
 

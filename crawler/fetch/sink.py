@@ -18,8 +18,18 @@ class ExchangeSink(Protocol):
     def keep(self, exchange: Exchange) -> Capture | None:
         """Return the capture of the answer, None when no answer came.
 
-        Whatever it raises fails the download: an answer that is not kept is never handed to a spider.
+        What it raises fails the download: an answer that is not kept is never handed to a spider. With
+        `ArchiveError` it may be given to `keep_later`.
         """
+
+    async def ready(self) -> None:
+        """Return when something may be fetched: there is room to keep it. Raises `ArchiveError` when it never may."""
+
+    async def keep_later(self, exchange: Exchange) -> Capture | None:
+        """Return what `keep` does, when there is room again. Raises `ArchiveError` when that is given up."""
+
+    def lost(self, url: str, err: Exception) -> None:
+        """Be told that something of the exchange with *url* is not kept, and why."""
 
 
 class DurableSink(ExchangeSink, Protocol):

@@ -1,8 +1,8 @@
 """HTTP messages as bytes: content that can be spooled, heads, chunk framing, content encodings. No network here."""
 
 from crawler.http.coding import Decoded, decoded, undo_codings
-from crawler.http.content import Bytes, Spool, whole
-from crawler.http.framing import entity, entity_behind, is_chunked
+from crawler.http.content import Bytes, Spool, start_of, whole
+from crawler.http.framing import entity, entity_behind, is_chunked, sent_body
 from crawler.http.head import RequestHead, ResponseHead, interim_size, read_head, read_request_head
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "is_chunked",
     "read_head",
     "read_request_head",
+    "sent_body",
+    "start_of",
     "undo_codings",
     "whole",
 ]

@@ -122,3 +122,13 @@ def whole(content: Content) -> bytes:
     if isinstance(content, Bytes):
         return content.data
     return b"".join(content.chunks())
+
+
+def start_of(content: Content, size_bytes: int) -> bytes:
+    """Return the first *size_bytes* bytes of *content*, or all when there are fewer."""
+    start = bytearray()
+    for piece in content.chunks():
+        start += piece[: size_bytes - len(start)]
+        if len(start) == size_bytes:
+            break
+    return bytes(start)

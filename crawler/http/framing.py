@@ -28,6 +28,11 @@ def entity(block: Content, *, note: Callable[[str], None] | None = None) -> Iter
     yield from entity_behind(fields, body_at, block, note=note)
 
 
+def sent_body(block: Content) -> Iterator[bytes]:
+    """Yield the body of *block* as it was sent, chunk framing included; bytes with no HTTP head are all body."""
+    yield from _after(block.chunks(), _fields_and_start(block)[1])
+
+
 def entity_behind(
     fields: tuple[tuple[bytes, bytes], ...],
     body_at: int,

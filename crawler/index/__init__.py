@@ -1,6 +1,7 @@
 """The metadata index: WARC files, captures, articles, photos and mirror claims, in SQLite or PostgreSQL."""
 
 from crawler.index.index import Index
+from crawler.index.lookup import Place
 from crawler.index.rows import CaptureKind, CaptureRow, ClaimRow, Counts, FileRow
 
-__all__ = ["CaptureKind", "CaptureRow", "ClaimRow", "Counts", "FileRow", "Index"]
+__all__ = ["CaptureKind", "CaptureRow", "ClaimRow", "Counts", "FileRow", "Index", "Place"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import select
 
+from crawler.errors import ArchiveError
 from crawler.index.articles import article_of, claim_of, select_claims
 from crawler.index.captures import digest_bytes, id_bytes, id_text, key_of, select_captures
 from crawler.index.cdxj import sorted_lines
@@ -18,6 +20,7 @@ from crawler.index.lookup import (
     BY_RECORD,
     ROWS_AT_ONCE,
     SAME_PAYLOAD,
+    PayloadProbe,
     all_captures,
     count_all,
     file_of,
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Select
 
+    from crawler.index.lookup import Place
     from crawler.index.rows import CaptureRow, ClaimRow, Counts, FileRow
     from crawler.model import Article
 
@@ -53,6 +57,7 @@ class Index:
         self._engine = engine
         self._group = Group()
         self._writer = Writer()
+        self._probe = PayloadProbe(engine)
         self._lock = threading.Lock()
 
     @classmethod
@@ -111,6 +116,7 @@ class Index:
 
     def close(self) -> None:
         """Close all connections. What was not committed is dropped."""
+        self._probe.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -138,6 +144,13 @@ class Index:
         """Return the first response with that payload digest, for a revisit to refer to."""
         with self._asking() as connection:
             return one(connection, SAME_PAYLOAD, {"digest": digest_bytes(digest)})
+
+    def payload_place(self, digest: str) -> Place | None:
+        """Return where the record of `payload` stands; takes microseconds, for it is asked for every page."""
+        try:
+            return self._probe.find(digest_bytes(digest))
+        except sqlite3.Error as err:
+            raise ArchiveError(f"index {self._engine.url.database}: {err}") from err
 
     def captures(
         self,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import threading
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 
-from crawler.index.captures import KIND_NUMBERS, key_of, microseconds, moment, row_of, select_captures
+from crawler.index.captures import KIND_NUMBERS, id_text, key_of, microseconds, moment, row_of, select_captures
 from crawler.index.rows import CaptureKind, CaptureRow, Counts, FileRow
 from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, PHOTO, WARC_FILE
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
 ROWS_AT_ONCE = 1_000
 ANSWERED = CAPTURE.c.kind != KIND_NUMBERS[CaptureKind.UNANSWERED]
@@ -26,12 +27,54 @@ NEWEST = CANDIDATES.order_by(CAPTURE.c.captured_at.desc(), *TIES).limit(1)
 BEFORE = NEWEST.where(CAPTURE.c.captured_at <= bindparam("at"))
 AFTER = CANDIDATES.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, *TIES).limit(1)
 BY_RECORD = select_captures().where(CAPTURE.c.record_id == bindparam("record_id"))
+PAYLOAD_PLACE = (
+    "SELECT record_id, name, offset, length FROM capture JOIN warc_file ON warc_file.id = file_id"
+    " WHERE payload_digest = ? AND kind = ? ORDER BY captured_at, record_id LIMIT 1"
+)
 SAME_PAYLOAD = (
     select_captures()
     .where(CAPTURE.c.payload_digest == bindparam("digest"), CAPTURE.c.kind == KIND_NUMBERS[CaptureKind.RESPONSE])
     .order_by(CAPTURE.c.captured_at, CAPTURE.c.record_id)
     .limit(1)
 )
+
+
+class Place(NamedTuple):
+    """Where the record of a capture stands."""
+
+    record_id: str
+    file_name: str
+    offset: int
+    length: int
+
+
+class PayloadProbe:
+    """Where a payload is, asked for every page: by the database driver itself, in a tenth of the time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Any = None
+        self._lock = threading.Lock()
+
+    def find(self, digest: bytes) -> Place | None:
+        """Return where the first committed response with the payload *digest* stands."""
+        if self._engine.dialect.name != "sqlite":
+            with self._engine.connect() as connection:
+                row = one(connection, SAME_PAYLOAD, {"digest": digest})
+            return None if row is None else Place(row.record_id, row.file_name, row.offset, row.length)
+        with self._lock:
+            if self._connection is None:
+                self._connection = self._engine.raw_connection()
+            # All rows are fetched: a statement that is not at its end would keep the log from being carried over.
+            values = (digest, KIND_NUMBERS[CaptureKind.RESPONSE])
+            found = self._connection.driver_connection.execute(PAYLOAD_PLACE, values).fetchall()
+        return Place(id_text(found[0][0]), *found[0][1:]) if found else None
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
 
 def nearest(connection: Connection, url: str, at: datetime | None) -> CaptureRow | None:

@@ -1,9 +1,9 @@
 """WARC files: write, read back, check. The only room that knows the format."""
 
-from crawler.warc.captures import ArchivedExchange, capture_of, metadata_fields, read_exchanges
+from crawler.warc.captures import ArchivedExchange, capture_of, metadata_fields, needs_referred, read_exchanges
 from crawler.warc.check import Flaw, check_file
 from crawler.warc.digests import block_digest, payload_digest, sha1_digest
-from crawler.warc.exchange import exchange_records
+from crawler.warc.exchange import IDENTICAL_PAYLOAD, NOT_MODIFIED, as_revisit, exchange_records
 from crawler.warc.fields import safe_uri
 from crawler.warc.naming import is_held, path_of
 from crawler.warc.packing import record_bytes
@@ -12,6 +12,8 @@ from crawler.warc.record import Location, NewRecord, Record, new_record_id
 from crawler.warc.writer import ClosedFile, WarcConfig, WarcWriter
 
 __all__ = [
+    "IDENTICAL_PAYLOAD",
+    "NOT_MODIFIED",
     "ArchivedExchange",
     "ClosedFile",
     "Flaw",
@@ -20,12 +22,14 @@ __all__ = [
     "Record",
     "WarcConfig",
     "WarcWriter",
+    "as_revisit",
     "block_digest",
     "capture_of",
     "check_file",
     "exchange_records",
     "is_held",
     "metadata_fields",
+    "needs_referred",
     "new_record_id",
     "path_of",
     "payload_digest",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.errors import BadRecord
-from crawler.http import Bytes, Spool, interim_size, whole
+from crawler.http import Bytes, Spool, entity, interim_size, is_chunked, read_head, sent_body, start_of, whole
 from crawler.http.content import SPOOL_AT_BYTES
 from crawler.model import Capture
 from crawler.warc.fields import parse_fields
@@ -64,23 +64,30 @@ def grouped(
         yield _exchange(group)
 
 
-def capture_of(record: Record, metadata_record: Record | None = None) -> Capture:
-    """Return the capture of a ``response`` record; *metadata_record* tells which spider asked for it.
+def capture_of(record: Record, metadata_record: Record | None = None, *, referred: Record | None = None) -> Capture:
+    """Return the capture of a ``response`` or ``revisit``; *metadata_record* tells which spider asked for it.
 
-    Raises `BadRecord` when *record* holds no HTTP answer, or has no date, id or address.
+    A revisit with an identical payload has its body in *referred*, the record it refers to. Raises `BadRecord` when
+    there is no HTTP answer, or no date, id or address.
     """
-    if record.type != "response" or not record.content_type.lower().startswith("application/http"):
+    is_http = record.content_type.lower().startswith("application/http")
+    if record.type not in ("response", "revisit") or not (is_http or needs_referred(record)):
         raise BadRecord(record.path, record.offset, f"a {record.type or 'nameless'} record holds no answer")
     if not record.record_id or not record.target_uri:
         raise BadRecord(record.path, record.offset, "WARC-Record-ID or WARC-Target-URI is missing")
     return Capture(
         url=record.target_uri,
         captured_at=record.date,
-        block=_without_interim(record.block),
+        block=_revisited(record, referred) if needs_referred(record) else _without_interim(record.block),
         record_id=record.record_id,
-        truncated=record.truncated,
+        truncated=None if needs_referred(record) else record.truncated,
         spider=None if metadata_record is None else dict(metadata_fields(metadata_record)).get("spider"),
     )
+
+
+def needs_referred(record: Record) -> bool:
+    """Return whether the body of *record* stands in another one: it is a revisit, but not of an answer 304."""
+    return record.type == "revisit" and not (record.first("WARC-Profile") or "").strip().endswith("server-not-modified")
 
 
 def metadata_fields(record: Record | NewRecord) -> Fields:
@@ -89,6 +96,25 @@ def metadata_fields(record: Record | NewRecord) -> Fields:
         return parse_fields([line for line in whole(record.block).splitlines() if line])
     except ValueError:
         return ()
+
+
+def _revisited(record: Record, referred: Record | None) -> Content:
+    """Return head of *record* and body of *referred*: framed as there when the head says chunked, else unframed.
+
+    That is the answer to the byte: an answer is written as a revisit only when this holds (`Revisits`).
+    """
+    if referred is None:
+        raise BadRecord(record.path, record.offset, "the record that this revisit refers to is not there")
+    there = _without_interim(referred.block)
+    if not record.block.size_bytes:  # some writers leave the head out
+        return there
+    head, body_at = read_head(record.block)
+    whole_block = Spool()
+    whole_block.append(start_of(record.block, body_at))
+    is_framed = head is not None and is_chunked(head.fields)
+    for piece in sent_body(there) if is_framed else entity(there):
+        whole_block.append(piece)
+    return whole_block.settled()
 
 
 def _without_interim(block: Content) -> Content:

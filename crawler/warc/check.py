@@ -124,6 +124,8 @@ def _record_flaws(record: Record) -> Iterator[str]:
     yield from _date_flaws(record)
     yield from _address_flaws(record)
     yield from _digest_flaws(record, "WARC-Block-Digest", record.block.chunks())
+    if record.type == "revisit" and not record.first("WARC-Profile"):
+        yield "WARC-Profile is missing"
     if record.type != "revisit":  # there it is the digest of the record that is visited again
         yield from _digest_flaws(record, "WARC-Payload-Digest", _payload(record))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.http import Bytes, read_head, read_request_head
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 
     from crawler.http import RequestHead, ResponseHead
     from crawler.model import Content, Exchange
+    from crawler.warc.record import Record
 
     Head = ResponseHead | RequestHead
 
 RESPONSE_TYPE = "application/http;msgtype=response"
 REQUEST_TYPE = "application/http;msgtype=request"
 FIELDS_TYPE = "application/warc-fields"
+IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 PACKED_TYPES = (b"image/", b"video/", b"audio/", b"font/", b"application/zip", b"application/gzip", b"application/pdf")
 
 
@@ -46,6 +50,26 @@ def exchange_records(exchange: Exchange, *, ids: Callable[[], UUID]) -> list[New
     records.append(_request(exchange, new_record_id(ids()), headers))
     records.append(_metadata(exchange, new_record_id(ids()), records[0]))
     return records
+
+
+def as_revisit(response: NewRecord, head: bytes, *, of: Record, profile: str) -> NewRecord:
+    """Return the ``revisit`` that stands for *response* and refers to *of*, which has its payload; *head* is its block.
+
+    Source: WARC 1.1, 6.7. What *response* names as its payload digest becomes that of *of*, which is the payload.
+    """
+    refers = (
+        ("WARC-Profile", profile),
+        ("WARC-Refers-To", f"<{of.record_id}>"),
+        ("WARC-Refers-To-Target-URI", of.target_uri or ""),
+        ("WARC-Refers-To-Date", of.first("WARC-Date") or ""),
+    )
+    # The standard asks for it, though nothing of the answer is lost: the body stands in the other record.
+    shortened = (("WARC-Truncated", "length"),) if profile == IDENTICAL_PAYLOAD else ()
+    digest = ("WARC-Payload-Digest", of.first("WARC-Payload-Digest") or "")
+    others = tuple(field for field in response.headers if field[0] != digest[0])
+    return replace(
+        response, type="revisit", block=Bytes(head), headers=(*refers, *others, *shortened, digest), is_packed=False
+    )
 
 
 def _asked(request: Content, *, needed: bool) -> tuple[RequestHead | None, int]:

@@ -7,6 +7,7 @@ blocks of every exchange to the folder and the rest as JSON to stdout. Every mid
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.model import Content, Exchange
+
+logger = logging.getLogger(__name__)
 
 HANDLER = "crawler.fetch.handler.CaptureDownloadHandler"
 
@@ -150,6 +153,15 @@ class FolderSink:
         return Capture(
             url=exchange.url, captured_at=exchange.started_at, block=exchange.response, record_id=f"urn:uuid:{number}"
         )
+
+    async def ready(self) -> None:
+        """There is room at any time."""
+
+    async def keep_later(self, exchange: Exchange) -> Capture | None:
+        return self.keep(exchange)
+
+    def lost(self, url: str, err: Exception) -> None:
+        logger.error("Not kept: %s: %s", url, err)
 
     def stop_at_head(self, request: scrapy.Request) -> None:
         if request.meta.get("stop") == "head":

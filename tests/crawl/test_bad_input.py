@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 import resource
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import FAST, blocks, only_warc, run
+from crawl.test_archive import CLI, FAST, blocks, only_warc, run
 
 from crawler.demo.server import After, Answer, NewsServer
 
@@ -144,13 +143,15 @@ def test_an_archive_that_cannot_be_written(tmp_path: Path) -> None:
 
 def test_a_file_size_limit_in_mid_crawl(tmp_path: Path) -> None:
     """The disk is full as far as the crawl is concerned: it stops, says what was not kept, and what was kept is whole."""
-    page = Answer(fields=HTML, body=b"<p>" + random.Random(7).randbytes(100_000))
+    chance = random.Random(7)
     links = "".join(f'<a href="/{number}">x</a>' for number in range(40))
-    routes: dict[tuple[str | None, str], Answer] = {(None, f"/{number}"): page for number in range(40)}
+    routes: dict[tuple[str | None, str], Answer] = {
+        (None, f"/{number}"): Answer(fields=HTML, body=b"<p>" + chance.randbytes(100_000)) for number in range(40)
+    }
     routes[None, "/"] = Answer(fields=HTML, body=links.encode())
     with NewsServer(routes) as server:
         done = subprocess.run(
-            [sys.executable, "-m", "crawler.cli", "crawl", "news", "-a", f"seeds={server.base_url}/", *FAST],
+            [*CLI, "crawl", "news", "-a", f"seeds={server.base_url}/", "-s", "ARCHIVE_DISK_WAIT_S=1", *FAST],
             cwd=tmp_path,
             capture_output=True,
             text=True,

@@ -239,6 +239,8 @@ def test_the_first_response_with_a_payload(index: Index) -> None:
     assert found is not None
     assert found.record_id == record_id(2)
     assert index.payload(OTHER_DIGEST) is None
+    assert index.payload_place(DIGEST) == (found.record_id, found.file_name, found.offset, found.length)
+    assert index.payload_place(OTHER_DIGEST) is None
 
 
 def test_an_address_that_has_no_surt_is_kept_all_the_same(index: Index) -> None:

@@ -1,0 +1,76 @@
+"""The records that revisits refer to, found again for reading and for proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.errors import BadRecord
+from crawler.http import entity
+from crawler.index import CaptureKind
+from crawler.warc import path_of, read_record
+from crawler.warc.digests import agrees
+from crawler.warc.record import bare_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawler.index import CaptureRow, Index
+    from crawler.warc import Record
+
+
+class Referrals:
+    """Finds them through the index, or in a file that is being read from its start."""
+
+    def __init__(self, index: Index | None, warc_folder: Path) -> None:
+        self._index = index
+        self._folder = warc_folder
+        self._met: dict[str, tuple[Path, int]] = {}
+        self._proved: set[tuple[str, str | None]] = set()
+
+    def note(self, record: Record) -> None:
+        """Remember where *record* stands: later ones of its file may refer to it."""
+        if record.type == "response":
+            self._met[record.record_id] = (record.path, record.offset)
+
+    def of_record(self, revisit: Record) -> Record | None:
+        """Return the record that *revisit* refers to, as `of`."""
+        return self.of(bare_uri(revisit.first("WARC-Refers-To") or "") or None, revisit.first("WARC-Payload-Digest"))
+
+    def of(self, refers_to: str | None, digest: str | None) -> Record | None:
+        """Return the record called *refers_to*; where no name is given, as other writers do, one with that payload.
+
+        None when there is none, or when it cannot be read.
+        """
+        try:
+            path, offset = self._place(refers_to, digest)
+            record = read_record(path, offset)
+        except (LookupError, BadRecord, OSError, ValueError):
+            return None
+        is_it = record.type == "response" and refers_to in (None, record.record_id)
+        return record if is_it else None
+
+    def flaws(self, revisit: CaptureRow) -> Iterator[str]:
+        """Yield what is wrong with what *revisit* refers to: it is not there, or has another payload."""
+        key = (revisit.refers_to or "", revisit.payload_digest)
+        if key in self._proved:
+            return
+        record = self.of(revisit.refers_to, revisit.payload_digest)
+        if record is None:
+            yield f"it is a revisit of {revisit.refers_to or 'a record without a name'}, which is not in the archive"
+        elif revisit.payload_digest is not None and agrees(revisit.payload_digest, entity(record.block)) is False:
+            yield f"it is a revisit of {revisit.refers_to}, whose payload is another one"
+        else:
+            self._proved.add(key)
+
+    def _place(self, refers_to: str | None, digest: str | None) -> tuple[Path, int]:
+        if refers_to is not None and refers_to in self._met:
+            return self._met[refers_to]
+        row = None
+        if self._index is not None and refers_to is not None:
+            row = self._index.record(refers_to)
+        elif self._index is not None and digest is not None:
+            row = self._index.payload(digest)
+        if row is None or row.kind is not CaptureKind.RESPONSE:
+            raise LookupError(refers_to or digest)
+        return path_of(self._folder, row.file_name), row.offset
