@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from rooms.warc.making import AT, exchange
+from trials.disks import FailingDisk
 
 from crawler.archive import Archive
 from crawler.archive.sources import captures_at
 from crawler.archive.verify import verify
 from crawler.config import ArchiveConfig
+from crawler.errors import RecordsLost
 from crawler.http import Bytes, whole
 from crawler.index import CaptureKind, CaptureRow, Index
 from crawler.model import Truncation
@@ -160,6 +163,22 @@ def test_a_target_that_goes_while_the_archive_is_written(tmp_path: Path) -> None
     with Index.open(config.index_address) as index:
         kinds = [row.kind for row in index.captures(url=URL)]
     assert kinds == [CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.RESPONSE]
+
+
+def test_what_was_lost_before_its_commit_is_not_referred_to(tmp_path: Path) -> None:
+    config, disk = ArchiveConfig(folder=tmp_path), FailingDisk(1_000_000, errno.EIO)
+    archive = Archive.open(config, spider="news", disk=disk)
+    archive.keep(at(1, PLAIN))
+    disk.failing = range(len(disk.asked), len(disk.asked) + 1)
+    with pytest.raises(RecordsLost):
+        archive.commit()
+    archive.keep(at(2, PLAIN))
+    archive.keep(at(3, PLAIN))
+    archive.close()
+    assert verify(config).flaws == []
+    with Index.open(config.index_address) as index:
+        kinds = [row.kind for row in index.captures(url=URL)]
+    assert kinds == [CaptureKind.RESPONSE, CaptureKind.REVISIT]
 
 
 ETAG = PLAIN.replace(b"\r\n", b'\r\nETag: "t1"\r\nLast-Modified: Mon, 23 Nov 2026 08:00:00 GMT\r\n', 1)

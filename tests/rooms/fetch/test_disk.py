@@ -74,6 +74,17 @@ def test_what_is_held_is_written_in_order_when_there_is_room(caplog: pytest.LogC
     ]
 
 
+def test_what_is_held_after_the_trouble_has_gone_is_written_too() -> None:
+    disk = Disk()
+    guard = disk.guard()
+    guard.failed(FULL)
+    guard.tick()
+    results: list[str] = []
+    guard.hold(partial(disk.write, "late")).addCallback(results.append)
+    guard.tick()
+    assert results == ["late"]
+
+
 def test_it_is_said_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
     disk = Disk(low="1 MiB are free")
     guard = disk.guard()
