@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import os
 import tempfile
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable
 from crawler.index import Index
 from crawler.warc.file import DISK, make_folder
-from crawler.warc.naming import OPEN_SUFFIX
+from crawler.warc.naming import OPEN_SUFFIX, is_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,15 +73,8 @@ def index_name(config: ArchiveConfig, path: Path) -> str:
 
 
 def is_being_written(path: Path) -> bool:
-    """Return whether a living process holds the lock on *path*."""
-    if not path.name.endswith(OPEN_SUFFIX):
-        return False
-    with path.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+    """Return whether a living process is still writing the WARC file at *path*."""
+    return path.name.endswith(OPEN_SUFFIX) and is_held(path)
 
 
 def sha256_of(path: Path) -> str:
