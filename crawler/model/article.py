@@ -84,5 +84,7 @@ class Article:
     """Keywords and tags as the page gives them."""
     paywalled: bool | None = None
     """True or false when the page says so; null when it does not."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """Where each field that was found came from, by the field's name, such as ``"headline": "h1"``."""
     notes: list[str] = field(default_factory=list)
     """What was missing, doubtful or broken while reading, one short line each."""

@@ -58,6 +58,8 @@ def _object(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
 def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if get_origin(hint) is list:
         return {"type": "array", "items": _type(get_args(hint)[0], definitions)}
+    if get_origin(hint) is dict:
+        return {"type": "object", "additionalProperties": _type(get_args(hint)[1], definitions)}
     if isinstance(hint, UnionType):
         return {"type": [JSON_NAMES[member] for member in get_args(hint)]}
     if is_dataclass(hint):

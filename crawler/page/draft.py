@@ -60,6 +60,15 @@ class Draft:
         """Return a copy whose article has *changes*."""
         return replace(self, article=replace(self.article, **changes)) if changes else self
 
+    def sourced(self, **sources: str | None) -> Self:
+        """Return a copy that tells for each field which source or rule gave it; None, and a source that is known, stay.
+
+        A source is a short name: ``json-ld:headline``, ``meta:og:title``, ``h1``, ``template`` (docs/reading.md).
+        """
+        known = self.article.sources
+        fresh = {name: source for name, source in sources.items() if source is not None and name not in known}
+        return self.with_article(sources={**known, **fresh}) if fresh else self
+
     def claimed_as(self, role: str) -> list[int]:
         """Return the indexes of blocks with *role*, ascending."""
         return sorted(index for index, given in self.claimed.items() if given == role)

@@ -48,6 +48,7 @@ def test_types_of_fields() -> None:
     assert fields["url"] == {"type": "string"}
     assert fields["body"] == {"type": ["string", "null"]}
     assert fields["paywalled"] == {"type": ["boolean", "null"]}
+    assert fields["sources"] == {"type": "object", "additionalProperties": {"type": "string"}}
     assert fields["authors"] == {"type": "array", "items": {"type": "string"}}
     assert fields["photos"] == {"type": "array", "items": {"$ref": "#/$defs/Photo"}}
     assert schema["$defs"]["MirrorAddress"]["properties"]["confidence"]["type"] == "number"
@@ -133,6 +134,10 @@ def flaws(value: Any, schema: dict[str, Any], definitions: dict[str, Any], where
         return [where]
     if isinstance(value, list):
         return [flaw for item in value for flaw in flaws(item, schema["items"], definitions, where)]
+    if isinstance(value, dict) and "additionalProperties" in schema:
+        return [
+            flaw for item in value.values() for flaw in flaws(item, schema["additionalProperties"], definitions, where)
+        ]
     if isinstance(value, dict):
         missing = [name for name in schema["required"] if name not in value]
         pairs = [(name, schema["properties"][name]) for name in value if name in schema["properties"]]

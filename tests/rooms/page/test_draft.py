@@ -41,6 +41,11 @@ def test_a_note_is_kept_once() -> None:
     assert Draft.of(page_of("x")).note("odd").note("odd").article.notes == ["odd"]
 
 
+def test_the_first_source_of_a_field_is_told() -> None:
+    draft = Draft.of(page_of("x")).sourced(headline="h1", authors=None).sourced(headline="meta:og:title", body="rules")
+    assert draft.article.sources == {"headline": "h1", "body": "rules"}
+
+
 def test_a_step_that_fails_costs_only_its_own_fields(caplog: pytest.LogCaptureFixture) -> None:
     draft = run_steps(Draft.of(page_of("x")), [named, broken])
     assert draft.article.headline == "A headline"
