@@ -1,9 +1,10 @@
-"""The values everybody may import: Exchange, Capture, Article, Photo, MirrorAddress, Seed, Scope, Template."""
+"""The values everybody may import: Exchange, Capture, Article, Photo, MirrorAddress, Outlet, Seed, Scope, Template."""
 
 from crawler.model.article import Article, Photo, TextBlock
 from crawler.model.capture import Capture, Content, Truncation
 from crawler.model.exchange import Exchange, TlsFacts
 from crawler.model.mirror import MirrorAddress, MirrorKind, MirrorScope
+from crawler.model.outlet import HostKind, Outlet, OutletHost, Rewrite
 from crawler.model.site import Scope, Seed, SeedKind, Template
 
 __all__ = [
@@ -11,10 +12,14 @@ __all__ = [
     "Capture",
     "Content",
     "Exchange",
+    "HostKind",
     "MirrorAddress",
     "MirrorKind",
     "MirrorScope",
+    "Outlet",
+    "OutletHost",
     "Photo",
+    "Rewrite",
     "Scope",
     "Seed",
     "SeedKind",
