@@ -28,6 +28,9 @@ _TAG = re.compile(
 _CLASSES = etree.ElementDefaultClassLookup(
     element=html.HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction, entity=html.HtmlEntity
 )
+_OF_HEAD = frozenset(
+    ["base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"]
+)
 _EMPTY = "<html><body></body></html>"
 
 
@@ -75,6 +78,34 @@ def _parse(text: str) -> tuple[HtmlElement, bool]:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         root = html.document_fromstring(_EMPTY)
+    _move_out_of_head(root)
     # Only a fatal error stops it, and that is the last one it reports.
     last = parser.error_log.last_error
     return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
+
+
+def _move_out_of_head(root: HtmlElement) -> None:
+    """Move what cannot stand in <head> to <body>, with all behind it, as browsers do.
+
+    Pages may leave out the tags of head and body; libxml2 then ends the head only at elements that HTML 4 had, so that
+    an <article> or <main> stays in it.
+    """
+    head = root.find("head")
+    if head is None:
+        return
+    children = list(head)
+    at = next((at for at, child in enumerate(children) if _is_of_body(child)), None)
+    if at is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = html.Element("body")
+        root.append(body)
+    # The body's own first text comes behind what is moved.
+    children[-1].tail = (children[-1].tail or "") + (body.text or "") or None
+    body.text = None
+    body[:0] = children[at:]
+
+
+def _is_of_body(element: HtmlElement) -> bool:
+    return isinstance(element.tag, str) and element.tag not in _OF_HEAD

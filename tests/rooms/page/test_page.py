@@ -173,3 +173,12 @@ def test_a_very_long_page_is_cut_with_a_note() -> None:
     page = page_of(b"<p>word word word word word word word</p>\n" * (PARSED_CHARS_MAX // 40))
     assert len(page.blocks) == 50_000
     assert page.notes[-1] == "only the first 50000 blocks of text were read"
+
+
+@pytest.mark.parametrize("tag", ["article", "main", "section", "header", "x-story", "div"])
+@pytest.mark.parametrize("rest", ["", "<p>Then it rained.</p>", "Then it rained."])
+def test_pages_that_leave_out_head_and_body_tags_are_read(tag: str, rest: str) -> None:
+    page = page_of(f"<title>T</title><link rel=x><{tag}><p>The ferry was late.</p></{tag}>{rest}")
+    told = ["The ferry was late.", *(["Then it rained."] if rest else [])]
+    assert [block.text for block in page.blocks] == told
+    assert page.title == "T"

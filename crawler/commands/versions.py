@@ -1,0 +1,120 @@
+"""List what became of an article: its versions, what changed, when it went away."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.archive.folder import open_for_reading
+from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.config import ArchiveConfig
+from crawler.errors import ArchiveUnwritable, NoPage
+from crawler.versions import timeline_of, word_diff
+from crawler.versions.gathering import sightings_of
+from crawler.versions.html import event_text, versions_page
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from crawler.versions import Change, Timeline, Version
+
+MARKS = {"-": ("[-", "-]"), "+": ("{+", "+}"), "=": ("", "")}
+STYLES = {"-": "strike red", "+": "bold green", "=": ""}
+
+
+class Command(ScrapyCommand):
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] URL"
+
+    def short_desc(self) -> str:
+        return "List the versions of an article that the archive has seen, and what changed"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--diff", action="store_true", help="show what changed, word by word")
+        parser.add_argument("--html", type=Path, metavar="FILE", help="write versions and changes to an HTML page")
+        parser.add_argument("--json", action="store_true", help="as one JSON object")
+
+    @told_in_one_line
+    def run(self, args: list[str], opts: Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("versions takes one address")
+        assert self.settings is not None
+        config = ArchiveConfig.from_settings(self.settings)
+        with open_for_reading(config) as index:
+            timeline = timeline_of(sightings_of(index, config.warc_folder, args[0]))
+        if not timeline.versions:
+            raise NoPage(f"{args[0]}: no article of that address is in the archive at {config.folder}")
+        if opts.html:
+            _write(opts.html, versions_page(timeline))
+        if opts.json:
+            print(json.dumps(_as_json(timeline), ensure_ascii=False))
+        elif opts.diff or not opts.html:
+            _show(timeline, with_diff=opts.diff)
+        self.exitcode = Exit.OK
+
+
+def _show(timeline: Timeline, *, with_diff: bool) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    lines = [(version.first_seen_at, _line(version), version.changes) for version in timeline.versions]
+    lines += [(event.at, f"{event.at:%Y-%m-%d %H:%M:%S}  {event_text(event)}", ()) for event in timeline.events]
+    for _, line, changes in sorted(lines, key=lambda each: each[0]):
+        console.print(Text(line, style="bold"))
+        for change in changes if with_diff else ():
+            console.print(_diff(change, colours=console.is_terminal))
+
+
+def _line(version: Version) -> str:
+    """Return one line for *version*, such as ``2026-11-24 10:00:00  version 2  headline, body  (3 captures)``."""
+    changed = ", ".join(change.field for change in version.changes) or (version.article.headline or "no headline")
+    reader = ", another reader" if version.other_reader else ""
+    captures = f"{version.captures} capture{'s' if version.captures > 1 else ''}"
+    return f"{version.first_seen_at:%Y-%m-%d %H:%M:%S}  version {version.number}  {changed}  ({captures}{reader})"
+
+
+def _diff(change: Change, *, colours: bool) -> Any:
+    """Return the change for the eye; without colours, as in a pipe, with ``[-…-]`` and ``{+…+}``."""
+    from rich.text import Text
+
+    text = Text(f"  {change.field}: ")
+    for piece in word_diff(change.before, change.after):
+        before, after = ("", "") if colours else MARKS[piece.sign]
+        text.append(f"{before}{piece.text}{after}", style=STYLES[piece.sign] if colours else "")
+    return text
+
+
+def _as_json(timeline: Timeline) -> dict[str, Any]:
+    versions = [
+        {
+            "number": version.number,
+            "first_seen_at": version.first_seen_at.isoformat(),
+            "last_seen_at": version.last_seen_at.isoformat(),
+            "captures": version.captures,
+            "url": version.article.url,
+            "record_id": version.article.record_id,
+            "reader": version.article.reader,
+            "other_reader": version.other_reader,
+            "changes": [asdict(change) for change in version.changes],
+        }
+        for version in timeline.versions
+    ]
+    return {"versions": versions, "events": [{**asdict(e), "at": e.at.isoformat()} for e in timeline.events]}
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as err:
+        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+    sys.stderr.write(f"wrote {path}\n")

@@ -1,0 +1,55 @@
+"""A word diff holds both texts whole, and says nothing of texts that are the same."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.versions import Piece, word_diff
+from crawler.versions.words import MOST_WORDS
+
+TEXTS = st.text(st.sampled_from("ab é\n.,船渡ทà\u00ad"), max_size=60)
+
+
+@given(TEXTS, TEXTS)
+def test_both_texts_can_be_had_back(before: str, after: str) -> None:
+    pieces = word_diff(before, after)
+    assert "".join(piece.text for piece in pieces if piece.sign != "+") == before
+    assert "".join(piece.text for piece in pieces if piece.sign != "-") == after
+    assert all(piece.text for piece in pieces)
+    assert all(first.sign != second.sign for first, second in pairwise(pieces))
+
+
+@given(TEXTS)
+def test_nothing_changed_is_one_piece(text: str) -> None:
+    assert word_diff(text, text) == ([Piece("=", text)] if text else [])
+
+
+def test_words_and_letters_of_scripts_without_spaces() -> None:
+    assert word_diff("It left at nine.", "It left at ten.") == [
+        Piece("=", "It left at "),
+        Piece("-", "nine"),
+        Piece("+", "ten"),
+        Piece("=", "."),
+    ]
+    assert word_diff("渡船九点", "渡船十点") == [
+        Piece("=", "渡船"),
+        Piece("-", "九"),
+        Piece("+", "十"),
+        Piece("=", "点"),
+    ]
+
+
+def test_a_new_paragraph_leaves_the_others_whole() -> None:
+    assert word_diff("One.\n\nThree.", "One.\n\nTwo.\n\nThree.") == [
+        Piece("=", "One.\n\n"),
+        Piece("+", "Two.\n\n"),
+        Piece("=", "Three."),
+    ]
+
+
+def test_a_huge_paragraph_changes_as_a_whole() -> None:
+    before, after = "a " * MOST_WORDS + "a b", "c " * MOST_WORDS
+    assert word_diff(before, after) == [Piece("-", before), Piece("+", after)]
