@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Scripts that are written without spaces: Thai, Lao, Burmese, Khmer, kana and Chinese characters."""
-# A letter of these by itself; a word, with the white space behind it, which would else match all over; a mark.
-_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+\s*|\s+|.", re.DOTALL)
+# A letter of these by itself; a word, with the spaces behind it, which would else match all over; a mark.
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+[^\S\n]*|\s+|.", re.DOTALL)
 MOST_WORDS = 5_000
 """Of one paragraph; beyond it the paragraph changes as a whole, so that a strange page costs no minutes."""
 

@@ -50,6 +50,10 @@ def test_a_new_paragraph_leaves_the_others_whole() -> None:
     ]
 
 
+def test_a_paragraph_that_was_the_last_is_not_changed_by_the_next() -> None:
+    assert word_diff("Ana Ray", "Ana Ray\n\nB. Loe") == [Piece("=", "Ana Ray"), Piece("+", "\n\nB. Loe")]
+
+
 def test_a_huge_paragraph_changes_as_a_whole() -> None:
     before, after = "a " * MOST_WORDS + "a b", "c " * MOST_WORDS
     assert word_diff(before, after) == [Piece("-", before), Piece("+", after)]
