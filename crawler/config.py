@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
@@ -18,6 +19,15 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SOFTWARE = f"microfiche/{__version__}"
 """Who writes and reads: in ``warcinfo`` and in ``Article.reader``."""
+
+
+class Requisites(StrEnum):
+    """What is archived besides the pages."""
+
+    PAGE = "page"
+    """The photos of articles, and the style sheets, icons and fonts of their pages."""
+    PHOTOS = "photos"
+    NONE = "none"
 
 
 UNITS = {"": 1, "b": 1, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40} | {
@@ -82,6 +92,10 @@ class ArchiveConfig:
     """Private networks that links may lead to (ARCHIVE_ALLOWED_NETWORKS)."""
     decoded_max_bytes: int = 64 << 20
     """So much of a body is unpacked for reading (ARCHIVE_DECODED_MAX_BYTES)."""
+    requisites: Requisites = Requisites.PAGE
+    """What is archived besides the pages (ARCHIVE_REQUISITES)."""
+    requisite_max_bytes: int = 32 << 20
+    """A photo, style sheet or font that is larger is left out (ARCHIVE_REQUISITE_MAX_BYTES)."""
 
     @property
     def warc_folder(self) -> Path:
@@ -108,6 +122,8 @@ class ArchiveConfig:
             operator=settings.get("ARCHIVE_OPERATOR") or None,
             allowed_networks=allowed_networks(settings),
             decoded_max_bytes=_positive_int(settings, "ARCHIVE_DECODED_MAX_BYTES"),
+            requisites=_requisites(settings),
+            requisite_max_bytes=_positive_int(settings, "ARCHIVE_REQUISITE_MAX_BYTES"),
         )
 
 
@@ -120,6 +136,14 @@ def allowed_networks(settings: Mapping[str, Any]) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(str(text).strip()) for text in texts)
     except ValueError as err:
         raise BadSetting(name, f"{err}; give networks such as 10.0.0.0/8,fd00::/8") from err
+
+
+def _requisites(settings: Mapping[str, Any]) -> Requisites:
+    given = str(settings["ARCHIVE_REQUISITES"]).strip().lower()
+    try:
+        return Requisites(given)
+    except ValueError as err:
+        raise BadSetting("ARCHIVE_REQUISITES", f"{given[:80]!r} is not one of page, photos, none") from err
 
 
 def _positive(settings: Mapping[str, Any], name: str) -> float:

@@ -19,6 +19,7 @@ ITEM_PIPELINES = {
     "pipelines.mirrors.MirrorsPipeline": 200,
     "pipelines.captions.CaptionsPipeline": 300,
     "pipelines.body.BodyPipeline": 400,
+    "pipelines.requisites.RequisitesPipeline": 800,
     "pipelines.store.StorePipeline": 900,
 }
 
@@ -38,6 +39,8 @@ ARCHIVE_LONGEST_CRAWL_DELAY_S = 30.0
 ARCHIVE_PROGRESS = True
 ARCHIVE_ALLOWED_NETWORKS = ""
 ARCHIVE_DECODED_MAX_BYTES = 64 << 20
+ARCHIVE_REQUISITES = "page"
+ARCHIVE_REQUISITE_MAX_BYTES = 32 << 20
 
 EXTENSIONS = {
     "crawler.fetch.polite.pace.PaceExtension": 200,

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.archive.folder import open_for_reading
 from crawler.archive.sources import captures_at, line_capture
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.fetch.reader import Reader
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
+    from crawler.index import CaptureRow, Index
     from crawler.model import Article
 
 
@@ -79,12 +83,34 @@ class Command(ScrapyCommand):
 
 def articles_of(reader: Reader, page: str, config: ArchiveConfig, opts: Namespace) -> Iterator[Article]:
     """Yield the articles found at *page*: a file, a WARC file or an address in the archive."""
-    for found in captures_at(page, config, url=opts.url, spider=opts.spider):
-        # A person who names one page says that it is an article; a WARC file holds all sorts.
-        if found.named or opts.all:
-            yield reader.read_as_article(found.capture)
-        elif (article := reader.read(found.capture)) is not None:
-            yield article
+    with ExitStack() as stack:
+        try:
+            index = stack.enter_context(open_for_reading(config))
+        except ArchiveNotFound:
+            index = None  # a file is read where there is no archive, too
+        for found in captures_at(page, config, url=opts.url, spider=opts.spider):
+            # A person who names one page says that it is an article; a WARC file holds all sorts.
+            if found.named or opts.all:
+                article: Article | None = reader.read_as_article(found.capture)
+            else:
+                article = reader.read(found.capture)
+            if article is not None:
+                yield with_photo_records(article, index) if index is not None and article.record_id else article
+
+
+def with_photo_records(article: Article, index: Index) -> Article:
+    """Return *article* with the record of each photo's image: the capture of its address nearest to the page's."""
+    at = datetime.fromisoformat(article.captured_at) if article.captured_at else None
+    photos = []
+    for photo in article.photos:
+        row = index.find(photo.src, at=at) if photo.src else None
+        photos.append(replace(photo, record_id=row.record_id if row is not None and _is_image(row) else None))
+    return replace(article, photos=photos)
+
+
+def _is_image(row: CaptureRow) -> bool:
+    is_whole = row.status == 200 and row.truncated is None
+    return is_whole and (row.mime is None or row.mime.startswith("image/"))
 
 
 def answer_lines(reader: Reader, spider: str | None) -> Exit:

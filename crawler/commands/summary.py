@@ -14,6 +14,7 @@ TROUBLE = (
     "archive/discovery/broken",
     "archive/fetch/decoding_stopped",
     "archive/page/step_failed",
+    "archive/requisite/failed",
     "spider_exceptions/count",
     "log_count/CRITICAL",
 )
@@ -47,6 +48,7 @@ def summary_line(crawler: Crawler) -> str:
         "not fetched": "archive/fetch/failed",
         "broken feeds or sitemaps": "archive/discovery/broken",
         "not unpacked to the end": "archive/fetch/decoding_stopped",
+        "photos or style sheets not fetched": "archive/requisite/failed",
         "reading steps failed": "archive/page/step_failed",
         "left-over files recovered": "archive/recovered/files",
         "NOT KEPT": "archive/exchange/lost",

@@ -54,6 +54,11 @@ class Page:
         page.__dict__.update({key: value for key, value in self.__dict__.items() if key != "template"})
         return page
 
+    def forget(self) -> None:
+        """Let go of all that was parsed; what is asked for again is parsed again."""
+        for name in [name for name in self.__dict__ if name not in {"capture", "template"}]:
+            del self.__dict__[name]
+
     @property
     def url(self) -> str:
         return self.capture.url

@@ -1,0 +1,115 @@
+"""Fetches what an article needs to be shown as it was, each address once in a crawl."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.http import Request, TextResponse
+
+from crawler.config import Requisites
+from crawler.fetch.guard import Refused
+from crawler.fetch.rebuilt import capture_of
+from crawler.page.requisites import page_requisites, sheet_requisites
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrapy.crawler import Crawler
+
+    from crawler.page import Page
+
+logger = logging.getLogger(__name__)
+
+REMEMBERED = 20_000
+"""So many addresses are remembered; what is forgotten and met again is fetched again, and kept as a revisit."""
+MOST_NESTED = 2
+"""Style sheets that style sheets import are followed so deep."""
+MOST_PHOTOS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came from one address."""
+
+    image: str | None = None
+    """Record id of the image; None when none came or it is something else."""
+    needs: tuple[str, ...] = ()
+    """What a style sheet needs in turn."""
+
+
+class RequisiteFetcher:
+    """Fetches by way of the engine's downloader: robots.txt, pace, guard and archive hold as for pages."""
+
+    def __init__(self, crawler: Crawler, *, wanted: Requisites, max_bytes: int) -> None:
+        self._crawler = crawler
+        self._wanted = wanted
+        self._max_bytes = max_bytes
+        self._known: OrderedDict[str, asyncio.Future[Fetched]] = OrderedDict()
+
+    async def fetch(self, page: Page, photos: Sequence[str]) -> dict[str, str]:
+        """Archive what *page* needs and return the record ids of those of its *photos* that came, by address."""
+        if self._wanted is Requisites.NONE:
+            return {}
+        wanted = list(dict.fromkeys(photos))[:MOST_PHOTOS]
+        others = page_requisites(page) if self._wanted is Requisites.PAGE else ()
+        url = page.url
+        # A tree is large, this may take minutes, and many articles may wait for their photos.
+        page.forget()
+        came = await asyncio.gather(*(self._once(each, via=url) for each in [*wanted, *others]))
+        await self._fetch_nested(came[len(wanted) :], seen={*others}, via=url)
+        return {photo: one.image for photo, one in zip(wanted, came, strict=False) if one.image is not None}
+
+    async def _fetch_nested(self, came: Sequence[Fetched], *, seen: set[str], via: str) -> None:
+        """Fetch what style sheets need, level by level: they may import each other in a circle."""
+        for _ in range(MOST_NESTED):
+            needed = {url for one in came for url in one.needs} - seen
+            seen |= needed
+            came = await asyncio.gather(*(self._once(url, via=via) for url in sorted(needed)))
+
+    def _once(self, url: str, *, via: str) -> asyncio.Future[Fetched]:
+        """Return what will have come from *url*; it is asked for when nobody in this crawl has done so."""
+        known = self._known.get(url)
+        if known is None:
+            known = self._known[url] = asyncio.ensure_future(self._fetch(url, via=via))
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(url)
+        return known
+
+    async def _fetch(self, url: str, *, via: str) -> Fetched:
+        engine = self._crawler.engine
+        assert engine is not None
+        meta = {"via": via, "download_maxsize": self._max_bytes}
+        try:
+            response = await engine.download_async(Request(url, meta=meta, headers={"Accept": "*/*"}))
+        except Exception as err:  # noqa: BLE001  # the boundary to the network: a picture must not cost its article
+            self._tell(url, err)
+            return Fetched()
+        self._count("fetched" if response.status < 400 else "missing")
+        if response.status != 200:
+            return Fetched()
+        kind = (response.headers.get("Content-Type") or b"image/").lower()
+        if kind.startswith(b"text/css") and isinstance(response, TextResponse):
+            return Fetched(needs=sheet_requisites(response.text, response.url))
+        return Fetched(image=capture_of(response).record_id if kind.startswith(b"image/") else None)
+
+    def _tell(self, url: str, err: Exception) -> None:
+        if isinstance(err, DownloadCancelledError):
+            self._count("too_large")
+            logger.info("Not fetched: %s: larger than ARCHIVE_REQUISITE_MAX_BYTES", url)
+        elif isinstance(err, IgnoreRequest | Refused):
+            self._count("refused")
+            logger.info("Not fetched: %s: %s", url, err)
+        else:
+            self._count("failed")
+            logger.warning("Not fetched: %s: %s: %s", url, type(err).__name__, err)
+
+    def _count(self, what: str) -> None:
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value(f"archive/requisite/{what}")
