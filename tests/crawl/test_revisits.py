@@ -53,6 +53,8 @@ def items(folder: Path, number: int) -> dict[str, Any]:
     found = {}
     for line in (folder / f"{number}.jsonl").read_text().splitlines():
         item = json.loads(line)
+        for photo in item["photos"]:
+            del photo["record_id"]
         found[item["url"]] = {name: value for name, value in item.items() if name not in {"record_id", "captured_at"}}
     return found
 
