@@ -90,7 +90,7 @@ class Reader:
             self._names_by_host = {}
             for name in self._site_names:
                 for host in self._site(name).scope.hosts:
-                    self._names_by_host.setdefault(host, []).append(name)
+                    self._names_by_host.setdefault(host_of(f"http://{host}"), []).append(name)
         try:
             labels = host_of(url).split(".")
         except BadAddress:
