@@ -72,7 +72,8 @@ class Discovery:
             hosts.append(asked)
         label = registrable_domain(split(self._home.url).host)
         key = slug(label.partition(".")[0] if any(sign.isalpha() for sign in label) else label) or "outlet"
-        seeds = [Seed(url=url, kind=kind) for wanted in ORDER for url, kind in self._seeds.items() if kind is wanted]
+        found = sorted(self._seeds.items(), key=lambda item: (ORDER.index(item[1]), item[0]))
+        seeds = [Seed(url=url, kind=kind) for url, kind in found]
         home = Seed(url=self._home.url)
         return Outlet(
             key=key,
