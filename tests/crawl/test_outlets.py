@@ -158,7 +158,9 @@ def test_what_is_discovered_is_an_entry_that_can_be_crawled(paper: NewsServer, t
 
 @pytest.mark.slow
 def test_discovery_tells_what_is_no_use_and_guesses_only_when_asked(tmp_path: Path) -> None:
-    head = '<link rel="alternate" type="application/rss+xml" href="/broken"><title>Pier News | Home</title>'
+    feed = '<link rel="alternate" type="application/rss+xml" href="%s">'
+    # Where a page may not send us: another port of this machine, which nobody has named.
+    head = feed % "/broken" + feed % "http://127.0.0.1:9/feed" + "<title>Pier News | Home</title>"
     html = (("Content-Type", "text/html"),)
     routes: dict[tuple[str | None, str], Answer | Page] = {
         (None, "/"): Answer(fields=html, body=f"<html><head>{head}</head><body>".encode()),
@@ -170,6 +172,7 @@ def test_discovery_tells_what_is_no_use_and_guesses_only_when_asked(tmp_path: Pa
         guessed = run("discover", server.base_url + "/", "--guess", *QUICK, cwd=tmp_path)
         closed = run("discover", server.base_url + "/nothing", *QUICK, cwd=tmp_path, code=1)
     assert f"left out: {server.base_url}/broken: an HTML page, not a feed or sitemap" in plain.stderr
+    assert "left out: http://127.0.0.1:9/feed: Refused" in plain.stderr
     assert [seed["kind"] for seed in tomllib.loads(plain.stdout)["outlets"]["127-0-0-1"]["seeds"]] == ["site"]
     found: Any = tomllib.loads(guessed.stdout)["outlets"]["127-0-0-1"]
     assert (found["name"], found["seeds"]) == ("Pier News", [{"kind": "feed", "url": f"{server.base_url}/feed"}])
