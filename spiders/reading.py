@@ -11,12 +11,15 @@ from crawler.model import Scope, Seed, Template
 from crawler.page import Draft, looks_like_article
 
 if TYPE_CHECKING:
+    from crawler.model import Outlet
     from crawler.page import Page
 
 
 class SiteReading:
     """What a site says about itself, and how its pages are told apart."""
 
+    entry: Outlet | None = None
+    """What outlets.toml says of the site; set by the loader of spiders, None when there is no entry of its name."""
     outlet: str | None = None
     """Name of the outlet, such as ``Press TV``; None: the registrable domain of each page."""
     seeds: tuple[Seed, ...] = ()

@@ -11,13 +11,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.folder import open_for_reading
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveUnwritable, NoPage
-from crawler.versions import timeline_of, word_diff
-from crawler.versions.gathering import sightings_of
-from crawler.versions.html import event_text, versions_page
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -45,6 +41,11 @@ class Command(ScrapyCommand):
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.folder import open_for_reading
+        from crawler.versions import timeline_of
+        from crawler.versions.gathering import sightings_of
+        from crawler.versions.html import versions_page
+
         if len(args) != 1:
             raise UsageError("versions takes one address")
         assert self.settings is not None
@@ -66,6 +67,8 @@ def _show(timeline: Timeline, *, with_diff: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from crawler.versions.html import event_text
+
     console = Console(highlight=False, soft_wrap=True)
     lines = [(version.first_seen_at, _line(version), version.changes) for version in timeline.versions]
     lines += [(event.at, f"{event.at:%Y-%m-%d %H:%M:%S}  {event_text(event)}", ()) for event in timeline.events]
@@ -86,6 +89,8 @@ def _line(version: Version) -> str:
 def _diff(change: Change, *, colours: bool) -> Any:
     """Return the change for the eye; without colours, as in a pipe, with ``[-…-]`` and ``{+…+}``."""
     from rich.text import Text
+
+    from crawler.versions import word_diff
 
     text = Text(f"  {change.field}: ")
     for piece in word_diff(change.before, change.after):

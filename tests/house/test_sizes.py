@@ -18,7 +18,7 @@ SITE_LINES = 80
 FOLDER_FILES = 12
 SITES = "spiders/sites"
 ANY_NUMBER = {SITES, "crawler/commands"}
-"""One file a site, one file a command."""
+"""Of sites and commands there is one file each."""
 
 
 @pytest.mark.parametrize("path", python_files(), ids=relative)

@@ -14,7 +14,7 @@ from scrapy.http import Request, TextResponse
 from crawler.config import Requisites
 from crawler.fetch.guard import Refused
 from crawler.fetch.rebuilt import capture_of
-from crawler.page.requisites import page_requisites, sheet_requisites
+from crawler.fetch.requisites.needs import page_requisites, sheet_requisites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_kit import page_of
 
-from crawler.page.requisites import MOST, page_requisites, sheet_requisites
+from crawler.fetch.requisites.needs import MOST, page_requisites, sheet_requisites
 
 BASE = "https://news.example/css/main.css"
 
