@@ -48,7 +48,8 @@ class SiteReading:
 
     def begin(self, page: Page) -> Draft:
         """Return the draft of a page that is known to be an article."""
-        return Draft.of(page.with_template(self.template_for(page)), outlet=self.outlet, reader=SOFTWARE)
+        draft = Draft.of(page.with_template(self.template_for(page)), outlet=self.outlet, reader=SOFTWARE)
+        return draft.with_article(key=self.key_of(page.url))
 
     def hosts_of(self, seed: Seed) -> tuple[str, ...]:
         """Return the hosts that belong to the site because a person named *seed*."""

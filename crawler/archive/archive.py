@@ -19,6 +19,7 @@ from crawler.config import SOFTWARE
 from crawler.errors import ArchiveError, ArchiveUnwritable, RecordsLost
 from crawler.index import CaptureKind, FileRow, Index
 from crawler.model import Capture
+from crawler.page.state import recognise
 from crawler.warc import WarcConfig, WarcWriter, exchange_records, metadata_fields
 from crawler.warc.file import DISK
 
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
     from crawler.archive.recover import Recovered
     from crawler.config import ArchiveConfig
+    from crawler.http import ResponseHead
     from crawler.index import CaptureRow
-    from crawler.model import Article, Exchange
+    from crawler.model import Article, Content, Exchange
     from crawler.warc import ClosedFile
     from crawler.warc.file import Disk
 
@@ -127,7 +129,9 @@ class Archive:
         Raises `ArchiveUnwritable`; nothing of the exchange is then in the archive. It commits nothing: see
         `is_group_full`.
         """
-        records = exchange_records(exchange, ids=uuid4)
+        records = exchange_records(
+            exchange, ids=uuid4, state_of=lambda block, head: _state(block, head, url=exchange.url)
+        )
         if self._revisits is not None:
             records = self._revisits.shortened(records, exchange)
         locations = self._writer.append(records)
@@ -150,6 +154,8 @@ class Archive:
             record_id=row.record_id,
             truncated=exchange.truncated,
             spider=exchange.spider,
+            state=row.state,
+            requested_url=row.requested_url,
         )
 
     def keep_article(self, article: Article) -> None:
@@ -254,6 +260,11 @@ class Archive:
             FileRow(name=closed.name, is_closed=True, size_bytes=closed.size_bytes, sha256=closed.sha256)
         )
         self.commit()
+
+
+def _state(block: Content, head: ResponseHead, *, url: str) -> str | None:
+    found = recognise(block, head=head, url=url)
+    return None if found is None else found.state
 
 
 def _now() -> datetime:
