@@ -10,7 +10,8 @@ ArchiveError
 ├── JobBusy             another process crawls this job
 ├── BadRecord           bytes that are not a WARC record
 ├── NoPage              nothing to read where a person pointed
-└── UnknownOutlet       no spider of that name
+├── UnknownOutlet       no spider of that name
+└── BadOutlet           an outlets.toml or a list of mirrors a person must mend
 """
 
 from __future__ import annotations
@@ -97,8 +98,33 @@ class NoPage(ArchiveError):
 
 
 class UnknownOutlet(ArchiveError):
-    """No spider is called *name*."""
+    """No spider or outlet is called *name*; *known* are the names there are."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"no outlet called {name!r}; known: {', '.join(known)}")
+        super().__init__(f"no outlet called {name[:80]!r}; {_nearest(name, known)}")
         self.name = name
+
+
+class BadOutlet(ArchiveError):
+    """What stands at *key* of *entry* in the file at *path* cannot be used."""
+
+    def __init__(self, path: Path, why: str, *, entry: str = "", key: str = "") -> None:
+        where = f"[{entry}] " if entry and key else f"[{entry}]" if entry else ""
+        place = f"{where}{key}"
+        super().__init__(f"{path}: {place}: {why}" if place else f"{path}: {why}")
+        self.path = path
+        self.entry = entry
+        self.key = key
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    """Of many names only the nearest help."""
+    if len(known) <= 8:
+        return f"known: {', '.join(known)}"
+    from difflib import get_close_matches
+
+    wanted = name.lower().strip()
+    held = [key for key in known if len(wanted) > 2 and (wanted in key or (len(key) > 3 and key in wanted))]
+    near = list(dict.fromkeys([*get_close_matches(wanted, known, n=3, cutoff=0.6), *held]))[:5]
+    listed = f"`microfiche list` prints all {len(known)}"
+    return f"nearest: {', '.join(near)}; {listed}" if near else listed

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, UnknownOutlet
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadOutlet, BadSetting, UnknownOutlet
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -33,7 +33,7 @@ class Exit(IntEnum):
 
 def exit_code_of(err: ArchiveError) -> Exit:
     """Return the exit code that says what *err* says."""
-    if isinstance(err, BadSetting | UnknownOutlet):
+    if isinstance(err, BadSetting | BadOutlet | UnknownOutlet):
         return Exit.USAGE
     return Exit.NOT_KEPT if isinstance(err, ArchiveUnwritable) else Exit.FAILED
 

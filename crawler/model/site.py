@@ -12,6 +12,8 @@ class SeedKind(StrEnum):
     PAGE = "page"
     FEED = "feed"
     SITEMAP = "sitemap"
+    NEWS_SITEMAP = "news-sitemap"
+    """A sitemap of the last days only, as news search engines read it."""
     SITE = "site"
     """A home page: robots.txt sitemaps and announced feeds are looked for."""
 

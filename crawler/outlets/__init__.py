@@ -1,0 +1,22 @@
+"""Outlets as data: ``outlets.toml`` read, merged and written; the same article at each address of its outlet.
+
+No Scrapy, no network, no clock.
+"""
+
+from crawler.outlets.book import USERS_FILE, OutletBook, shipped_file
+from crawler.outlets.fields import in_table
+from crawler.outlets.rewrite import address_at, host_at, path_key
+from crawler.outlets.scope import home_of, scope_of, seeds_of
+
+__all__ = [
+    "USERS_FILE",
+    "OutletBook",
+    "address_at",
+    "home_of",
+    "host_at",
+    "in_table",
+    "path_key",
+    "scope_of",
+    "seeds_of",
+    "shipped_file",
+]
