@@ -20,6 +20,7 @@ from crawler.errors import ArchiveError, ArchiveUnwritable, RecordsLost
 from crawler.index import CaptureKind, FileRow, Index
 from crawler.model import Capture
 from crawler.page.state import recognise
+from crawler.url import host_of
 from crawler.warc import WarcConfig, WarcWriter, exchange_records, metadata_fields
 from crawler.warc.file import DISK
 
@@ -164,6 +165,14 @@ class Archive:
         # A pipeline of the user's own may go on changing the item that it was handed.
         self._articles.append(replace(article))
         self._waits(locations[0].length)
+
+    def copy_elsewhere(self, article: Article) -> Article | None:
+        """Return the newest copy of *article*, by outlet and key, from another host. Raises `ArchiveError`."""
+        committed = self._index.articles(outlet=article.outlet, key=article.key)
+        same = (each for each in self._articles if (each.outlet, each.key) == (article.outlet, article.key))
+        host = host_of(article.url)
+        copies = [each for each in (*committed, *same) if host_of(each.url) != host]
+        return max(copies, key=lambda each: each.captured_at or "", default=None)
 
     @property
     def is_group_full(self) -> bool:

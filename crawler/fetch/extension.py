@@ -125,6 +125,14 @@ class ArchiveExtension:
 
         self._guard.hold(lambda: self._keep_article(as_now)).addErrback(given_up)
 
+    def copy_elsewhere(self, article: Article) -> Article | None:
+        """Return the newest copy of *article* from another host; None without one, and when asking fails."""
+        try:
+            return self._opened().copy_elsewhere(article)
+        except ArchiveError as err:
+            logger.warning("No copy of %s is looked for: %s", article.url, err)
+            return None
+
     def lost(self, url: str, err: Exception) -> None:
         """Count, name and list what was not kept, and stop the crawl: nothing is fetched that cannot be kept."""
         logger.error("Not kept: %s: %s", url, err)
