@@ -9,6 +9,7 @@ import os
 
 BOT_NAME = "microfiche"
 SPIDER_MODULES = ["spiders"]
+SPIDER_LOADER_CLASS = "spiders.loader.OutletSpiderLoader"
 NEWSPIDER_MODULE = "spiders.sites"
 COMMANDS_MODULE = "crawler.commands"
 ADDONS = {"crawler.fetch.addon.ArchiveAddon": 300}

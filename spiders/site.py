@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 GONE = frozenset({404, 410})
+LIST_KINDS = frozenset({SeedKind.FEED, SeedKind.SITEMAP, SeedKind.NEWS_SITEMAP})
 MOST_NESTED = 3
 """Sitemaps of sitemaps are followed so deep; the protocol knows one level."""
 
@@ -93,7 +94,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         for seed in self.seeds:
-            if seed.kind in {SeedKind.FEED, SeedKind.SITEMAP}:
+            if seed.kind in LIST_KINDS:
                 for request in self._list(seed.url, priority=FIRST):
                     yield request
             elif (key := _key(seed.url)) is not None and self.memory.meet(key):

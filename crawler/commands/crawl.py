@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.archive import prepare_folder
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import exit_code, summary_line
 from crawler.config import ArchiveConfig
@@ -42,6 +41,8 @@ class Command(ScrapyCrawl):
 
     def crawler_of(self, name: str, arguments: dict[str, Any]) -> Crawler:
         """Return the crawler for spider *name*, once name, arguments and archive folder are known to be usable."""
+        from crawler.archive import prepare_folder
+
         assert self.crawler_process is not None
         assert self.settings is not None
         spider = spider_class(self.crawler_process.spider_loader, name)(**arguments)
@@ -56,7 +57,7 @@ class Command(ScrapyCrawl):
 
 
 def spider_class(loader: Any, name: str) -> type[Spider]:
-    """Return the spider called *name*. Raises `UnknownOutlet`, which lists the names there are."""
+    """Return the spider called *name*. Raises `UnknownOutlet`, which tells the names that are nearest."""
     try:
         found: type[Spider] = loader.load(name)
     except KeyError as err:

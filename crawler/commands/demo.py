@@ -10,12 +10,9 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.archive import prepare_folder
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
-from crawler.demo.newspaper import newspaper
-from crawler.demo.server import NewsServer
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -45,6 +42,8 @@ class Command(BaseRunSpiderCommand):
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive import prepare_folder
+
         assert self.crawler_process is not None
         if args:
             raise UsageError("demo takes no arguments; where to put the archive: -s ARCHIVE=FOLDER")
@@ -57,6 +56,9 @@ class Command(BaseRunSpiderCommand):
         show(crawler, config, time.monotonic() - started)
 
     def crawl_newspaper(self, arguments: dict[str, Any]) -> Crawler:
+        from crawler.demo.newspaper import newspaper
+        from crawler.demo.server import NewsServer
+
         assert self.crawler_process is not None
         with NewsServer() as server:
             server.routes = newspaper(server.base_url)

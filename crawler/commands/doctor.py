@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.archive import check_folder
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError
-from crawler.fetch.wire import check_hooks
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -58,6 +56,8 @@ class Command(ScrapyCommand):
 
 def installed() -> Iterator[Finding]:
     """Yield what runs: Python, the program, its libraries, and where its packages come from."""
+    from crawler.fetch.wire import check_hooks
+
     yield Finding("python", f"{platform.python_version()} ({sys.executable})", wrong=sys.version_info < (3, 11))
     for name in ("microfiche", *LIBRARIES):
         try:
@@ -80,6 +80,8 @@ def installed() -> Iterator[Finding]:
 
 def configured(settings: BaseSettings) -> Iterator[Finding]:
     """Yield what is set: the archive, its index, free space, and how the crawler names itself."""
+    from crawler.archive import check_folder
+
     config = ArchiveConfig.from_settings(settings)
     yield from (Finding(what, text, wrong=wrong) for what, text, wrong in check_folder(config))
     existing = next((path for path in (config.folder, *config.folder.absolute().parents) if path.exists()), Path("/"))

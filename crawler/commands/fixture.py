@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.sources import captures_at, store_page
 from crawler.commands.crawl import spider_class
 from crawler.commands.exit_codes import told_in_one_line
 from crawler.config import ArchiveConfig
 from crawler.errors import BadSetting
-from crawler.fetch.reader import Reader
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -46,9 +44,12 @@ class Command(ScrapyCommand):
         if not NAME.fullmatch(name):
             raise BadSetting("NAME", f"{name!r} is not made of a-z, 0-9 and -")
         assert self.settings is not None
-        # Asked for by name, so that an unknown spider is told before anything is written.
         from scrapy.spiderloader import get_spider_loader
 
+        from crawler.archive.sources import captures_at, store_page
+        from crawler.fetch.reader import Reader
+
+        # Asked for by name, so that an unknown spider is told before anything is written.
         spider_class(get_spider_loader(self.settings), spider)
         config = ArchiveConfig.from_settings(self.settings)
         capture = next(captures_at(page, config, url=opts.url, spider=spider)).capture

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.sources import captures_at, line_capture
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError
-from crawler.fetch.reader import Reader
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
+    from crawler.fetch.reader import Reader
     from crawler.model import Article
 
 
@@ -50,6 +49,8 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: Namespace) -> None:
         if bool(args) == opts.lines:
             raise UsageError("give pages to read, or --lines to take them from stdin")
+        from crawler.fetch.reader import Reader
+
         assert self.settings is not None
         reader = Reader.from_settings(self.settings)
         if opts.lines:
@@ -79,6 +80,8 @@ class Command(ScrapyCommand):
 
 def articles_of(reader: Reader, page: str, config: ArchiveConfig, opts: Namespace) -> Iterator[Article]:
     """Yield the articles found at *page*: a file, a WARC file or an address in the archive."""
+    from crawler.archive.sources import captures_at
+
     for found in captures_at(page, config, url=opts.url, spider=opts.spider):
         # A person who names one page says that it is an article; a WARC file holds all sorts.
         if found.named or opts.all:
@@ -102,6 +105,8 @@ def answer_lines(reader: Reader, spider: str | None) -> Exit:
 
 def answer_line(reader: Reader, line: str, spider: str | None) -> dict[str, Any]:
     """Return the article with the line's id; ``title``, ``date``, ``images`` repeat fields under evaluators' names."""
+    from crawler.archive.sources import line_capture
+
     asked: Any = None
     try:
         asked = json.loads(line)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.repair import repair
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
@@ -24,6 +23,8 @@ class Command(ScrapyCommand):
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:  # noqa: ARG002  # Scrapy's signature
+        from crawler.archive.repair import repair
+
         if args:
             raise UsageError("repair takes no arguments; which archive: -s ARCHIVE=FOLDER")
         assert self.settings is not None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.verify import verify
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
@@ -34,6 +33,8 @@ class Command(ScrapyCommand):
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
+        from crawler.archive.verify import verify
+
         if args:
             raise UsageError("verify takes no arguments; which archive: -s ARCHIVE=FOLDER")
         assert self.settings is not None

@@ -10,9 +10,10 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
+from crawler.errors import BadAddress
 from crawler.model import CaptureState
 from crawler.page import Page, run_steps
-from crawler.url import covers
+from crawler.url import covers, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,6 +53,7 @@ class Reader:
         self._site_of = site_of
         self._site_names = site_names
         self._sites: dict[str, SiteReading] = {}
+        self._names_by_host: dict[str, list[str]] | None = None
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
@@ -83,8 +85,22 @@ class Reader:
         """Return the site that fetched *capture*; of a page from elsewhere, the one whose scope covers its address."""
         if capture.spider is not None:
             return self._site(capture.spider)
-        sites = map(self._site, self._site_names)
-        return next((site for site in sites if site.scope.hosts and covers(site.scope, capture.url)), self._site(None))
+        sites = map(self._site, self._names_near(capture.url))
+        return next((site for site in sites if covers(site.scope, capture.url)), self._site(None))
+
+    def _names_near(self, url: str) -> list[str]:
+        """Return the names of the sites whose scope names the host of *url* or one above it: few of many outlets."""
+        if self._names_by_host is None:
+            self._names_by_host = {}
+            for name in self._site_names:
+                for host in self._site(name).scope.hosts:
+                    self._names_by_host.setdefault(host_of(f"http://{host}"), []).append(name)
+        try:
+            labels = host_of(url).split(".")
+        except BadAddress:
+            return []
+        above = [".".join(labels[start:]) for start in range(len(labels))]
+        return [name for host in above for name in self._names_by_host.get(host, ())]
 
     def _site(self, name: str | None) -> SiteReading:
         """Return the site called *name*; the generic one when the archive was written by a spider that is not here."""

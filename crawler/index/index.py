@@ -133,17 +133,17 @@ class Index:
         """Return the answered capture of *url* nearest to *at*, the earlier of two as near; the newest without *at*.
 
         Addresses with the same SURT count as the same, so http may be answered by a capture of https. Where there is
-        none, or it shows a notice instead of the site, the one that was fetched in its place comes back: see
-        `stand_in`.
+        none, or it failed or shows a notice instead of the site, the page that was fetched in its place comes back, if
+        any: see `stand_in`.
         """
         with self._asking() as connection:
             own = nearest(connection, url, at)
-            if own is not None and own.state is CaptureState.OK:
+            if own is not None and own.state is CaptureState.OK and (own.status or 0) < 400:
                 return own
             return stand_in(connection, url, at) or own
 
     def stand_in(self, url: str, *, at: datetime | None = None) -> CaptureRow | None:
-        """Return the answered capture, chosen as `find` does, that came from another address when *url* was wanted."""
+        """Return the page, nearest in time as in `find`, that came from another address when *url* was wanted."""
         with self._asking() as connection:
             return stand_in(connection, url, at)
 

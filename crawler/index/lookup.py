@@ -27,8 +27,10 @@ CANDIDATES = select_captures().where(ANSWERED, SAME_KEY)
 NEWEST = CANDIDATES.order_by(CAPTURE.c.captured_at.desc(), *TIES).limit(1)
 BEFORE = NEWEST.where(CAPTURE.c.captured_at <= bindparam("at"))
 AFTER = CANDIDATES.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, *TIES).limit(1)
-WANTED = select_captures().where(ANSWERED, CAPTURE.c.requested_surt == bindparam("key"))
-# The very time counts: what stands in for an address was fetched right after it had failed.
+# What stands in for an address is a page: a mirror that has not got it, or shows a notice too, is no help.
+WANTED = select_captures().where(
+    CAPTURE.c.requested_surt == bindparam("key"), CAPTURE.c.state.is_(None), CAPTURE.c.status.between(200, 299)
+)
 STAND_IN_BEFORE = (
     WANTED.where(CAPTURE.c.captured_at <= bindparam("at"))
     .order_by(CAPTURE.c.captured_at.desc(), CAPTURE.c.record_id)

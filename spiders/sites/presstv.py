@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.model import Scope, Seed, SeedKind, Template
+from crawler.model import Scope, Template
 from spiders.site import SiteSpider
 
 if TYPE_CHECKING:
@@ -32,17 +32,11 @@ def article_key(url: str) -> str | None:
 
 
 class PressTV(SiteSpider):
-    """Seized under .com in 2021; the same articles stand under the other hosts."""
+    """Seized under .com in 2021; the same articles stand under the other hosts, which spiders/outlets.toml names."""
 
     name = "presstv"
-    outlet = "Press TV"
-    seeds = (
-        Seed(url="https://www.presstv.ir/rss.xml", kind=SeedKind.FEED),
-        Seed(url="https://www.presstv.co.uk/rss.xml", kind=SeedKind.FEED),
-        Seed(url="https://www.presstv.ir/", kind=SeedKind.PAGE),
-    )
     scope = Scope(
-        hosts=("presstv.com", "presstv.ir", "presstv.co.uk", "presstv.tv"),
+        hosts=(),
         exclude_hosts=("french.presstv.com", "french.presstv.ir", "french.presstv.co.uk", "french.presstv.tv"),
     )
     templates = (

@@ -112,7 +112,7 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["crawl", "nosuch"], 2, "no outlet called 'nosuch'; known: demo"),
+        (["crawl", "prestv"], 2, "no outlet called 'prestv'; nearest: presstv"),
         (["crawl", "news"], 2, "nowhere to start"),
         (["crawl", "news", "-a", "seeds=ftp://example.org/"], 2, "not an http or https address"),
         (["crawl", "news", "-a", "seeds=http://127.0.0.1:9/", "-a", "limit=many"], 2, "limit: 'many'"),

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 from crawl.socks import SocksProxy
-from crawl.test_archive import CLI, FAST, only_warc, run
+from crawl.test_archive import FAST, only_warc, run
 
 from crawler.demo.newspaper import EXPECTED, newspaper
-from crawler.demo.server import Answer, NewsServer, Request
-from crawler.index import CaptureKind, CaptureRow, Index
+from crawler.demo.server import After, Answer, NewsServer, Request
+from crawler.index import CaptureRow, Index
 from crawler.model import CaptureState
 from crawler.warc import metadata_fields, read_exchanges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from crawler.model import Article
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 MAIN, STALE, PATHED = "gazette.example", "stale-gazette.example", "shared.example"
 PREFIX = "/papers/gazette"
@@ -57,10 +57,7 @@ class Town:
     def __call__(self, request: Request) -> Answer:
         self.asked.append((request.host, request.path))
         if request.host == MAIN:
-            count = sum(host == MAIN for host, _ in self.asked)
-            if self.seized_after is not None and count > self.seized_after:
-                return NOTICE
-            return self.main(request) or self.page(request.target, f"http://{MAIN}:{self.port}", request)
+            return self._of_main(request)
         if request.host == PATHED:
             if request.path == "/robots.txt":
                 return Answer(body=b"User-agent: *\nDisallow: /papers/other\n")
@@ -72,6 +69,12 @@ class Town:
         if request.target in newest:
             return Answer(status=404)
         return self.page(request.target, f"http://{request.host}:{self.port}", request)
+
+    def _of_main(self, request: Request) -> Answer:
+        count = sum(host == MAIN for host, _ in self.asked)
+        if self.seized_after is not None and count > self.seized_after:
+            return NOTICE
+        return self.main(request) or self.page(request.target, f"http://{MAIN}:{self.port}", request)
 
     def page(self, target: str, base_url: str, request: Request) -> Answer:
         routes = self.pages.setdefault(base_url, newspaper(base_url))
@@ -95,30 +98,12 @@ def mirror(host: str, port: int, more: str = "", *, kind: str = "web-mirror") ->
 
 def crawl(folder: Path, outlets: str, *more: str, code: int | None = 0) -> str:
     """Crawl the outlet and return the log."""
-    path = folder / "outlets-of-the-test.toml"
+    path = folder / "archive" / "outlets.toml"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(outlets, "utf-8")
-    command = [*CLI, "crawl", "gazette", *FAST, *ALL_HERE, *ALLOWED, *ONE_TRY, *more]
-    done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False, env=environment(path)
-    )
-    assert "Traceback" not in done.stderr, done.stderr
+    done = run("crawl", "gazette", *FAST, *ALL_HERE, *ALLOWED, *ONE_TRY, *more, cwd=folder, code=None)
     assert code is None or done.returncode == code, done.stderr
     return done.stderr
-
-
-def environment(outlets: Path) -> dict[str, str]:
-    modules = json.dumps("crawl.outlet_spider")
-    folder = outlets.parent / "modules"
-    folder.mkdir(exist_ok=True)
-    (folder / "outlet_settings.py").write_text(
-        f"from crawler.settings import *\nSPIDER_MODULES = [{modules}]\n", "utf-8"
-    )
-    return {
-        **os.environ,
-        "OUTLETS_FILE": str(outlets),
-        "MICROFICHE_SETTINGS_MODULE": "outlet_settings",
-        "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT), str(ROOT / "tests")]),
-    }
 
 
 def captures(folder: Path) -> list[CaptureRow]:
@@ -143,7 +128,6 @@ def three(port: int) -> str:
     return entry(port, hosts=(mirror(STALE, port), mirror(PATHED, port, f', rewrite = "prefix", prefix = "{PREFIX}"')))
 
 
-@pytest.mark.slow
 def test_every_article_once_though_the_main_host_is_seized(served: tuple[Town, NewsServer], tmp_path: Path) -> None:
     town, server = served
     town.seized_after, town.missing = 25, 4
@@ -211,7 +195,7 @@ def test_each_try_is_kept_and_says_what_was_wanted(served: tuple[Town, NewsServe
 @pytest.mark.parametrize(
     ("answer", "cause"),
     [
-        (Answer(status=451, body=b"no"), "wall"),
+        (Answer(status=451, body=b"no"), "blocked"),
         (Answer(status=403, body=b"no"), "wall"),
         (Answer(fields=HTML, body=b"<title>x</title><p>This domain is for sale.</p>"), "parked"),
         (Answer(raw=b""), "connection"),
@@ -224,7 +208,7 @@ def test_what_makes_it_go_on(served: tuple[Town, NewsServer], tmp_path: Path, an
     town, server = served
     answer = replace(answer, fields=tuple((name, value.format(port=server.port)) for name, value in answer.fields))
     if answer.raw == b"":
-        answer = replace(answer, after=Answer.__dataclass_fields__["after"].default.RESET)
+        answer = replace(answer, after=After.RESET)
     town.main = lambda request: answer if request.path != "/robots.txt" else None
     crawl(tmp_path, three(server.port), "-a", "limit=1", "-L", "INFO", "-s", "LOG_FILE=log", "-a", "depth=0")
     assert f"'archive/failover/cause/{cause}': 1" in (tmp_path / "log").read_text("utf-8")
@@ -279,7 +263,7 @@ def test_each_host_once_and_the_failure_is_told(served: tuple[Town, NewsServer],
     outlets = entry(
         server.port, hosts=(mirror("seized-too.example", server.port), mirror("third.example", server.port))
     )
-    server.routes = lambda request: (town.asked.append((request.host, request.path)), NOTICE)[1]
+    town.page = lambda *_: NOTICE  # type: ignore[method-assign]  # each host shows it
     log = crawl(tmp_path, outlets, "-a", "depth=0", code=3)
     pages = Counter(asked for asked in town.asked if asked[1] == "/")
     assert pages == {(host, "/"): 1 for host in (MAIN, "seized-too.example", "third.example")}
@@ -297,7 +281,7 @@ def test_a_host_that_fails_again_and_again_rests(served: tuple[Town, NewsServer]
 
 
 def test_hosts_of_one_server_share_one_pace(served: tuple[Town, NewsServer], tmp_path: Path) -> None:
-    town, server = served
+    _town, server = served
     seeds = ", ".join(
         f'{{ kind = "page", url = "http://{host}:{server.port}/" }}' for host in (MAIN, STALE, "c.example")
     )
@@ -307,7 +291,7 @@ def test_hosts_of_one_server_share_one_pace(served: tuple[Town, NewsServer], tmp
     crawl(tmp_path, outlets, "-a", "depth=0", "-s", "DOWNLOAD_DELAY=0.4", "-s", "DOWNLOAD_DELAY_JITTER=0")
     started = sorted(row.captured_at for row in captures(tmp_path))
     assert len(started) >= 6
-    gaps = [(after - before).total_seconds() for before, after in zip(started, started[1:], strict=False)]
+    gaps = [(after - before).total_seconds() for before, after in pairwise(started)]
     assert min(gaps) > 0.3, gaps
 
 
@@ -330,7 +314,7 @@ def test_a_proxy_that_cannot_connect_is_a_failure_of_the_host(served: tuple[Town
     town.seized_after = 0
     outlets = entry(server.port, hosts=(mirror(ONION, 80, kind="onion").replace(":80", ""), mirror(STALE, server.port)))
     with SocksProxy(reply=4) as proxy:
-        crawl(tmp_path, outlets.replace("web-mirror", "cdn").replace('"onion"', '"onion"'), "-a", "depth=0", "-a", "limit=1",
+        crawl(tmp_path, outlets.replace("web-mirror", "bucket"), "-a", "depth=0", "-a", "limit=1",
               "-s", f"ARCHIVE_SOCKS_PROXY={proxy.place}")  # fmt: skip
     assert (STALE, "/") in town.asked
 
@@ -369,15 +353,29 @@ def test_a_copy_that_says_something_else_is_kept_and_flagged(served: tuple[Town,
 
 def test_a_job_that_goes_on_asks_for_nothing_twice(served: tuple[Town, NewsServer], tmp_path: Path) -> None:
     town, server = served
-    town.seized_after = 6
-    crawl(tmp_path, three(server.port), "-s", "JOB=town", "-a", "limit=15")
-    before = len(town.asked)
-    crawl(tmp_path, three(server.port), "-s", "JOB=town", "-s", "CLOSESPIDER_PAGECOUNT=20", code=None)
-    assert len(town.asked) > before
-    kinds = Counter(row.kind for row in captures(tmp_path))
-    assert kinds[CaptureKind.UNANSWERED] == 0
-    keys = Counter(article.key for article in articles(tmp_path))
-    assert {key: count for key, count in keys.items() if count > 1} == {}
+    stories = [f"/2026/11/22/story-{number}" for number in range(12)]
+
+    def answer(request: Request) -> Answer:
+        town.asked.append((request.host, request.path))
+        if request.host == MAIN and len(town.asked) > 4:
+            return NOTICE
+        if request.path == "/robots.txt":
+            return Answer(status=404)
+        links = "".join(f'<a href="{story}">More</a>' for story in stories)
+        text = "The ferry runs again, and the harbour office is glad of it. " * 15
+        return Answer(fields=HTML, body=f"<html><body><h1>Ferry</h1><p>{text}</p>{links}</body></html>".encode())
+
+    server.routes = answer
+    outlets = entry(server.port, hosts=(mirror(STALE, server.port),))
+    crawl(
+        tmp_path, outlets, "-s", "JOB=town", "-s", "CLOSESPIDER_PAGECOUNT=9", "-s", "CONCURRENT_REQUESTS=1", code=None
+    )
+    first = {article.key for article in articles(tmp_path)}
+    assert 0 < len(first) < len(stories)
+    crawl(tmp_path, outlets, "-s", "JOB=town")
+    assert sorted(article.key or "" for article in articles(tmp_path)) == sorted(stories), "each once"
+    wanted = [row.requested_url for row in captures(tmp_path) if row.requested_url and row.state is CaptureState.OK]
+    assert len(wanted) == len(set(wanted))
 
 
 def test_links_without_a_scheme_are_no_pages_of_the_site(served: tuple[Town, NewsServer], tmp_path: Path) -> None:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.outlets import OutletBook, shipped_file
 from crawler.url import covers
+from spiders.loader import site_of
 from spiders.sites.presstv import PressTV, article_key
 
 TITLE = "Canal-reopens"
@@ -50,4 +52,5 @@ def test_key_of_all_manners_of_address(url: str, key: str | None) -> None:
     ],
 )
 def test_scope_leaves_out_editions_in_other_languages(url: str, inside: bool) -> None:  # noqa: FBT001  # a table
-    assert covers(PressTV.scope, url) is inside
+    outlet = OutletBook(shipped_file()).outlet("presstv")
+    assert covers(site_of(outlet, PressTV).scope, url) is inside

@@ -1,0 +1,62 @@
+"""What a list is and how much it holds, told by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.fetch.discovery import BrokenListing, read_listing
+from crawler.fetch.discovery.listing import ROOT
+from crawler.fetch.discovery.unpacking import head_of
+from crawler.model import SeedKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+FEED_ROOTS = frozenset({"rss", "rdf", "feed"})
+NEWS_NAMESPACE = "schemas/sitemap-news/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFacts:
+    """What a feed or sitemap turned out to be."""
+
+    kind: SeedKind | None = None
+    """None: neither feed nor sitemap."""
+    entries: int = 0
+    lists: tuple[str, ...] = ()
+    """The sitemaps that an index names."""
+    newest_at: datetime | None = None
+    flaw: str = ""
+    """Why it could not be read, or not to its end."""
+
+    def __str__(self) -> str:
+        held = f"{self.entries} entries" if not self.lists else f"{len(self.lists)} sitemaps"
+        newest = f", newest {self.newest_at:%Y-%m-%d}" if self.newest_at else ""
+        return held + newest + (f"; {self.flaw}" if self.flaw else "")
+
+
+def list_facts(data: bytes, url: str) -> ListFacts:
+    """Return what the feed or sitemap *data* found at *url* holds."""
+    entries, lists, flaw = 0, [], ""
+    newest: datetime | None = None
+    for listed in read_listing(data, url):
+        if isinstance(listed, BrokenListing):
+            flaw = listed.reason
+            continue
+        if listed.is_list:
+            lists.append(listed.url)
+        entries += not listed.is_list
+        if listed.changed_at is not None and (newest is None or listed.changed_at > newest):
+            newest = listed.changed_at
+    is_list = bool(entries or lists) or not flaw
+    kind = _kind(data) if is_list else None
+    return ListFacts(kind=kind, entries=entries, lists=tuple(lists), newest_at=newest, flaw=flaw)
+
+
+def _kind(data: bytes) -> SeedKind:
+    head = head_of(data)
+    found = ROOT.search(head) if head.startswith("<") else None
+    if head.startswith("{") or (found is not None and found[1].lower() in FEED_ROOTS):
+        return SeedKind.FEED
+    return SeedKind.NEWS_SITEMAP if NEWS_NAMESPACE in head else SeedKind.SITEMAP
