@@ -40,7 +40,7 @@ class Cause(StrEnum):
     BLOCKED = "blocked"
     PARKED = "parked"
     MISSING = "missing"
-    """Only of an address that stands in for another: it has not got this page."""
+    """Only of another address than the outlet's first: it has not got this page."""
 
 
 STATES = {

@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 TRIED = "failover_tried"
 """The key of ``request.meta`` under which the names of the addresses stand that were given up for this request."""
+FAILED = "failover_failed"
+"""The key under which stands that one of them failed, and did not merely lack the page."""
 OF_ONE_TRY = frozenset(
     {CAPTURE, "retry_times", "redirect_times", "redirect_ttl", "redirect_urls", "redirect_reasons", "download_slot"}
     | {"download_latency"}
@@ -66,7 +68,7 @@ class FailoverMiddleware:
         place = self._place(request)
         if place is None or not self._health.rests(place):
             return None
-        return self._next(request, place)
+        return self._next(request, place, failed=True)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         place = self._place(request)
@@ -74,7 +76,7 @@ class FailoverMiddleware:
             return response
         capture = request.meta.get(CAPTURE)
         state = capture.state if isinstance(capture, Capture) else CaptureState.OK
-        cause = cause_of_answer(response.status, state, stands_in=REQUESTED in request.meta)
+        cause = cause_of_answer(response.status, state, stands_in=self._stands_in(request, place))
         if cause is None:
             self._health.worked(place)
             if REQUESTED in request.meta:
@@ -84,8 +86,10 @@ class FailoverMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         place = self._place(request)
-        cause = cause_of_error(exception, stands_in=REQUESTED in request.meta) if place is not None else None
-        return self._give_up(request, place, cause) if place is not None and cause is not None else None
+        if place is None:
+            return None
+        cause = cause_of_error(exception, stands_in=self._stands_in(request, place))
+        return None if cause is None else self._give_up(request, place, cause)
 
     def _place(self, request: Request) -> str | None:
         """Return the outlet's address that *request* is for; a redirect out of it is laid at its door.
@@ -97,28 +101,35 @@ class FailoverMiddleware:
         addresses = [request.url, *reversed(request.meta.get("redirect_urls", ()))]
         return next((place for url in addresses if (place := self._routes.place(url)) is not None), None)
 
+    def _stands_in(self, request: Request, place: str) -> bool:
+        """Whether what is missing at *place* may be there elsewhere: only the first address has the last word."""
+        return REQUESTED in request.meta or place != self._routes.first
+
     def _give_up(self, request: Request, place: str, cause: Cause) -> Request | None:
         """Return the request for the next address; None when there is none."""
         self._stats.inc_value(f"archive/failover/cause/{cause}")
         if cause not in HARMLESS and self._health.failed(place):
             self._stats.inc_value("archive/failover/rested")
             logger.warning("%s rests: it failed again and again (last: %s)", place, cause)
-        following = self._next(request, place)
-        if following is None:
+        failed = bool(request.meta.get(FAILED)) or cause is not Cause.MISSING
+        following = self._next(request, place, failed=failed)
+        if following is None and not failed:
+            logger.debug("Missing at every address: %s", request.url)
+        elif following is None:
             self._stats.inc_value("archive/failover/exhausted")
             logger.warning("No other address has %s (%s: %s)", _wanted(request, self._routes), place, cause)
         else:
             logger.info("%s failed for %s (%s); next: %s", place, request.url, cause, following.url)
         return following
 
-    def _next(self, request: Request, place: str) -> Request | None:
+    def _next(self, request: Request, place: str, *, failed: bool) -> Request | None:
         wanted = _wanted(request, self._routes)
         tried = dict.fromkeys([*request.meta.get(TRIED, ()), place, self._routes.place(wanted)])
         found = self._routes.next(wanted, tried=tried, health=self._health)
         if found is None:
             return None
         meta: dict[str, Any] = {name: value for name, value in request.meta.items() if name not in OF_ONE_TRY}
-        meta |= {REQUESTED: wanted, TRIED: [name for name in tried if name is not None]}
+        meta |= {REQUESTED: wanted, TRIED: [name for name in tried if name is not None], FAILED: failed}
         self._stats.inc_value("archive/failover/tried")
         # The duplicate filter knows the address wanted; where it stands elsewhere is no new page.
         return request.replace(url=found[1], meta=meta, dont_filter=True)

@@ -55,6 +55,11 @@ class Routes:
             return None
         return cls(outlet=outlet, usable=usable)
 
+    @property
+    def first(self) -> str:
+        """The name of the outlet's own address."""
+        return name_of(self.outlet.hosts[0])
+
     def place(self, url: str) -> str | None:
         """Return the name under which the address of *url* is known here; None when it is not the outlet's."""
         host = host_at(self.outlet, url)
