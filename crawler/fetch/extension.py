@@ -19,6 +19,7 @@ from crawler.errors import ArchiveError, RecordsLost
 from crawler.fetch.disk import TICK_S, DiskGuard, too_little_room
 from crawler.fetch.lost import LostList
 from crawler.fetch.terminal.logs import quiet_tracebacks
+from crawler.model import CaptureState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,6 +181,8 @@ class ArchiveExtension:
         capture = archive.keep(exchange)
         if exchange.truncated is not None:
             self._count(f"archive/exchange/truncated/{exchange.truncated}")
+        if capture is not None and capture.state is not CaptureState.OK:
+            self._count(f"archive/exchange/state/{capture.state}")
         if archive.is_group_full:
             self._commit(archive.commit_if_due)
         return capture
