@@ -72,11 +72,11 @@ class OutletBook:
             self._keys_by_host = {}
             for outlet in self:
                 for host in outlet.hosts:
-                    for name in {host.host, host.host.removeprefix("www.")}:
-                        self._keys_by_host.setdefault(name, []).append(outlet.key)
+                    self._keys_by_host.setdefault(host.host, []).append(outlet.key)
         parts = split(url)
         asked = f"{parts.host}:{parts.port}" if parts.port else parts.host
-        names = (asked, asked.removeprefix("www."))
+        bare = asked.removeprefix("www.")
+        names = (asked, bare, f"www.{bare}")
         return list(dict.fromkeys(key for name in names for key in self._keys_by_host.get(name, ())))
 
 

@@ -25,6 +25,10 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 COUNTRY = re.compile(r"[a-z]{2}")
 PREFIX = re.compile(r"(?:/[^/?#\s\\]+)+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Not the marks of writing direction and joining, which names in Arabic letters need."""
+TAKEN = frozenset({"demo", "news"})
+"""Spiders that belong to no outlet: they take any site by its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ def checked_entry(place_: Place, table: Any) -> Table:
     """Return the fields that an entry gives, checked: it may give some only, and take the others from another file."""
     if not NAME.fullmatch(place_.entry):
         place_.refuse("the name of an entry is made of a-z, 0-9, - and _")
+    if place_.entry in TAKEN:
+        place_.refuse("the name belongs to a spider of any site; give the entry another")
     return _checked(place_, table, ENTRY_FIELDS)
 
 
@@ -60,6 +66,15 @@ def made_outlet(place_: Place, table: Table) -> Outlet:
     ordered = sorted(hosts, key=lambda host: host.kind is not HostKind.MAIN)
     values = {"name": place_.entry, **table, "hosts": tuple(ordered)}
     return Outlet(key=place_.entry, **values)
+
+
+def plain_text(text: str, longest: int = 200) -> str:
+    r"""Return *text* of somebody else's as a field may hold it: one line, nothing that cannot be printed.
+
+    >>> plain_text("  Radio\n Bay\x1b ")
+    'Radio Bay'
+    """
+    return " ".join(CONTROL.sub(" ", text).split())[:longest].strip()
 
 
 def in_table(outlet: Outlet) -> Table:
@@ -124,7 +139,7 @@ def _refuse_twice(place_: Place, hosts: tuple[OutletHost, ...]) -> None:
 def _text(place_: Place, value: Any) -> str:
     if not isinstance(value, str):
         place_.refuse(f"{value!r} is not a text")
-    if not value.isprintable():
+    if CONTROL.search(value):
         place_.refuse("holds characters that cannot be printed")
     return value.strip()
 

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from crawler.errors import BadAddress
+from crawler.errors import BadAddress, BadOutlet
 from crawler.model import HostKind, Outlet, OutletHost, Seed
-from crawler.outlets.fields import host_table, in_table
+from crawler.outlets.fields import TAKEN, Place, checked_entry, host_table, in_table, made_outlet, plain_text
 from crawler.outlets.lists import Skipped
 from crawler.url.parts import split
 
@@ -89,7 +90,7 @@ class Import:
         made = [key for key, outlet in self._made.items() if _is_at(outlet, url)]
         return list(dict.fromkeys([*self._book.keys_at(url), *made]))
 
-    def _make(self, claim: MirrorClaim) -> str:
+    def _make(self, claim: MirrorClaim) -> str | None:
         """Make an outlet of what the list says. One of which only an onion is known has that as its main host."""
         key = self._free_key(slug(claim.name) or "outlet")
         seeds: tuple[Seed, ...] = ()
@@ -103,6 +104,13 @@ class Import:
         else:
             main = replace(claim.host, kind=HostKind.MAIN, from_day=self._day)
         outlet = Outlet(key=key, name=claim.name, hosts=(main,), seeds=seeds, source=claim.host.source)
+        place = Place(self._book.users_file or Path(), key)
+        try:
+            # What would not be read again is not written.
+            made_outlet(place, checked_entry(place, in_table(outlet)))
+        except BadOutlet as err:
+            self.skipped.append(Skipped(what=claim.name, why=plain_text(str(err), 400)))
+            return None
         self._made[key] = outlet
         self._store.add_entry(key, in_table(outlet))
         self.changes.append(Change(key=key, host=main.host, what="new outlet"))
@@ -143,7 +151,7 @@ class Import:
 
     def _free_key(self, wanted: str) -> str:
         key, number = wanted, 2
-        while key in self._book or key in self._made:
+        while key in self._book or key in self._made or key in TAKEN:
             key, number = f"{wanted}-{number}", number + 1
         return key
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.errors import BadAddress, BadOutlet
 from crawler.model import HostKind, OutletHost
+from crawler.outlets.fields import plain_text
 from crawler.url.parts import place, split
 
 if TYPE_CHECKING:
@@ -86,17 +87,17 @@ def _rsf(path: Path, text: str) -> MirrorList:
     skipped: list[Skipped] = []
     for home, hosts in sites.items():
         if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts):
-            raise BadOutlet(path, "not a list of host names", entry=home[:200])
+            raise BadOutlet(path, "not a list of host names", entry=plain_text(home))
         try:
             name = split(home).host.removeprefix("www.")
         except BadAddress as err:
-            skipped.append(Skipped(what=home[:200], why=str(err)))
+            skipped.append(Skipped(what=plain_text(home), why=plain_text(str(err), 400)))
             continue
         for host in hosts:
             try:
                 claims.append(MirrorClaim(host=_mirror(host), name=name, home=home))
             except ValueError as err:
-                skipped.append(Skipped(what=f"{home[:200]} {host[:200]}", why=str(err)))
+                skipped.append(Skipped(what=plain_text(f"{home} {host}", 400), why=str(err)))
     return MirrorList(source=RSF, claims=tuple(claims), skipped=tuple(skipped))
 
 
@@ -114,27 +115,28 @@ def _onions(rows: csv.DictReader[str]) -> MirrorList:
     found: dict[str, MirrorClaim] = {}
     skipped: list[Skipped] = []
     for row in rows:
-        name, url = (row.get("site_name") or "").strip(), (row.get("onion_url") or "").strip()
-        if not (row.get("category") or "").startswith("News"):
-            skipped.append(Skipped(what=name[:200], why=f"category {(row.get('category') or '')[:80]!r} is no news"))
+        name, url = plain_text(row.get("site_name") or ""), (row.get("onion_url") or "").strip()
+        category = plain_text(row.get("category") or "")
+        if not category.startswith("News"):
+            skipped.append(Skipped(what=name, why=f"category {category!r} is no news"))
             continue
         try:
             parts = split(url)
         except BadAddress as err:
-            skipped.append(Skipped(what=name[:200], why=str(err)))
+            skipped.append(Skipped(what=name, why=plain_text(str(err), 400)))
             continue
         if not ONION.fullmatch(parts.host):
-            skipped.append(Skipped(what=name[:200], why=f"{parts.host[:200]!r} is not an onion of version 3"))
+            skipped.append(Skipped(what=name, why=f"{parts.host[:200]!r} is not an onion of version 3"))
         elif parts.host in found:
             found[parts.host] = _with_row(found[parts.host], name)
-            skipped.append(Skipped(what=name[:200], why=f"{parts.host} is there once, for all its editions"))
+            skipped.append(Skipped(what=name, why=f"{parts.host} is there once, for all its editions"))
         else:
             found[parts.host] = _claim(row, name, parts.host, parts.scheme)
     return MirrorList(source=ONIONS, claims=tuple(found.values()), skipped=tuple(skipped))
 
 
 def _claim(row: dict[str, str], name: str, host: str, scheme: str) -> MirrorClaim:
-    proof: str | None = (row.get("proof_url") or "").strip()
+    proof: str | None = plain_text(row.get("proof_url") or "", 1000)
     try:
         split(proof or "")
         source = f"{ONIONS}; proof: {proof}"

@@ -25,8 +25,9 @@ ONLY_IN = {
     "sqlalchemy": ("crawler/index/",),
     "alembic": ("crawler/index/",),
     "rich": ("crawler/commands/", "crawler/fetch/"),
+    "tomlkit": ("crawler/outlets/",),
 }
-WITHOUT_SCRAPY = ("model", "http", "url", "warc", "index", "page", "archive")
+WITHOUT_SCRAPY = ("model", "http", "url", "warc", "index", "page", "archive", "outlets")
 HEAVY = ("scrapy", "twisted")
 
 

@@ -6,7 +6,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from house.wheel_contents import flaws
+from house.wheel_contents import ROOT, expected_files, flaws
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,3 +35,7 @@ def test_the_three_packages_and_nothing_else(checkout: Path) -> None:
         "missing: pipelines/py.typed",
         "should not be there: tests/test_one.py",
     ]
+
+
+def test_the_outlets_belong_to_the_wheel() -> None:
+    assert "spiders/outlets.toml" in expected_files(ROOT)

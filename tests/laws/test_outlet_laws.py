@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import string
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.errors import BadOutlet
 from crawler.model import HostKind, Outlet, OutletHost, Rewrite, Seed, SeedKind
-from crawler.outlets import address_at, host_at, in_table, path_key
+from crawler.outlets import OutletBook, address_at, host_at, in_table, path_key
 from crawler.outlets.book import merged_entry
 from crawler.outlets.fields import Place, checked_entry, made_outlet
+from crawler.outlets.importing import Import
+from crawler.outlets.lists import MirrorList, read_list
+from crawler.outlets.write import UsersFile
 
 LETTERS = string.ascii_lowercase + string.digits
 LABELS = st.text(LETTERS, min_size=1, max_size=8)
@@ -57,7 +65,7 @@ def outlets(draw: st.DrawFn) -> Outlet:
         st.lists(st.builds(Seed, url=st.just("https://news.example/rss"), kind=st.sampled_from(SeedKind)), max_size=2)
     )
     return Outlet(
-        key="news", name="News", hosts=(main, *others), language="en", country="gb", seeds=tuple(seeds), source="us"
+        key="pier", name="Pier", hosts=(main, *others), language="en", country="gb", seeds=tuple(seeds), source="us"
     )
 
 
@@ -86,7 +94,7 @@ def test_an_outlet_survives_its_table(outlet: Outlet) -> None:
 
 @given(outlets(), outlets())
 def test_merging_loses_no_host_and_the_upper_one_wins(under: Outlet, over: Outlet) -> None:
-    place = Place(PLACE, "news")
+    place = Place(PLACE, "pier")
     tables = [checked_entry(place, in_table(outlet)) for outlet in (under, over)]
     merged = merged_entry(*tables)
     assert {host["host"] for host in merged["hosts"]} == {host.host for host in (*under.hosts, *over.hosts)}
@@ -101,3 +109,50 @@ def test_no_text_breaks_the_rules(outlet: Outlet, url: str) -> None:
         for text in (url, f"{host.scheme}://{host.host}{url}", f"{host.scheme}://{host.host}/{url}"):
             made = address_at(outlet, outlet.hosts[0], text)
             assert made is None or path_key(outlet, made) == path_key(outlet, text)
+
+
+NAMES = st.one_of(st.sampled_from(["Gazette", "News", "Пресса", "a / b", ""]), st.text(max_size=12))
+HOMES = st.one_of(
+    st.sampled_from(["https://gazette.example/", "http://www.gazette.example/ a", "https://bay.example:81/x"]),
+    st.text(max_size=20).map("https://{}".format),
+)
+SITES = st.dictionaries(
+    HOMES,
+    st.lists(st.one_of(st.sampled_from(["a.example", "b.example:8080", "c d"]), st.text(max_size=12)), max_size=3),
+    max_size=4,
+)
+ONION_NAMES = st.sampled_from(["a" * 56, "www." + "b" * 56, "es." + "b" * 56, "short"])
+ROWS = st.lists(st.tuples(st.sampled_from(["News", "Blogs"]), NAMES, ONION_NAMES, HOMES), max_size=5)
+
+
+def as_csv(rows: list[tuple[str, str, str, str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["category", "site_name", "onion_url", "proof_url"])
+    writer.writerows((category, name, f"http://{onion}.onion/", proof) for category, name, onion, proof in rows)
+    return out.getvalue()
+
+
+@given(st.one_of(SITES.map(json.dumps), ROWS.map(as_csv)), st.dates(date(2020, 1, 1), date(2026, 12, 31)))
+def test_whatever_a_list_holds_the_file_can_be_read_and_a_second_time_changes_nothing(text: str, day: date) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "list").write_bytes(text.encode("utf-8", "surrogatepass"))
+        try:
+            mirrors = read_list(folder / "list")
+        except BadOutlet:
+            return
+        first = taken(folder, mirrors, day)
+        outlets = list(OutletBook(None, folder / "outlets.toml"))
+        assert len(outlets) == sum(change.what == "new outlet" for change in first.changes)
+        assert taken(folder, mirrors, day).changes == []
+        for said in (*first.changes, *first.skipped):
+            assert "\n" not in str(said)
+
+
+def taken(folder: Path, mirrors: MirrorList, day: date) -> Import:
+    users = UsersFile(folder / "outlets.toml")
+    done = Import(OutletBook(None, folder / "outlets.toml"), users, day=day)
+    done.take(mirrors)
+    users.save()
+    return done

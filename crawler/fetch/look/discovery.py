@@ -9,6 +9,7 @@ from crawler.fetch.discovery import robots_sitemaps
 from crawler.fetch.look.ask import Ask
 from crawler.fetch.look.kinds import list_facts
 from crawler.model import Outlet, OutletHost, Seed, SeedKind
+from crawler.outlets.fields import TAKEN, plain_text
 from crawler.outlets.importing import slug
 from crawler.page.language import language_of
 from crawler.url import canonical_url, registrable_domain
@@ -71,11 +72,13 @@ class Discovery:
         if asked.host.removeprefix("www.") != hosts[0].host.removeprefix("www."):
             hosts.append(asked)
         label = registrable_domain(split(self._home.url).host)
-        key = slug(label.partition(".")[0] if any(sign.isalpha() for sign in label) else label) or "outlet"
-        seeds = [Seed(url=url, kind=kind) for wanted in ORDER for url, kind in self._seeds.items() if kind is wanted]
+        key = slug(label.partition(".")[0] if any(sign.isalpha() for sign in label) else label)
+        key = slug(label) if key in TAKEN else key
+        found = sorted(self._seeds.items(), key=lambda item: (ORDER.index(item[1]), item[0]))
+        seeds = [Seed(url=url, kind=kind) for url, kind in found]
         home = Seed(url=self._home.url)
         return Outlet(
-            key=key,
+            key=key or "outlet",
             name=_name(self._page) or label,
             hosts=tuple(hosts),
             language=language_of(self._page),
@@ -135,9 +138,9 @@ def _name(page: Page) -> str | None:
     """Return what the page calls its site; the part of its title before the first dash or bar where it says nothing."""
     for name in ("og:site_name", "application-name"):
         for value in page.meta.get(name, ()):
-            if value.strip():
-                return " ".join(value.split())[:100]
-    title = " ".join((page.title or "").split())
+            if plain_text(value):
+                return plain_text(value, 100)
+    title = plain_text(page.title or "", 400)
     for sign in (" | ", " – ", " — ", " - "):
         title = title.partition(sign)[0]
     return title[:100] or None

@@ -197,12 +197,19 @@ GOOD = 'hosts = ["a.example"]'
     ],
 )
 def test_a_bad_entry_is_told_with_file_entry_and_key(tmp_path: Path, entry: str, told: str) -> None:
-    outlets = book(tmp_path, f"[outlets.news]\n{entry}\n")
+    outlets = book(tmp_path, f"[outlets.pier]\n{entry}\n")
     with pytest.raises(BadOutlet) as caught:
-        outlets.outlet("news")
-    assert str(caught.value) == f"{tmp_path / 'outlets.toml'}: [news] {told}"
+        outlets.outlet("pier")
+    assert str(caught.value) == f"{tmp_path / 'outlets.toml'}: [pier] {told}"
 
 
 def test_a_bad_name_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadOutlet, match=r"\[Der Tag\]: the name of an entry is made of a-z, 0-9, - and _"):
         book(tmp_path, f'[outlets."Der Tag"]\n{GOOD}\n').outlet("Der Tag")
+    with pytest.raises(BadOutlet, match=r"\[news\]: the name belongs to a spider of any site; give the entry another"):
+        book(tmp_path, f"[outlets.news]\n{GOOD}\n").outlet("news")
+
+
+def test_a_name_in_arabic_letters_may_hold_the_marks_it_needs(tmp_path: Path) -> None:
+    name = "خبر\u200cنامه"
+    assert book(tmp_path, f'[outlets.khabar]\nname = "{name}"\n{GOOD}\n').outlet("khabar").name == name
