@@ -90,6 +90,14 @@ class ArchiveConfig:
     """Who runs this archive, for ``warcinfo`` (ARCHIVE_OPERATOR)."""
     allowed_networks: tuple[Network, ...] = ()
     """Private networks that links may lead to (ARCHIVE_ALLOWED_NETWORKS)."""
+    failover: bool = True
+    """Whether an outlet's other addresses are asked when one fails (ARCHIVE_FAILOVER)."""
+    failover_after: int = 3
+    """After so many failures in a row a host rests (ARCHIVE_FAILOVER_AFTER)."""
+    failover_rest_s: float = 600.0
+    """So long (ARCHIVE_FAILOVER_REST_S)."""
+    socks_proxy: tuple[str, int] | None = None
+    """Host and port through which onion hosts are reached (ARCHIVE_SOCKS_PROXY)."""
     decoded_max_bytes: int = 64 << 20
     """So much of a body is unpacked for reading (ARCHIVE_DECODED_MAX_BYTES)."""
     requisites: Requisites = Requisites.PAGE
@@ -121,6 +129,10 @@ class ArchiveConfig:
             disk_wait_s=_positive(settings, "ARCHIVE_DISK_WAIT_S"),
             operator=settings.get("ARCHIVE_OPERATOR") or None,
             allowed_networks=allowed_networks(settings),
+            failover=_yes(settings, "ARCHIVE_FAILOVER"),
+            failover_after=_positive_int(settings, "ARCHIVE_FAILOVER_AFTER"),
+            failover_rest_s=_positive(settings, "ARCHIVE_FAILOVER_REST_S"),
+            socks_proxy=socks_proxy(settings),
             decoded_max_bytes=_positive_int(settings, "ARCHIVE_DECODED_MAX_BYTES"),
             requisites=_requisites(settings),
             requisite_max_bytes=_positive_int(settings, "ARCHIVE_REQUISITE_MAX_BYTES"),
@@ -144,6 +156,18 @@ def _requisites(settings: Mapping[str, Any]) -> Requisites:
         return Requisites(given)
     except ValueError as err:
         raise BadSetting("ARCHIVE_REQUISITES", f"{given[:80]!r} is not one of page, photos, none") from err
+
+
+def socks_proxy(settings: Mapping[str, Any]) -> tuple[str, int] | None:
+    """Return host and port of ARCHIVE_SOCKS_PROXY, None when it is empty. Raises `BadSetting` for what is neither."""
+    name = "ARCHIVE_SOCKS_PROXY"
+    text = str(settings.get(name) or "").strip()
+    if not text:
+        return None
+    found = re.fullmatch(r"(?:socks5h?://)?\[?([0-9A-Za-z.:-]{1,253}?)\]?:([0-9]{1,5})/?", text)
+    if found is None or not 0 < int(found[2]) < 65536:
+        raise BadSetting(name, f"{text[:100]!r} is not like 127.0.0.1:9050")
+    return found[1], int(found[2])
 
 
 def _positive(settings: Mapping[str, Any], name: str) -> float:

@@ -21,6 +21,7 @@ ITEM_PIPELINES = {
     "pipelines.captions.CaptionsPipeline": 300,
     "pipelines.body.BodyPipeline": 400,
     "pipelines.requisites.RequisitesPipeline": 800,
+    "pipelines.copies.CopiesPipeline": 850,
     "pipelines.store.StorePipeline": 900,
 }
 
@@ -37,6 +38,10 @@ ARCHIVE_REVISIT_MIN_BYTES = 256
 ARCHIVE_MIN_FREE = "2GiB,5%"
 ARCHIVE_DISK_WAIT_S = 600.0
 ARCHIVE_LONGEST_CRAWL_DELAY_S = 30.0
+ARCHIVE_FAILOVER = True
+ARCHIVE_FAILOVER_AFTER = 3
+ARCHIVE_FAILOVER_REST_S = 600.0
+ARCHIVE_SOCKS_PROXY = ""
 ARCHIVE_PROGRESS = True
 ARCHIVE_ALLOWED_NETWORKS = ""
 ARCHIVE_DECODED_MAX_BYTES = 64 << 20

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.config import SOFTWARE
 from crawler.fetch.discovery import article_like
 from crawler.model import Scope, Seed, Template
+from crawler.outlets import host_at, path_key
 from crawler.page import Draft, looks_like_article
+from crawler.url import covers
 
 if TYPE_CHECKING:
     from crawler.model import Outlet
@@ -31,8 +34,27 @@ class SiteReading:
 
     def key_of(self, url: str) -> str | None:
         """Return what names the same article at every address of the outlet; None when the address has no such part."""
+        key = path_key(self.entry, url) if self.entry is not None else None
+        if key is not None:
+            return None if key == "/" else key
         parts = urlsplit(url)
         return (f"{parts.path}?{parts.query}" if parts.query else parts.path) if article_like(url) else None
+
+    def is_ours(self, url: str) -> bool:
+        """Return whether *url* belongs to the site: in its scope, or at a confirmed address of its outlet."""
+        if covers(self.scope, url):
+            return True
+        host = host_at(self.entry, url) if self.entry is not None else None
+        if host is None or not host.confirmed:
+            return False
+        named = (urlsplit(url).hostname or "",)
+        return covers(replace(self.scope, hosts=named), url)
+
+    def is_elsewhere_too(self, url: str) -> bool:
+        """Return whether what is at *url* may stand at other addresses of the outlet as well."""
+        if self.entry is None or len(self.entry.hosts) < 2:
+            return False
+        return host_at(self.entry, url) is not None and self.is_ours(url)
 
     def template_for(self, page: Page) -> Template:
         """Return the first of `templates` that matches *page*, else the generic reading."""
@@ -51,7 +73,8 @@ class SiteReading:
 
     def begin(self, page: Page) -> Draft:
         """Return the draft of a page that is known to be an article."""
-        return Draft.of(page.with_template(self.template_for(page)), outlet=self.outlet, reader=SOFTWARE)
+        draft = Draft.of(page.with_template(self.template_for(page)), outlet=self.outlet, reader=SOFTWARE)
+        return draft.with_article(key=self.key_of(page.url))
 
     def hosts_of(self, seed: Seed) -> tuple[str, ...]:
         """Return the hosts that belong to the site because a person named *seed*."""

@@ -37,9 +37,9 @@ from crawler.fetch.discovery import (
 from crawler.fetch.frontier import KNOWN_AS, Memory, list_name
 from crawler.fetch.guard import Refused
 from crawler.fetch.rebuilt import capture_of
-from crawler.model import SeedKind
+from crawler.model import CaptureState, SeedKind
 from crawler.page import Page
-from crawler.url import canonical_url, covers, resolve
+from crawler.url import canonical_url, resolve
 from spiders.reading import SiteReading
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
             if seed.kind in LIST_KINDS:
                 for request in self._list(seed.url, priority=FIRST):
                     yield request
-            elif self._is_new(seed.url):
+            elif (key := _key(seed.url)) is not None and self.memory.meet(key):
                 self.budget.offer(Candidate.from_seed(seed), FIRST)
         for request in self._next():
             yield request
@@ -155,13 +155,18 @@ class SiteSpider(SiteReading, scrapy.Spider):
 
     def _page_of(self, response: Response, request: Request) -> Page | None:
         """Return the page to be read; None when it is no HTML, out of scope, or was read under another address."""
-        if not covers(self.scope, response.url):
+        if not self.is_ours(response.url):
             self._left_the_scope(response)
             return None
         page = Page(capture_of(response, spider=self.name))
+        if page.state is not CaptureState.OK:
+            self._count("archive/fetch/failed")
+            logger.warning("Not fetched: %s: the answer is not the site's own (%s)", response.url, page.state)
+            return None
         if not page.is_readable or is_listing(response.body):
             return None
-        key = _key(response.url)
+        # A person who names a page at two addresses of an outlet wants both.
+        key = _key(response.url) if "seed" in request.meta else self._key(response.url)
         if key is None or self.budget.is_spent or not self.memory.read(key, request):
             return None
         return page
@@ -185,7 +190,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
         """Take *url* into account, once: most links of a page are on every page of its site."""
         if self._traps.is_too_long(url):
             self._tell_trap(url, "long_address")
-        elif self._is_new(url) and worth_asking(url) and covers(self.scope, url) and not self._is_trap(url):
+        elif self._is_new(url) and worth_asking(url) and self.is_ours(url) and not self._is_trap(url):
             candidate = Candidate.named_by(via, url, hops=hops)
             self.budget.offer(candidate, candidate.priority)
 
@@ -205,14 +210,20 @@ class SiteSpider(SiteReading, scrapy.Spider):
         logger.info("Not followed: %s: a trap (%s)", url[:200], rule)
 
     def _is_new(self, url: str) -> bool:
-        key = _key(url)
+        key = self._key(url)
         return key is not None and self.memory.meet(key)
+
+    def _key(self, url: str) -> str | None:
+        """Return by what a page is known: the same at every address of its outlet."""
+        key = self.key_of(url) if self.is_elsewhere_too(url) else None
+        return f"page {key}" if key is not None else _key(url)
 
     def _next(self) -> Iterator[Request]:
         if self.budget.is_spent:
             raise CloseSpider("limit")
         for candidate in self.budget.released():
-            meta = {"hops": candidate.hops, "via": candidate.via, "seed": candidate.seed, KNOWN_AS: _key(candidate.url)}
+            meta = {"hops": candidate.hops, "via": candidate.via, "seed": candidate.seed}
+            meta[KNOWN_AS] = self._key(candidate.url)
             yield Request(
                 urldefrag(candidate.url).url,
                 callback=self.parse,
@@ -244,7 +255,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
     def _nested(self, url: str, response: Response) -> Iterator[Request]:
         nesting = response.meta.get("nesting", 0) + 1
         same_host = urlsplit(url).netloc == urlsplit(response.url).netloc
-        if nesting > MOST_NESTED or not (same_host or covers(self.scope, url)):
+        if nesting > MOST_NESTED or not (same_host or self.is_ours(url)):
             logger.info("Sitemap %s names %s: too deep or on a strange host, left out", response.url, url)
             return
         yield from self._list(url, via=response.url, nesting=nesting)
@@ -254,7 +265,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if request.meta.get("seed") != SeedKind.SITE or not self._goes_on(0):
             return
         for address in dict.fromkeys([_first_url(request), url]):
-            if not covers(self.scope, address):
+            if not self.is_ours(address):
                 continue
             origin = urljoin(address, "/")
             if origin not in self._sitemaps_of_origin:

@@ -19,6 +19,8 @@ from crawler.config import SOFTWARE
 from crawler.errors import ArchiveError, ArchiveUnwritable, RecordsLost
 from crawler.index import CaptureKind, FileRow, Index
 from crawler.model import Capture
+from crawler.page.state import recognise
+from crawler.url import host_of
 from crawler.warc import WarcConfig, WarcWriter, exchange_records, metadata_fields
 from crawler.warc.file import DISK
 
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
 
     from crawler.archive.recover import Recovered
     from crawler.config import ArchiveConfig
+    from crawler.http import ResponseHead
     from crawler.index import CaptureRow
-    from crawler.model import Article, Exchange
+    from crawler.model import Article, Content, Exchange
     from crawler.warc import ClosedFile
     from crawler.warc.file import Disk
 
@@ -127,7 +130,9 @@ class Archive:
         Raises `ArchiveUnwritable`; nothing of the exchange is then in the archive. It commits nothing: see
         `is_group_full`.
         """
-        records = exchange_records(exchange, ids=uuid4)
+        records = exchange_records(
+            exchange, ids=uuid4, state_of=lambda block, head: _state(block, head, url=exchange.url)
+        )
         if self._revisits is not None:
             records = self._revisits.shortened(records, exchange)
         locations = self._writer.append(records)
@@ -150,6 +155,8 @@ class Archive:
             record_id=row.record_id,
             truncated=exchange.truncated,
             spider=exchange.spider,
+            state=row.state,
+            requested_url=row.requested_url,
         )
 
     def keep_article(self, article: Article) -> None:
@@ -158,6 +165,14 @@ class Archive:
         # A pipeline of the user's own may go on changing the item that it was handed.
         self._articles.append(replace(article))
         self._waits(locations[0].length)
+
+    def copy_elsewhere(self, article: Article) -> Article | None:
+        """Return the newest copy of *article*, by outlet and key, from another host. Raises `ArchiveError`."""
+        committed = self._index.articles(outlet=article.outlet, key=article.key)
+        same = (each for each in self._articles if (each.outlet, each.key) == (article.outlet, article.key))
+        host = host_of(article.url)
+        copies = [each for each in (*committed, *same) if host_of(each.url) != host]
+        return max(copies, key=lambda each: each.captured_at or "", default=None)
 
     @property
     def is_group_full(self) -> bool:
@@ -254,6 +269,11 @@ class Archive:
             FileRow(name=closed.name, is_closed=True, size_bytes=closed.size_bytes, sha256=closed.sha256)
         )
         self.commit()
+
+
+def _state(block: Content, head: ResponseHead, *, url: str) -> str | None:
+    found = recognise(block, head=head, url=url)
+    return None if found is None else found.state
 
 
 def _now() -> datetime:

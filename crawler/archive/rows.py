@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.http import Bytes, read_head
 from crawler.index import CaptureKind, CaptureRow
-from crawler.model import Truncation
+from crawler.model import CaptureState, Truncation
 from crawler.model.article_json import article_to_json
 from crawler.warc import NewRecord
 from crawler.warc.record import bare_uri
@@ -51,6 +51,8 @@ def capture_row(
         protocol=" ".join(value for name, value in record.headers if name.lower() == "warc-protocol") or None,
         via=facts.get("via"),
         spider=facts.get("spider"),
+        state=CaptureState.of(facts.get("state")),
+        requested_url=facts.get("requestedUrl"),
         fetch_ms=int(facts["fetchTimeMs"]) if facts.get("fetchTimeMs", "").isdecimal() else None,
     )
 

@@ -16,7 +16,7 @@ from crawler.archive.referrals import Referrals
 from crawler.errors import ArchiveError, BadRecord, NoPage
 from crawler.http import Bytes
 from crawler.index import CaptureKind
-from crawler.model import Capture
+from crawler.model import Capture, CaptureState
 from crawler.warc import NewRecord, capture_of, needs_referred, path_of, read_exchanges, read_record
 from crawler.warc.digests import block_digest, payload_digest
 from crawler.warc.exchange import RESPONSE_TYPE
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from crawler.config import ArchiveConfig
+    from crawler.index import CaptureRow
 
 PAGE_LIMIT_BYTES = 256 << 20
 OF_THE_WIRE = frozenset({"content-length", "content-encoding", "transfer-encoding"})
@@ -109,14 +110,21 @@ def _found(where: str, config: ArchiveConfig, url: str | None) -> Iterator[Found
 
 def _archived(url: str, config: ArchiveConfig) -> Capture:
     with open_for_reading(config) as index:
-        rows = [row for row in index.captures(url=url) if row.kind in (CaptureKind.RESPONSE, CaptureKind.REVISIT)]
+        # What was fetched elsewhere in its place comes behind its own captures, since only failures led there.
+        rows = [*index.captures(requested=url), *index.captures(url=url)]
+        rows = [row for row in rows if row.kind in (CaptureKind.RESPONSE, CaptureKind.REVISIT)]
         if not rows:
             raise NoPage(f"not in the archive at {config.folder}")
         # The newest success; an address that only ever led elsewhere or failed is read as what it is.
-        row = next((row for row in reversed(rows) if row.status is not None and 200 <= row.status < 300), rows[-1])
+        row = next((row for row in reversed(rows) if _is_page(row)), rows[-1])
         record = read_record(path_of(config.warc_folder, row.file_name), row.offset)
         referred = Referrals(index, config.warc_folder).of(row.refers_to, row.payload_digest)
-    return replace(capture_of(record, referred=referred), spider=row.spider)
+    capture = capture_of(record, referred=referred)
+    return replace(capture, spider=row.spider, state=row.state, requested_url=row.requested_url)
+
+
+def _is_page(row: CaptureRow) -> bool:
+    return row.status is not None and 200 <= row.status < 300 and row.state is CaptureState.OK
 
 
 def _in_warc(path: Path, config: ArchiveConfig) -> Iterator[Found]:

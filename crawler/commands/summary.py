@@ -13,6 +13,7 @@ TROUBLE = (
     "archive/fetch/failed",
     "archive/discovery/broken",
     "archive/fetch/decoding_stopped",
+    "archive/failover/exhausted",
     "archive/page/step_failed",
     "archive/requisite/failed",
     "spider_exceptions/count",
@@ -44,11 +45,15 @@ def summary_line(crawler: Crawler) -> str:
         f"{stat(crawler, 'archive/records')} records",
         f"{stat(crawler, 'archive/article/kept')} articles",
     ]
+    if stat(crawler, "archive/failover/answered"):
+        parts.append(f"{stat(crawler, 'archive/failover/answered')} from other addresses")
     troubles = {
         "not fetched": "archive/fetch/failed",
         "broken feeds or sitemaps": "archive/discovery/broken",
         "not unpacked to the end": "archive/fetch/decoding_stopped",
         "photos or style sheets not fetched": "archive/requisite/failed",
+        "at no address": "archive/failover/exhausted",
+        "copies that differ": "archive/article/divergent",
         "reading steps failed": "archive/page/step_failed",
         "left-over files recovered": "archive/recovered/files",
         "NOT KEPT": "archive/exchange/lost",

@@ -9,11 +9,13 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 
 from crawler import settings as table
 from crawler.fetch.extension import ArchiveExtension
+from crawler.fetch.failover.middleware import FailoverMiddleware
 from crawler.fetch.frontier import job_name
 from crawler.fetch.frontier.scheduler import FrontierScheduler
 from crawler.fetch.guard.decoding import DecodingMiddleware
 from crawler.fetch.handler import CaptureDownloadHandler
 from crawler.fetch.polite.robots import RobotsMiddleware
+from crawler.fetch.polite.shared import SharedPaceMiddleware
 from crawler.fetch.wire import check_hooks
 
 if TYPE_CHECKING:
@@ -47,6 +49,9 @@ class ArchiveAddon:
         settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
         settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", HttpCompressionMiddleware, None)
         settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", DecodingMiddleware, 590)
+        # Behind retries (550) and redirects (600): an address is given up when they have done what they can.
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", FailoverMiddleware, 540)
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", SharedPaceMiddleware, 50)
         _ask_for_gzip_only(settings)
         if job_name(settings):
             settings.set("SCHEDULER", FrontierScheduler, "addon")

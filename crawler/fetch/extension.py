@@ -19,6 +19,7 @@ from crawler.errors import ArchiveError, RecordsLost
 from crawler.fetch.disk import TICK_S, DiskGuard, too_little_room
 from crawler.fetch.lost import LostList
 from crawler.fetch.terminal.logs import quiet_tracebacks
+from crawler.model import CaptureState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,6 +126,14 @@ class ArchiveExtension:
 
         self._guard.hold(lambda: self._keep_article(as_now)).addErrback(given_up)
 
+    def copy_elsewhere(self, article: Article) -> Article | None:
+        """Return the newest copy of *article* from another host; None without one, and when asking fails."""
+        try:
+            return self._opened().copy_elsewhere(article)
+        except ArchiveError as err:
+            logger.warning("No copy of %s is looked for: %s", article.url, err)
+            return None
+
     def lost(self, url: str, err: Exception) -> None:
         """Count, name and list what was not kept, and stop the crawl: nothing is fetched that cannot be kept."""
         logger.error("Not kept: %s: %s", url, err)
@@ -172,6 +181,8 @@ class ArchiveExtension:
         capture = archive.keep(exchange)
         if exchange.truncated is not None:
             self._count(f"archive/exchange/truncated/{exchange.truncated}")
+        if capture is not None and capture.state is not CaptureState.OK:
+            self._count(f"archive/exchange/state/{capture.state}")
         if archive.is_group_full:
             self._commit(archive.commit_if_due)
         return capture

@@ -12,7 +12,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError, StopDownload
 from twisted.internet.defer import CancelledError
 
-from crawler.config import allowed_networks
+from crawler.config import allowed_networks, socks_proxy
 from crawler.errors import ArchiveError
 from crawler.fetch.guard import Guard, Refused
 from crawler.fetch.recording import Download
@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 CAPTURE = "capture"
 """The key of ``request.meta`` (and so of ``response.meta``) under which the capture of the answer stands."""
+REQUESTED = "requested_url"
+"""The key of ``request.meta`` under which the address stands that was wanted, when another is asked in its place."""
 
 
 def utc_now() -> datetime:
@@ -85,8 +87,10 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             url=urldefrag(request.url)[0],
             via=_via(request),
             spider=spider.name if spider is not None else None,
+            requested_url=request.meta.get(REQUESTED),
             keep=self._opened_sink().keep,
             clock=self._clock,
+            timeout_s=float(request.meta.get("download_timeout", 60.0)),
             # Chunks may each be one byte and bring a line of their own: twice the size of the body is room enough.
             max_bytes=2 * int(request.meta.get("download_maxsize", self._default_maxsize)),
         )
@@ -94,6 +98,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
     def _opened_sink(self) -> ExchangeSink:
         if self._sink is None:
             self._sink = sink_of(self._crawler)
+            self._pool.socks_proxy = socks_proxy(self._crawler.settings)
             named = _named_by(self._crawler.spider)
             self._pool.guard = Guard(named=named, allowed=allowed_networks(self._crawler.settings))
         return self._sink

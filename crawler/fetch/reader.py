@@ -11,6 +11,7 @@ from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
 from crawler.errors import BadAddress
+from crawler.model import CaptureState
 from crawler.page import Page, run_steps
 from crawler.url import covers, host_of
 
@@ -72,9 +73,12 @@ class Reader:
             return None if draft is None else run_steps(draft, self._steps).article
 
     def read_as_article(self, capture: Capture) -> Article:
-        """Return the article of a page that a person says is one."""
+        """Return the article of a page that a person says is one; of a notice in its place a note, and no text."""
         with _collector_at_rest():
-            draft = self._site_for(capture).begin(Page(capture))
+            page = Page(capture)
+            draft = self._site_for(capture).begin(page)
+            if page.state is not CaptureState.OK:
+                return draft.note(f"no article: the answer is not the site's own ({page.state})").article
             return run_steps(draft, self._steps).article
 
     def _site_for(self, capture: Capture) -> SiteReading:

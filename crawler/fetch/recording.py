@@ -42,12 +42,18 @@ class Download:
     spider: str | None
     keep: Callable[[Exchange], Capture | None]
     clock: Callable[[], datetime]
+    requested_url: str | None = None
+    """The address that was wanted, when *url* is asked in its place."""
     capture: Capture | None = None
     """Of the last exchange, None when that brought no answer."""
     unkept: list[Exchange] = field(default_factory=list)
     """Exchanges that the archive had no room for."""
     door: Door | None = None
     """What guards the connection to the server; None before it is asked for, and at a proxy."""
+    has_hidden_peer: bool = False
+    """Whether the other end of the connection is a proxy that hides the server."""
+    timeout_s: float = 60.0
+    """So long the proxy may take to be reached."""
     max_bytes: int = 0
     """An answer that is longer on the wire, framing and all, is cut off; 0 for no bound."""
     too_much: str | None = None
@@ -130,13 +136,14 @@ class Recording:
             response=self._response.settled() if self._response.size_bytes else None,
             started_at=self._started_at,
             ended_at=self._download.clock(),
-            ip_address=self._peer.ip_address,
+            ip_address=None if self._download.has_hidden_peer else self._peer.ip_address,
             tls=self._peer.tls,
             truncated=truncated,
             surplus_bytes=surplus_bytes,
             interim_bytes=self._interim_bytes,
             via=self._download.via,
             spider=self._download.spider,
+            requested_url=self._download.requested_url,
         )
 
     def _crossed_the_wire(self) -> bool:

@@ -10,6 +10,7 @@ import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scrapy.exceptions import CannotResolveHostError
 from twisted.internet.defer import CancelledError, fail
 from twisted.internet.endpoints import HostnameEndpoint, _WrapperEndpoint
 from twisted.internet.error import ConnectionAborted, ConnectionDone
@@ -22,6 +23,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]  # it has
 from crawler.errors import ArchiveError
 from crawler.fetch.guard import Door, Refused
 from crawler.fetch.guard.connect import leads_to_proxy
+from crawler.fetch.guard.socks import SocksEndpoint
 from crawler.fetch.recording import Peer
 from crawler.http.head import HEAD_LIMIT_BYTES
 from crawler.model import TlsFacts, Truncation
@@ -61,6 +63,8 @@ class CapturePool(HTTPConnectionPool):
         self.maxPersistentPerHost = max_persistent_per_host
         self._factory = CaptureFactory
         self.pending: Download | None = None
+        self.socks_proxy: tuple[str, int] | None = None
+        """Through which onion hosts are reached; without one they are not."""
         self.guard: Guard | None = None
         """Tells which addresses may be connected to; there before the first connection is asked for."""
 
@@ -69,8 +73,22 @@ class CapturePool(HTTPConnectionPool):
         # Scrapy's handler comes here before it first awaits, so that no other download can be in between.
         download, self.pending = self.pending, None
         assert download is not None, "a request that no download stands for would not be archived"
-        self._post_guard(key, endpoint, download)
+        if key[1].endswith(b".onion") and not leads_to_proxy(key, endpoint):
+            endpoint = self._through_socks(key, endpoint, download)
+        else:
+            self._post_guard(key, endpoint, download)
         return super().getConnection(key, endpoint).addCallback(_TaggingConnection, download)
+
+    def _through_socks(self, key: Any, endpoint: Any, download: Download) -> Any:
+        """Return *endpoint* with the proxy in its way. No name server hears of the host; only the proxy may know it."""
+        if self.socks_proxy is None:
+            raise CannotResolveHostError(f"{key[1].decode('latin-1')} is reached through ARCHIVE_SOCKS_PROXY only")
+        download.has_hidden_peer = True
+        way = SocksEndpoint(self._reactor, self.socks_proxy, key[1], key[2], timeout_s=download.timeout_s)
+        if not isinstance(endpoint, _WrapperEndpoint):
+            return way
+        endpoint._wrappedEndpoint = way  # noqa: SLF001  # proved by check_hooks
+        return endpoint
 
     def _post_guard(self, key: Any, endpoint: Any, download: Download) -> None:
         assert self.guard is not None, "the handler sets it"

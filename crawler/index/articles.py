@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from crawler.model import Article
 
-COPIED = ("url", "canonical_url", "outlet", "headline", "published_at", "language")
+COPIED = ("url", "canonical_url", "outlet", "headline", "published_at", "language", "key")
 CLAIM_FIELDS = tuple(MirrorAddress.__dataclass_fields__)
 
 

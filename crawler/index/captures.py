@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 from crawler.errors import BadAddress
 from crawler.index.rows import CaptureKind, CaptureRow
 from crawler.index.schema import CAPTURE, WARC_FILE
-from crawler.model import Truncation
+from crawler.model import CaptureState, Truncation
 from crawler.url import host_of, surt
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,7 +31,7 @@ DIGEST_NAMES = {size_bytes: name for name, size_bytes in DIGESTS.items()}
 FIELDS = (
     *("record_id", "kind", "url", "captured_at", "offset", "length", "status", "mime", "payload_digest"),
     *("request_record_id", "refers_to", "truncated", "ip_address", "protocol"),
-    *("via", "spider", "fetch_ms"),
+    *("via", "spider", "state", "requested_url", "fetch_ms"),
 )
 
 
@@ -60,6 +60,9 @@ def columns_of(row: CaptureRow) -> dict[str, Any]:
         "protocol": row.protocol,
         "via": row.via and plain(row.via),
         "spider": row.spider and plain(row.spider),
+        "state": None if row.state is CaptureState.OK else row.state.value,
+        "requested_url": row.requested_url and plain(row.requested_url),
+        "requested_surt": row.requested_url and key_of(row.requested_url),
         "fetch_ms": row.fetch_ms,
     }
 
@@ -80,6 +83,7 @@ def row_of(found: Any) -> CaptureRow:
     for name in ("request_record_id", "refers_to"):
         values[name] = values[name] and id_text(values[name])
     values["truncated"] = values["truncated"] and Truncation(values["truncated"])
+    values["state"] = CaptureState(values["state"] or CaptureState.OK)
     return CaptureRow(**values)
 
 

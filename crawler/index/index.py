@@ -26,11 +26,13 @@ from crawler.index.lookup import (
     file_of,
     nearest,
     one,
+    stand_in,
     starts_with,
 )
 from crawler.index.migrate import ensure_schema
 from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, WARC_FILE
 from crawler.index.writer import Group, Writer
+from crawler.model import CaptureState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,10 +132,20 @@ class Index:
     def find(self, url: str, *, at: datetime | None = None) -> CaptureRow | None:
         """Return the answered capture of *url* nearest to *at*, the earlier of two as near; the newest without *at*.
 
-        Addresses with the same SURT count as the same, so http may be answered by a capture of https.
+        Addresses with the same SURT count as the same, so http may be answered by a capture of https. Where there is
+        none, or it failed or shows a notice instead of the site, the page that was fetched in its place comes back, if
+        any: see `stand_in`.
         """
         with self._asking() as connection:
-            return nearest(connection, url, at)
+            own = nearest(connection, url, at)
+            if own is not None and own.state is CaptureState.OK and (own.status or 0) < 400:
+                return own
+            return stand_in(connection, url, at) or own
+
+    def stand_in(self, url: str, *, at: datetime | None = None) -> CaptureRow | None:
+        """Return the page, nearest in time as in `find`, that came from another address when *url* was wanted."""
+        with self._asking() as connection:
+            return stand_in(connection, url, at)
 
     def record(self, record_id: str) -> CaptureRow | None:
         """Return the capture with that ``urn:uuid:…``."""
@@ -156,14 +168,20 @@ class Index:
         self,
         *,
         url: str | None = None,
+        requested: str | None = None,
         surt_prefix: str | None = None,
         host: str | None = None,
         file: str | None = None,
     ) -> Iterator[CaptureRow]:
-        """Yield the captures that meet every condition: of one file as they stand in it, else by SURT and time."""
+        """Yield the captures that meet every condition: of one file as they stand in it, else by SURT and time.
+
+        *requested* is the address that was wanted, when another one was asked in its place.
+        """
         query = select_captures()
         if url is not None:
             query = query.where(CAPTURE.c.surt == key_of(url))
+        if requested is not None:
+            query = query.where(CAPTURE.c.requested_surt == key_of(requested))
         if surt_prefix is not None:
             query = query.where(*starts_with(CAPTURE.c.surt, surt_prefix))
         if host is not None:
@@ -179,18 +197,22 @@ class Index:
         *,
         url: str | None = None,
         outlet: str | None = None,
+        key: str | None = None,
         record_id: str | None = None,
         file: str | None = None,
     ) -> Iterator[Article]:
         """Yield the articles that meet every condition, in the order they were added.
 
-        *url* is the page's address or the one it calls its own; *file* is the WARC file of the capture.
+        *url* is the page's address or the one it calls its own; *outlet* and *key* name one article at all addresses;
+        *file* is the WARC file of the capture.
         """
         query = select(ARTICLE.c.document).order_by(ARTICLE.c.id)
         if url is not None:
             query = query.where((ARTICLE.c.url == url) | (ARTICLE.c.canonical_url == url))
         if outlet is not None:
             query = query.where(ARTICLE.c.outlet == outlet)
+        if key is not None:
+            query = query.where(ARTICLE.c.key == key)
         if record_id is not None:
             query = query.where(ARTICLE.c.record_id == id_bytes(record_id))
         if file is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
@@ -13,11 +14,11 @@ from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, PHOTO, WA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from sqlalchemy import Connection, Engine
 
 ROWS_AT_ONCE = 1_000
+LATEST = datetime.max.replace(tzinfo=UTC)
 ANSWERED = CAPTURE.c.kind != KIND_NUMBERS[CaptureKind.UNANSWERED]
 SAME_KEY = CAPTURE.c.surt == bindparam("key")
 # Several addresses share a SURT, such as http and https: of captures of one moment the very address comes first.
@@ -26,6 +27,18 @@ CANDIDATES = select_captures().where(ANSWERED, SAME_KEY)
 NEWEST = CANDIDATES.order_by(CAPTURE.c.captured_at.desc(), *TIES).limit(1)
 BEFORE = NEWEST.where(CAPTURE.c.captured_at <= bindparam("at"))
 AFTER = CANDIDATES.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, *TIES).limit(1)
+# What stands in for an address is a page: a mirror that has not got it, or shows a notice too, is no help.
+WANTED = select_captures().where(
+    CAPTURE.c.requested_surt == bindparam("key"), CAPTURE.c.state.is_(None), CAPTURE.c.status.between(200, 299)
+)
+STAND_IN_BEFORE = (
+    WANTED.where(CAPTURE.c.captured_at <= bindparam("at"))
+    .order_by(CAPTURE.c.captured_at.desc(), CAPTURE.c.record_id)
+    .limit(1)
+)
+STAND_IN_AFTER = (
+    WANTED.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, CAPTURE.c.record_id).limit(1)
+)
 BY_RECORD = select_captures().where(CAPTURE.c.record_id == bindparam("record_id"))
 PAYLOAD_PLACE = (
     "SELECT record_id, name, offset, length FROM capture JOIN warc_file ON warc_file.id = file_id"
@@ -79,11 +92,21 @@ class PayloadProbe:
 
 def nearest(connection: Connection, url: str, at: datetime | None) -> CaptureRow | None:
     """Return the answered capture nearest to *at*, the earlier of two as near; the newest when *at* is None."""
-    asked = {"key": key_of(url), "address": url}
     if at is None:
-        return one(connection, NEWEST, asked)
-    asked["at"] = microseconds(at)  # type: ignore[assignment]  # the only value that is no string
-    before, after = one(connection, BEFORE, asked), one(connection, AFTER, asked)
+        return one(connection, NEWEST, {"key": key_of(url), "address": url})
+    return _nearest(connection, (BEFORE, AFTER), {"key": key_of(url), "address": url}, at)
+
+
+def stand_in(connection: Connection, url: str, at: datetime | None) -> CaptureRow | None:
+    """Return the capture that was fetched from another address in the place of *url*, chosen as `nearest` does."""
+    return _nearest(connection, (STAND_IN_BEFORE, STAND_IN_AFTER), {"key": key_of(url)}, at or LATEST)
+
+
+def _nearest(
+    connection: Connection, queries: tuple[Select[Any], Select[Any]], asked: dict[str, Any], at: datetime
+) -> CaptureRow | None:
+    asked["at"] = microseconds(at)
+    before, after = (one(connection, query, asked) for query in queries)
     if before is None or after is None:
         return before or after
     return after if after.captured_at - at < at - before.captured_at else before

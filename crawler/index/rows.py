@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from crawler.model import CaptureState
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -54,6 +56,10 @@ class CaptureRow:
     """WARC-Protocol, such as ``http/1.1`` or ``http/1.1 tls/1.3``."""
     via: str | None = None
     spider: str | None = None
+    state: CaptureState = CaptureState.OK
+    """What the answer is in truth, as recognised when it was fetched."""
+    requested_url: str | None = None
+    """The address that was wanted, when *url* was asked in its place (fail-over)."""
     fetch_ms: int | None = None
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every schema this version understands, oldest first; the last is the one it works with."""
 
 Key = BigInteger().with_variant(Integer(), "sqlite")
@@ -77,11 +77,17 @@ CAPTURE = Table(
     Column("via", Text),
     Column("spider", Text),
     Column("fetch_ms", BigInteger),
+    Column("state", Text),
+    Column("requested_url", Text),
+    Column("requested_surt", Sortable),
     Index(None, "surt", "captured_at"),
     Index(None, "host_id", "captured_at"),
     Index(None, "payload_digest"),
     Index(None, "file_id", "offset"),
 )
+# Few captures come from another address than the one that was wanted: the others cost nothing here.
+WANTED = CAPTURE.c.requested_surt.is_not(None)
+Index(None, CAPTURE.c.requested_surt, CAPTURE.c.captured_at, sqlite_where=WANTED, postgresql_where=WANTED)
 
 # An article names its capture by record id, not by row: a capture that was lost from its file does not take the article
 # with it, and the two may come in any order.
@@ -98,10 +104,12 @@ ARTICLE = Table(
     Column("published_at", Text),
     Column("language", Text),
     Column("document", LargeBinary, nullable=False),
+    Column("key", Text),
     UniqueConstraint("record_id", "reader"),
     Index(None, "url"),
     Index(None, "canonical_url"),
     Index(None, "outlet", "published_at"),
+    Index(None, "outlet", "key"),
 )
 
 PHOTO = Table(

@@ -1,7 +1,7 @@
 """The values everybody may import: Exchange, Capture, Article, Photo, MirrorAddress, Outlet, Seed, Scope, Template."""
 
 from crawler.model.article import Article, Photo, TextBlock
-from crawler.model.capture import Capture, Content, Truncation
+from crawler.model.capture import Capture, CaptureState, Content, Truncation
 from crawler.model.exchange import Exchange, TlsFacts
 from crawler.model.mirror import MirrorAddress, MirrorKind, MirrorScope
 from crawler.model.outlet import HostKind, Outlet, OutletHost, Rewrite
@@ -10,6 +10,7 @@ from crawler.model.site import Scope, Seed, SeedKind, Template
 __all__ = [
     "Article",
     "Capture",
+    "CaptureState",
     "Content",
     "Exchange",
     "HostKind",

@@ -50,6 +50,9 @@ class Article:
     """The address the page calls its own (rel=canonical, og:url), absolute; null when it names none."""
     outlet: str | None = None
     """Name of the outlet: the spider's outlet, else the registrable domain."""
+    key: str | None = None
+    """What names the same article at every address of its outlet, such as its path; null when the address has no such
+    part."""
     record_id: str | None = None
     """``urn:uuid:…`` of the WARC record it was read from; null when read from a file that is in no archive."""
     captured_at: str | None = None

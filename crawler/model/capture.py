@@ -20,6 +20,26 @@ class Truncation(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+class CaptureState(StrEnum):
+    """What an answer is in truth, whatever its status says (docs/fail-over.md)."""
+
+    OK = "ok"
+    """An answer of the site itself, errors among them; nothing else was recognised."""
+    SEIZED = "seized"
+    """The notice of an authority that took the domain."""
+    BLOCKED = "blocked"
+    """The page of a state or provider that keeps its readers from the site."""
+    PARKED = "parked"
+    """A domain without a site: for sale, or full of somebody's advertisements."""
+    BOT_WALL = "bot-wall"
+    """A page that wants proof that no program asks."""
+
+    @classmethod
+    def of(cls, word: str | None) -> CaptureState:
+        """Return the state a record names; none, and what only a newer version knows, is an ordinary answer."""
+        return next((state for state in cls if state == word), cls.OK)
+
+
 class Content(Protocol):
     """Bytes that can be read again and again, from memory or from a temporary file."""
 
@@ -47,3 +67,7 @@ class Capture:
     """Why the block is cut short; None when it is whole."""
     spider: str | None = None
     """Name of the spider that asked for it, so that the same spider can read it again."""
+    state: CaptureState = CaptureState.OK
+    """As recognised when it was fetched."""
+    requested_url: str | None = None
+    """The address that was wanted, when *url* was asked in its place; None when they are the same."""

@@ -51,3 +51,5 @@ class Exchange:
     """The address of the page that led here (its URL), if known."""
     spider: str | None = None
     """Name of the spider that asked."""
+    requested_url: str | None = None
+    """The address that was wanted, when *url* was asked in its place (fail-over); None when they are the same."""

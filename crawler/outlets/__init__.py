@@ -5,16 +5,19 @@ No Scrapy, no network, no clock.
 
 from crawler.outlets.book import USERS_FILE, OutletBook, shipped_file
 from crawler.outlets.fields import in_table
+from crawler.outlets.likeness import Likeness, likeness
 from crawler.outlets.rewrite import address_at, host_at, path_key
 from crawler.outlets.scope import home_of, scope_of, seeds_of
 
 __all__ = [
     "USERS_FILE",
+    "Likeness",
     "OutletBook",
     "address_at",
     "home_of",
     "host_at",
     "in_table",
+    "likeness",
     "path_key",
     "scope_of",
     "seeds_of",

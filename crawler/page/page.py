@@ -10,13 +10,14 @@ from lxml.cssselect import CSSSelector
 
 from crawler.http.coding import decoded
 from crawler.http.head import read_head
-from crawler.model import Template
+from crawler.model import CaptureState, Template
 from crawler.page.block import MOST_BLOCKS, blocks_of, within
 from crawler.page.charset import decode
 from crawler.page.data import json_ld_of, meta_of, title_of
 from crawler.page.kind import longest_run
 from crawler.page.links import feeds_of, links_of
 from crawler.page.payload import RECOVERED, may_have_payload, payload_html
+from crawler.page.state import recognise
 from crawler.page.tree import grafted, parse
 from crawler.url import resolve
 
@@ -73,6 +74,14 @@ class Page:
         return self.head.status if self.head else None
 
     @cached_property
+    def state(self) -> CaptureState:
+        """What the answer is in truth: as recorded with the capture, else as its bytes tell."""
+        if self.capture.state is not CaptureState.OK:
+            return self.capture.state
+        found = recognise(self.capture.block, head=self.head, url=self.url)
+        return CaptureState.OK if found is None else found.state
+
+    @cached_property
     def content_type(self) -> str:
         """Mime type in lower case without parameters; empty when there is none."""
         value = self.head.first(b"content-type") if self.head else None
@@ -80,8 +89,8 @@ class Page:
 
     @property
     def is_readable(self) -> bool:
-        """Whether the answer is a success that holds HTML, by its type or, where that says nothing, by its text."""
-        if self.status is not None and not 200 <= self.status < 300:
+        """Whether the answer is the site's own, a success, and HTML: by its type, or by its text where that is mute."""
+        if (self.status is not None and not 200 <= self.status < 300) or self.state is not CaptureState.OK:
             return False
         if self.content_type in HTML_TYPES:
             return True

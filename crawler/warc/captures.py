@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.errors import BadRecord
 from crawler.http import Bytes, Spool, entity, interim_size, is_chunked, read_head, sent_body, start_of, whole
 from crawler.http.content import SPOOL_AT_BYTES
-from crawler.model import Capture
+from crawler.model import Capture, CaptureState
 from crawler.warc.fields import parse_fields
 from crawler.warc.reader import read_records
 
@@ -65,7 +65,8 @@ def grouped(
 
 
 def capture_of(record: Record, metadata_record: Record | None = None, *, referred: Record | None = None) -> Capture:
-    """Return the capture of a ``response`` or ``revisit``; *metadata_record* tells which spider asked for it.
+    """Return the capture of a ``response`` or ``revisit``; *metadata_record* tells which spider asked for it, and
+    what it was recognised as.
 
     A revisit with an identical payload has its body in *referred*, the record it refers to. Raises `BadRecord` when
     there is no HTTP answer, or no date, id or address.
@@ -75,13 +76,16 @@ def capture_of(record: Record, metadata_record: Record | None = None, *, referre
         raise BadRecord(record.path, record.offset, f"a {record.type or 'nameless'} record holds no answer")
     if not record.record_id or not record.target_uri:
         raise BadRecord(record.path, record.offset, "WARC-Record-ID or WARC-Target-URI is missing")
+    facts = {} if metadata_record is None else dict(metadata_fields(metadata_record))
     return Capture(
         url=record.target_uri,
         captured_at=record.date,
         block=_revisited(record, referred) if needs_referred(record) else _without_interim(record.block),
         record_id=record.record_id,
         truncated=None if needs_referred(record) else record.truncated,
-        spider=None if metadata_record is None else dict(metadata_fields(metadata_record)).get("spider"),
+        spider=facts.get("spider"),
+        state=CaptureState.of(facts.get("state")),
+        requested_url=facts.get("requestedUrl"),
     )
 
 

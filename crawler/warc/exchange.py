@@ -28,11 +28,16 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 PACKED_TYPES = (b"image/", b"video/", b"audio/", b"font/", b"application/zip", b"application/gzip", b"application/pdf")
 
 
-def exchange_records(exchange: Exchange, *, ids: Callable[[], UUID]) -> list[NewRecord]:
+def exchange_records(
+    exchange: Exchange,
+    *,
+    ids: Callable[[], UUID],
+    state_of: Callable[[Content, ResponseHead], str | None] = lambda *_: None,
+) -> list[NewRecord]:
     """Return the records of *exchange*, to be written together: response, request, metadata.
 
     When not one byte of an answer came there is no response; the metadata then says so and why. *ids* gives a new UUID
-    at each call.
+    at each call. *state_of* tells what an answer is, unless it is an ordinary one; the metadata says so.
     """
     block = exchange.response if exchange.response is not None and exchange.response.size_bytes else None
     # Each head is read once: this is on the path of every page.
@@ -48,7 +53,8 @@ def exchange_records(exchange: Exchange, *, ids: Callable[[], UUID]) -> list[New
     if asked is not None and exchange.request.size_bytes > asked_at:
         headers.append(_payload(asked, asked_at, exchange.request))
     records.append(_request(exchange, new_record_id(ids()), headers))
-    records.append(_metadata(exchange, new_record_id(ids()), records[0]))
+    state = state_of(block, answer) if block is not None and answer is not None else None
+    records.append(_metadata(exchange, new_record_id(ids()), records[0], state=state))
     return records
 
 
@@ -124,14 +130,14 @@ def _is_packed(answer: ResponseHead | None) -> bool:
     return coding != b"identity" or (kind.startswith(PACKED_TYPES) and not kind.startswith(b"image/svg"))
 
 
-def _metadata(exchange: Exchange, record_id: str, about: NewRecord) -> NewRecord:
+def _metadata(exchange: Exchange, record_id: str, about: NewRecord, *, state: str | None) -> NewRecord:
     return NewRecord(
         type="metadata",
         record_id=record_id,
         date=exchange.started_at,
         target_uri=safe_uri(exchange.url),
         content_type=FIELDS_TYPE,
-        block=Bytes(field_lines(_facts(exchange, has_response=about.type == "response"))),
+        block=Bytes(field_lines(_facts(exchange, state, has_response=about.type == "response"))),
         headers=(("WARC-Concurrent-To", f"<{about.record_id}>"),),
     )
 
@@ -155,7 +161,7 @@ def _tls_protocol(version: str) -> str:
     return f"{name}/{number if '.' in number or name != 'tls' else number + '.0'}"
 
 
-def _facts(exchange: Exchange, *, has_response: bool) -> list[tuple[str, str]]:
+def _facts(exchange: Exchange, state: str | None, *, has_response: bool) -> list[tuple[str, str]]:
     """Return what the metadata record says; names as in docs/formats.md. What is not known is left out."""
     took_ms = round((exchange.ended_at - exchange.started_at).total_seconds() * 1000)
     tls = exchange.tls
@@ -165,6 +171,8 @@ def _facts(exchange: Exchange, *, has_response: bool) -> list[tuple[str, str]]:
         ("fetchTimeMs", str(took_ms)),
         ("via", None if exchange.via is None else safe_uri(exchange.via)),
         ("spider", exchange.spider),
+        ("requestedUrl", None if exchange.requested_url is None else safe_uri(exchange.requested_url)),
+        ("state", state),
         ("surplusBytes", str(exchange.surplus_bytes) if exchange.surplus_bytes else None),
         ("interimBytes", str(exchange.interim_bytes) if exchange.interim_bytes else None),
         ("tlsVersion", tls.version if tls else None),

@@ -47,10 +47,10 @@ class TunnelProxy:
                 self._ends += [client, server]
                 client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 for here, there in ((client, server), (server, client)):
-                    threading.Thread(target=_pass_on, args=(here, there), daemon=True).start()
+                    threading.Thread(target=pass_on, args=(here, there), daemon=True).start()
 
 
-def _pass_on(here: socket.socket, there: socket.socket) -> None:
+def pass_on(here: socket.socket, there: socket.socket) -> None:
     with suppress(OSError):
         while data := here.recv(65_536):
             there.sendall(data)

@@ -57,6 +57,8 @@ class PaceExtension:
     def _slow_down(self, downloader: Downloader, key: str, delay_s: float) -> None:
         # Idle slots are thrown away and made anew from these settings, so both are changed. No jitter: it would
         # bring some requests closer together than the server allows.
+        # Hosts that share a slot are one server: the slowest pace that one of them asks for is kept.
+        delay_s = max(delay_s, downloader.per_slot_settings.get(key, {}).get("delay", 0.0))
         asked = {"delay": delay_s, "jitter": 0.0}
         downloader.per_slot_settings[key] = {**downloader.per_slot_settings.get(key, {}), **asked}
         if key in downloader.slots:

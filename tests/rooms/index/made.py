@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from crawler.index import CaptureKind, CaptureRow
-from crawler.model import Article, MirrorAddress, Photo, TextBlock, Truncation
+from crawler.model import Article, CaptureState, MirrorAddress, Photo, TextBlock, Truncation
 
 FIRST_AT = datetime(2026, 11, 22, 8, 30, 0, 123456, tzinfo=UTC)
 DIGEST = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
@@ -45,6 +45,8 @@ def full_capture(number: int, **changes: Any) -> CaptureRow:
         "protocol": "http/1.1 tls/1.3",
         "via": "https://news.example/",
         "spider": "news",
+        "state": CaptureState.BLOCKED,
+        "requested_url": f"https://wanted.example/story/{number}",
         "fetch_ms": 87,
     }
     return capture(number, **{**fields, **changes})

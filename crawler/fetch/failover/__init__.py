@@ -1,0 +1,1 @@
+"""When an address of an outlet fails, the next one is asked (docs/fail-over.md)."""

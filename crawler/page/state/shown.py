@@ -1,0 +1,100 @@
+"""What a small page shows, worked out without a tree: its title, its lines of text, its links."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html import unescape
+
+UNSEEN = ("script", "style", "template", "svg")
+INLINE = frozenset({"a", "abbr", "b", "big", "code", "em", "font", "i", "mark", "small", "span", "strong", "u", "wbr"})
+_OPENS = re.compile(rf"<(?:!--|({'|'.join(UNSEEN)})(?![\w-]))", re.IGNORECASE)
+_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)[^<>]*>?|<[!?][^<>]*>?")
+_LINK = re.compile(r"<a\s", re.IGNORECASE)
+_ALTERNATIVE = re.compile(r"<img\s[^<>]{0,2000}?\balt\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
+_SPACES = re.compile(r"[^\S\n]+")
+_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of scripts without spaces between words, or with very long words."""
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), None),
+        **dict.fromkeys(map(ord, "\ufeff\u00ad\u0640\u0307"), None),
+        **dict.fromkeys(range(0x064B, 0x0653), None),
+        **dict.fromkeys(map(ord, "’‘ʼ`´"), "'"),
+        **{ord(old): new for old, new in zip("يىكأإآةёї", "ییکاااهеі", strict=True)},
+    }
+)
+"""Marks that are not seen, and letters that are written in several ways."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A page as its reader sees it, folded for comparing."""
+
+    title: str
+    lines: tuple[str, ...]
+    """Text between two tags that break a line; texts that stand for pictures are lines too."""
+    text: str
+    """All lines, joined by line breaks."""
+    words: int
+    links: int
+    markup: str
+    """The whole page in lower case, scripts included."""
+
+
+def shown(html: str) -> Shown:
+    """Return what the page *html* shows. Linear in its length, whatever it holds."""
+    title, seen = _without_title(_seen(html))
+    alternatives = [one or other for one, other in _ALTERNATIVE.findall(seen)]
+    text = unescape(_TAG.sub(_break, seen.replace("\n", " ")))
+    lines = tuple(filter(None, (folded(line) for line in [*text.split("\n"), *alternatives])))
+    joined = "\n".join(lines)
+    return Shown(
+        title=folded(unescape(title)),
+        lines=lines,
+        text=joined,
+        words=len(joined.split()) + len(_WIDE.findall(joined)) // 2,
+        links=len(_LINK.findall(seen)),
+        markup=html.lower(),
+    )
+
+
+def folded(text: str) -> str:
+    """Return *text* as it is compared.
+
+    >>> folded("This  Website\u00a0has\u200b been SEIZED")
+    'this website has been seized'
+    """
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    return _SPACES.sub(" ", text.replace("\n", " ")).strip()
+
+
+def _break(tag: re.Match[str]) -> str:
+    return "" if (tag[1] or "").lower().lstrip("/") in INLINE else "\n"
+
+
+def _seen(html: str) -> str:
+    """Return *html* without comments and the elements whose content is not shown; an open one takes the rest."""
+    pieces, at = [], 0
+    lower = html.lower()
+    if len(lower) != len(html):  # some capitals are longer in lower case
+        html = lower
+    while (found := _OPENS.search(html, at)) is not None:
+        pieces.append(html[at : found.start()])
+        end = "-->" if found[1] is None else f"</{found[1].lower()}"
+        closed = lower.find(end, found.end())
+        if closed < 0:
+            return "".join(pieces)
+        at = closed + len(end)
+    return "".join([*pieces, html[at:]])
+
+
+def _without_title(html: str) -> tuple[str, str]:
+    lower = html.lower()
+    start = lower.find("<title")
+    begin = lower.find(">", start) + 1 if start >= 0 else 0
+    end = lower.find("</title", begin) if begin else -1
+    if end < 0:
+        return "", html
+    return html[begin:end], html[:start] + html[end:]
