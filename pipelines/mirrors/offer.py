@@ -102,7 +102,10 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
         return trigger.role != "hint" or in_reach
     name = fold(token.name or "")
     told = any(word in name for word in offer.table.link_words)
-    return told or _resembles(token, outlet) or (trigger.firm and found.note and not trigger.by_rule)
+    if not found.note:
+        return told
+    alike = outlet.is_twin(token.host) if trigger.by_rule and not trigger.subject else _resembles(token, outlet)
+    return told or alike or (trigger.firm and not trigger.by_rule)
 
 
 def _is_left_behind(token: Token, offer: Offer) -> bool:
@@ -121,7 +124,10 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at])[-1]
     after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(' "\'()[]-')
     old, next_to = language.old
-    if old.search(before) or any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
+    if old.search(before):
+        return True
+    moved = offer.announcement.trigger.role == "successor"
+    if moved and any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
         return True
     return bool(language.dead.match(after))
 
@@ -133,13 +139,13 @@ def _fits(token: Token, kind: str, offer: Offer) -> bool:
     same = registrable_domain(token.host) == registrable_domain(offer.outlet.host)
     if same and (token.printed is None or offer.announcement.trigger.role == "hint"):
         return False
-    if kind in BY_PLACE:
-        return offer.announcement.trigger.role != "hint" or _resembles(token, offer.outlet)
+    if kind in BY_PLACE and (offer.announcement.trigger.subject or offer.announcement.trigger.brief):
+        return True
     if kind in STORES:
         return False
     if kind in SHARED:
         return _resembles(token, offer.outlet)
-    if offer.announcement.trigger.role == "hint":
+    if offer.announcement.trigger.role == "hint" or not offer.announcement.trigger.subject:
         return offer.outlet.is_twin(token.host) or _is_same_page(token, offer.page_url)
     return _resembles(token, offer.outlet) or _is_same_page(token, offer.page_url)
 

@@ -1,11 +1,12 @@
-"""Onion and I2P addresses in lines of their own, such as a link "Tor" in a footer."""
+"""Onion and I2P addresses, and files of apps, in lines of their own, such as a link "Tor" in a footer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from crawler.model import MirrorAddress
-from pipelines.mirrors.kinds import BY_PLACE, kind_of
+from crawler.model import MirrorAddress, MirrorKind
+from pipelines.mirrors.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.scope import in_comments
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.outlet import Outlet
 
-MOST_WORDS = 8
+MOST_WORDS, MOST_APP_WORDS = 8, 16
 LABELS = ("tor", "onion", "i2p", "eepsite", "тор", "تور", "洋葱", "洋蔥")
+APP_WORDS = ("apk", "android", "андроид", "андроїд", "اندروید", "أندرويد", "اندروید", "安卓")
 BY_LABEL = 0.6
 
 
@@ -25,21 +27,26 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet) -> Iterator[tuple[MirrorAd
     """Yield each such address with its block: nobody but the outlet labels a line of its page "Tor"."""
     for index in lay.places:
         block = draft.page.blocks[index]
-        if block.words > MOST_WORDS or index in draft.claimed or in_comments(block):
+        if block.words > MOST_APP_WORDS or index in draft.claimed or in_comments(block):
             continue
         found = tokens_of(block.text, block.anchors, draft.page.base_url)
-        places = [one for one in found if kind_of(one.url, one.host, "") in BY_PLACE]
-        if len(places) != 1 or len(found) != 1:
+        if len(found) != 1:
             continue
-        (token,) = places
-        rest = lay.folded[index].replace((token.printed or "\0").lower(), " ")
+        (token,) = found
+        kind = kind_of(token.url, token.host, "")
+        if kind not in BY_PLACE and not APP_FILE.search(urlsplit(token.url).path):
+            continue
+        rest = lay.folded[index] if kind == MirrorKind.APP else _less(lay.folded[index], token.printed)
         words = rest.replace(":", " ").replace("-", " ").replace(".", " ").split()
-        if not any(label in words or (not label.isascii() and label in rest) for label in LABELS):
+        if kind == MirrorKind.APP:
+            if is_refused(token.url, token.host, outlet.host) or not any(word in rest for word in APP_WORDS):
+                continue
+        elif block.words > MOST_WORDS or not any(label in words or (not label.isascii() and label in rest) for label in LABELS):
             continue
-        if any(len(word) > 2 for word in words) and not _is_plain(words, outlet):
+        elif not _is_plain(words, outlet):
             continue
         claim = MirrorAddress(
-            kind=kind_of(token.url, token.host, ""),
+            kind=kind,
             address=token.url,
             host=token.host,
             name=token.name,
@@ -49,6 +56,10 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet) -> Iterator[tuple[MirrorAd
             confidence=BY_LABEL,
         )
         yield claim, index
+
+
+def _less(text: str, printed: str | None) -> str:
+    return text.replace(printed.lower(), " ") if printed else text
 
 
 def _is_plain(words: Sequence[str], outlet: Outlet) -> bool:

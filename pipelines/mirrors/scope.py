@@ -85,19 +85,23 @@ def in_comments(block: Block) -> bool:
     )
 
 
-def _promising(page: Page, lay: Lay, table: Phrases) -> Iterator[int]:
+def _promising(page: Page, lay: Lay, table: Phrases) -> list[int]:
     """Indexes of blocks with telling words that are near an address, or have the words of a notice."""
-    notices = table.notices_in(lay.text)
+    near, printed = set(), set()
     for index, block in enumerate(page.blocks):
-        few = block.words <= MOST_WORDS_BETWEEN or ends_open(block.text)
-        reach = slice(index, index + (FAR_BLOCKS if few else NEAR_BLOCKS))
-        if not (True in lay.addressed[reach] or ends_open(block.text)):
-            if not any(stem in lay.folded[index] for stem in notices):
-                continue
-        # An announcement may be split over two blocks.
-        text = lay.folded[index] if block.words > MOST_WORDS_SPLIT else " ".join(lay.folded[index : index + 2])
-        if table.speaking(text, printed=True in lay.printed[reach]):
-            yield index
+        open_end = ends_open(block.text)
+        reach = slice(index, index + (FAR_BLOCKS if open_end or block.words <= MOST_WORDS_BETWEEN else NEAR_BLOCKS))
+        if open_end or True in lay.addressed[reach]:
+            near.add(index)
+            if True in lay.printed[reach]:
+                printed.add(index)
+    # An announcement may be split over two blocks: the first may have its words in the second.
+    near |= {index + 1 for index in near if page.blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(page.blocks)}
+    strong, weak = table.telling_in(lay.text_of(near))
+    told = lay.blocks_with(strong, near) | lay.blocks_with(weak, printed)
+    told |= lay.blocks_with(table.notices_in(lay.text), range(len(page.blocks)))
+    before = {index - 1 for index in told if index and page.blocks[index - 1].words <= MOST_WORDS_SPLIT}
+    return sorted(told | before)
 
 
 def _triggers_at(

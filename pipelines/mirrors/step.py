@@ -78,7 +78,7 @@ def _claims_of(
 def _is_notice(found: Announcement) -> bool:
     """Whether the sentence is worth keeping though no address follows it."""
     trigger = found.trigger
-    if not trigger.firm or found.tokens:
+    if not trigger.firm or found.tokens or not trigger.subject:
         return False
     return trigger.role == "blocked" or (trigger.role in NOTICES and (found.note or trigger.role == "own"))
 

@@ -10,7 +10,7 @@ from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.words.phrases import Language, Phrases
@@ -45,6 +45,10 @@ class Trigger:
     """Whether any address may follow; else only one that looks like the outlet's."""
     by_rule: bool
     """Whether the words were found one by one, and not as a phrase."""
+    subject: bool
+    """Whether it is said whose addresses these are."""
+    brief: bool
+    """Whether the line is too short to speak of others."""
     start: int
     """Where the sentence begins in the text."""
     end: int
@@ -63,6 +67,8 @@ class Verdict:
     language: Language
     firm: bool
     by_rule: bool = False
+    subject: bool = True
+    brief: bool = True
 
 
 def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int) -> Iterator[Trigger]:
@@ -78,6 +84,8 @@ def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int) -> Iterat
                 language=verdict.language,
                 firm=verdict.firm,
                 by_rule=verdict.by_rule,
+                subject=verdict.subject,
+                brief=verdict.brief,
                 start=start,
                 end=start + len(sentence),
             )
@@ -89,14 +97,16 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "") -> Ver
     *note* is the whole text around it when that is short, so that its sentences speak of one thing.
     """
     folded = fold(sentence)
-    languages = table.speaking(folded, printed=True)
-    if folded[:1] in {'"', "'"} or any(language.refuse.search(folded) for language in languages):
+    if folded[:1] in {'"', "'"}:
         return None
+    languages = table.speaking(folded)
     verdicts = []
     for language in languages:
         found = _by_phrase(sentence, folded, outlet, language) or _by_rule(folded, outlet, language, note)
         if found is not None:
             verdicts.append(found)
+    if verdicts and any(language.refuse.search(folded) for language in languages):
+        return None
     return min(verdicts, key=lambda one: (not one.firm, one.role == "hint"), default=None)
 
 
@@ -135,9 +145,9 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
     # In a language that is not the page's, the outlet must speak of itself: words of one language stand in another.
     if language.name != outlet.language and outlet.language and not language.we.search(fold(note) or folded):
         return None
-    there = {key for key, pattern in language.lists.items() if pattern.search(folded)}
+    there: dict[str, bool] = {}
     for role, rule in language.rules:
-        span = rule.find(folded) if rule.lists <= there else None
+        span = rule.find(folded) if _all_there(rule.lists, folded, language, there) else None
         if span is None:
             continue
         quoted = _quoted(folded, span[0])
@@ -154,8 +164,19 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
         role = role.rstrip("!=")
         firm = (subject or plea) and bool(note) and quoted is None and role != "hint"
         if subject or plea or (note and role not in {"hint", "article"}):
-            return Verdict(role=role, language=language, firm=firm, by_rule=True)
+            brief = count <= LONGEST_PLEA_WORDS
+            return Verdict(role=role, language=language, firm=firm, by_rule=True, subject=subject, brief=brief)
     return None
+
+
+def _all_there(names: Iterable[str], folded: str, language: Language, known: dict[str, bool]) -> bool:
+    """Whether a word of each of the lists stands in the sentence; what is looked up is kept in *known*."""
+    for name in names:
+        if name not in known:
+            known[name] = language.lists[name].search(folded) is not None
+        if not known[name]:
+            return False
+    return True
 
 
 def _quoted(folded: str, start: int) -> str | None:

@@ -11,6 +11,7 @@ from pipelines.mirrors.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+BEGINS = r"(?<!\w)"
 GAP = r".{1,40}?"
 NEAR = r".{0,28}?"
 NAME = re.compile(r"\{(\w+)\}")
@@ -24,11 +25,15 @@ class Phrase:
     """One phrase, ready to be looked for in folded text."""
 
     parts: tuple[re.Pattern[str], ...]
+    stem: str
+    """A text without it does not hold the phrase."""
     lists: frozenset[str]
     """The word lists that it names."""
 
     def find(self, folded: str) -> tuple[int, int] | None:
         """Return from where to where the phrase reaches in a *folded* sentence; None when it is not there."""
+        if self.stem not in folded:
+            return None
         spans = []
         for part in self.parts:
             match = part.search(folded)
@@ -57,7 +62,7 @@ def flaw_of(phrase: str, names: Iterable[str]) -> str | None:
 def compiled(phrase: str, words: Mapping[str, Sequence[str]]) -> Phrase:
     """Return *phrase* as it is looked for, with its word lists from *words*."""
     parts = tuple(re.compile(_side(part, words)) for part in phrase.split("&"))
-    return Phrase(parts=parts, lists=frozenset(NAME.findall(phrase)))
+    return Phrase(parts=parts, stem=stem_of(phrase), lists=frozenset(NAME.findall(phrase)))
 
 
 def any_of(given: Iterable[str]) -> re.Pattern[str]:
@@ -101,11 +106,13 @@ def _row(text: str, words: Mapping[str, Sequence[str]]) -> str:
 def _alternatives(given: Iterable[str]) -> str:
     # The longest first: "web site" before "web".
     ordered = sorted(dict.fromkeys(given), key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(map(_row_of_word, ordered))})" if ordered else r"(?!)"
-
-
-def _row_of_word(word: str) -> str:
-    return _row(word, {})
+    if not ordered:
+        return r"(?!)"
+    rows = [_row(word, {}) for word in ordered]
+    # Looking back once and not for each word takes a fraction of the time.
+    bound = "|".join(row.removeprefix(BEGINS) for row in rows if row.startswith(BEGINS))
+    free = [row for row in rows if not row.startswith(BEGINS)]
+    return f"(?:{'|'.join([*free, *([f'{BEGINS}(?:{bound})'] if bound else [])])})"
 
 
 def _word(text: str) -> str:
@@ -119,7 +126,7 @@ def _word(text: str) -> str:
     else:
         body = "".join([*pieces, last.removesuffix(r"\w*") if spaced else last])
         ends = r"(?!\w)" if spaced and folded[-1:].isalnum() else ""
-    begins = r"(?<!\w)" if spaced and folded[:1].isalnum() else ""
+    begins = BEGINS if spaced and folded[:1].isalnum() else ""
     before = r"\s?" if text[:1].isspace() else ""
     after = r"\s?" if text[-1:].isspace() else ""
     return f"{before}{begins}{body}{ends}{after}"

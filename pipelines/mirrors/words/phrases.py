@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,6 +13,7 @@ from pipelines.mirrors.fold import fold
 from pipelines.mirrors.words.grammar import SPACELESS, Phrase, any_of, compiled, flaw_of, stem_of
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Mapping
 
 ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked")
@@ -26,7 +26,7 @@ TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
 NOTICES = ("own", "named", "blocked")
 SHORT_WORD_CHARS = 4
 FRONT_CHARS = 3
-LETTERS = re.compile(r"\w+")
+MARKS = "\"'(#*-|>[.“"
 
 
 class Language:
@@ -108,37 +108,49 @@ class Phrases:
     tongues: frozenset[str]
     """Languages by their own names, as links to editions have them."""
 
-    fronts: dict[str, tuple[tuple[str, Language, bool], ...]]
-    """Stems, their languages, and whether they are strong, by the first letters of their first words."""
-    joined: tuple[Language, ...]
-    """Languages whose stems stand within words."""
+    fronts: dict[str, tuple[tuple[str, str], ...]]
+    """Stems with their first words, by the first letters, for languages that part their words."""
+    joined: tuple[str, ...]
+    """Stems of languages that do not."""
+    strong: frozenset[str]
+    """Stems that tell something where no address is printed."""
+    notices: tuple[tuple[str, frozenset[str]], ...]
+    """Stems of phrases that are worth a notice, with the words before their last ones."""
+    joined_notices: frozenset[str]
 
-    def speaking(self, folded: str, *, printed: bool) -> list[Language]:
-        """Return the languages that may have something to say about a *folded* text.
+    owners: dict[str, tuple[Language, ...]]
+    """Languages by the stems that are theirs."""
 
-        *printed*: an address stands in it or near it, so that "also" may be enough.
-        """
-        told: set[Language] = set()
-        for front in {word[:FRONT_CHARS] for word in LETTERS.findall(folded)} & self.fronts.keys():
-            told.update(one for stem, one, strong in self.fronts[front] if (strong or printed) and stem in folded)
-        if not folded.isascii():
-            for one in self.joined:
-                stems = one.weak_stems if printed else one.stems
-                if any(stem in folded for stem in stems):
-                    told.add(one)
+    def speaking(self, folded: str) -> list[Language]:
+        """Return the languages that may have something to say about a *folded* sentence."""
+        told = {owner for stem in self._stems_in(folded) if stem in folded for owner in self.owners[stem]}
         return sorted(told, key=lambda one: one.name)
 
+    def telling_in(self, text: str) -> tuple[list[str], list[str]]:
+        """Return the stems that may stand in a folded *text*: those that tell something by themselves, and others."""
+        there = self._stems_in(text)
+        return [stem for stem in there if stem in self.strong], [stem for stem in there if stem not in self.strong]
+
     def notices_in(self, text: str) -> list[str]:
-        """Return the stems of notices that stand in the folded *text* of a page."""
+        """Return the stems of phrases worth a notice that may stand in the folded *text* of a page."""
         words = set(text.split())
-        plain = text.isascii()
-        return [
-            stem
-            for one in self.languages
-            if one not in self.joined or not plain
-            for stem in one.notices
-            if (one in self.joined or " " not in stem or stem[: stem.index(" ")] in words) and stem in text
-        ]
+        there = [stem for stem, first in self.notices if first <= words]
+        if not text.isascii() and SPACELESS.search(text):
+            there += [stem for stem in self.joined if stem in self.joined_notices and stem in text]
+        return there
+
+    def _stems_in(self, text: str) -> list[str]:
+        """The stems whose first words stand in *text*: to look for each of them in a long text would take longer."""
+        words: dict[str, list[str]] = {}
+        for word in {word.lstrip(MARKS) for word in set(text.split())}:
+            words.setdefault(word[:FRONT_CHARS], []).append(word)
+        there = []
+        for front in words.keys() & self.fronts.keys():
+            near = words[front]
+            there += [stem for stem, first in self.fronts[front] if any(word.startswith(first) for word in near)]
+        if not text.isascii() and SPACELESS.search(text):
+            there += [stem for stem in self.joined if stem in text]
+        return there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,17 +190,27 @@ def phrases_from(texts: Mapping[str, str]) -> Phrases:
     rules = _read("rules.toml")["rules"]
     common = _read("common.toml")
     languages = [Language(name.removesuffix(".toml"), _checked(name, texts[name]), rules) for name in sorted(texts)]
-    joined = tuple(one for one in languages if any(SPACELESS.search(stem) for stem in one.stems))
-    fronts: dict[str, list[tuple[str, Language, bool]]] = {}
-    for language in languages:
-        for stem in language.weak_stems if language not in joined else ():
-            strong = any(one in stem for one in language.stems)
-            for word in LETTERS.findall(stem)[:1]:
-                fronts.setdefault(word[:FRONT_CHARS], []).append((stem, language, strong))
+    told = {stem for one in languages for stem in one.notices}
+    stems = sorted({stem for one in languages for stem in (*one.weak_stems, *one.stems, *one.notices)})
+    fronts: dict[str, list[tuple[str, str]]] = {}
+    for stem in stems:
+        if not SPACELESS.search(stem):
+            first = stem.split()[0].lstrip(MARKS)
+            fronts.setdefault(first[:FRONT_CHARS], []).append((stem, first))
+    owners = {
+        stem: tuple(one for one in languages if stem in one.weak_stems or stem in one.stems or stem in one.notices)
+        for stem in stems
+    }
     return Phrases(
         languages=tuple(languages),
         fronts={front: tuple(found) for front, found in fronts.items()},
-        joined=joined,
+        owners=owners,
+        joined=tuple(stem for stem in stems if SPACELESS.search(stem)),
+        strong=frozenset(stem for one in languages for stem in (*one.stems, *one.notices)),
+        notices=tuple(
+            (stem, frozenset(stem.split()[:-1])) for stem in stems if stem in told and not SPACELESS.search(stem)
+        ),
+        joined_notices=frozenset(told),
         share=frozenset(fold(word) for word in common["furniture"]["share"]),
         platforms=tuple(common["tv"]["platforms"]),
         fillers=frozenset(common["tv"]["fillers"]),
@@ -236,10 +258,12 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _shortest(given: Iterable[str]) -> tuple[str, ...]:
-    """The stems in *given* less those that hold another."""
+    """The stems in *given* less those that begin with another, or hold it where words are not parted."""
     kept: list[str] = []
     for stem in sorted(set(given), key=lambda stem: (len(stem), stem)):
-        if stem and not any(shorter in stem for shorter in kept):
+        joined = SPACELESS.search(stem) is not None
+        # The first letters of a stem are looked up: a shorter one within it would not be met.
+        if stem and not any(shorter in stem if joined else stem.startswith(shorter) for shorter in kept):
             kept.append(stem)
     return tuple(kept)
 
