@@ -72,7 +72,7 @@ class VotedClaim:
 
 
 def voted(claims: Iterable[SeenClaim]) -> list[VotedClaim]:
-    """Return each claimed address of each outlet once, the most widely printed first; the order given does not matter."""
+    """Return each claimed address of each outlet once, the most widely printed first; in whatever order they come."""
     groups: dict[tuple[str, ...], list[SeenClaim]] = defaultdict(list)
     for seen in claims:
         groups[_key(seen)].append(seen)

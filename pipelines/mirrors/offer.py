@@ -11,14 +11,14 @@ from crawler.model import MirrorAddress, MirrorKind, MirrorScope
 from crawler.url import registrable_domain
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.kinds import BY_PLACE, is_refused, kind_of
 from pipelines.mirrors.trigger import ends_open
+from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
-    from pipelines.mirrors.words.phrases import Phrases
     from pipelines.mirrors.scope import Announcement
+    from pipelines.mirrors.words.phrases import Phrases
 
 PLAIN, LABELLED, AGREEING, DIFFERING, WEAK, CIRCULAR = 0.8, 0.6, 0.9, 0.4, 0.5, 0.2
 STORES = frozenset({MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL})
@@ -87,25 +87,36 @@ def claim_of(token: Token, kind: str, offer: Offer) -> MirrorAddress:
 
 def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
     """Whether a link without a printed address is one of the addresses that are announced, not just a link nearby."""
-    found, outlet = offer.announcement, offer.outlet
-    trigger = found.trigger
+    trigger = offer.announcement.trigger
     if token.printed is not None:
         return kind not in STORES or trigger.role != "hint"
-    if registrable_domain(token.host) == registrable_domain(outlet.host) and kind != MirrorKind.APP:
+    if registrable_domain(token.host) == registrable_domain(offer.outlet.host) and kind != MirrorKind.APP:
         return False
-    in_reach = fold(token.name or "") in fold(found.reach)
     if trigger.role == "hint":
         return _is_same_page(token, offer.page_url)
-    if kind == MirrorKind.CHANNEL:
-        return trigger.role in {"channel", "blocked"} or (trigger.firm and found.note and not trigger.by_rule)
-    if kind not in {MirrorKind.WEB_MIRROR, MirrorKind.SUCCESSOR}:
-        return trigger.role != "hint" or in_reach
-    name = fold(token.name or "")
-    told = any(word in name for word in offer.table.link_words)
-    if not found.note:
+    if kind in {MirrorKind.WEB_MIRROR, MirrorKind.SUCCESSOR}:
+        return _is_told_in_words(token, offer)
+    return kind != MirrorKind.CHANNEL or _offers_channels(offer.announcement)
+
+
+def _offers_channels(found: Announcement) -> bool:
+    """Whether the outlet is to be followed elsewhere, and does not just have its icons here."""
+    trigger = found.trigger
+    if trigger.role in {"channel", "blocked"}:
+        return True
+    blocked = trigger.language.lists["blocked"].search(fold(trigger.sentence)) is not None
+    return trigger.firm and found.note and (blocked or not trigger.by_rule)
+
+
+def _is_told_in_words(token: Token, offer: Offer) -> bool:
+    """Whether a link's text or its host tells that it leads to another address of the outlet."""
+    found, outlet = offer.announcement, offer.outlet
+    trigger = found.trigger
+    told = any(word in fold(token.name or "") for word in offer.table.link_words)
+    if told or not found.note:
         return told
     alike = outlet.is_twin(token.host) if trigger.by_rule and not trigger.subject else _resembles(token, outlet)
-    return told or alike or (trigger.firm and not trigger.by_rule)
+    return alike or (trigger.firm and not trigger.by_rule)
 
 
 def _is_left_behind(token: Token, offer: Offer) -> bool:
@@ -122,7 +133,7 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     if own and told in fold(sentence) and (others or not ends_open(sentence)):
         return True
     before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at])[-1]
-    after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(' "\'()[]-')
+    after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(" \"'()[]-")
     old, next_to = language.old
     if old.search(before):
         return True
@@ -134,20 +145,18 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
 
 def _fits(token: Token, kind: str, offer: Offer) -> bool:
     """Whether the address is likely the outlet's even where the words say little."""
-    if token.host.removeprefix("www.") == offer.outlet.host.removeprefix("www."):
+    trigger, outlet = offer.announcement.trigger, offer.outlet
+    same = registrable_domain(token.host) == registrable_domain(outlet.host)
+    bare = token.host.removeprefix("www.") == outlet.host.removeprefix("www.")
+    if kind in STORES or bare or (same and (token.printed is None or trigger.role == "hint")):
         return False
-    same = registrable_domain(token.host) == registrable_domain(offer.outlet.host)
-    if same and (token.printed is None or offer.announcement.trigger.role == "hint"):
-        return False
-    if kind in BY_PLACE and (offer.announcement.trigger.subject or offer.announcement.trigger.brief):
+    if kind in BY_PLACE and (trigger.subject or trigger.brief):
         return True
-    if kind in STORES:
-        return False
     if kind in SHARED:
-        return _resembles(token, offer.outlet)
-    if offer.announcement.trigger.role == "hint" or not offer.announcement.trigger.subject:
-        return offer.outlet.is_twin(token.host) or _is_same_page(token, offer.page_url)
-    return _resembles(token, offer.outlet) or _is_same_page(token, offer.page_url)
+        return _resembles(token, outlet)
+    firmly = trigger.role != "hint" and trigger.subject
+    alike = _resembles(token, outlet) if firmly else outlet.is_twin(token.host)
+    return alike or _is_same_page(token, offer.page_url)
 
 
 def _resembles(token: Token, outlet: Outlet) -> bool:

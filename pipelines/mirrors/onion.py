@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.model import MirrorAddress, MirrorKind
-from pipelines.mirrors.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.scope import in_comments
+from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,9 +41,11 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet) -> Iterator[tuple[MirrorAd
         if kind == MirrorKind.APP:
             if is_refused(token.url, token.host, outlet.host) or not any(word in rest for word in APP_WORDS):
                 continue
-        elif block.words > MOST_WORDS or not any(label in words or (not label.isascii() and label in rest) for label in LABELS):
-            continue
-        elif not _is_plain(words, outlet):
+        elif (
+            block.words > MOST_WORDS
+            or not any(label in words or (not label.isascii() and label in rest) for label in LABELS)
+            or not _is_plain(words, outlet)
+        ):
             continue
         claim = MirrorAddress(
             kind=kind,

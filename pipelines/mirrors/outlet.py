@@ -26,7 +26,7 @@ MOST_NAME_WORDS = 5
 
 
 class Outlet:
-    """The outlet that published the page of a draft, as far as the page tells. Its names are looked up when asked for."""
+    """The outlet that published the page of a draft, as far as the page tells; names are looked up when asked for."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft

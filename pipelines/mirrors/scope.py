@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.words.phrases import Phrases
-    from pipelines.mirrors.outlet import host_or_none
 from pipelines.mirrors.trigger import Trigger
 
 MOST_LIST_BLOCKS = 40
@@ -96,7 +95,9 @@ def _promising(page: Page, lay: Lay, table: Phrases) -> list[int]:
             if True in lay.printed[reach]:
                 printed.add(index)
     # An announcement may be split over two blocks: the first may have its words in the second.
-    near |= {index + 1 for index in near if page.blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(page.blocks)}
+    near |= {
+        index + 1 for index in near if page.blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(page.blocks)
+    }
     strong, weak = table.telling_in(lay.text_of(near))
     told = lay.blocks_with(strong, near) | lay.blocks_with(weak, printed)
     told |= lay.blocks_with(table.notices_in(lay.text), range(len(page.blocks)))

@@ -11,18 +11,18 @@ from pipelines.mirrors.lay import lay_of
 from pipelines.mirrors.offer import Offer, accepted, claim_of
 from pipelines.mirrors.onion import onions_of
 from pipelines.mirrors.outlet import Outlet
-from pipelines.mirrors.words.phrases import phrases
 from pipelines.mirrors.scope import announcements, is_share_bar
 from pipelines.mirrors.signals import signals_of
 from pipelines.mirrors.tv import tv_app_in
+from pipelines.mirrors.words.phrases import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.page import Draft
     from pipelines.mirrors.lay import Lay
-    from pipelines.mirrors.words.phrases import Phrases
     from pipelines.mirrors.scope import Announcement
+    from pipelines.mirrors.words.phrases import Phrases
 
 MOST_CLAIMS = 60
 NOTICES = frozenset({"own", "named", "blocked"})
@@ -61,9 +61,7 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
     return draft.sourced(mirrors=sources[0]) if sources else draft
 
 
-def _claims_of(
-    found: Announcement, draft: Draft, outlet: Outlet, table: Phrases
-) -> tuple[list[MirrorAddress], Draft]:
+def _claims_of(found: Announcement, draft: Draft, outlet: Outlet, table: Phrases) -> tuple[list[MirrorAddress], Draft]:
     offer = Offer(announcement=found, outlet=outlet, table=table, page_url=draft.page.url)
     claims = []
     for token, kind in accepted(offer):
@@ -88,9 +86,7 @@ def _claimed(draft: Draft, found: Announcement) -> Draft:
     return draft if found.share_block is None else draft.claim([found.share_block], "furniture")
 
 
-def _with_tv_apps(
-    draft: Draft, lay: Lay, outlet: Outlet, table: Phrases
-) -> tuple[Draft, list[MirrorAddress]]:
+def _with_tv_apps(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> tuple[Draft, list[MirrorAddress]]:
     apps: list[MirrorAddress] = []
     if not any(name in lay.text for name in table.platforms):
         return draft, apps

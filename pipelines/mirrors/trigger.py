@@ -29,6 +29,8 @@ SHARED_SUBJECT_WORDS = 30
 """In so short a block one sentence may say whose site the next speaks of."""
 RULE_BEFORE_CHARS = 45
 QUOTED_NAME_CHARS = 30
+LEAST_FOREIGN_LISTS = 4
+"""So many word lists of a language must have a word in a sentence on a page in another."""
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 
 
@@ -107,7 +109,9 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "") -> Ver
             verdicts.append(found)
     if verdicts and any(language.refuse.search(folded) for language in languages):
         return None
-    return min(verdicts, key=lambda one: (not one.firm, one.role == "hint"), default=None)
+    if len(verdicts) < 2:
+        return verdicts[0] if verdicts else None
+    return min(verdicts, key=lambda one: (not one.firm, one.role == "hint", -_hits(folded, one.language)))
 
 
 def ends_open(sentence: str) -> bool:
@@ -143,10 +147,11 @@ def _by_phrase(sentence: str, folded: str, outlet: Outlet, language: Language) -
 
 def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verdict | None:
     # In a language that is not the page's, the outlet must speak of itself: words of one language stand in another.
-    if language.name != outlet.language and outlet.language and not language.we.search(fold(note) or folded):
+    foreign = outlet.language is not None and language.name != outlet.language
+    if foreign and not (language.we.search(fold(note) or folded) and _hits(folded, language) >= LEAST_FOREIGN_LISTS):
         return None
     there: dict[str, bool] = {}
-    for role, rule in language.rules:
+    for marked, rule in language.rules:
         span = rule.find(folded) if _all_there(rule.lists, folded, language, there) else None
         if span is None:
             continue
@@ -158,10 +163,10 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
         if not subject and count <= SHARED_SUBJECT_WORDS:
             whole = fold(note)
             subject = _has_subject(whole, (0, 0), outlet, language, reach=len(whole))
-        plea = role.endswith("!") and count <= LONGEST_PLEA_WORDS
-        if role.endswith("=") and not _is_named(folded, outlet):
+        plea = marked.endswith("!") and count <= LONGEST_PLEA_WORDS
+        if marked.endswith("=") and not _is_named(folded, outlet):
             continue
-        role = role.rstrip("!=")
+        role = marked.rstrip("!=")
         firm = (subject or plea) and bool(note) and quoted is None and role != "hint"
         if subject or plea or (note and role not in {"hint", "article"}):
             brief = count <= LONGEST_PLEA_WORDS
@@ -177,6 +182,11 @@ def _all_there(names: Iterable[str], folded: str, language: Language, known: dic
         if not known[name]:
             return False
     return True
+
+
+def _hits(folded: str, language: Language) -> int:
+    """How many of the language's word lists have a word in the sentence."""
+    return sum(pattern.search(folded) is not None for pattern in language.lists.values())
 
 
 def _quoted(folded: str, start: int) -> str | None:

@@ -58,7 +58,9 @@ def test_every_page_counts_once_and_times_enclose_all(seen: list[Seen]) -> None:
 @given(CLAIMS, st.integers(1, 8))
 def test_more_pages_never_make_a_claim_less_sure(claim: MirrorAddress, pages: int) -> None:
     def sure(count: int) -> float:
-        seen = [Seen(claim=claim, url=f"https://quay.example/{n}", outlet="Quay", captured_at=None) for n in range(count)]
+        seen = [
+            Seen(claim=claim, url=f"https://quay.example/{n}", outlet="Quay", captured_at=None) for n in range(count)
+        ]
         return voted(seen)[0].confidence
 
     assert sure(pages) <= sure(pages + 1)

@@ -25,6 +25,8 @@ class Phrase:
     """One phrase, ready to be looked for in folded text."""
 
     parts: tuple[re.Pattern[str], ...]
+    source: str
+    """As it is compared: after `fold`, where it has no word lists."""
     stem: str
     """A text without it does not hold the phrase."""
     lists: frozenset[str]
@@ -62,7 +64,12 @@ def flaw_of(phrase: str, names: Iterable[str]) -> str | None:
 def compiled(phrase: str, words: Mapping[str, Sequence[str]]) -> Phrase:
     """Return *phrase* as it is looked for, with its word lists from *words*."""
     parts = tuple(re.compile(_side(part, words)) for part in phrase.split("&"))
-    return Phrase(parts=parts, stem=stem_of(phrase), lists=frozenset(NAME.findall(phrase)))
+    return Phrase(parts=parts, source=_folded(phrase), stem=stem_of(phrase), lists=frozenset(NAME.findall(phrase)))
+
+
+def _folded(phrase: str) -> str:
+    # Folding would turn the gap into three full stops.
+    return "…".join(fold(part) for part in phrase.split("…"))
 
 
 def any_of(given: Iterable[str]) -> re.Pattern[str]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked")
 WORDS = (
-    "we", "site", "also", "reach", "other", "place", "address", "mirror", "new", "moved", "blocked", "unblock", "use",
-    "old", "dead", "refuse", "article", "section", "feed",
+    "if", "we", "site", "also", "reach", "other", "place", "address", "mirror", "new", "moved", "blocked", "unblock",
+    "use", "old", "dead", "refuse", "article", "section", "feed",
 )  # fmt: skip
 TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
 """A sentence without any of these words, and without a phrase, announces nothing but by "also"."""
@@ -178,7 +178,9 @@ class Hosts:
 def phrases() -> Phrases:
     """Return the tables that ship with the program, read once."""
     folder = files(__package__).joinpath("tables", "languages")
-    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    texts = {
+        entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")
+    }
     return phrases_from(texts)
 
 
@@ -238,6 +240,8 @@ def _checked(file: str, text: str) -> dict[str, Any]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
         raise BadSetting(file, str(err)) from err
+    for table in tables.keys() - {"words", "phrases"}:
+        raise BadSetting(file, f"has no table [{table}]; there are [words] and [phrases]")
     for table, known in (("words", WORDS), ("phrases", ROLES)):
         for key, entries in tables.get(table, {}).items():
             if key not in known:
