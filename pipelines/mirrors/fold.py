@@ -33,7 +33,9 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     """Return each of *texts* after `fold`, which takes a fraction of the time for all at once."""
     # Blocks of a page have no line breaks of their own.
     lines = _folded("\n".join(texts)).split("\n")
-    return [" ".join(line.split()) for line in lines] if len(lines) == len(texts) else [fold(text) for text in texts]
+    if len(lines) != len(texts):
+        return [fold(text) for text in texts]
+    return [" ".join(line.split()) if "  " in line or line[:1] == " " or line[-1:] == " " else line for line in lines]
 
 
 def _folded(text: str) -> str:

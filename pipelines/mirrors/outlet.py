@@ -22,6 +22,7 @@ NO_LETTERS = re.compile(r"[\W_]+")
 OTHER_WORDS = re.compile(r"\d+|news|mirror|online|media|press|live|www|zerkalo|haber")
 LEAST_CHARS = 3
 LEAST_ALIKE_CHARS = 5
+CYRILLIC_ENDINGS = frozenset("аеиоуьыяйєії")
 MOST_NAME_WORDS = 5
 
 
@@ -39,6 +40,8 @@ class Outlet:
         """Folded, without spaces, longest first."""
         # "The Tidewater Gazette" is "Tidewater Gazette" in the names of its apps.
         names = {squeeze(fold(name)) for name in [*self._told, *map(without_article, self._told)]}
+        # Names are inflected in Slavic languages: "Лагуна" is "Лагуны" in a sentence.
+        names |= {name[:-1] for name in names if len(name) > LEAST_ALIKE_CHARS and name[-1] in CYRILLIC_ENDINGS}
         kept = [name for name in names if len(name) >= LEAST_CHARS and name not in COMMON]
         return tuple(sorted(kept, key=lambda name: (-len(name), name)))
 

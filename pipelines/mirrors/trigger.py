@@ -163,13 +163,13 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
         if not subject and count <= SHARED_SUBJECT_WORDS:
             whole = fold(note)
             subject = _has_subject(whole, (0, 0), outlet, language, reach=len(whole))
-        plea = marked.endswith("!") and count <= LONGEST_PLEA_WORDS
-        if marked.endswith("=") and not _is_named(folded, outlet):
+        brief = count <= LONGEST_PLEA_WORDS
+        plea = "!" in marked and brief
+        if ("=" in marked and not _is_named(folded, outlet)) or ("<" in marked and not brief):
             continue
-        role = marked.rstrip("!=")
+        role = marked.rstrip("!=<")
         firm = (subject or plea) and bool(note) and quoted is None and role != "hint"
         if subject or plea or (note and role not in {"hint", "article"}):
-            brief = count <= LONGEST_PLEA_WORDS
             return Verdict(role=role, language=language, firm=firm, by_rule=True, subject=subject, brief=brief)
     return None
 
