@@ -11,7 +11,7 @@ from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.outlet import host_or_none
-from pipelines.mirrors.trigger import ends_open, sentences_of, triggers_in
+from pipelines.mirrors.trigger import OPEN_ENDS, ends_open, sentences_of, triggers_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,12 +87,17 @@ def in_comments(block: Block) -> bool:
 def _promising(page: Page, lay: Lay, table: Phrases) -> list[int]:
     """Indexes of blocks with telling words that are near an address, or have the words of a notice."""
     near, printed = set(), set()
-    for index, block in enumerate(page.blocks):
-        open_end = ends_open(block.text)
-        reach = slice(index, index + (FAR_BLOCKS if open_end or block.words <= MOST_WORDS_BETWEEN else NEAR_BLOCKS))
-        if open_end or True in lay.addressed[reach]:
+    next_addressed = next_printed = len(page.blocks) + FAR_BLOCKS
+    for index in range(len(page.blocks) - 1, -1, -1):
+        block = page.blocks[index]
+        if lay.addressed[index]:
+            next_addressed = index
+            next_printed = index if lay.printed[index] else next_printed
+        open_end = block.text[-1] in OPEN_ENDS
+        reach = FAR_BLOCKS if open_end or block.words <= MOST_WORDS_BETWEEN else NEAR_BLOCKS
+        if open_end or next_addressed < index + reach:
             near.add(index)
-            if True in lay.printed[reach]:
+            if next_printed < index + reach:
                 printed.add(index)
     # An announcement may be split over two blocks: the first may have its words in the second.
     near |= {

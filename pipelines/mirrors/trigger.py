@@ -31,6 +31,7 @@ RULE_BEFORE_CHARS = 45
 QUOTED_NAME_CHARS = 30
 LEAST_FOREIGN_LISTS = 4
 """So many word lists of a language must have a word in a sentence on a page in another."""
+OPEN_ENDS = (":", "：", "↓", "👇")
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 
 
@@ -116,7 +117,7 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "") -> Ver
 
 def ends_open(sentence: str) -> bool:
     """Return whether something is to follow *sentence*."""
-    return sentence.rstrip().endswith((":", "：", "↓", "👇"))
+    return sentence.rstrip().endswith(OPEN_ENDS)
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, str]]:
