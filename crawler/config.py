@@ -88,6 +88,8 @@ class ArchiveConfig:
     """So long a write that failed is tried again before it is given up (ARCHIVE_DISK_WAIT_S)."""
     operator: str | None = None
     """Who runs this archive, for ``warcinfo`` (ARCHIVE_OPERATOR)."""
+    vantage: str | None = None
+    """From where this archive asks, in the user's words, for ``warcinfo`` (ARCHIVE_VANTAGE)."""
     allowed_networks: tuple[Network, ...] = ()
     """Private networks that links may lead to (ARCHIVE_ALLOWED_NETWORKS)."""
     failover: bool = True
@@ -128,6 +130,7 @@ class ArchiveConfig:
             min_free=MinFree.from_text(str(settings["ARCHIVE_MIN_FREE"])),
             disk_wait_s=_positive(settings, "ARCHIVE_DISK_WAIT_S"),
             operator=settings.get("ARCHIVE_OPERATOR") or None,
+            vantage=" ".join(str(settings.get("ARCHIVE_VANTAGE") or "").split()) or None,
             allowed_networks=allowed_networks(settings),
             failover=_yes(settings, "ARCHIVE_FAILOVER"),
             failover_after=_positive_int(settings, "ARCHIVE_FAILOVER_AFTER"),

@@ -18,10 +18,12 @@ from crawler.archive.rows import article_record, capture_row
 from crawler.config import SOFTWARE
 from crawler.errors import ArchiveError, ArchiveUnwritable, RecordsLost
 from crawler.index import CaptureKind, FileRow, Index
-from crawler.model import Capture
+from crawler.model import Capture, Unreached
 from crawler.page.state import recognise
 from crawler.url import host_of
 from crawler.warc import WarcConfig, WarcWriter, exchange_records, metadata_fields
+from crawler.warc.exchange import unreached_record
+from crawler.warc.fields import safe_value
 from crawler.warc.file import DISK
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ class Archive:
         self._waiting_bytes = 0
         self._waiting_since: float | None = None
         self._closed: list[ClosedFile] = []
+        self._told_file: str | None = None
+        """The file whose vantage the index was told."""
         self.recovered: tuple[Recovered, ...] = ()
         """What writers that are gone had left, brought to its end by `open`."""
         self.on_kept: Callable[[Kept], None] = lambda _: None
@@ -109,6 +113,7 @@ class Archive:
             operator=config.operator,
             user_agent=user_agent,
             robots=robots,
+            vantage=_vantage(config),
             disk=disk,
         )
         index = Index.open(config.index_address)
@@ -124,12 +129,15 @@ class Archive:
             logger.warning("Left by a writer that is gone: %s", file)
         return archive
 
-    def keep(self, exchange: Exchange) -> Capture | None:
+    def keep(self, exchange: Exchange | Unreached) -> Capture | None:
         """Append the records of *exchange* and return its capture; None when not one byte of an answer came.
 
         Raises `ArchiveUnwritable`; nothing of the exchange is then in the archive. It commits nothing: see
         `is_group_full`.
         """
+        if isinstance(exchange, Unreached):
+            self._keep_unreached(exchange)
+            return None
         records = exchange_records(
             exchange, ids=uuid4, state_of=lambda block, head: _state(block, head, url=exchange.url)
         )
@@ -158,6 +166,13 @@ class Archive:
             state=row.state,
             requested_url=row.requested_url,
         )
+
+    def _keep_unreached(self, unreached: Unreached) -> None:
+        record = unreached_record(unreached, record_id=uuid4().urn)
+        locations = self._writer.append([record])
+        facts = dict(metadata_fields(record))
+        self._captures.append(capture_row(record, request_id=None, facts=facts, location=locations[0]))
+        self._waits(locations[0].length)
 
     def keep_article(self, article: Article) -> None:
         """Append the record of *article*, which must name the capture it was read from. Raises `ArchiveUnwritable`."""
@@ -202,6 +217,7 @@ class Archive:
         if self._waiting_since is None and not self._files:
             return
         self._sync()
+        self._tell_vantage()
         self._index.add_captures(self._captures)
         for article in self._articles:
             assert article.record_id is not None
@@ -235,6 +251,13 @@ class Archive:
             files=tuple(self._config.warc_folder / file.name for file in self._closed),
         )
 
+    def _tell_vantage(self) -> None:
+        """Add the row of a new file before it is closed: its captures are known from then on."""
+        name, vantage = self._writer.file, _vantage(self._config)
+        if vantage is not None and name is not None and name != self._told_file:
+            self._told_file = name
+            self._files.append(FileRow(name=name, vantage=vantage))
+
     def _sync(self) -> None:
         try:
             self._writer.sync()
@@ -266,7 +289,13 @@ class Archive:
             return
         self._closed.append(closed)
         self._files.append(
-            FileRow(name=closed.name, is_closed=True, size_bytes=closed.size_bytes, sha256=closed.sha256)
+            FileRow(
+                name=closed.name,
+                is_closed=True,
+                size_bytes=closed.size_bytes,
+                sha256=closed.sha256,
+                vantage=_vantage(self._config),
+            )
         )
         self.commit()
 
@@ -274,6 +303,11 @@ class Archive:
 def _state(block: Content, head: ResponseHead, *, url: str) -> str | None:
     found = recognise(block, head=head, url=url)
     return None if found is None else found.state
+
+
+def _vantage(config: ArchiveConfig) -> str | None:
+    """Return it as a reader of the ``warcinfo`` record finds it there."""
+    return safe_value(config.vantage or "") or None
 
 
 def _now() -> datetime:

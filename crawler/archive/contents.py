@@ -11,6 +11,7 @@ from crawler.http import whole
 from crawler.model.article_json import article_from_json
 from crawler.warc import ArchivedExchange, Location, metadata_fields, read_records
 from crawler.warc.captures import grouped
+from crawler.warc.exchange import is_unreached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,11 +49,13 @@ def contents_of(path: Path, *, file_name: str, on_damage: Callable[[BadRecord], 
 
 
 def _capture(exchange: ArchivedExchange, file_name: str, on_damage: Callable[[BadRecord], None]) -> Iterator[Contents]:
+    facts = dict(metadata_fields(exchange.metadata)) if exchange.metadata else {}
     record = exchange.response or exchange.request
+    if record is None and exchange.metadata is not None and is_unreached(exchange.metadata, facts):
+        record = exchange.metadata
     # A request that names its answer was answered, though the record of the answer is damaged or gone.
     if record is None or (exchange.response is None and record.concurrent_to):
         return
-    facts = dict(metadata_fields(exchange.metadata)) if exchange.metadata else {}
     request_id = exchange.request.record_id if exchange.request else None
     location = Location(file=file_name, offset=record.offset, length=record.length)
     try:

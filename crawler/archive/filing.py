@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.contents import contents_of
 from crawler.archive.folder import sha256_of
+from crawler.errors import BadRecord
 from crawler.index import FileRow
+from crawler.warc import metadata_fields, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from crawler.archive.contents import Contents
-    from crawler.errors import BadRecord
     from crawler.index import CaptureRow, Index
     from crawler.model import Article
 
@@ -69,7 +70,22 @@ def has_article(index: Index, article: Article) -> bool:
 
 def closed_row(path: Path, name: str) -> FileRow:
     """Return the row of the closed WARC file at *path*, with the sum of the bytes it has now."""
-    return FileRow(name=name, is_closed=True, size_bytes=path.stat().st_size, sha256=sha256_of(path))
+    size_bytes, sha256 = path.stat().st_size, sha256_of(path)
+    return FileRow(name=name, is_closed=True, size_bytes=size_bytes, sha256=sha256, vantage=vantage_of(path))
+
+
+def open_row(path: Path, name: str) -> FileRow:
+    """Return the row of the WARC file at *path* that is not closed."""
+    return FileRow(name=name, vantage=vantage_of(path))
+
+
+def vantage_of(path: Path) -> str | None:
+    """Return from where the captures of the WARC file at *path* were made; None when its ``warcinfo`` does not say."""
+    try:
+        record = read_record(path, 0)
+    except BadRecord:
+        return None  # `verify` tells of it
+    return dict(metadata_fields(record)).get("vantage") or None if record.type == "warcinfo" else None
 
 
 def _missing(index: Index, contents: Iterable[Contents], name: str) -> Iterator[Contents]:

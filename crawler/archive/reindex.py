@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.archive.contents import contents_of
-from crawler.archive.filing import add_contents, closed_row
+from crawler.archive.filing import add_contents, closed_row, open_row
 from crawler.archive.folder import index_name, warc_files
 from crawler.errors import ArchiveNotFound, ArchiveUnwritable, BadSetting
-from crawler.index import FileRow, Index
+from crawler.index import Index
 from crawler.warc.file import sync_folder
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
 def _add_file(index: Index, path: Path, config: ArchiveConfig, on_damage: Callable[[BadRecord], None]) -> None:
     name = index_name(config, path)
     add_contents(index, contents_of(path, file_name=name, on_damage=on_damage))
-    index.add_file(closed_row(path, name) if path.name.endswith(".gz") else FileRow(name=name))
+    index.add_file(closed_row(path, name) if path.name.endswith(".gz") else open_row(path, name))
     index.commit()
 
 

@@ -19,23 +19,25 @@ if TYPE_CHECKING:
     from crawler.warc import Location, Record
 
 KINDS = {"response": CaptureKind.RESPONSE, "revisit": CaptureKind.REVISIT}
+UNANSWERED = {"request": CaptureKind.UNANSWERED, "metadata": CaptureKind.UNREACHED}
 ARTICLE_TYPE = "application/vnd.microfiche.article+json"
 
 
 def capture_row(
     record: NewRecord | Record, *, request_id: str | None, facts: Mapping[str, str], location: Location
 ) -> CaptureRow:
-    """Return the row of *record*, a response or revisit, or the request when no answer came.
+    """Return the row of *record*: a response or revisit, the request when no answer came, else the metadata itself.
 
     *facts* are those of its metadata record, *location* is where *record* stands.
     """
     answered = record.type in KINDS
+    kind = KINDS.get(record.type) or UNANSWERED[record.type]
     is_revisit = record.type == "revisit"
     known = record.head if isinstance(record, NewRecord) else None
     head = known or (read_head(record.block)[0] if answered else None)
     return CaptureRow(
         record_id=record.record_id,
-        kind=KINDS.get(record.type, CaptureKind.UNANSWERED),
+        kind=kind,
         url=record.target_uri or "",
         captured_at=record.date,
         file_name=location.file,
@@ -51,7 +53,7 @@ def capture_row(
         protocol=" ".join(value for name, value in record.headers if name.lower() == "warc-protocol") or None,
         via=facts.get("via"),
         spider=facts.get("spider"),
-        state=CaptureState.of(facts.get("state")),
+        state=CaptureState.of(facts.get("outcome" if kind is CaptureKind.UNREACHED else "state")),
         requested_url=facts.get("requestedUrl"),
         fetch_ms=int(facts["fetchTimeMs"]) if facts.get("fetchTimeMs", "").isdecimal() else None,
     )

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.contents import contents_of
+from crawler.archive.filing import vantage_of
 from crawler.archive.folder import index_name, is_being_written, open_for_reading, sha256_of, warc_files
 from crawler.archive.referrals import Referrals
 from crawler.errors import ArchiveNotFound
@@ -117,6 +118,8 @@ def _fixity(path: Path, name: str, index: Index) -> Iterator[ArchiveFlaw]:
         yield ArchiveFlaw(where=name, what="closed, but not in the index")
     elif row.sha256 != sha256_of(path):
         yield ArchiveFlaw(where=name, what="SHA-256 is not what it was when the file was closed")
+    elif row.vantage != vantage_of(path):
+        yield ArchiveFlaw(where=name, what="the index says something else: vantage")
 
 
 def _agreement(path: Path, name: str, index: Index, result: Verified, *, live: bool) -> Iterator[ArchiveFlaw]:

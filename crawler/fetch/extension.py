@@ -19,7 +19,8 @@ from crawler.errors import ArchiveError, RecordsLost
 from crawler.fetch.disk import TICK_S, DiskGuard, too_little_room
 from crawler.fetch.lost import LostList
 from crawler.fetch.terminal.logs import quiet_tracebacks
-from crawler.model import CaptureState
+from crawler.index import CaptureKind
+from crawler.model import CaptureState, Unreached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ class ArchiveExtension:
     async def ready(self) -> None:
         await self._guard.ready()
 
-    def keep(self, exchange: Exchange) -> Capture | None:
+    def keep(self, exchange: Exchange | Unreached) -> Capture | None:
         """Write *exchange* to the archive and return its capture, None when no answer came.
 
         Raises `ArchiveError` when there is no room for it; fetching then pauses, and `keep_later` has it kept.
@@ -104,7 +105,7 @@ class ArchiveExtension:
             self._guard.failed(err)
             raise
 
-    async def keep_later(self, exchange: Exchange) -> Capture | None:
+    async def keep_later(self, exchange: Exchange | Unreached) -> Capture | None:
         """Return the capture of *exchange* when it could be written. Raises `ArchiveError` when it is given up."""
         capture: Capture | None = await maybe_deferred_to_future(self._guard.hold(lambda: self._keep(exchange)))
         return capture
@@ -176,10 +177,12 @@ class ArchiveExtension:
         stats.set_value("archive/warc_files", [str(path) for path in summary.files])
         logger.info("Archived %s records in %s", summary.records, ", ".join(map(str, summary.files)) or "no file")
 
-    def _keep(self, exchange: Exchange) -> Capture | None:
+    def _keep(self, exchange: Exchange | Unreached) -> Capture | None:
         archive = self._opened()
         capture = archive.keep(exchange)
-        if exchange.truncated is not None:
+        if isinstance(exchange, Unreached):
+            self._count(f"archive/unreached/{exchange.outcome}")
+        elif exchange.truncated is not None:
             self._count(f"archive/exchange/truncated/{exchange.truncated}")
         if capture is not None and capture.state is not CaptureState.OK:
             self._count(f"archive/exchange/state/{capture.state}")
@@ -215,7 +218,9 @@ class ArchiveExtension:
 
     def _kept(self, group: Kept) -> None:
         """Count what is acknowledged: durable, and in the index."""
-        self._count("archive/exchange/kept", len(group.captures))
+        unreached = sum(row.kind is CaptureKind.UNREACHED for row in group.captures)
+        self._count("archive/unreached/kept", unreached)
+        self._count("archive/exchange/kept", len(group.captures) - unreached)
         for article in group.articles:
             self._count("archive/article/kept")
             self._count("archive/article/photos_with_caption", sum(1 for photo in article.photos if photo.caption))

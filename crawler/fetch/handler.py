@@ -14,6 +14,7 @@ from twisted.internet.defer import CancelledError
 
 from crawler.config import allowed_networks, socks_proxy
 from crawler.errors import ArchiveError
+from crawler.fetch.failover.cause import evidence_of
 from crawler.fetch.guard import Guard, Refused
 from crawler.fetch.recording import Download
 from crawler.fetch.sink import sink_of
@@ -72,7 +73,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         try:
             response = await super().download_request(request)
         except BaseException as err:
-            await self._end(download, request, _truncation(err))
+            await self._end(download, request, _truncation(err), err)
             ours = self._ours(err, download, request)
             if ours is None:
                 raise
@@ -115,11 +116,19 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             self._crawler.stats.inc_value("archive/fetch/refused")
         return refused
 
-    async def _end(self, download: Download, request: Request, truncated: Truncation) -> None:
+    async def _end(
+        self, download: Download, request: Request, truncated: Truncation, why: BaseException | None = None
+    ) -> None:
         if self._pool.pending is download:
             # It failed before it came to ask for a connection.
             self._pool.pending = None
         download.finish(truncated)
+        outcome = None
+        # What we refused ourselves is no evidence, though to Scrapy it looks as if the host had no address.
+        if isinstance(why, Exception) and _refused(download, why) is None:
+            outcome = evidence_of(why)
+        if outcome is not None:
+            download.unreached(outcome)
         for exchange in download.unkept:
             try:
                 download.capture = await self._opened_sink().keep_later(exchange)
@@ -136,7 +145,13 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
 
 
 def _named_by(spider: Spider | None) -> list[str]:
-    """Return the addresses that a person named: seeds, from the command line or a spider's file."""
+    """Return the addresses that a person named: seeds, from the command line or a spider's file.
+
+    A spider that asks what others claim says so by an attribute ``named`` of its own.
+    """
+    named = getattr(spider, "named", None)
+    if named is not None:
+        return list(named)
     seeds = [getattr(seed, "url", "") for seed in getattr(spider, "seeds", ())]
     return seeds + list(getattr(spider, "start_urls", ()))
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError
 from crawler.http import Bytes, Spool, interim_size
-from crawler.model import Exchange, Truncation
+from crawler.model import Exchange, Truncation, Unreached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from crawler.fetch.guard import Door
-    from crawler.model import Capture, TlsFacts
+    from crawler.model import Capture, CaptureState, TlsFacts
 
 INTERIM_LIMIT_BYTES = 65_536
 """A 1xx answer whose head is longer is taken for the answer itself."""
@@ -40,16 +40,22 @@ class Download:
     url: str
     via: str | None
     spider: str | None
-    keep: Callable[[Exchange], Capture | None]
+    keep: Callable[[Exchange | Unreached], Capture | None]
     clock: Callable[[], datetime]
     requested_url: str | None = None
     """The address that was wanted, when *url* is asked in its place."""
     capture: Capture | None = None
     """Of the last exchange, None when that brought no answer."""
-    unkept: list[Exchange] = field(default_factory=list)
-    """Exchanges that the archive had no room for."""
+    unkept: list[Exchange | Unreached] = field(default_factory=list)
+    """What the archive had no room for."""
+    has_exchange: bool = False
+    """Whether anything crossed the wire, so that an exchange tells of this download."""
+    started_at: datetime | None = None
+    """When a connection was asked for; None before that."""
     door: Door | None = None
     """What guards the connection to the server; None before it is asked for, and at a proxy."""
+    is_proxy_well: bool = False
+    """Whether a SOCKS proxy has greeted us: what fails from then on is the server's failure."""
     has_hidden_peer: bool = False
     """Whether the other end of the connection is a proxy that hides the server."""
     timeout_s: float = 60.0
@@ -72,8 +78,32 @@ class Download:
         if self._recording is not None:
             self._recording.close(truncated)
 
-    def take(self, exchange: Exchange) -> None:
+    def unreached(self, outcome: CaptureState) -> None:
+        """Hand to the archive that nobody was reached, and why.
+
+        Not when an exchange tells of it; nor when what failed is a proxy, or came before a connection was asked for:
+        that says nothing of the address.
+        """
+        if self.has_exchange or self.started_at is None or (self.door is None and not self.is_proxy_well):
+            return
+        self.take(
+            Unreached(
+                url=self.url,
+                outcome=outcome,
+                started_at=self.started_at,
+                ended_at=self.clock(),
+                via=self.via,
+                spider=self.spider,
+                requested_url=self.requested_url,
+            )
+        )
+
+    def proxy_greeted(self) -> None:
+        self.is_proxy_well = True
+
+    def take(self, exchange: Exchange | Unreached) -> None:
         """Hand a finished exchange to the archive."""
+        self.has_exchange = True
         try:
             self.capture = self.keep(exchange)
         except ArchiveError:

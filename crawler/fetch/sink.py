@@ -9,14 +9,14 @@ from crawler.errors import ArchiveError
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawler.model import Capture, Exchange
+    from crawler.model import Capture, Exchange, Unreached
 
 
 class ExchangeSink(Protocol):
     """Keeps exchanges. An extension of the crawl offers it as the attribute ``sink``."""
 
-    def keep(self, exchange: Exchange) -> Capture | None:
-        """Return the capture of the answer, None when no answer came.
+    def keep(self, exchange: Exchange | Unreached) -> Capture | None:
+        """Return the capture of the answer, None when no answer came or nobody was reached.
 
         What it raises fails the download: an answer that is not kept is never handed to a spider. With
         `ArchiveError` it may be given to `keep_later`.
@@ -25,7 +25,7 @@ class ExchangeSink(Protocol):
     async def ready(self) -> None:
         """Return when something may be fetched: there is room to keep it. Raises `ArchiveError` when it never may."""
 
-    async def keep_later(self, exchange: Exchange) -> Capture | None:
+    async def keep_later(self, exchange: Exchange | Unreached) -> Capture | None:
         """Return what `keep` does, when there is room again. Raises `ArchiveError` when that is given up."""
 
     def lost(self, url: str, err: Exception) -> None:

@@ -73,6 +73,7 @@ class CapturePool(HTTPConnectionPool):
         # Scrapy's handler comes here before it first awaits, so that no other download can be in between.
         download, self.pending = self.pending, None
         assert download is not None, "a request that no download stands for would not be archived"
+        download.started_at = download.clock()
         if key[1].endswith(b".onion") and not leads_to_proxy(key, endpoint):
             endpoint = self._through_socks(key, endpoint, download)
         else:
@@ -84,7 +85,8 @@ class CapturePool(HTTPConnectionPool):
         if self.socks_proxy is None:
             raise CannotResolveHostError(f"{key[1].decode('latin-1')} is reached through ARCHIVE_SOCKS_PROXY only")
         download.has_hidden_peer = True
-        way = SocksEndpoint(self._reactor, self.socks_proxy, key[1], key[2], timeout_s=download.timeout_s)
+        way = SocksEndpoint(self._reactor, self.socks_proxy, (key[1], key[2]), timeout_s=download.timeout_s)
+        way.on_greeted = download.proxy_greeted
         if not isinstance(endpoint, _WrapperEndpoint):
             return way
         endpoint._wrappedEndpoint = way  # noqa: SLF001  # proved by check_hooks

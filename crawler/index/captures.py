@@ -23,7 +23,7 @@ UUID_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 HEXADECIMAL = re.compile(r"[0-9A-Fa-f]+\Z")
 BASE32 = re.compile(r"[A-Z2-7]+\Z")
 TO_NUMERALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
-KINDS = (CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.UNANSWERED, CaptureKind.RESOURCE)
+KINDS = (CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.UNANSWERED, CaptureKind.RESOURCE, CaptureKind.UNREACHED)
 """By their number in the table: only ever add at the end."""
 KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 DIGESTS = {"md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}

@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 
 from crawler.index.captures import KIND_NUMBERS, id_text, key_of, microseconds, moment, row_of, select_captures
 from crawler.index.rows import CaptureKind, CaptureRow, Counts, FileRow
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 1_000
 LATEST = datetime.max.replace(tzinfo=UTC)
-ANSWERED = CAPTURE.c.kind != KIND_NUMBERS[CaptureKind.UNANSWERED]
+UNANSWERED = (CAPTURE.c.kind == KIND_NUMBERS[kind] for kind in (CaptureKind.UNANSWERED, CaptureKind.UNREACHED))
+ANSWERED = ~or_(*UNANSWERED)
 SAME_KEY = CAPTURE.c.surt == bindparam("key")
 # Several addresses share a SURT, such as http and https: of captures of one moment the very address comes first.
 TIES = (case((CAPTURE.c.url == bindparam("address"), 0), else_=1), CAPTURE.c.record_id)
@@ -138,6 +139,7 @@ def file_of(found: Any) -> FileRow:
         size_bytes=found.size_bytes,
         sha256=None if found.sha256 is None else found.sha256.hex(),
         closed_at=None if found.closed_at is None else moment(found.closed_at),
+        vantage=found.vantage,
     )
 
 
@@ -152,6 +154,7 @@ def count_all(connection: Connection) -> Counts:
         responses=by_kind.get(KIND_NUMBERS[CaptureKind.RESPONSE], 0),
         revisits=by_kind.get(KIND_NUMBERS[CaptureKind.REVISIT], 0),
         unanswered=by_kind.get(KIND_NUMBERS[CaptureKind.UNANSWERED], 0),
+        unreached=by_kind.get(KIND_NUMBERS[CaptureKind.UNREACHED], 0),
         articles=_count(connection, ARTICLE),
         photos=_count(connection, PHOTO),
         photos_with_caption=connection.execute(captions).scalar_one(),

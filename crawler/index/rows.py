@@ -23,6 +23,8 @@ class CaptureKind(StrEnum):
     """A request to which no byte of an answer came; its record is the request's."""
     RESOURCE = "resource"
     """A record of an imported archive that holds the bytes without an HTTP head."""
+    UNREACHED = "unreached"
+    """A try in which nothing crossed the wire; its record is a ``metadata`` record, its state says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class CaptureRow:
     via: str | None = None
     spider: str | None = None
     state: CaptureState = CaptureState.OK
-    """What the answer is in truth, as recognised when it was fetched."""
+    """What the answer is in truth, as recognised when it was fetched; why there is none, where nobody was reached."""
     requested_url: str | None = None
     """The address that was wanted, when *url* was asked in its place (fail-over)."""
     fetch_ms: int | None = None
@@ -73,6 +75,8 @@ class FileRow:
     sha256: str | None = None
     """Lower-case hexadecimal, of the whole closed file."""
     closed_at: datetime | None = None
+    vantage: str | None = None
+    """From where its captures were made, as its ``warcinfo`` says; None: not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,7 @@ class Counts:
     responses: int = 0
     revisits: int = 0
     unanswered: int = 0
+    unreached: int = 0
     articles: int = 0
     photos: int = 0
     photos_with_caption: int = 0

@@ -51,6 +51,7 @@ WARC_FILE = Table(
     Column("size_bytes", BigInteger),
     Column("sha256", LargeBinary),
     Column("closed_at", BigInteger),
+    Column("vantage", Text),
 )
 
 CAPTURE = Table(

@@ -47,6 +47,7 @@ class Group:
                 "size_bytes": row.size_bytes,
                 "sha256": row.sha256 and bytes.fromhex(row.sha256),
                 "closed_at": None if row.closed_at is None else microseconds(row.closed_at),
+                "vantage": row.vantage,
             }
         )
 
@@ -81,7 +82,7 @@ class Writer:
     def _write_files(self, connection: Connection, rows: list[dict[str, Any]]) -> None:
         self._ids(connection, WARC_FILE, self._files, {row["name"] for row in rows})
         changes = update(WARC_FILE).where(WARC_FILE.c.name == bindparam("known_name"))
-        names = ("is_closed", "size_bytes", "sha256", "closed_at")
+        names = ("is_closed", "size_bytes", "sha256", "closed_at", "vantage")
         changes = changes.values({name: bindparam(f"new_{name}") for name in names})
         connection.execute(
             changes, [{"known_name": row["name"], **{f"new_{name}": row[name] for name in names}} for row in rows]

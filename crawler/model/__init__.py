@@ -2,7 +2,7 @@
 
 from crawler.model.article import Article, Photo, TextBlock
 from crawler.model.capture import Capture, CaptureState, Content, Truncation
-from crawler.model.exchange import Exchange, TlsFacts
+from crawler.model.exchange import Exchange, TlsFacts, Unreached
 from crawler.model.mirror import MirrorAddress, MirrorKind, MirrorScope
 from crawler.model.outlet import HostKind, Outlet, OutletHost, Rewrite
 from crawler.model.site import Scope, Seed, SeedKind, Template
@@ -30,6 +30,7 @@ __all__ = [
     "TextBlock",
     "TlsFacts",
     "Truncation",
+    "Unreached",
     "VotedClaim",
     "voted",
 ]

@@ -33,11 +33,41 @@ class CaptureState(StrEnum):
     """A domain without a site: for sale, or full of somebody's advertisements."""
     BOT_WALL = "bot-wall"
     """A page that wants proof that no program asks."""
+    DNS = "dns"
+    """The name could not be resolved. This one and those below: nothing was sent, see `Unreached`."""
+    TLS = "tls"
+    """The handshake failed, such as for a certificate of somebody else."""
+    REFUSED = "refused"
+    """Nobody listens there."""
+    TIMEOUT = "timeout"
+    """No connection in time."""
+    RESET = "reset"
+    """The connection was broken off before the request was sent."""
+    UNREACHABLE = "unreachable"
+    """There is no way to the server."""
+
+    @property
+    def is_unreached(self) -> bool:
+        """Whether no connection came about, so that nothing crossed the wire."""
+        return self in UNREACHED
 
     @classmethod
     def of(cls, word: str | None) -> CaptureState:
         """Return the state a record names; none, and what only a newer version knows, is an ordinary answer."""
         return next((state for state in cls if state == word), cls.OK)
+
+
+UNREACHED = frozenset(
+    {
+        CaptureState.DNS,
+        CaptureState.TLS,
+        CaptureState.REFUSED,
+        CaptureState.TIMEOUT,
+        CaptureState.RESET,
+        CaptureState.UNREACHABLE,
+    }
+)
+"""The states of a try in which no connection came about."""
 
 
 class Content(Protocol):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawler.model.capture import Content, Truncation
+    from crawler.model.capture import CaptureState, Content, Truncation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +53,21 @@ class Exchange:
     """Name of the spider that asked."""
     requested_url: str | None = None
     """The address that was wanted, when *url* was asked in its place (fail-over); None when they are the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached:
+    """One try to reach an address in which nothing crossed the wire: evidence of how the address fared."""
+
+    url: str
+    """The address asked for."""
+    outcome: CaptureState
+    """Why there was no connection; one of those that are `CaptureState.is_unreached`."""
+    started_at: datetime
+    """When the try began (aware, UTC)."""
+    ended_at: datetime
+    """When it was given up (aware, UTC)."""
+    via: str | None = None
+    spider: str | None = None
+    requested_url: str | None = None
+    """As in `Exchange`."""

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.http import Bytes, read_head, read_request_head
+from crawler.model import CaptureState
 from crawler.warc.digests import body_digest
 from crawler.warc.fields import field_lines, safe_uri
 from crawler.warc.record import NewRecord, new_record_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from crawler.http import RequestHead, ResponseHead
-    from crawler.model import Content, Exchange
+    from crawler.model import Content, Exchange, Unreached
     from crawler.warc.record import Record
 
     Head = ResponseHead | RequestHead
@@ -56,6 +57,27 @@ def exchange_records(
     state = state_of(block, answer) if block is not None and answer is not None else None
     records.append(_metadata(exchange, new_record_id(ids()), records[0], state=state))
     return records
+
+
+def unreached_record(unreached: Unreached, *, record_id: str) -> NewRecord:
+    """Return the ``metadata`` record that alone tells of a try in which nothing crossed the wire.
+
+    No other record is concurrent with it: that, and its ``outcome``, is how it is known again (`is_unreached`).
+    """
+    return NewRecord(
+        type="metadata",
+        record_id=record_id,
+        date=unreached.started_at,
+        target_uri=safe_uri(unreached.url),
+        content_type=FIELDS_TYPE,
+        block=Bytes(field_lines(_given([("outcome", str(unreached.outcome)), *_asked_how(unreached)]))),
+    )
+
+
+def is_unreached(record: Record, facts: Mapping[str, str]) -> bool:
+    """Return whether *record*, a ``metadata`` record that says *facts*, tells of a try that reached nobody."""
+    is_alone = record.type == "metadata" and bool(record.target_uri) and not record.concurrent_to
+    return is_alone and CaptureState.of(facts.get("outcome")).is_unreached
 
 
 def as_revisit(response: NewRecord, head: bytes, *, of: Record, profile: str) -> NewRecord:
@@ -163,15 +185,11 @@ def _tls_protocol(version: str) -> str:
 
 def _facts(exchange: Exchange, state: str | None, *, has_response: bool) -> list[tuple[str, str]]:
     """Return what the metadata record says; names as in docs/formats.md. What is not known is left out."""
-    took_ms = round((exchange.ended_at - exchange.started_at).total_seconds() * 1000)
     tls = exchange.tls
     facts = [
         ("outcome", None if has_response else "no-response"),
         ("truncated", str(exchange.truncated) if exchange.truncated is not None and not has_response else None),
-        ("fetchTimeMs", str(took_ms)),
-        ("via", None if exchange.via is None else safe_uri(exchange.via)),
-        ("spider", exchange.spider),
-        ("requestedUrl", None if exchange.requested_url is None else safe_uri(exchange.requested_url)),
+        *_asked_how(exchange),
         ("state", state),
         ("surplusBytes", str(exchange.surplus_bytes) if exchange.surplus_bytes else None),
         ("interimBytes", str(exchange.interim_bytes) if exchange.interim_bytes else None),
@@ -179,4 +197,18 @@ def _facts(exchange: Exchange, state: str | None, *, has_response: bool) -> list
         ("tlsCipher", tls.cipher if tls else None),
         ("tlsCertificateSha256", tls.certificate_sha256 if tls else None),
     ]
+    return _given(facts)
+
+
+def _asked_how(tried: Exchange | Unreached) -> list[tuple[str, str | None]]:
+    took_ms = round((tried.ended_at - tried.started_at).total_seconds() * 1000)
+    return [
+        ("fetchTimeMs", str(took_ms)),
+        ("via", None if tried.via is None else safe_uri(tried.via)),
+        ("spider", tried.spider),
+        ("requestedUrl", None if tried.requested_url is None else safe_uri(tried.requested_url)),
+    ]
+
+
+def _given(facts: list[tuple[str, str | None]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value is not None]

@@ -44,6 +44,8 @@ class WarcConfig:
     """The spider or crawl job."""
     operator: str | None = None
     user_agent: str | None = None
+    vantage: str | None = None
+    """From where it is asked, such as ``DE home line``."""
     robots: str | None = None
     """How robots.txt is treated: ``obey`` or ``ignore``."""
     disk: Disk = DISK
@@ -169,6 +171,7 @@ class WarcWriter:
             ("operator", config.operator),
             ("http-header-user-agent", config.user_agent),
             ("robots", config.robots),
+            ("vantage", config.vantage),
         ]
         return NewRecord(
             type="warcinfo",

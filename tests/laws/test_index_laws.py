@@ -26,6 +26,7 @@ URLS = [
 ]
 AT = st.integers(0, 40).map(lambda half_s: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=half_s / 2))
 TEXT = st.none() | st.text(max_size=5)
+UNANSWERED = (CaptureKind.UNANSWERED, CaptureKind.UNREACHED)
 DIGESTS = st.sampled_from([None, "sha1:" + "A" * 32, "sha1:" + "B" * 31 + "A"])
 
 
@@ -118,14 +119,14 @@ def test_a_prefix_finds_what_begins_with_it_and_cdxj_is_sorted(rows: list[Captur
         (_key(row.url), row.captured_at) for row in found
     )
     assert lines == sorted(lines, key=str.encode)
-    answered = [row for row in rows if row.kind is not CaptureKind.UNANSWERED]
+    answered = [row for row in rows if row.kind not in UNANSWERED]
     offsets = [json.loads(line.split(" ", 2)[2])["offset"] for line in lines]
     assert sorted(offsets) == sorted(str(row.offset) for row in answered)
 
 
 def _nearest(rows: list[CaptureRow], url: str, at: datetime | None) -> CaptureRow | None:
     """The twin: look at every row. Earlier before later, then the very address, then the lower record id."""
-    same = [row for row in rows if row.kind is not CaptureKind.UNANSWERED and _key(row.url) == _key(url)]
+    same = [row for row in rows if row.kind not in UNANSWERED and _key(row.url) == _key(url)]
 
     def rank(row: CaptureRow) -> tuple[Any, ...]:
         away = timedelta(0) if at is None else abs(row.captured_at - at)

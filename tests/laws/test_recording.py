@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.fetch.recording import Download, Peer
 from crawler.http import whole
 from crawler.http.content import SPOOL_AT_BYTES
-from crawler.model import Exchange, Truncation
+from crawler.model import Exchange, Truncation, Unreached
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ ANSWERS = [
 
 def recorded(sent: list[bytes], received: list[bytes], *, surplus_bytes: int = 0) -> Exchange | None:
     """Return the exchange of one recording."""
-    kept: list[Exchange] = []
+    kept: list[Exchange | Unreached] = []
     download = Download(url="http://a.example/", via=None, spider=None, keep=kept.append, clock=lambda: AT)
     recording = download.begin(Peer("192.0.2.1"))
     for piece in sent:
@@ -98,7 +98,7 @@ def test_an_endless_interim_head_is_taken_for_the_answer() -> None:
 
 
 def test_bytes_of_a_handshake_that_failed_are_no_exchange() -> None:
-    kept: list[Exchange] = []
+    kept: list[Exchange | Unreached] = []
     download = Download(url="HTTPS://a.example/", via=None, spider=None, keep=kept.append, clock=lambda: AT)
     download.begin(Peer("192.0.2.1")).sent(b"GET / HTTP/1.1\r\n\r\n")
     download.finish(Truncation.DISCONNECT)
@@ -109,7 +109,7 @@ def test_a_temporary_file_that_cannot_be_written_fails_the_download(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    kept: list[Exchange] = []
+    kept: list[Exchange | Unreached] = []
     download = Download(url="http://a.example/", via=None, spider=None, keep=kept.append, clock=lambda: AT)
     recording = download.begin(Peer("192.0.2.1"))
     recording.sent(b"GET / HTTP/1.1\r\n\r\n")

@@ -57,6 +57,12 @@ ERRORS: tuple[tuple[type[Exception], Cause], ...] = (
     (ResponseDataLossError, Cause.CONNECTION),
     (ConnectError, Cause.CONNECTION),
 )
+EVIDENCE = {
+    Cause.DNS: CaptureState.DNS,
+    Cause.TLS: CaptureState.TLS,
+    Cause.REFUSED: CaptureState.REFUSED,
+    Cause.TIMEOUT: CaptureState.TIMEOUT,
+}
 WALLS = frozenset({403, 451})
 HARMLESS = frozenset({Cause.MISSING, Cause.WALL})
 """They say little about the host: one page is missing or closed."""
@@ -70,6 +76,18 @@ def cause_of_error(error: Exception, *, stands_in: bool) -> Cause | None:
     if found is None and stands_in and isinstance(error, IgnoreRequest):
         return Cause.MISSING  # robots.txt of a mirror forbids it
     return found
+
+
+def evidence_of(error: Exception) -> CaptureState | None:
+    """Return what *error* is evidence of, when nothing crossed the wire; None for what says nothing of the address.
+
+    Such are refusals of our own guard and of robots.txt, and a crawl that is being ended.
+    """
+    cause = cause_of_error(error, stands_in=False)
+    if cause is Cause.CONNECTION:
+        no_way = any(isinstance(each, ConnectError) for each in _chain(error))
+        return CaptureState.UNREACHABLE if no_way else CaptureState.RESET
+    return EVIDENCE.get(cause) if cause is not None else None
 
 
 def cause_of_answer(status: int, state: CaptureState, *, stands_in: bool) -> Cause | None:

@@ -14,6 +14,8 @@ from twisted.python.failure import Failure
 from zope.interface import implementer  # type: ignore[import-untyped]  # it has no hints
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from twisted.internet.interfaces import IAddress, IProtocol
 
 NO_LOGIN = b"\x05\x01\x00"
@@ -26,16 +28,19 @@ ADDRESS_BYTES = {1: 4, 4: 16}
 
 @implementer(IStreamClientEndpoint)
 class SocksEndpoint:
-    """Connects to *host* and *port* by way of *proxy*."""
+    """Connects to *target*, host and port, by way of *proxy*."""
 
-    def __init__(self, reactor: Any, proxy: tuple[str, int], host: bytes, port: int, *, timeout_s: float) -> None:
+    def __init__(self, reactor: Any, proxy: tuple[str, int], target: tuple[bytes, int], *, timeout_s: float) -> None:
+        host, port = target
         self._proxy: Any = TCP4ClientEndpoint(reactor, *proxy, timeout=timeout_s)
         self._target = CONNECT_BY_NAME + bytes([len(host)]) + host + port.to_bytes(2, "big")
+        self.on_greeted: Callable[[], None] = lambda: None
+        """Told when the proxy takes orders: it is there, and speaks as it should."""
 
     def connect(self, protocolFactory: Any) -> Deferred[IProtocol]:  # noqa: N803  # the interface's name
         """Return the protocol that it builds once the proxy has connected it."""
         ready: Deferred[IProtocol] = Deferred()
-        opening: Deferred[Any] = self._proxy.connect(_Greeter(self._target, protocolFactory, ready))
+        opening: Deferred[Any] = self._proxy.connect(_Greeter(self._target, protocolFactory, ready, self.on_greeted))
         opening.addErrback(ready.errback)
         return ready
 
@@ -43,22 +48,24 @@ class SocksEndpoint:
 class _Greeter(Factory):
     noisy = False
 
-    def __init__(self, target: bytes, wanted: Any, ready: Deferred[IProtocol]) -> None:
+    def __init__(self, target: bytes, wanted: Any, ready: Deferred[IProtocol], on_greeted: Callable[[], None]) -> None:
         self._target = target
         self._wanted = wanted
         self._ready = ready
+        self._on_greeted = on_greeted
 
     def buildProtocol(self, addr: IAddress | None) -> Protocol:
-        return _Greeting(self._target, lambda: self._wanted.buildProtocol(addr), self._ready)
+        return _Greeting(self._target, lambda: self._wanted.buildProtocol(addr), self._ready, self._on_greeted)
 
 
 class _Greeting(Protocol):
     """Talks to the proxy until the way is open; from then on it only hands on."""
 
-    def __init__(self, target: bytes, build: Any, ready: Deferred[IProtocol]) -> None:
+    def __init__(self, target: bytes, build: Any, ready: Deferred[IProtocol], on_greeted: Callable[[], None]) -> None:
         self._target = target
         self._build = build
         self._ready = ready
+        self._on_greeted = on_greeted
         self._came = b""
         self._greeted = False
         self._inner: Any = None
@@ -92,6 +99,7 @@ class _Greeting(Protocol):
             self._fail(_error(f"the SOCKS proxy {'wants a login' if wants_login else 'speaks another way'}"))
             return
         self._greeted, self._came = True, self._came[2:]
+        self._on_greeted()
         self._wire.write(self._target)
 
     def _open(self) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from crawler.model import Capture, Exchange
+    from crawler.model import Capture, Exchange, Unreached
 
 MOST_BYTES = 16 << 20
 HANDLER = "crawler.fetch.handler.CaptureDownloadHandler"
@@ -67,13 +67,13 @@ class KeepsNothing:
     def sink(self) -> Self:
         return self
 
-    def keep(self, exchange: Exchange) -> Capture | None:  # noqa: ARG002  # the signature of `ExchangeSink`
+    def keep(self, exchange: Exchange | Unreached) -> Capture | None:  # noqa: ARG002  # the signature of `ExchangeSink`
         return None
 
     async def ready(self) -> None:
         return
 
-    async def keep_later(self, exchange: Exchange) -> Capture | None:  # noqa: ARG002  # as above
+    async def keep_later(self, exchange: Exchange | Unreached) -> Capture | None:  # noqa: ARG002  # as above
         return None
 
     def lost(self, url: str, err: Exception) -> None:

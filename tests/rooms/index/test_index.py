@@ -157,13 +157,14 @@ def test_counts(index: Index) -> None:
         CaptureKind.REVISIT,
         CaptureKind.UNANSWERED,
         CaptureKind.RESOURCE,
+        CaptureKind.UNREACHED,
     ]
     index.add_captures([capture(number, kind=kind) for number, kind in enumerate(kinds)])
     index.add_captures([capture(9, url="http://other.example/", file_name="b.warc.gz")])
     index.add_article(article(1), record_id=record_id(1))
     index.commit()
     assert index.counts() == Counts(
-        files=2, hosts=2, captures=6, responses=3, revisits=1, unanswered=1,
+        files=2, hosts=2, captures=7, responses=3, revisits=1, unanswered=1, unreached=1,
         articles=1, photos=2, photos_with_caption=1, mirror_claims=1,
     )  # fmt: skip
 
@@ -173,7 +174,8 @@ def test_find(index: Index) -> None:
     url = "https://news.example/story"
     early, late = capture(1, url=url, captured_at=noon), capture(2, url=url, captured_at=noon + timedelta(hours=2))
     never = capture(3, url=url, captured_at=noon + timedelta(hours=3), kind=CaptureKind.UNANSWERED)
-    index.add_captures([late, early, never, capture(4, url=url + "/2", captured_at=noon)])
+    nobody = capture(5, url=url, captured_at=noon + timedelta(hours=4), kind=CaptureKind.UNREACHED)
+    index.add_captures([late, early, never, nobody, capture(4, url=url + "/2", captured_at=noon)])
     index.commit()
     assert index.find(url) == late
     assert index.find("http://www.NEWS.example/story/#x", at=noon - timedelta(days=9)) == early
@@ -283,6 +285,7 @@ def test_dump(index: Index) -> None:
     file, row, read = index.dump()
     assert file == {
         "table": "warc_file", "name": "2026/11/a.warc.gz", "is_closed": True, "size_bytes": 7, "sha256": "0a" * 32,
+            "vantage": None,
     }  # fmt: skip
     assert (row["table"], row["surt"], row["record_id"]) == ("capture", "example,news)/story/1", record_id(1))
     assert row["captured_at"] == "2026-11-22T08:30:01.123456+00:00"

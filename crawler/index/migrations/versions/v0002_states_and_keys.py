@@ -1,4 +1,4 @@
-"""What a capture is in truth, which address was wanted, and what names an article at every address of its outlet."""
+"""What a capture is in truth, where and for which address it was made; what names an article at every address."""
 
 from __future__ import annotations
 
@@ -23,5 +23,6 @@ def upgrade() -> None:
         sqlite_where=wanted,
         postgresql_where=wanted,
     )
+    op.add_column("warc_file", sa.Column("vantage", sa.Text()))
     op.add_column("article", sa.Column("key", sa.Text()))
     op.create_index("ix_article_outlet_key", "article", ["outlet", "key"])
