@@ -226,6 +226,17 @@ class Index:
         for record_id, reader in self._all(select(ARTICLE.c.record_id, ARTICLE.c.reader).order_by(ARTICLE.c.id)):
             yield id_text(record_id), reader
 
+    def article_places(self, *, outlet: str) -> Iterator[tuple[str, str, str | None]]:
+        """Yield capture, address and key of each article of *outlet*, without reading the articles."""
+        query = select(ARTICLE.c.record_id, ARTICLE.c.url, ARTICLE.c.key).where(ARTICLE.c.outlet == outlet)
+        for record_id, url, key in self._all(query.order_by(ARTICLE.c.id)):
+            yield id_text(record_id), url, key
+
+    def outlet_names(self) -> list[str]:
+        """Return the names of the outlets of all articles, sorted."""
+        query = select(ARTICLE.c.outlet).where(ARTICLE.c.outlet.is_not(None)).distinct().order_by(ARTICLE.c.outlet)
+        return [name for (name,) in self._all(query)]
+
     def mirror_claims(self, *, host: str | None = None, outlet: str | None = None) -> Iterator[ClaimRow]:
         """Yield the claims for a mirror at *host*, or made by pages of *outlet*, the oldest page first."""
         query = select_claims()

@@ -6,7 +6,7 @@ from crawler.model.exchange import Exchange, TlsFacts, Unreached
 from crawler.model.mirror import MirrorAddress, MirrorKind, MirrorScope
 from crawler.model.outlet import HostKind, Outlet, OutletHost, Rewrite
 from crawler.model.site import Scope, Seed, SeedKind, Template
-from crawler.model.votes import Standing, VotedClaim, voted
+from crawler.model.votes import SeenClaim, Standing, VotedClaim, voted
 
 __all__ = [
     "Article",
@@ -25,6 +25,7 @@ __all__ = [
     "Scope",
     "Seed",
     "SeedKind",
+    "SeenClaim",
     "Standing",
     "Template",
     "TextBlock",
