@@ -15,6 +15,7 @@ from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError
 from crawler.fetch.reader import Reader
+from crawler.model.explain import explained
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -39,6 +40,9 @@ class Command(ScrapyCommand):
             "--spider", help="read as the pages of this spider's site (default: the one that fetched it)"
         )
         parser.add_argument("--all", action="store_true", help="from a WARC file, also pages that show no article")
+        parser.add_argument(
+            "--explain", action="store_true", help="for the eye: each field with its value and the source that gave it"
+        )
         parser.add_argument("--pretty", action="store_true", help="JSON with line breaks, for the eye")
         parser.add_argument(
             "--lines",
@@ -50,6 +54,8 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: Namespace) -> None:
         if bool(args) == opts.lines:
             raise UsageError("give pages to read, or --lines to take them from stdin")
+        if opts.explain and (opts.lines or opts.pretty):
+            raise UsageError("--explain goes with neither --lines nor --pretty")
         assert self.settings is not None
         reader = Reader.from_settings(self.settings)
         if opts.lines:
@@ -65,8 +71,7 @@ class Command(ScrapyCommand):
         for page in pages:
             try:
                 for article in articles_of(reader, page, config, opts):
-                    text = json.dumps(asdict(article), ensure_ascii=False, indent=2 if opts.pretty else None)
-                    sys.stdout.write(text + "\n")
+                    sys.stdout.write(as_told(article, opts) + "\n")
             except BrokenPipeError:
                 raise
             except (ArchiveError, OSError) as err:
@@ -85,6 +90,12 @@ def articles_of(reader: Reader, page: str, config: ArchiveConfig, opts: Namespac
             yield reader.read_as_article(found.capture)
         elif (article := reader.read(found.capture)) is not None:
             yield article
+
+
+def as_told(article: Article, opts: Namespace) -> str:
+    if opts.explain:
+        return explained(article)
+    return json.dumps(asdict(article), ensure_ascii=False, indent=2 if opts.pretty else None)
 
 
 def answer_lines(reader: Reader, spider: str | None) -> Exit:
