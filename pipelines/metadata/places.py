@@ -12,15 +12,23 @@ if TYPE_CHECKING:
 
     from crawler.page import Block, Page
 
-MOST_ANCESTORS = 18
+ELSEWHERE = frozenset({"comment", "related", "foot"})
+"""Kinds of places where nothing is said about the article."""
 _COMMENT = re.compile(r"comment|kommentar|disqus|respond|replies|reply|\bforum-?post", re.IGNORECASE)
-_COMMENTS_OFF = re.compile(r"comments?-?(?:off|open|closed|count|link)|no-?comments?", re.IGNORECASE)
 _RELATED = re.compile(
-    r"related|recommend|teaser|recent|popular|latest|trending|more-|read-?next|suggest|most-?read|widget|sidebar|"
-    r"side-?bar|prev|next|navigation|carousel|slider|promo|newsletter|advert|upcoming|event(?!s?-)|archive",
+    r"related|recommend|teaser|popular|trending|read-?next|suggest|most-?read|you-?may-?(?:also|like)|more-?(?:news|stories|posts)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"recent|latest|more-|widget|sidebar|side-?bar|prev|next|navigation|carousel|slider|promo|newsletter|advert|upcoming|"
+    r"event(?!s?-)|archive",
     re.IGNORECASE,
 )
 _FOOT = re.compile(r"footer|copyright|colophon|impressum|legal", re.IGNORECASE)
+_NO_PLACE = re.compile(r"comments?-?(?:off|open|closed|count|link)|no-?comments?|has-sidebar", re.IGNORECASE)
+"""Words that speak of what is elsewhere."""
+_BY_MARKS = ((_COMMENT, "comment"), (_RELATED, "related"), (_FOOT, "foot"), (_ASIDE, "aside"))
+_BY_TAG = {"footer": "foot", "nav": "related"}
 
 
 class Places:
@@ -33,10 +41,21 @@ class Places:
 
     def kind(self, element: HtmlElement) -> str:
         """Return ``comment``, ``related``, ``foot``, ``aside`` or ``text``: what the elements around *element* say."""
-        known = self._kinds.get(element)
-        if known is None:
-            known = self._kinds[element] = self._kind(element)
-        return known
+        chain: list[HtmlElement] = []
+        one: HtmlElement | None = element
+        found = "text"
+        while one is not None and one.tag not in {"body", "main"}:
+            known = self._kinds.get(one)
+            if known is not None:
+                found = known
+                break
+            chain.append(one)
+            one = one.getparent()
+        for below in reversed(chain):
+            own = _kind_of(below.get("class") or "", below.get("id") or "", str(below.tag))
+            found = own if own in ELSEWHERE or found == "text" else found
+            self._kinds[below] = found
+        return found
 
     def block_around(self, element: HtmlElement) -> Block | None:
         """Return the block that holds the text of *element*, or of one of the three elements around it."""
@@ -60,18 +79,6 @@ class Places:
             found[block.element] = block
         return found
 
-    def _kind(self, element: HtmlElement) -> str:
-        found = _kind_of(element.get("class") or "", element.get("id") or "", str(element.tag))
-        if found != "text":
-            return found
-        for step, above in enumerate(element.iterancestors()):
-            if step > MOST_ANCESTORS or above.tag in {"body", "main"}:
-                break
-            found = _kind_of(above.get("class") or "", above.get("id") or "", str(above.tag))
-            if found != "text":
-                return found
-        return "text"
-
     def distance(self, block: Block) -> str:
         """Return how far *block* stands from the headline, as one of a few words."""
         if self._at is None:
@@ -94,16 +101,10 @@ class Places:
 
 @lru_cache(maxsize=8192)
 def _kind_of(class_: str, id_: str, tag: str) -> str:
-    if tag == "footer":
-        return "foot"
-    if tag == "nav":
-        return "related"
+    if tag in _BY_TAG:
+        return _BY_TAG[tag]
     marks = f"{class_} {id_}"[:300]
-    if len(marks) > 2 and tag != "body":
-        if _COMMENT.search(marks) and not _COMMENTS_OFF.search(marks):
-            return "comment"
-        if _RELATED.search(marks) and "has-sidebar" not in marks:
-            return "related"
-        if _FOOT.search(marks):
-            return "foot"
+    for pattern, kind in _BY_MARKS:
+        if pattern.search(marks) and not _NO_PLACE.search(marks):
+            return kind
     return "aside" if tag == "aside" else "text"

@@ -43,6 +43,11 @@ def options_of(told: Told, places: Places) -> dict[Names, tuple[list[str], str, 
     for key, (names, _, marks) in options.items():
         if key:
             marks.update(_marks_of(key, names, told, options))
+    persons = [key for key, (_, _, marks) in options.items() if "people:all" in marks]
+    for key, (_, _, marks) in options.items():
+        if "people:none" in marks and any(other != key for other in persons):
+            marks.add("beside-persons")
+            marks.update(f"{mark}+beside-persons" for mark in ("site", "organisation") if mark in marks)
     return options
 
 

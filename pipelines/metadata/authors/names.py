@@ -18,6 +18,7 @@ from pipelines.metadata.authors.words import (
     LEAD_EAST,
     NOBODY,
     ORG,
+    PHOTOS,
     STOP,
     TAIL_EAST,
     WEEKDAYS,
@@ -94,6 +95,7 @@ def _name(piece: str) -> str:
         or len(name.split()) > MOST_NAME_WORDS
         or name.casefold() in NOBODY
         or DEGREE.match(name)
+        or PHOTOS.match(name)
         or JOB.search(name)
         or ADDRESS.search(name)
         or sum(character.isdigit() for character in name) > 4

@@ -13,6 +13,7 @@ from lxml import etree
 from pipelines.metadata.authors.names import is_person_like
 from pipelines.metadata.authors.words import LEAD, LEAD_EAST
 from pipelines.metadata.facts import types_of, walked
+from pipelines.metadata.places import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,6 +166,8 @@ def _from_elements(told: Told, places: Places) -> Iterator[Witness]:
     ranks: dict[str, int] = {}
     for at, (element, kind, text) in enumerate(found):
         place = places.kind(element)
+        if place in ELSEWHERE:
+            continue
         block = places.block_within(element)
         distance = places.distance(block) if block is not None else "unseen"
         where = distance if place == "text" else place
@@ -269,6 +272,8 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
         if name is None or ranks[kind] > 6:
             continue
         place = places.kind(block.element)
+        if place in ELSEWHERE:
+            continue
         ranks[kind] += place == "text"
         at = where if place == "text" else place
         marks = (

@@ -108,6 +108,11 @@ rédacteur
 rédactrice périodista redactor redactora editora giornalista gardener astrologer winemaker designer developer engineer
 marketer copywriter intern freelancer attorney lawyer dietitian nutritionist nurse therapist psychologist executive
 """
+PHOTOS = re.compile(
+    r"^(?:photos?|fotos?|photograph\w*|fotograf\w*|bild(?:er)?|illustrations?|grafik|videos?|images?|фото|foto(?:ğraf)?|camera)"
+    r"(?:\s*[:：]|\s(?:by|von|par|por|di)\s)",
+    re.IGNORECASE,
+)
 JOB = re.compile(
     rf"(?:^|\s)(?:{_any(_JOBS)})$|^(?:senior|junior|chief|deputy|head of|managing|associate|staff|co-founder)\s",
     re.IGNORECASE,

@@ -48,7 +48,9 @@ def options_of(told: Told, reader: DateReader, places: Places) -> dict[str, tupl
     changes = (
         {day for day in days if all(_tells(one, "modified") for one in days[day])} if known and told.is_news else set()
     )
-    options = {day: (days[day], _marks_of(day, days, told)) for day in days if day not in changes}
+    of_others = {day for day in days if all("line:not" in one.marks for one in days[day])}
+    kept = [day for day in days if day not in changes | of_others]
+    options = {day: (days[day], _marks_of(day, days, told)) for day in kept}
     return {NO_DAY: ([], {"none"}), **options}
 
 

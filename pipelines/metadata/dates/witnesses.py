@@ -21,6 +21,7 @@ from pipelines.metadata.dates.words import (
     SCRIPT_STEMS,
 )
 from pipelines.metadata.facts import walked
+from pipelines.metadata.places import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,13 +132,16 @@ def _from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witn
         if value is None:
             continue
         block = places.block_around(element)
+        if places.kind(element) in ELSEWHERE:
+            continue
         distance = places.distance(block) if block is not None else "unseen"
         kind = places.kind(element)
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('pubdate') or ''}"
         label = _label_of_class(marks) or (_label(block.text, element.text or "") if block is not None else "")
         place = f"time:{kind}:{distance}" if kind == "text" else f"time:{kind}"
-        rank = f"time:first:{label or 'plain'}" if kind == "text" and label not in seen else "time:later"
-        seen.add(label) if kind == "text" else None
+        rank = f"time:first:{label or 'plain'}" if kind == "text" and _group(label) not in seen else "time:later"
+        if kind == "text":
+            seen.add(_group(label))
         yield Witness(value=value, source="time", marks=(place, f"time:{label}", rank) if label else (place, rank))
 
 
@@ -154,6 +158,8 @@ def _from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witn
         if count > MOST_LINES:
             return
         kind = places.kind(block.element)
+        if kind in ELSEWHERE:
+            continue
         place = f"text:{places.distance(block)}" if kind == "text" else kind
         for step, date in enumerate(dates[:3]):
             marks = _marks_of_line(block, text[: date.start], place, seen if kind == "text" else None)
@@ -172,8 +178,8 @@ def _marks_of_line(block: Block, before: str, place: str, seen: set[str] | None)
     if label:
         yield f"line:{label}"
     if seen is not None:
-        yield f"line:first:{label or 'plain'}" if label not in seen else "line:later"
-        seen.add(label)
+        yield f"line:first:{label or 'plain'}" if _group(label) not in seen else "line:later"
+        seen.add(_group(label))
         if DATE_CLASS.search(classes):
             yield "line:class"
 
@@ -187,6 +193,11 @@ def _may_hold_a_date(text: str) -> bool:
 
 def _shape(block: Block) -> str:
     return "short" if block.words <= 6 else "middle" if block.words <= 14 else "prose"
+
+
+def _group(label: str) -> str:
+    """A date without a label stands for that of publication: what comes behind a labelled one is not the first."""
+    return label if label in {"modified", "not"} else "published"
 
 
 def _label(before: str, own: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from pipelines.metadata.facts import first_fact, text_of
+from pipelines.metadata.headline.like import like
 from pipelines.metadata.headline.site import folded, pieces_of, without_site
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pipelines.metadata.places import Places
 
 MOST_HEADINGS = 8
+LEAST_LIKENESS = 0.5
+"""So much like a title an <h2> is, where there is no <h1>, to be the headline."""
 LEAST_PRINTED_CHARS, MOST_PRINTED_WORDS = 12, 40
 """A line that is the title less the site's name has so many letters and words."""
 EDGES = " |:»«–—-"
@@ -54,7 +57,7 @@ def witnesses(told: Told, places: Places) -> list[Witness]:
 def _headings(told: Told, places: Places) -> Iterator[Witness]:
     """Texts of the <h1>, and of other elements that are called a headline."""
     elements = list(islice(told.page.tree.iter("h1"), MOST_HEADINGS))
-    texts = [_text(element) for element in elements]
+    texts = _without_masthead([_text(element) for element in elements], told.page.title or "")
     given = len(list(filter(None, texts)))
     for at, (element, text) in enumerate(zip(elements, texts, strict=True)):
         if text:
@@ -65,9 +68,11 @@ def _headings(told: Told, places: Places) -> Iterator[Witness]:
             kind = "itemprop" if element.get("itemprop") else str(element.tag)
             marks = ("named", f"named:{kind}", f"named:{'first' if at == 0 else 'later'}", f"named:{bool(given)}")
             yield Witness(text=text, source="heading", marks=marks)
-    if not given:
+    titles = _titles(told)
+    if not given and titles:
         for at, element in enumerate(islice(told.page.tree.iter("h2"), 3)):
-            if (text := _text(element)) and places.kind(element) == "text":
+            text = _text(element)
+            if text and max(like(text, title) for title in titles) >= LEAST_LIKENESS:
                 yield Witness(text=text, source="heading", marks=("h2", f"h2:{at}"))
 
 
@@ -159,6 +164,20 @@ def _printed(told: Told) -> Iterator[Witness]:
                 best, size = block.text.strip(EDGES), len(text)
     if best:
         yield Witness(text=best, source="printed", marks=("printed",))
+
+
+def _titles(told: Told) -> list[str]:
+    given = [told.page.title, *told.page.meta.get("og:title", ()), first_fact(told.articles, "headline")]
+    return [title for title in given if title]
+
+
+def _without_masthead(texts: list[str], title: str) -> list[str]:
+    """*texts* less the site's name: the one with which the title ends, where another is what it begins with."""
+    pieces = [folded(piece) for piece in pieces_of(title)]
+    known = [folded(text) for text in texts]
+    if len(pieces) > 1 and pieces[0] in known and pieces[-1] in known:
+        return ["" if one == pieces[-1] else text for one, text in zip(known, texts, strict=True)]
+    return texts
 
 
 def _named(told: Told) -> Iterator[HtmlElement]:
