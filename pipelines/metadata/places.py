@@ -16,15 +16,18 @@ ELSEWHERE = frozenset({"comment", "related", "foot"})
 """Kinds of places where nothing is said about the article."""
 _COMMENT = re.compile(r"comment|kommentar|disqus|respond|replies|reply|\bforum-?post", re.IGNORECASE)
 _RELATED = re.compile(
-    r"related|recommend|teaser|popular|trending|read-?next|suggest|most-?read|you-?may-?(?:also|like)|more-?(?:news|stories|posts)",
+    r"related|recommend|popular|trending|read-?next|most-?read|you-?may-?(?:also|like)|more-?(?:news|stories|posts)",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"recent|latest|more-|widget|sidebar|side-?bar|prev|next|navigation|carousel|slider|promo|newsletter|advert|upcoming|"
+    r"recent|latest|teaser|suggest|more-|widget|sidebar|side-?bar|prev|next|navigation|carousel|slider|promo|newsletter|advert|upcoming|"
     r"event(?!s?-)|archive",
     re.IGNORECASE,
 )
-_FOOT = re.compile(r"footer|copyright|colophon|impressum|legal", re.IGNORECASE)
+_FOOT = re.compile(
+    r"(?<!entry-)(?<!post-)(?<!article-)(?<!story-)(?<!content-)(?<!post_)footer|copyright|colophon|impressum|legal",
+    re.IGNORECASE,
+)
 _NO_PLACE = re.compile(r"comments?-?(?:off|open|closed|count|link)|no-?comments?|has-sidebar", re.IGNORECASE)
 """Words that speak of what is elsewhere."""
 _BY_MARKS = ((_COMMENT, "comment"), (_RELATED, "related"), (_FOOT, "foot"), (_ASIDE, "aside"))
@@ -38,23 +41,30 @@ class Places:
         self._page = page
         self._at = headline_at
         self._kinds: dict[HtmlElement, str] = {}
+        self._in_article: set[HtmlElement] = set()
 
     def kind(self, element: HtmlElement) -> str:
         """Return ``comment``, ``related``, ``foot``, ``aside`` or ``text``: what the elements around *element* say."""
         chain: list[HtmlElement] = []
         one: HtmlElement | None = element
-        found = "text"
+        found, in_article = "text", False
         while one is not None and one.tag not in {"body", "main"}:
             known = self._kinds.get(one)
             if known is not None:
-                found = known
+                found, in_article = known, one in self._in_article
                 break
             chain.append(one)
             one = one.getparent()
         for below in reversed(chain):
             own = _kind_of(below.get("class") or "", below.get("id") or "", str(below.tag))
+            if own == "foot" and in_article:
+                # The foot of an article may name its author and its date.
+                own = "aside"
             found = own if own in ELSEWHERE or found == "text" else found
             self._kinds[below] = found
+            in_article = in_article or below.tag == "article"
+            if in_article:
+                self._in_article.add(below)
         return found
 
     def block_around(self, element: HtmlElement) -> Block | None:
