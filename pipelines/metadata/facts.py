@@ -6,10 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from crawler.page.site import folded_name, site_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
 
     from crawler.page import Page
 
@@ -18,6 +22,7 @@ _ARTICLE_TYPES = """
     reviewnewsarticle askpublicnewsarticle blogposting liveblogposting socialmediaposting techarticle scholarlyarticle
     advertisercontentarticle satiricalarticle report
 """
+_WITH_ITEMPROP = etree.XPath("//*[@itemprop][not(self::meta or self::link)]")
 ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
 HEADING_MARKS = frozenset({"datePublished", "author", "articleBody", "headline"})
 
@@ -53,6 +58,13 @@ class Told:
         """Names of the site, folded."""
         names = [*site_names(self.page), *([self._outlet] if self._outlet else [])]
         return frozenset(folded for name in names if len(folded := folded_name(name)) > 1)
+
+    @cached_property
+    def with_itemprop(self) -> list[HtmlElement]:
+        """Elements of the body that say which property they hold."""
+        # Most pages have none, which is seen faster in their text.
+        found: Any = _WITH_ITEMPROP(self.page.tree) if "itemprop" in self.page.text else []
+        return list(found)
 
     @cached_property
     def host(self) -> str:

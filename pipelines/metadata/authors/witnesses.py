@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree
-
 from pipelines.metadata.authors.names import is_person_like
 from pipelines.metadata.authors.words import LEAD, LEAD_EAST
 from pipelines.metadata.facts import types_of, walked
@@ -30,7 +28,6 @@ article:author_name cxenseparse:author dc.contributor citation_author creator og
 parsely-authors vr:author twitter:creator dc.publisher.author citation_authors bepress_citation_author
 """
 META_NAMES = tuple(_META_NAMES.split())
-_BY_ITEMPROP = etree.XPath("//*[@itemprop='author'][not(self::meta or self::link)]")
 _TAGS = ("a", "span", "div", "p", "address", "li", "strong", "em", "cite", "h3", "h4", "h5", "h6", "b", "small", "td")
 MOST_MARKED = 12
 """So many elements that say they hold an author in one way are looked at."""
@@ -41,15 +38,13 @@ MOST_LINE_WORDS = 22
 
 _BYLINE = re.compile(
     r"by-?line|author|autor(?!is)|auteur|writer|contributor|verfasser|redakt|\bfn\b|vcard|posted-?by|reporter|"
-    r"created-?by",
-    re.IGNORECASE,
+    r"created-?by"
 )
 _NOT_BYLINE = re.compile(
     r"bio|about|desc|avatar|image|img|photo|social|related|comment|more|title|role|job|follow|position|twitter|authori|"
-    r"-link-?list|list$|grid|count|date",
-    re.IGNORECASE,
+    r"-link-?list|list$|grid|count|date"
 )
-_NAMED = re.compile(r"name|\bfn\b", re.IGNORECASE)
+_NAMED = re.compile(r"name|\bfn\b")
 _BOX = re.compile(r"box|card|bio|about|profile|info", re.IGNORECASE)
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|people|person|profiles?|by|staff|contributors?|writers?|journalists?|"
@@ -188,8 +183,8 @@ def _marked(told: Told) -> Iterator[tuple[HtmlElement, str]]:
     tree = told.page.tree
     by_class = ((element, kind) for element in tree.iter(*_TAGS) if (kind := _kind_of_class(element.get("class"))))
     yield from islice(by_class, MOST_MARKED)
-    by_itemprop: Any = _BY_ITEMPROP(tree)
-    yield from ((element, "itemprop") for element in by_itemprop[:MOST_MARKED])
+    by_itemprop = (element for element in told.with_itemprop if element.get("itemprop") == "author")
+    yield from ((element, "itemprop") for element in islice(by_itemprop, MOST_MARKED))
     by_link = ((element, kind) for element in tree.iter("a") if (kind := _kind_of_link(element)))
     yield from islice(by_link, MOST_MARKED)
 
@@ -203,7 +198,7 @@ def _kind_of_link(element: HtmlElement) -> str:
 
 @lru_cache(maxsize=8192)
 def _kind_of_class(class_: str | None) -> str:
-    marks = (class_ or "")[:200]
+    marks = (class_ or "")[:200].lower()
     if not marks or not _BYLINE.search(marks) or _NOT_BYLINE.search(marks):
         return ""
     return "class-name" if _NAMED.search(marks) else "class"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipelines.metadata.places import Places
 
 LEAST = -20.0
+EVENING_HOUR = "17"
 NO_DAY = ""
 """That the article has no date is an option too."""
 
@@ -28,7 +29,7 @@ def published(told: Told, reader: DateReader, places: Places) -> Witness | None:
     day = heaviest({day: marks for day, (_, marks) in options.items()}, PUBLISHED, least=LEAST)
     if not day:
         return None
-    witness = _fullest(options[day][0])
+    witness = _of_the_eve(day, options) or _fullest(options[day][0])
     if all(_tells(one, "modified") for one in options[day][0]):
         reader.note("published_at: what is given is the date of a change")
     return replace(witness, value=reader.zoned(witness.value)) if witness.source == "printed" else witness
@@ -52,6 +53,15 @@ def options_of(told: Told, reader: DateReader, places: Places) -> dict[str, tupl
     kept = [day for day in days if day not in changes | of_others]
     options = {day: (days[day], _marks_of(day, days, told)) for day in kept}
     return {NO_DAY: ([], {"none"}), **options}
+
+
+def _of_the_eve(day: str, options: dict[str, tuple[list[Witness], set[str]]]) -> Witness | None:
+    """The evening on which a text went online that is dated by the paper of the next day, *day*, without a time."""
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    if before not in options or any(len(one.value) > 10 for one in options[day][0]):
+        return None
+    online = (one for one in options[before][0] if _tells(one, "published") and one.value[11:13] >= EVENING_HOUR)
+    return next(online, None)
 
 
 def _tells(witness: Witness, what: str) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import islice
-from typing import TYPE_CHECKING, Any
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from pipelines.metadata.facts import first_fact, text_of
 from pipelines.metadata.headline.like import like
@@ -31,7 +30,7 @@ EDGES = " |:»«–—-"
 _HEADLINE = re.compile(
     r"head-?line(?!s)|page-?(?:header|title)\b|(?:entry|post|article|story|news)[-_]?(?:title|header)\b", re.IGNORECASE
 )
-_BY_ITEMPROP = etree.XPath("//*[@itemprop='headline'][self::h2 or self::h3 or self::div or self::p or self::span]")
+_NAMED_TAGS = frozenset({"h2", "h3", "div", "p", "span"})
 _TITLES = ("og:title", "twitter:title")
 _OTHER_TITLES = ("title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "headline")
 
@@ -181,15 +180,19 @@ def _without_masthead(texts: list[str], title: str) -> list[str]:
 
 
 def _named(told: Told) -> Iterator[HtmlElement]:
-    found: Any = _BY_ITEMPROP(told.page.tree)
-    yield from found
+    yield from (one for one in told.with_itemprop if one.get("itemprop") == "headline" and one.tag in _NAMED_TAGS)
     yield from filter(_is_called_headline, told.page.tree.iter("h2", "h3"))
 
 
 def _is_called_headline(element: HtmlElement) -> bool:
     class_ = element.get("class")
     # Boxes are called so too, with the kicker and the date in them.
-    return class_ is not None and _HEADLINE.search(class_) is not None and element.get("itemprop") != "headline"
+    return class_ is not None and _is_headline_class(class_) and element.get("itemprop") != "headline"
+
+
+@lru_cache(maxsize=4096)
+def _is_headline_class(class_: str) -> bool:
+    return _HEADLINE.search(class_) is not None
 
 
 def _text(element: HtmlElement) -> str:

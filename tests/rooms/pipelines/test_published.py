@@ -149,6 +149,12 @@ def test_a_moment_in_utc_is_told_by_the_clock_that_the_printed_day_goes_by() -> 
     assert article.published_at == "2024-05-03T00:30:00+02:00"
 
 
+def test_the_evening_online_goes_before_the_date_of_the_paper() -> None:
+    data = ld(datePublished="2024-05-02T19:30:00+02:00") + "<meta name=date content=2024-05-03>"
+    article = read(data + H1 + "<p class=date>Edition of 3 May 2024</p>" + STORY)
+    assert article.published_at == "2024-05-02T19:30:00+02:00"
+
+
 def test_dates_in_the_data_of_scripts_are_read_where_the_page_says_nothing_else() -> None:
     script = '<script>window.state = {"story": {"publishedAt": "2024-05-03T10:00:00Z", "id": 7}}</script>'
     article = read(H1 + STORY + script)
