@@ -25,7 +25,9 @@ CLEARLY_MORE = 1.2
 MUCH = 0.4
 REFUSED_TAGS = frozenset({"aside", "nav", "footer", "form", "dialog", "menu", "head"})
 LINK_LEVELS = 8
-OF_PHOTOS = re.compile(r"image|photo|picture|galler|galer|foto|bild|media|slide|diapo|attachment|zoom|lightbox", re.IGNORECASE)
+OF_PHOTOS = re.compile(
+    r"image|photo|picture|galler|galer|foto|bild|media|slide|diapo|attachment|zoom|lightbox", re.IGNORECASE
+)
 """Found in addresses of pages that show one photo of an article in full size."""
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 

@@ -1,4 +1,4 @@
-"""Claims on the text of captions and credits: none of it is text of the article, wherever it stands and however often."""
+"""Claims on the text of captions and credits: none of it is text of the article, wherever it stands."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ MOST_EXTRA_CHARS = 12
 LEAST_PART_CHARS = 30
 """A block that prints so much of a caption, and nothing else, is a part of it."""
 MOST_CREDIT_WORDS = 12
+WORDS_OF_PROSE = 15
+"""A paragraph so long is the article's own: its summary or first sentence was made the caption too."""
+HEADS = frozenset(f"h{level}" for level in range(1, 7))
 BEFORE_TEXT = "0123456789:.,;|/-–—▶►• \t\"'“„«»”’"
 """Lengths of videos, numbers of slides and quotation marks in front of a repeated caption."""
 
@@ -42,7 +45,7 @@ def claimed(draft: Draft, found: Iterable[Found]) -> Draft:
 
 def _without_summary(draft: Draft, indexes: list[int]) -> Draft:
     """*draft* less a summary that stands in a caption: pages with no summary of their own name a caption as theirs."""
-    summary = set(draft.claimed_as("standfirst"))
+    summary = set(draft.claimed_as("standfirst")) if indexes else set()
     mistaken = summary.intersection(indexes)
     if not mistaken or mistaken != summary:
         return draft
@@ -60,6 +63,8 @@ def claimed_repeats(draft: Draft, captions: Iterable[str]) -> Draft:
         for block in (draft.page.blocks if known else ())
         if block.index not in draft.claimed
         and block.words <= MOST_WORDS
+        and block.tag not in HEADS
+        and not (block.tag == "p" and block.words >= WORDS_OF_PROSE)
         and _head(block.text) in heads
         and _repeats(block.text, known)
     ]
@@ -68,11 +73,14 @@ def claimed_repeats(draft: Draft, captions: Iterable[str]) -> Draft:
 
 def claimed_lines(draft: Draft) -> Draft:
     """Return *draft* with the blocks claimed that are nothing but the credit of a photo: "Photo: AFP"."""
-    alone = words().alone
+    alone, heads = words().alone, words().alone_heads
     lines = [
         block.index
         for block in draft.page.blocks
-        if block.words <= MOST_CREDIT_WORDS and block.index not in draft.claimed and alone.match(block.text)
+        if block.words <= MOST_CREDIT_WORDS
+        and block.text[0] in heads
+        and block.index not in draft.claimed
+        and alone.match(block.text)
         if _is_line(block)
     ]
     return draft.claim(lines, "credit")

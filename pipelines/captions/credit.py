@@ -73,8 +73,16 @@ def split_credit(text: str) -> CreditSplit:
         names = credit_names(text[at[0] : at[1]]) if at is not None else []
         if at is not None and names:
             caption = (text[: at[0]] + text[at[1] :]).strip(" |•–—/,;:") if at[1] < len(text) else text[: at[0]]
-            return CreditSplit(caption=_trimmed(caption), credits=tuple(names))
+            return _with_two_credits(_trimmed(caption), tuple(names))
     return CreditSplit(caption=text.rstrip(" ©") or None)
+
+
+def _with_two_credits(caption: str | None, names: tuple[str, ...]) -> CreditSplit:
+    """The split, less a caption that is a credit itself: "picture alliance/dpa | Jane Roe"."""
+    first = _whole(caption) if caption else None
+    if caption is None or first is None:
+        return CreditSplit(caption=caption, credits=names)
+    return CreditSplit(caption=None, credits=tuple(dict.fromkeys([*credit_names(caption), *names])))
 
 
 def credit_names(line: str) -> list[str]:
@@ -167,6 +175,8 @@ def _bare_before_name(text: str) -> re.Match[str] | None:
     if match is None or match.end() >= len(text) or not text[match.end()].isspace():
         return None
     rest = text[match.end() :].strip()
+    if rest[0] in SIGNS and words().by.match(rest):
+        return match
     return match if len(rest.split()) <= 5 and _are_names(rest) else None
 
 
@@ -194,7 +204,8 @@ def _whole(text: str) -> tuple[int, int] | None:
 def _are_names_of_agency(text: str) -> bool:
     """Whether *text* is a name with its agency: "Jane Roe/AFP", "Jane Roe via Getty Images"."""
     agency = words().agency
-    named = agency.search(text) is not None and all(word[:1].isupper() or word in JOINS for word in text.split())
+    rest, count = agency.subn(" ", text)
+    named = count > 0 and all(word[:1].isupper() or word in JOINS or word[:1] in "/,|" for word in rest.split())
     joined = "/" in text or " via " in text or agency.fullmatch(text.rpartition(",")[2].strip())
     return named and bool(joined) and len(text.split()) <= LONGEST_PIECE_WORDS and not _ends_a_sentence(text)
 
@@ -235,9 +246,9 @@ def _lead(text: str) -> tuple[int, int] | None:
             continue
         rest = text[match.end() :].strip()
         if _is_name_line(rest):
-            at = _with_word_before(text, at)
-            opening = text[at - 1 : at] if at and text[at - 1] in OPENING else ""
-            return (at - len(opening), len(text))
+            start = _with_word_before(text, at)
+            opening = text[start - 1 : start] if start and text[start - 1] in OPENING else ""
+            return (start - len(opening), len(text))
     return None
 
 

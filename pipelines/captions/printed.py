@@ -35,7 +35,10 @@ class Printed:
         self._blocks = [
             block
             for block in blocks
-            if block.index not in claimed and LEAST_WORDS <= block.words <= MOST_WORDS and block.tag not in HEADS and block.link_density <= MOST_LINKED
+            if block.index not in claimed
+            and LEAST_WORDS <= block.words <= MOST_WORDS
+            and block.tag not in HEADS
+            and block.link_density <= MOST_LINKED
         ]
         self._order = order
         # Blocks within one element may come after those of elements below it: sorted, not in order as they are.

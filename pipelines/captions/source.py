@@ -92,7 +92,9 @@ def largest_source(image: HtmlElement, base_url: str, *, drawings: bool = False)
 def image_tags(elements: Collection[HtmlElement]) -> frozenset[str]:
     """Return the tags of those *elements* that show images, the site's own ones such as <lazy-image> among them."""
     tags = {element.tag for element in elements}
-    own = {tag for tag in tags if isinstance(tag, str) and "-" in tag and any(word in tag for word in OF_IMAGES)} - IMAGES
+    own = {
+        tag for tag in tags if isinstance(tag, str) and "-" in tag and any(word in tag for word in OF_IMAGES)
+    } - IMAGES
     addressed = {
         one.tag
         for one in elements

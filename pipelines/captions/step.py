@@ -10,7 +10,7 @@ from crawler.model import Photo
 from pipelines.captions.area import Area
 from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
 from pipelines.captions.credit import CreditSplit, credit_names, split_credit
-from pipelines.captions.found import photos_of, with_text_beside
+from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
 from pipelines.captions.lead import Placed, preview_images, with_lead
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page import Draft, Page
-    from pipelines.captions.found import Found
+    from pipelines.captions.found import Found, Told
 
 SOURCES = (
     "figcaption",
@@ -35,10 +35,10 @@ SOURCES = (
     "title",
     "alt",
     "json-ld",
-    "template",
 )
 """Where a caption can come from (docs/reading.md)."""
 MOST_PHOTOS = 300
+MOST_CREDIT_WORDS = 6
 MOSTLY = 0.7
 MOST_BYLINE_WORDS = 14
 BYLINE_AT = 12
@@ -55,9 +55,10 @@ def read_captions(draft: Draft) -> Draft:
         return claimed_lines(draft).sourced(photos="site")
     area = Area(draft)
     keys = {photo_key(url) for url in preview_images(page)}
-    own = [_with_text_beside(one, area) for one in found if _is_own(one, area, keys)]
+    told = {one: told_by_attributes(one.place, one.images) for one in found if _is_own(one, area, keys)}
+    own = {_with_text_beside(one, attributes, area): attributes for one, attributes in told.items()}
     draft = claimed(draft, (one for one in own if one.source == "beside"))
-    photos = [(one, _photo(one, page)) for one in own]
+    photos = [(one, _photo(one, attributes, page)) for one, attributes in own.items()]
     authors = draft.article.authors
     placed = [_placed(one, photo, area) for one, photo in photos if not _shows_author(photo, authors)]
     draft, placed = _with_printed(draft, placed, area)
@@ -74,8 +75,8 @@ def _most_common(photos: list[Photo]) -> str | None:
     return counts.most_common(1)[0][0] if counts else ("image" if photos else None)
 
 
-def _with_text_beside(found: Found, area: Area) -> Found:
-    if found.captions or found.told.caption or not found.images or not area.holds(found.place):
+def _with_text_beside(found: Found, told: Told, area: Area) -> Found:
+    if found.captions or told.caption or not found.images or not area.holds(found.place):
         return found
     return with_text_beside(found)
 
@@ -86,21 +87,21 @@ def _placed(found: Found, photo: Photo, area: Area) -> Placed:
     return Placed(photo=photo, at=at, image_at=image_at)
 
 
-def _photo(found: Found, page: Page) -> Photo:
+def _photo(found: Found, told: Told, page: Page) -> Photo:
     sources = [source for image in found.images if (source := largest_source(image, page.base_url))]
     alts = [" ".join((image.get("alt") or "").split()) for image in found.images]
-    split = split_credit(found.text or found.told.caption or "")
+    split = split_credit(found.text or told.caption or "")
     if split.caption and not sources:
         drawn = (largest_source(image, page.base_url, drawings=True) for image in found.images)
         sources = [source for source in drawn if source]
     if split.caption is not None and split.caption.strip(" :.…").casefold() in words().noise:
         split = CreditSplit(caption=None, credits=split.credits)
-    printed = [text_of(element) for element in found.credits]
-    names = [name for line in printed for name in credit_names(line)]
-    if not names and found.told.credit:
-        names = credit_names(found.told.credit)
+    printed = [_credit_of(text_of(element)) for element in found.credits]
+    names = [name for line in printed for name in line]
+    if not names and told.credit:
+        names = credit_names(told.credit)
     credits_ = list(dict.fromkeys([*names, *split.credits]))
-    source = found.source if found.text or printed else found.told.source
+    source = found.source if found.text or printed else told.source
     return Photo(
         src=sources[0] if sources else None,
         caption=split.caption,
@@ -109,6 +110,13 @@ def _photo(found: Found, page: Page) -> Photo:
         alt=next((alt for alt in alts if alt), None),
         role="gallery" if _in_gallery(found.place) else "inline",
     )
+
+
+def _credit_of(line: str) -> list[str]:
+    """The names of a credit element, which on some sites holds the caption too."""
+    split = split_credit(line) if len(line.split()) > MOST_CREDIT_WORDS else None
+    told = split is not None and split.caption is not None and split.credits
+    return list(split.credits) if split is not None and told else credit_names(line)
 
 
 def _with_printed(draft: Draft, placed: list[Placed], area: Area) -> tuple[Draft, list[Placed]]:
@@ -126,10 +134,12 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     """Whether it is a photo of the article. The one the page shows in link previews may stand in an odd box."""
     if area.leads_away(found.place) or _is_teaser(found, area):
         return False
+    if area.order[found.place] > area.end and any(area.is_linked_away(image) for image in found.images):
+        return False
     if area.holds(found.place):
         return True
     if found.captions and area.follows(found.place) and _in_gallery(found.place):
-        return not any(area.is_linked_away(image) for image in found.images)
+        return True
     if not keys:
         return False
     sources = [source for image in found.images if (source := largest_source(image, area.base_url))]
@@ -138,11 +148,17 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
 
 def _is_teaser(found: Found, area: Area) -> bool:
     """Whether its caption is a link to another page, and so the headline there."""
-    links = [link for caption in found.captions[:1] for link in caption.iter("a") if area.is_away(link.get("href") or "")]
+    links = [
+        link for caption in found.captions[:1] for link in caption.iter("a") if area.is_away(link.get("href") or "")
+    ]
     linked = sum(len(text_of(link)) for link in links)
     if linked and linked >= MOSTLY * len(found.text):
         return True
-    return any(area.is_linked_away(caption) and area.is_linked_away(image) for caption in found.captions for image in found.images)
+    return any(
+        area.is_linked_away(caption) and area.is_linked_away(image)
+        for caption in found.captions
+        for image in found.images
+    )
 
 
 def _shows_author(photo: Photo, authors: list[str]) -> bool:
@@ -206,4 +222,3 @@ def _with_mentions(placed: list[Placed], draft: Draft, area: Area) -> list[Place
             one = linked[order[chosen]]
             linked[order[chosen]] = replace(one, photo=replace(one.photo, mention=mention.sentence))
     return linked
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -62,7 +63,12 @@ def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
 def _is_unseen(node: HtmlElement) -> bool:
     """Whether *node* is hidden, or told to screen readers alone: "Image caption" in front of a caption."""
     names = node.get("class")
-    return node.get("hidden") is not None or (names is not None and UNSEEN.search(names) is not None)
+    return node.get("hidden") is not None or (names is not None and _says_unseen(names))
+
+
+@lru_cache(maxsize=4_096)
+def _says_unseen(names: str) -> bool:
+    return UNSEEN.search(names[:400]) is not None
 
 
 def folded(text: str | None) -> str:

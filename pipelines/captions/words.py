@@ -43,11 +43,31 @@ class ClassWords:
         value = get("class")
         if value and _holds(value[:400], self):
             return True
-        for name in OF_NAMES:  # noqa: SIM110  # asked of every element: `any` takes twice as long
+        for name in OF_NAMES:  # asked of every element: `any` takes twice as long
             value = get(name)
             if value and _holds(value[:400], self):
                 return True
         return False
+
+    def named(self, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+        """Return those of *elements* that `name` is true of; of a whole page each distinct class is judged once."""
+        known: dict[str, bool] = {}
+        found = []
+        for element in elements:
+            value = element.get("class")
+            if value:
+                holds = known.get(value)
+                if holds is None:
+                    holds = known[value] = _holds(value[:400], self)
+                if holds:
+                    found.append(element)
+                    continue
+            for name in OF_NAMES:
+                other = element.get(name)
+                if other and _holds(other[:400], self):
+                    found.append(element)
+                    break
+        return found
 
     def within(self, names: str | None) -> bool:
         """Return whether *names*, the value of a class attribute, holds one of the words."""
@@ -71,6 +91,8 @@ class Words:
     agency: re.Pattern[str]
     alone: re.Pattern[str]
     """How a paragraph begins that is the credit of a photo and nothing else."""
+    alone_heads: frozenset[str]
+    """The characters with which such a paragraph begins."""
     below: tuple[str, ...]
     above: tuple[str, ...]
     near: tuple[str, ...]
@@ -105,7 +127,8 @@ def words() -> Words:
         bare=re.compile(rf"(?:{leads})(?!\w)", re.IGNORECASE),
         after=re.compile(rf"(?:{_any(all_of('after'))})\Z", re.IGNORECASE),
         agency=re.compile(rf"(?<![^\W_])(?:{_any(tables['agencies']['names'])})(?![^\W_])"),
-        alone=re.compile(rf"[\[(（【]?\s?(?:{_any(tables['alone']['begins'])})", re.IGNORECASE),
+        alone=re.compile(rf"[\[(（【]?\s?(?:{_any(tables['alone']['begins'])})(?:(?<=\W)|(?!\w))", re.IGNORECASE),
+        alone_heads=frozenset({*"[(（【 ", *(form for word in tables["alone"]["begins"] for form in _cased(word[0]))}),
         below=all_of("below"),
         above=all_of("above"),
         near=all_of("near"),
@@ -115,6 +138,10 @@ def words() -> Words:
         gallery=classes("gallery"),
         noise=frozenset(tables["noise"]["texts"]),
     )
+
+
+def _cased(character: str) -> set[str]:
+    return {character, character.lower(), character.upper()}
 
 
 def _any(given: Iterable[str]) -> str:

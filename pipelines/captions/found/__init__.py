@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from pipelines.captions.found.beside import with_text_beside
 from pipelines.captions.found.figures import Found, photos_of
+from pipelines.captions.found.told import Told, told_by_attributes
 
-__all__ = ["Found", "photos_of", "with_text_beside"]
+__all__ = ["Found", "Told", "photos_of", "told_by_attributes", "with_text_beside"]

@@ -24,21 +24,27 @@ MOST_WORDS = 60
 LEAST_WORDS, MOST_WORDS_UNTOLD = 3, 30
 """A caption that nothing else vouches for has so many words."""
 MOST_NAME_WORDS = 3
+MOST_WORDS_OF_SEVERAL = 14
 SHARE_TOLD = 0.6
 LARGE_PX, SMALL_PX = 400, 150
 MOST_CHARS_OF_LINKS = 0.4
-HOLDERS = frozenset({"body", "html", "main", "article", "section", "header", "td", "tr", "table", "ul", "ol", "dl", "form"})
+HOLDERS = frozenset(
+    {"body", "html", "main", "article", "section", "header", "td", "tr", "table", "ul", "ol", "dl", "form"}
+)
 """No box around one image."""
 PLAIN = frozenset({"div", "span", "small", "em", "i", "cite"})
 TIME = re.compile(r"://|\b(?:19|20)[0-9]{2}\Z|[0-9][0-9]?:[0-9]{2}|[€$£]\s?[0-9]|[0-9]\s?[€$£]|\bmin\b")
 """What addresses, dates, prices and reading times have."""
+QUOTES = frozenset("\"'“„«‘")
+"""Somebody speaks: a line of the text that is set in italics."""
 LINE_ENDS = frozenset({"br", "hr"})
 APART = frozenset({"em", "i", "small", "figcaption", "cite", "font", "center"})
 """A paragraph that lies in one of these as a whole is set apart from the text."""
-NO_CAPTION = frozenset(
+_NO_CAPTION = (
     "h1 h2 h3 h4 h5 h6 ul ol dl table form input select textarea time nav blockquote pre iframe video audio article "
-    "aside address label".split()
+    "aside address label"
 )
+NO_CAPTION = frozenset(_NO_CAPTION.split())
 
 
 def with_text_beside(found: Found) -> Found:
@@ -79,7 +85,8 @@ def _is_told_by(image: HtmlElement, text: str) -> bool:
 def _looks_like_one(image: HtmlElement, parts: list[HtmlElement], text: str) -> bool:
     """Whether *text* is a short one without links next to a large picture, in elements that hold no paragraphs."""
     if _is_set_off(parts):
-        return len(text.split()) >= LEAST_WORDS and not TIME.search(text)
+        few = LEAST_WORDS <= len(text.split()) <= MOST_WORDS_UNTOLD
+        return few and not TIME.search(text) and text[0] not in QUOTES and next(parts[0].iter("a"), None) is None
     few = LEAST_WORDS <= len(text.split()) <= MOST_WORDS_UNTOLD and not TIME.search(text) and text[:1].isupper()
     plain = all(part.tag in PLAIN and next(part.iter("p", "a"), None) is None for part in parts)
     return few and plain and _is_large(image)
@@ -91,7 +98,8 @@ def _is_set_off(parts: list[HtmlElement]) -> bool:
 
 def _runs_on(parts: list[HtmlElement], text: str) -> bool:
     """Whether *text* is a paragraph of prose, in which a credit is but the name of a source."""
-    return len(text.split()) > MOST_WORDS_UNTOLD and any(part.tag == "p" for part in parts)
+    several = MOST_WORDS_OF_SEVERAL if len(parts) > 1 else MOST_WORDS_UNTOLD
+    return len(text.split()) > several and any(part.tag == "p" for part in parts)
 
 
 def _is_large(image: HtmlElement) -> bool:

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipelines.captions.credit import is_name_tag, is_only_credit
-from pipelines.captions.found.told import Told, told_by_attributes
 from pipelines.captions.source import image_tags, is_icon
 from pipelines.captions.text import text_of
 from pipelines.captions.words import words
@@ -34,6 +33,8 @@ LONGEST_CAPTION_CHARS = 1_500
 LONGEST_UNTOLD_CHARS = 500
 LONGEST_CREDIT_CHARS = 160
 LEVELS_DOWN = 6
+LEVELS_BEHIND = 4
+ENDS = frozenset({"body", "main", "article", "section", "header"})
 UNTOLD = frozenset({"img", "amp-img", "source", "picture", "noscript", "script", "style", "video", "iframe", "button"})
 ELSE = ("table", "blockquote", "pre", "code", "math", "audio")
 OF_PICTURES = ("img", "image", "photo", "picture", "figure", "bild", "foto", "media")
@@ -49,8 +50,6 @@ class Found:
     """The same photo, perhaps several times: a placeholder and its <noscript>."""
     captions: tuple[HtmlElement, ...] = ()
     credits: tuple[HtmlElement, ...] = ()
-    told: Told = Told()
-    """What attributes say."""
     source: str = "class"
     """Where its *captions* come from, one of `pipelines.captions.step.SOURCES`."""
 
@@ -99,12 +98,11 @@ class _Finder:
                 self._take(figure, self._of_container(figure))
 
     def _named(self) -> None:
-        is_caption = words().caption.name
-        for element in self._page.elements:
-            tag = element.tag
-            if tag in UNTOLD or not isinstance(tag, str):
-                continue
-            if not (tag == "figcaption" or is_caption(element) or element in self._extra) or element in self._taken:
+        elements = [element for element in self._page.elements if isinstance(element.tag, str)]
+        named = words().caption.named(elements)
+        chosen = {*named, *self._extra, *self._page.tree.iter("figcaption")} - self._taken
+        for element in elements if chosen else ():
+            if element not in chosen or element in self._taken or element.tag in UNTOLD:
                 continue
             if len(self._found) >= MOST_CONTAINERS:
                 return
@@ -119,7 +117,7 @@ class _Finder:
             self._take(cell[0], replace(found, place=image, source="table"))
 
     def _bare(self, image: HtmlElement) -> Found:
-        return Found(place=image, images=(image,), told=told_by_attributes(image, (image,)))
+        return Found(place=image, images=(image,))
 
     def _of_container(self, container: HtmlElement, caption: HtmlElement | None = None) -> Found:
         images = tuple(self._images(container))
@@ -128,6 +126,8 @@ class _Finder:
         named = _outermost(_not_captions(named, captions))
         if not captions:
             captions, source = self._untold_captions(container, images, named), "figure"
+        if not named and captions:
+            named = _credit_behind(container, text_of(captions[0]))
         if not named:
             named = [tag for element in captions[-1:] if (tag := _name_behind(element)) is not None]
         return Found(
@@ -135,7 +135,6 @@ class _Finder:
             images=images,
             captions=tuple(captions),
             credits=tuple(element for element in named if not any(image in element.iter() for image in images)),
-            told=told_by_attributes(container, images),
             source="figcaption" if captions and captions[0].tag in {"figcaption", "amp-figcaption"} else source,
         )
 
@@ -229,7 +228,12 @@ def _credits(container: HtmlElement) -> Iterator[HtmlElement]:
 def _not_captions(named: list[HtmlElement], captions: list[HtmlElement]) -> list[HtmlElement]:
     """*named* less what holds a caption too, unless all of it is a credit."""
     around = {above for caption in captions for above in (caption, *caption.iterancestors())}
-    return [element for element in named if element not in around or is_only_credit(text_of(element))]
+    is_caption = words().caption.name
+    return [
+        element
+        for element in named
+        if not (element in around or (len(named) > 1 and is_caption(element))) or is_only_credit(text_of(element))
+    ]
 
 
 def _name_behind(caption: HtmlElement) -> HtmlElement | None:
@@ -246,6 +250,22 @@ def _name_behind(caption: HtmlElement) -> HtmlElement | None:
     text = text_of(last)
     ahead = text_of(caption, {last})
     return last if ahead and is_name_tag(text, behind=ahead) else None
+
+
+def _credit_behind(container: HtmlElement, caption: str) -> list[HtmlElement]:
+    """The credit that stands right behind *container* where *caption* is printed a second time."""
+    inner = container
+    for _ in range(LEVELS_BEHIND):
+        above = inner.getparent()
+        behind = next((one for one in inner.itersiblings() if isinstance(one.tag, str)), None)
+        if behind is not None:
+            named = _outermost(_credits(behind))
+            good = len(named) == 1 and text_of(behind, set(named)) == caption
+            return named if good else []
+        if above is None or above.tag in ENDS:
+            break
+        inner = above
+    return []
 
 
 def _outermost(elements: Iterable[HtmlElement]) -> list[HtmlElement]:

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 LEVELS_UP = 3
 AROUND = frozenset({"a", "figure", "picture", "div", "span", "li"})
 CAPTION_WORDS = ("caption", "cutline", "legend", "bildunterschrift", "bildtext", "didascalia", "subhtml", "epigrafe")
-CREDIT_WORDS = ("credit", "copyright", "photographer", "bildquelle", "bildnachweis", "iptcbyline", "imagesource", "kredit")
+CREDIT_WORDS = (
+    "credit",
+    "copyright",
+    "photographer",
+    "bildquelle",
+    "bildnachweis",
+    "iptcbyline",
+    "imagesource",
+    "kredit",
+)
 WHOLE_CAPTION = frozenset({"data-description", "data-desc"})
 WHOLE_CREDIT = frozenset({"data-source"})
 """Attributes of these names speak of other things when they are part of a longer one."""
@@ -107,7 +116,9 @@ def _of_json(value: str) -> tuple[str | None, str | None]:
     return next(filter(None, map(_caption_in, captions)), None), next(filter(None, map(_credit_in, credits_)), None)
 
 
-def _joined(first: tuple[str | None, str | None], second: tuple[str | None, str | None]) -> tuple[str | None, str | None]:
+def _joined(
+    first: tuple[str | None, str | None], second: tuple[str | None, str | None]
+) -> tuple[str | None, str | None]:
     return first[0] or second[0], first[1] or second[1]
 
 
