@@ -28,6 +28,8 @@ MOST_MB = 250
 STEEPEST_MB = 20
 """For each 100,000 requests."""
 TOLD_EACH = 10_000
+ENDED = 3
+"""Exit code of a crawl that was ended in order before its time."""
 SHORT = 100_000
 """In a shorter crawl caches are still being filled, and the slope says nothing."""
 
@@ -42,10 +44,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         found = crawl(options.pages, Path(folder), *options.settings, until_s=options.until, on_sample=Progress().tell)
         log = (Path(folder) / "crawl.log").read_text("utf-8")
-    if found.code:
+    if not found.samples:
         print(log)
         return 1
     report(found)
+    if found.code and (options.until is None or found.code != ENDED):
+        print(log)
+        return 1
     is_flat = found.peak_mb < MOST_MB and (found.asked < SHORT or found.slope_mb < STEEPEST_MB)
     return 0 if is_flat else 1
 
