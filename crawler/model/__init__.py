@@ -6,6 +6,7 @@ from crawler.model.exchange import Exchange, TlsFacts
 from crawler.model.mirror import MirrorAddress, MirrorKind, MirrorScope
 from crawler.model.outlet import HostKind, Outlet, OutletHost, Rewrite
 from crawler.model.site import Scope, Seed, SeedKind, Template
+from crawler.model.votes import Standing, VotedClaim, voted
 
 __all__ = [
     "Article",
@@ -24,8 +25,11 @@ __all__ = [
     "Scope",
     "Seed",
     "SeedKind",
+    "Standing",
     "Template",
     "TextBlock",
     "TlsFacts",
     "Truncation",
+    "VotedClaim",
+    "voted",
 ]

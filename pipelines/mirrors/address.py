@@ -24,6 +24,8 @@ PRINTED = re.compile(
 DEFANGED = re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?", re.IGNORECASE)
 TRAILING = ".,;:!?)]}…。，、；：！？）》」』،؛؟'\"”’»|*"
 ONION = re.compile(r"(?:[a-z0-9-]+\.)*(?:[a-z2-7]{56}|[a-z2-7]{16})\.onion\Z")
+RESERVED = re.compile(r"[a-z0-9]\.(?:example|test)\Z")
+"""Endings that are kept for examples (RFC 2606)."""
 I2P = re.compile(r"(?:[a-z0-9-]+\.)+i2p\Z")
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -66,6 +68,12 @@ def address_of(url: str) -> tuple[str, str] | None:
         address, host = canonical_url(url), host_of(url)
     except BadAddress:
         return None
-    if ONION.match(host) or I2P.match(host) or (is_public_host(host) and not host.endswith(".onion")):
-        return address, host
-    return None
+    if ONION.match(host) or I2P.match(host) or RESERVED.search(host):
+        return address + _route(url), host
+    return (address + _route(url), host) if is_public_host(host) and not host.endswith(".onion") else None
+
+
+def _route(url: str) -> str:
+    """The fragment where it is the path of a page, as in ``/x#/feature/2026``."""
+    fragment = url.partition("#")[2]
+    return f"#{fragment}" if fragment.startswith(("/", "!")) else ""

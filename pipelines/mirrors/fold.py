@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
-INVISIBLE = re.compile(
-    "[\u00ad\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
-)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INVISIBLE = "\u00ad\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 """Soft hyphen, tatweel, Arabic vowel marks, zero-width and bidi marks, variation selectors."""
-SAME = str.maketrans(
-    {
-        "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ۀ": "ه", "ؤ": "و",
-        "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-        "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "ё": "е", "ı": "i", "：": ":", "，": ",", "。": ".",
-    }
-)  # fmt: skip
+SAME = {
+    "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ۀ": "ه", "ؤ": "و",
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "ё": "е", "ı": "i", "：": ":", "，": ",", "。": ".",
+}  # fmt: skip
 SPACES = re.compile(r"\s+")
 
 
@@ -25,9 +26,32 @@ def fold(text: str) -> str:
     >>> fold("Press TV\u2019s\u00a0Website\u200b")
     "press tv's website"
     """
+    return " ".join(text.lower().split()) if text.isascii() else SPACES.sub(" ", _folded(text)).strip()
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return each of *texts* after `fold`, which takes a fraction of the time for all at once."""
+    # Blocks of a page have no line breaks of their own.
+    lines = _folded("\n".join(texts)).split("\n")
+    if len(lines) != len(texts):
+        return [fold(text) for text in texts]
+    return [" ".join(line.split()) if "  " in line or line[:1] == " " or line[-1:] == " " else line for line in lines]
+
+
+def _folded(text: str) -> str:
     if text.isascii():
-        return " ".join(text.lower().split())
+        return text.lower()
     # A Persian half-space parts words in print and is often left out; NFKC turns wide and presentation forms plain.
-    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
-    lowered = INVISIBLE.sub("", plain.casefold()).replace("i\u0307", "i")
-    return SPACES.sub(" ", lowered.translate(SAME)).strip()
+    plain = unicodedata.normalize("NFKC", _without_invisible(text))
+    lowered = _without_invisible(plain.casefold()).replace("i\u0307", "i")
+    for character in set(lowered) & SAME.keys():
+        lowered = lowered.replace(character, SAME[character])
+    return lowered
+
+
+def _without_invisible(text: str) -> str:
+    # Most texts have none of these or one or two: looking at the letters that occur is quicker than looking for them.
+    for character in set(text):
+        if character > "\u00ac" and INVISIBLE.match(character):
+            text = text.replace(character, "")
+    return text

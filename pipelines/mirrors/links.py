@@ -42,7 +42,7 @@ def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[
         inside = [one.text for one in addresses_in(told) if one.text in printed]
         if inside:
             linked.setdefault(inside[0], href)
-        elif told and told in text:
+        elif told and (told in text or text.strip() in told):
             token = _named(told, href, base_url)
             if token is not None:
                 named.append(token)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.errors import BadAddress
@@ -17,36 +17,68 @@ if TYPE_CHECKING:
 _COMMON = "news times post mail daily world mirror blog site home www press live today"
 COMMON = frozenset(_COMMON.split())
 """Names too common to tell an outlet by."""
+WORD = re.compile(r"\w+")
 NO_LETTERS = re.compile(r"[\W_]+")
+OTHER_WORDS = re.compile(r"\d+|news|mirror|online|media|press|live|www|zerkalo|haber")
 LEAST_CHARS = 3
+LEAST_ALIKE_CHARS = 5
+CYRILLIC_ENDINGS = frozenset("аеиоуьыяйєії")
 MOST_NAME_WORDS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """The outlet that published a page, as far as the page tells."""
+    """The outlet that published the page of a draft, as far as the page tells; names are looked up when asked for."""
 
-    host: str
-    names: tuple[str, ...]
-    """Folded, without spaces, longest first."""
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self.host = host_or_none(draft.page.url) or ""
+        self.language = (draft.article.language or "").partition("-")[0].lower() or None
+        """Of the page, without region; None where it does not say."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Folded, without spaces, longest first."""
+        # "The Tidewater Gazette" is "Tidewater Gazette" in the names of its apps.
+        names = {squeeze(fold(name)) for name in [*self._told, *map(without_article, self._told)]}
+        # Names are inflected in Slavic languages: "Лагуна" is "Лагуны" in a sentence.
+        names |= {name[:-1] for name in names if len(name) > LEAST_ALIKE_CHARS and name[-1] in CYRILLIC_ENDINGS}
+        kept = [name for name in names if len(name) >= LEAST_CHARS and name not in COMMON]
+        return tuple(sorted(kept, key=lambda name: (-len(name), name)))
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Of its names that have several words, folded."""
+        words = (WORD.findall(fold(without_article(name))) for name in self._told)
+        return frozenset("".join(word[0] for word in one) for one in words if len(one) > 1)
 
     def is_named_in(self, folded: str) -> bool:
         """Return whether one of the names stands in the *folded* text."""
         squeezed = squeeze(folded)
         return any(name in squeezed for name in self.names)
 
+    def is_like(self, host: str, path: str = "") -> bool:
+        """Return whether *host*, or *path* at a host that many share, has a name like the outlet's.
 
-def outlet_of(draft: Draft) -> Outlet:
-    """Return the outlet of *draft*: its name, what the page calls its site, the registered name of its host."""
-    page = draft.page
-    host = host_or_none(page.url) or ""
-    domain = registrable_domain(host) if host else ""
-    printed = [*page.meta.get("og:site_name", [])[:1], *mastheads(page)[:1], *_beside_headline(draft)]
-    told = [draft.article.outlet or "", *printed, domain, domain.split(".")[0]]
-    # "The Tidewater Gazette" is "Tidewater Gazette" in the names of its apps.
-    names = {squeeze(fold(name)) for name in [*told, *map(without_article, told)]}
-    kept = [name for name in names if len(name) >= LEAST_CHARS and name not in COMMON]
-    return Outlet(host=host, names=tuple(sorted(kept, key=lambda name: (-len(name), name))))
+        That is one of its names or a good part of it, or its initials with a figure: "ht2.org" of "Harbour Times".
+        """
+        label = squeeze(_shown(host).rpartition(".")[0])
+        told = label + squeeze(fold(path))
+        if any(name in told or (len(name) > LEAST_ALIKE_CHARS and _alike(name, label)) for name in self.names):
+            return True
+        return self.is_twin(host)
+
+    def is_twin(self, host: str) -> bool:
+        """Return whether *host* has one of the outlet's names, or its initials, and nothing beside it that tells."""
+        front = OTHER_WORDS.sub("", squeeze(_shown(registrable_domain(host)).partition(".")[0]))
+        own = {OTHER_WORDS.sub("", name) for name in self.names}
+        return len(front) > 1 and (front in self.initials or front in own)
+
+    @cached_property
+    def _told(self) -> list[str]:
+        page = self._draft.page
+        domain = registrable_domain(self.host) if self.host else ""
+        printed = [*page.meta.get("og:site_name", [])[:1], *mastheads(page)[:1], *_beside_headline(self._draft)]
+        return [self._draft.article.outlet or "", *printed, domain, domain.split(".")[0]]
 
 
 def _beside_headline(draft: Draft) -> list[str]:
@@ -55,6 +87,20 @@ def _beside_headline(draft: Draft) -> list[str]:
     ends = ends_of_title(draft.page.title or "")
     others = [name for name in ends if folded_name(name) != headline]
     return others if len(ends) == 2 and len(others) == 1 and len(others[0].split()) <= MOST_NAME_WORDS else []
+
+
+def _alike(name: str, label: str) -> bool:
+    """Whether the two share a run of letters that is most of the shorter one."""
+    least = max(LEAST_ALIKE_CHARS, round(0.6 * min(len(name), len(label))))
+    return any(name[start : start + least] in label for start in range(len(name) - least + 1))
+
+
+def _shown(host: str) -> str:
+    """*host* as people read it."""
+    try:
+        return host.encode("ascii").decode("idna") if "xn--" in host else host
+    except UnicodeError:
+        return host
 
 
 def squeeze(folded: str) -> str:

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.phrases import phrases
-from pipelines.mirrors.trigger import triggers_in
+from pipelines.mirrors.outlet import host_or_none
+from pipelines.mirrors.trigger import OPEN_ENDS, ends_open, sentences_of, triggers_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from lxml.html import HtmlElement
+
     from crawler.page import Block, Page
+    from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
-    from pipelines.mirrors.trigger import Trigger
+    from pipelines.mirrors.words.phrases import Phrases
+from pipelines.mirrors.trigger import Trigger
 
-MOST_LIST_BLOCKS = 15
+MOST_LIST_BLOCKS = 40
 MOST_WORDS_BESIDE = 6
 """A list block may have so many words beside its addresses."""
-MOST_WORDS_LABEL = 3
+MOST_WORDS_LABEL = 4
+MOST_WORDS_BETWEEN = 14
+"""One sentence of so many words may stand between an announcement and its list."""
 MOST_WORDS_SPLIT = 30
 MOST_SHARE_WORDS = 4
+MOST_WORDS_REST = 8
+"""A block that holds more than so many words beside the announcement is left to the story."""
+NEAR_BLOCKS, FAR_BLOCKS = 2, 7
+"""Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
 HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 COMMENT = re.compile(r"comment|kommentar|disqus", re.IGNORECASE)
 
@@ -38,108 +49,170 @@ class Announcement:
     tokens: tuple[Token, ...]
     blocks: tuple[int, ...]
     """Indexes of the blocks that hold nothing else."""
+    note: bool
+    """Whether it is a line of its own and no part of running text."""
+    reach: str
+    """The text of the announcement within its first blocks."""
     share_block: int | None = None
     """The share bar that ended the list."""
 
 
-def announcements(page: Page, folded: Sequence[str], outlet: Outlet) -> Iterator[Announcement]:
-    """Yield the announcements of *page* in page order; *folded* are the texts of its blocks after `fold`."""
-    # A page without one of these strings, as most are, is done here.
-    text = " ".join(folded)
-    words = set(text.split())
-    parts = [part for part, inner in phrases().parts if inner <= words and part in text]
+def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> Iterator[Announcement]:
+    """Yield the announcements of *page* in page order."""
     after = 0
-    for index, block in enumerate(page.blocks if parts else ()):
-        if index < after or not _is_promising(folded, index, parts) or _in_comments(block):
+    for index in _promising(page, lay, table):
+        block = page.blocks[index]
+        if index < after or _is_elsewhere(block):
             continue
-        for trigger, held in _triggers_at(page.blocks, index, outlet):
-            found = _gathered(page, trigger, held)
+        for trigger, held in _triggers_at(page.blocks, index, outlet, table):
+            found = _gathered(page, trigger, held, table)
             yield found
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
 
 
-def is_share_bar(text: str) -> bool:
+def is_share_bar(text: str, table: Phrases) -> bool:
     """Return whether *text* is the heading of a share bar."""
     folded = fold(text).strip(" :.!")
-    return folded in phrases().share and len(folded.split()) <= MOST_SHARE_WORDS
+    return folded in table.share and len(folded.split()) <= MOST_SHARE_WORDS
 
 
-def _is_promising(folded: Sequence[str], index: int, parts: Sequence[str]) -> bool:
-    text = " ".join(folded[index : index + 2])
-    return any(part in text for part in parts)
+def in_comments(block: Block) -> bool:
+    """Return whether *block* is what readers wrote."""
+    return any(
+        COMMENT.search(f"{above.get('class') or ''} {above.get('id') or ''}")
+        for above in islice((block.element, *block.element.iterancestors()), 8)
+    )
 
 
-def _triggers_at(blocks: Sequence[Block], index: int, outlet: Outlet) -> list[tuple[Trigger, list[Block]]]:
+def _promising(page: Page, lay: Lay, table: Phrases) -> list[int]:
+    """Indexes of blocks with telling words that are near an address, or have the words of a notice."""
+    near, printed = set(), set()
+    next_addressed = next_printed = len(page.blocks) + FAR_BLOCKS
+    for index in range(len(page.blocks) - 1, -1, -1):
+        block = page.blocks[index]
+        if lay.addressed[index]:
+            next_addressed = index
+            next_printed = index if lay.printed[index] else next_printed
+        open_end = block.text[-1] in OPEN_ENDS
+        reach = FAR_BLOCKS if open_end or block.words <= MOST_WORDS_BETWEEN else NEAR_BLOCKS
+        if open_end or next_addressed < index + reach:
+            near.add(index)
+            if next_printed < index + reach:
+                printed.add(index)
+    # An announcement may be split over two blocks: the first may have its words in the second.
+    near |= {
+        index + 1 for index in near if page.blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(page.blocks)
+    }
+    strong, weak = table.telling_in(lay.text_of(near))
+    told = lay.blocks_with(strong, near) | lay.blocks_with(weak, printed)
+    told |= lay.blocks_with(table.notices_in(lay.text), range(len(page.blocks)))
+    before = {index - 1 for index in told if index and page.blocks[index - 1].words <= MOST_WORDS_SPLIT}
+    return sorted(told | before)
+
+
+def _triggers_at(
+    blocks: Sequence[Block], index: int, outlet: Outlet, table: Phrases
+) -> list[tuple[Trigger, list[Block]]]:
     """The triggers of one block, or of two short ones that share a sentence."""
     block = blocks[index]
-    alone = [(trigger, [block]) for trigger in triggers_in(block.text, outlet)]
-    if alone or index + 1 >= len(blocks) or block.words > MOST_WORDS_SPLIT:
+    alone = [(trigger, [block]) for trigger in triggers_in(block.text, outlet, table, block.words)]
+    if any(trigger.firm for trigger, _ in alone) or index + 1 >= len(blocks) or block.words > MOST_WORDS_SPLIT:
         return alone
     following = blocks[index + 1]
-    ends = block.text.rstrip()[-1:] in ".!?:。！？："
     if (
-        ends
+        block.text.rstrip()[-1:] in ".!?:。！？：؟"
         or following.words > MOST_WORDS_SPLIT
+        or block.tag in HEADS
         or following.tag in HEADS
-        or list(triggers_in(following.text, outlet))
+        or list(triggers_in(following.text, outlet, table, following.words))
     ):
-        return []
+        return alone
     joined = f"{block.text} {following.text}"
-    return [(trigger, [block, following]) for trigger in triggers_in(joined, outlet) if trigger.start == 0]
+    both = triggers_in(joined, outlet, table, block.words + following.words)
+    return alone or [(one, [block, following]) for one in both if one.start == 0 and one.end > len(block.text)]
 
 
-def _gathered(page: Page, trigger: Trigger, held: list[Block]) -> Announcement:
+def _gathered(page: Page, trigger: Trigger, held: list[Block], table: Phrases) -> Announcement:
     text = " ".join(block.text for block in held)
-    tail = text[trigger.end :]
-    expects = trigger.sentence.rstrip().endswith((":", "：")) or not tail.strip()
+    anchors = [a for block in held for a in block.anchors]
     own = text[trigger.start : trigger.end]
-    # What follows the colon within the block belongs to the list, unless it goes on as prose.
-    reach = own + tail if expects and len(_beside(tail).split()) <= MOST_WORDS_BESIDE else own
-    tokens = tokens_of(reach, [a for block in held for a in block.anchors], page.base_url)
-    whole = len(reach) >= 0.6 * len(text)
+    reach, tokens = own, tokens_of(own, anchors, page.base_url)
+    if ends_open(own) or not _others(tokens, page):
+        reach, tokens = _extended(own, text[trigger.end :], anchors, page.base_url)
+    rest = f"{text[: trigger.start]} {text[trigger.start + len(reach) :]}"
+    whole = len(rest.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
     indexes = [block.index for block in held] if whole else []
     share: int | None = None
-    if trigger.expects_list and (whole or reach is not own) and (not tokens or trigger.sentence.rstrip()[-1:] in ":："):
-        listed, share = _list_after(page, held[-1].index)
+    if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, page)):
+        listed, share = _list_after(page, held[-1], table)
         for block, found in listed:
             indexes.append(block.index)
             tokens = tokens + found
-    return Announcement(trigger=trigger, tokens=tuple(tokens), blocks=tuple(indexes), share_block=share)
+    return Announcement(
+        trigger=trigger, tokens=tuple(tokens), blocks=tuple(indexes), note=whole, reach=reach, share_block=share
+    )
 
 
-def _list_after(page: Page, index: int) -> tuple[list[tuple[Block, list[Token]]], int | None]:
-    """The blocks of addresses that follow block *index*, and the share bar that ends them."""
+def _others(tokens: Sequence[Token], page: Page) -> list[Token]:
+    """*tokens* less those that name the page's own host, as "Cannot open news.example?" does."""
+    own = (host_or_none(page.url) or "").removeprefix("www.")
+    return [token for token in tokens if token.host.removeprefix("www.") != own]
+
+
+def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str) -> tuple[str, list[Token]]:
+    """The sentence with those after it that go on with it: addresses, or one sentence and then addresses."""
+    reach = own
+    best = own, tokens_of(own, anchors, base_url)
+    for skipped, (start, sentence) in enumerate(islice(sentences_of(tail), MOST_LIST_BLOCKS)):
+        reach = own + tail[: start + len(sentence)]
+        tokens = tokens_of(reach, anchors, base_url)
+        if len(tokens) > len(best[1]):
+            best = reach, tokens
+        elif best[1] or skipped > 0:
+            break
+    return best
+
+
+def _list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Block, list[Token]]], int | None]:
+    """The blocks of addresses that follow *last*, and the share bar that ends them."""
     taken: list[tuple[Block, list[Token]]] = []
-    labels: list[tuple[Block, list[Token]]] = []
-    for block in page.blocks[index + 1 : index + 1 + MOST_LIST_BLOCKS]:
-        if is_share_bar(block.text):
+    waiting: list[tuple[Block, list[Token]]] = []
+    between = 0
+    for block in page.blocks[last.index + 1 : last.index + 1 + MOST_LIST_BLOCKS]:
+        if is_share_bar(block.text, table):
             return taken, block.index
-        if block.tag in HEADS or _in_comments(block):
+        if block.tag in HEADS or in_comments(block):
             break
         found = tokens_of(block.text, block.anchors, page.base_url)
-        beside = _beside(block.text)
-        for token in found:
-            beside = beside.replace(token.name or "\0", " ")
-        if found and len(re.findall(r"\w+", beside)) <= MOST_WORDS_BESIDE:
-            taken.extend([*labels, (block, found)])
-            labels = []
-        elif not found and block.words <= MOST_WORDS_LABEL and len(labels) < 1:
-            labels.append((block, []))
-        else:
+        if found and _words_beside(block.text, found) <= MOST_WORDS_BESIDE:
+            taken.extend([*waiting, (block, found)])
+            waiting = []
+            continue
+        label = block.words <= MOST_WORDS_LABEL and not found
+        between += not label
+        if not (label or (not taken and not found and between == 1 and block.words <= MOST_WORDS_BETWEEN)):
             break
+        waiting.append((block, []))
+        if len(waiting) > (MOST_WORDS_BETWEEN if _list_of(block.element) is not None else 2):
+            break
+    if taken:
+        around = _list_of(taken[-1][0].element)
+        taken += [one for one in waiting if around is not None and around in one[0].element.iterancestors()]
     return taken, None
 
 
-def _beside(text: str) -> str:
-    """*text* without the addresses in it."""
-    rest = text
-    for one in addresses_in(text):
-        rest = rest.replace(one.text, " ")
-    return rest
+def _list_of(element: HtmlElement) -> HtmlElement | None:
+    """The nearest list or table around *element*."""
+    return next((above for above in element.iterancestors() if above.tag in {"table", "ul", "ol", "dl"}), None)
 
 
-def _in_comments(block: Block) -> bool:
-    return any(
-        COMMENT.search(f"{above.get('class') or ''} {above.get('id') or ''}")
-        for _, above in zip(range(8), (block.element, *block.element.iterancestors()), strict=False)
-    )
+def _words_beside(text: str, found: Sequence[Token]) -> int:
+    """How many words *text* has beside the addresses in it."""
+    for one in [one.text for one in addresses_in(text)] + [one.name or "" for one in found]:
+        text = text.replace(one, " ", 1) if one else text
+    return len(re.findall(r"\w+", text))
+
+
+def _is_elsewhere(block: Block) -> bool:
+    """Whether *block* is what readers or others wrote."""
+    return in_comments(block) or "blockquote" in block.path or "/q/" in block.path

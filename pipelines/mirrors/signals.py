@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ NAMES: dict[str, tuple[str, Pattern[str]]] = {
     "x-i2p-location": (MirrorKind.I2P, I2P),
 }
 FROM_HEADER, FROM_META = 0.95, 0.9
+ABSOLUTE = re.compile(r"https?://[^\s,;\"'<>]+\Z", re.IGNORECASE)
 
 
 def signals_of(page: Page) -> Iterator[MirrorAddress]:
@@ -35,7 +37,7 @@ def signals_of(page: Page) -> Iterator[MirrorAddress]:
         sources.append(("meta", page.meta.get(name, []), FROM_META))
         for where, told, confidence in sources:
             distinct = list(dict.fromkeys(value.strip() for value in told if value.strip()))
-            if len(distinct) != 1:
+            if len(distinct) != 1 or not ABSOLUTE.match(distinct[0]):
                 continue
             found = address_of(distinct[0])
             if found is not None and host_form.match(found[1]):

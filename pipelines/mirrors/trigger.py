@@ -8,20 +8,31 @@ from typing import TYPE_CHECKING
 
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.phrases import ROLES, phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.words.phrases import Language, Phrases
 
 SENTENCE_END = re.compile(r"(?<=[.!?…؟۔])[\"”’»')\]]?\s+(?=\S)|(?<=[。！？])")
-WE_BEFORE_CHARS, WE_AFTER_CHARS = 80, 24
+WE_BEFORE_CHARS, WE_AFTER_CHARS = 80, 40
 """So near to the phrase a word like "our" must stand to be about the same thing."""
 LONGEST_LABEL_WORDS = 7
+LONGEST_HEADING_WORDS = 5
 LONGEST_SENTENCE_CHARS = 500
+LONGEST_NOTE_WORDS = 45
+"""A longer block is running text: what is announced in it may be somebody else's."""
+LONGEST_PLEA_WORDS = 18
+"""So short a block need not say whose site it speaks of."""
+SHARED_SUBJECT_WORDS = 30
+"""In so short a block one sentence may say whose site the next speaks of."""
+RULE_BEFORE_CHARS = 45
+QUOTED_NAME_CHARS = 30
+LEAST_FOREIGN_LISTS = 4
+"""So many word lists of a language must have a word in a sentence on a page in another."""
+OPEN_ENDS = (":", "：", "↓", "👇")
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
-NEEDS_SUBJECT = frozenset({"named", "successor"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +42,16 @@ class Trigger:
     sentence: str
     """As printed, up to the colon when a list follows in the same block."""
     role: str
-    """Key of phrases.toml."""
+    """Role of the phrase in it; `hint` for words that say little."""
+    language: Language
+    firm: bool
+    """Whether any address may follow; else only one that looks like the outlet's."""
+    by_rule: bool
+    """Whether the words were found one by one, and not as a phrase."""
+    subject: bool
+    """Whether it is said whose addresses these are."""
+    brief: bool
+    """Whether the line is too short to speak of others."""
     start: int
     """Where the sentence begins in the text."""
     end: int
@@ -39,77 +59,187 @@ class Trigger:
     @property
     def expects_list(self) -> bool:
         """Whether addresses are to come after the sentence."""
-        return self.sentence.rstrip().endswith((":", "：")) or not list(addresses_in(self.sentence))
+        return ends_open(self.sentence) or not list(addresses_in(self.sentence))
 
 
-def triggers_in(text: str, outlet: Outlet) -> Iterator[Trigger]:
-    """Yield the sentences of *text* that announce addresses of *outlet*."""
-    for start, sentence in _sentences(text):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How a sentence announces addresses."""
+
+    role: str
+    language: Language
+    firm: bool
+    by_rule: bool = False
+    subject: bool = True
+    brief: bool = True
+
+
+def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int) -> Iterator[Trigger]:
+    """Yield the sentences of *text*, a block of so many *words*, that announce addresses of *outlet*."""
+    for start, sentence in sentences_of(text):
         if len(sentence) > LONGEST_SENTENCE_CHARS:
             continue
-        role = role_of(sentence, outlet)
-        if role is not None:
-            cut = _up_to_colon(sentence, role, outlet)
-            yield Trigger(sentence=cut, role=role, start=start, end=start + len(sentence))
+        verdict = judged(sentence, outlet, table, "" if words > LONGEST_NOTE_WORDS else text)
+        if verdict is not None:
+            yield Trigger(
+                sentence=_up_to_colon(sentence),
+                role=verdict.role,
+                language=verdict.language,
+                firm=verdict.firm,
+                by_rule=verdict.by_rule,
+                subject=verdict.subject,
+                brief=verdict.brief,
+                start=start,
+                end=start + len(sentence),
+            )
 
 
-def role_of(sentence: str, outlet: Outlet) -> str | None:
-    """Return how *sentence* announces addresses of *outlet*; None when it does not."""
-    folded, table = fold(sentence), phrases()
-    if table.refuse.search(folded) or folded[:1] in {'"', "'"}:
+def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "") -> Verdict | None:
+    """Return how *sentence* announces addresses of *outlet*; None when it does not.
+
+    *note* is the whole text around it when that is short, so that its sentences speak of one thing.
+    """
+    folded = fold(sentence)
+    if folded[:1] in {'"', "'"}:
         return None
-    matches = [(role, match) for role in ROLES if (match := table.roles[role].search(folded))]
+    languages = table.speaking(folded)
+    verdicts = []
+    for language in languages:
+        found = _by_phrase(sentence, folded, outlet, language) or _by_rule(folded, outlet, language, note)
+        if found is not None:
+            verdicts.append(found)
+    if verdicts and any(language.refuse.search(folded) for language in languages):
+        return None
+    if len(verdicts) < 2:
+        return verdicts[0] if verdicts else None
+    return min(verdicts, key=lambda one: (not one.firm, one.role == "hint", -_hits(folded, one.language)))
+
+
+def ends_open(sentence: str) -> bool:
+    """Return whether something is to follow *sentence*."""
+    return sentence.rstrip().endswith(OPEN_ENDS)
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of *text* with the places where they begin."""
+    at = 0
+    for end in [*(match.end() for match in SENTENCE_END.finditer(text)), len(text)]:
+        sentence = text[at:end].strip()
+        if sentence:
+            yield at + len(text[at:end]) - len(text[at:end].lstrip()), sentence
+        at = end
+
+
+def _by_phrase(sentence: str, folded: str, outlet: Outlet, language: Language) -> Verdict | None:
+    found = [(span, role) for role, phrase in language.phrases if (span := phrase.find(folded)) is not None]
     # The longest says most: "our latest address" holds "new address" in some languages.
-    for role, match in sorted(matches, key=lambda found: found[1].start() - found[1].end()):
-        if folded[: match.start()].count('"') % 2:
+    for span, role in sorted(found, key=lambda one: one[0][0] - one[0][1]):
+        quoted = _quoted(folded, span[0])
+        if quoted == "speech":
             continue
-        if role in SPEAKS_ITSELF:
-            return role
-        if role in NEEDS_SUBJECT and _has_subject(folded, match, outlet):
-            return role
-        if role == "label" and _is_label(sentence, folded, match):
-            return role
+        if role in SPEAKS_ITSELF or (role != "label" and _has_subject(folded, span, outlet, language)):
+            return Verdict(role=role, language=language, firm=quoted is None)
+        if role == "label":
+            firm = _is_label(sentence, folded, span)
+            if firm is not None:
+                return Verdict(role=role, language=language, firm=firm)
     return None
 
 
-def _has_subject(folded: str, match: re.Match[str], outlet: Outlet) -> bool:
-    before, after = folded[: match.start()], folded[match.end() :]
-    if phrases().we.search(folded, match.start(), match.end()) or phrases().we.search(before[-WE_BEFORE_CHARS:]):
+def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verdict | None:
+    # In a language that is not the page's, the outlet must speak of itself: words of one language stand in another.
+    foreign = outlet.language is not None and language.name != outlet.language
+    if foreign and not (language.we.search(fold(note) or folded) and _hits(folded, language) >= LEAST_FOREIGN_LISTS):
+        return None
+    there: dict[str, bool] = {}
+    for marked, rule in language.rules:
+        span = rule.find(folded) if _all_there(rule.lists, folded, language, there) else None
+        if span is None:
+            continue
+        quoted = _quoted(folded, span[0])
+        if quoted == "speech":
+            continue
+        subject = _has_subject(folded, span, outlet, language, reach=RULE_BEFORE_CHARS)
+        count = len(note.split()) if note else LONGEST_NOTE_WORDS
+        if not subject and count <= SHARED_SUBJECT_WORDS:
+            whole = fold(note)
+            subject = _has_subject(whole, (0, 0), outlet, language, reach=len(whole))
+        brief = count <= LONGEST_PLEA_WORDS
+        plea = "!" in marked and brief
+        if ("=" in marked and not _is_named(folded, outlet)) or ("<" in marked and not brief):
+            continue
+        role = marked.rstrip("!=<")
+        firm = (subject or plea) and bool(note) and quoted is None and role != "hint"
+        if subject or plea or (note and role not in {"hint", "article"}):
+            return Verdict(role=role, language=language, firm=firm, by_rule=True, subject=subject, brief=brief)
+    return None
+
+
+def _all_there(names: Iterable[str], folded: str, language: Language, known: dict[str, bool]) -> bool:
+    """Whether a word of each of the lists stands in the sentence; what is looked up is kept in *known*."""
+    for name in names:
+        if name not in known:
+            known[name] = language.lists[name].search(folded) is not None
+        if not known[name]:
+            return False
+    return True
+
+
+def _hits(folded: str, language: Language) -> int:
+    """How many of the language's word lists have a word in the sentence."""
+    return sum(pattern.search(folded) is not None for pattern in language.lists.values())
+
+
+def _quoted(folded: str, start: int) -> str | None:
+    """Whether the place stands in quotation marks: `speech`, or `name` for a word or two in them."""
+    if folded[:start].count('"') % 2 == 0:
+        return None
+    closing = folded.find('"', start)
+    short = 0 <= closing - folded.rfind('"', 0, start) <= QUOTED_NAME_CHARS
+    return "name" if short else "speech"
+
+
+def _has_subject(
+    folded: str, span: tuple[int, int], outlet: Outlet, language: Language, *, reach: int = WE_BEFORE_CHARS
+) -> bool:
+    start, end = span
+    if language.we.search(folded[max(0, start - reach) : end + max(WE_AFTER_CHARS, reach - WE_BEFORE_CHARS)]):
         return True
-    if phrases().we.search(after[:WE_AFTER_CHARS]):
-        return True
+    return _is_named(f"{folded[:start]} | {folded[end:]}" if end - start < WE_AFTER_CHARS else folded, outlet)
+
+
+def _is_named(rest: str, outlet: Outlet) -> bool:
     # The phrase itself may hold the name of a paper called Mirror, and an address the name of any outlet.
-    printed = {fold(one.text) for one in addresses_in(folded)}
-    rest = f"{before} | {after}"
-    for address in printed:
+    for address in {fold(one.text) for one in addresses_in(rest)}:
+        if outlet.host.removeprefix("www.") == address.removeprefix("www."):
+            return True
         rest = rest.replace(address, " ")
     return outlet.is_named_in(rest)
 
 
-def _is_label(sentence: str, folded: str, match: re.Match[str]) -> bool:
-    """Whether the sentence is no more than a heading of a list: "Mirror sites:" or "Mirror: www.news.example"."""
-    rest = folded[: match.start()] + folded[match.end() :]
+def _is_label(sentence: str, folded: str, span: tuple[int, int]) -> bool | None:
+    """Whether the sentence is no more than a heading of a list: "Mirror sites:" or "Mirror: www.news.example".
+
+    None when it is not; False when it has no colon.
+    """
+    rest = folded[: span[0]] + " " + folded[span[1] :]
     for one in addresses_in(folded):
         rest = rest.replace(one.text, " ")
-    words = re.findall(r"\w+", rest)
-    colon = sentence.rstrip().endswith((":", "：")) or folded[match.end() :].lstrip()[:1] == ":"
-    return colon and match.start() <= 20 and len(words) <= 2 and len(sentence.split()) <= LONGEST_LABEL_WORDS
+    words, told = re.findall(r"\w+", rest), len(sentence.split())
+    colon = sentence.rstrip().endswith((":", "：")) or folded[span[1] :].lstrip()[:1] in {":", "-"}
+    if span[0] > 20 or len(words) > 2:
+        return None
+    if colon:
+        return True if told <= LONGEST_LABEL_WORDS else None
+    return False if told <= LONGEST_HEADING_WORDS else None
 
 
-def _up_to_colon(sentence: str, role: str, outlet: Outlet) -> str:
+def _up_to_colon(sentence: str) -> str:
     """The announcement without the list that follows it on the same line."""
-    for match in re.finditer(r"[:：](?!//)", sentence):
-        head = sentence[: match.end()]
-        if role_of(head, outlet) == role:
-            return head
+    first = next((one.start for one in addresses_in(sentence)), len(sentence))
+    for match in re.finditer(r"[:：](?!//)(?!\d)", sentence):
+        if match.end() <= first and match.end() > len(sentence) // 8:
+            head = sentence[: match.end()]
+            if "://" not in head or head.rfind("://") < match.start():
+                return head
     return sentence
-
-
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for match in SENTENCE_END.finditer(text):
-        if text[at : match.end()].strip():
-            yield at, text[at : match.end()].strip()
-        at = match.end()
-    if text[at:].strip():
-        yield at, text[at:].strip()

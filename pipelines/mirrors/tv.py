@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind
-from pipelines.mirrors.kinds import kind_of
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.phrases import phrases
+from pipelines.mirrors.words.kinds import kind_of
+from pipelines.mirrors.words.phrases import phrases
 
 if TYPE_CHECKING:
     from crawler.page import Block

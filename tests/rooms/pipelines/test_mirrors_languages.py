@@ -74,7 +74,7 @@ CASES = [
     Case(
         name="tr address before the phrase",
         body="<p>Erişim engeli nedeniyle limanhaber2.com adresi ile yayınımıza devam ediyoruz.</p>",
-        claims=((WEB, "http://limanhaber2.com/"),),
+        claims=(("successor", "http://limanhaber2.com/"),),
         url="https://limanhaber1.com/a",
         outlet="Liman Haber",
     ),

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from crawler.model import MirrorKind
 from crawler.url import registrable_domain
 from pipelines.mirrors.address import I2P, ONION
-from pipelines.mirrors.phrases import hosts
+from pipelines.mirrors.words.phrases import hosts
 
 APP_FILE = re.compile(r"\.(?:apk|ipa|aab)\Z", re.IGNORECASE)
-S3 = re.compile(r"(?:\A|\.)s3[.-][a-z0-9-]+\.amazonaws\.com\Z")
+S3 = re.compile(r"(?:\A|\.)s3(?:[.-](?:dualstack|website|accelerate))?(?:[.-][a-z0-9-]+)?\.amazonaws\.com\Z")
+BY_PLACE = frozenset({MirrorKind.ONION, MirrorKind.I2P})
 
 
 def kind_of(url: str, host: str, role: str) -> str:
@@ -36,7 +37,7 @@ def is_refused(url: str, host: str, page_host: str) -> bool:
     if any(mark in f"{parts.path}?{parts.query}" for mark in table.share) and table.kind_of(host) == "channel":
         return True
     first = host.partition(".")[0]
-    if first in table.forms or "/amp/" in parts.path or parts.path.endswith("/amp"):
+    if (first in table.forms and same_owner(host, page_host)) or "/amp/" in parts.path or parts.path.endswith("/amp"):
         return True
     folder = parts.path.strip("/").split("/")[0].lower()
     if host == page_host:

@@ -1,0 +1,191 @@
+"""Which of the addresses beside an announcement are offered by it, and the claims that come of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from crawler.model import MirrorAddress, MirrorKind, MirrorScope
+from crawler.url import registrable_domain
+from pipelines.mirrors.address import addresses_in
+from pipelines.mirrors.fold import fold
+from pipelines.mirrors.trigger import ends_open
+from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
+
+if TYPE_CHECKING:
+    from pipelines.mirrors.links import Token
+    from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.scope import Announcement
+    from pipelines.mirrors.words.phrases import Phrases
+
+PLAIN, LABELLED, AGREEING, DIFFERING, WEAK, CIRCULAR = 0.8, 0.6, 0.9, 0.4, 0.5, 0.2
+STORES = frozenset({MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL})
+SHARED = frozenset({MirrorKind.CDN, MirrorKind.BUCKET, MirrorKind.SHORT_LINK})
+CLAUSE = re.compile(r"[;:,!?()]|\.\s| - ")
+BEFORE_CHARS, AFTER_CHARS = 26, 24
+LEAST_SLUG_CHARS = 6
+FEED_FILE = re.compile(r"(?:\A|[/.])(?:rss|feed|atom)(?:\.xml)?/?\Z|/rss\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One announcement, and who makes it."""
+
+    announcement: Announcement
+    outlet: Outlet
+    table: Phrases
+    page_url: str
+
+
+def accepted(offer: Offer) -> list[tuple[Token, str]]:
+    """Return the addresses that are offered, with their kinds."""
+    found, outlet = offer.announcement, offer.outlet
+    kept = []
+    for token in found.tokens:
+        kind = kind_of(token.url, token.host, found.trigger.role)
+        if is_refused(token.url, token.host, outlet.host) or fold(token.name or "") in offer.table.tongues:
+            continue
+        if _is_left_behind(token, offer):
+            continue
+        if _is_offered(token, kind, offer):
+            kept.append((token, kind))
+    if not found.trigger.firm and not any(_fits(token, kind, offer) for token, kind in kept):
+        return []
+    if found.note or found.trigger.firm:
+        return kept
+    return [(token, kind) for token, kind in kept if _fits(token, kind, offer)]
+
+
+def claim_of(token: Token, kind: str, offer: Offer) -> MirrorAddress:
+    """Return the claim that *token* makes."""
+    trigger = offer.announcement.trigger
+    if token.host == offer.outlet.host:
+        confidence = CIRCULAR
+    elif token.differs:
+        confidence = DIFFERING
+    elif not trigger.firm:
+        confidence = WEAK
+    elif trigger.role == "label":
+        confidence = LABELLED
+    else:
+        confidence = AGREEING if token.printed and token.href else PLAIN
+    return MirrorAddress(
+        kind=kind,
+        address=token.url,
+        host=token.host,
+        name=token.name,
+        printed=token.printed,
+        href=token.href,
+        scope=_scope(token, kind, offer),
+        phrase=trigger.sentence,
+        evidence="link" if token.href is not None else "text",
+        confidence=confidence,
+    )
+
+
+def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
+    """Whether a link without a printed address is one of the addresses that are announced, not just a link nearby."""
+    trigger = offer.announcement.trigger
+    if token.printed is not None:
+        return kind not in STORES or trigger.role != "hint"
+    if registrable_domain(token.host) == registrable_domain(offer.outlet.host) and kind != MirrorKind.APP:
+        return False
+    if trigger.role == "hint":
+        return _is_same_page(token, offer.page_url)
+    if kind in {MirrorKind.WEB_MIRROR, MirrorKind.SUCCESSOR}:
+        return _is_told_in_words(token, offer)
+    return kind != MirrorKind.CHANNEL or _offers_channels(offer.announcement)
+
+
+def _offers_channels(found: Announcement) -> bool:
+    """Whether the outlet is to be followed elsewhere, and does not just have its icons here."""
+    trigger = found.trigger
+    if trigger.role in {"channel", "blocked"}:
+        return True
+    blocked = trigger.language.lists["blocked"].search(fold(trigger.sentence)) is not None
+    return trigger.firm and found.note and (blocked or not trigger.by_rule)
+
+
+def _is_told_in_words(token: Token, offer: Offer) -> bool:
+    """Whether a link's text or its host tells that it leads to another address of the outlet."""
+    found, outlet = offer.announcement, offer.outlet
+    trigger = found.trigger
+    told = any(word in fold(token.name or "") for word in offer.table.link_words)
+    if told or not found.note:
+        return told
+    alike = outlet.is_twin(token.host) if trigger.by_rule and not trigger.subject else _resembles(token, outlet)
+    return alike or (trigger.firm and not trigger.by_rule)
+
+
+def _is_left_behind(token: Token, offer: Offer) -> bool:
+    """Whether the sentence names the address as one that is lost: "our old address X", "X is blocked"."""
+    language = offer.announcement.trigger.language
+    reach = fold(offer.announcement.reach)
+    told = fold(token.printed or token.name or "")
+    at = reach.find(told) if told else -1
+    if at < 0:
+        return False
+    others = [one for one in offer.announcement.tokens if one.host != token.host]
+    sentence = offer.announcement.trigger.sentence
+    own = token.host.removeprefix("www.") == offer.outlet.host.removeprefix("www.")
+    if own and told in fold(sentence) and (others or not ends_open(sentence)):
+        return True
+    before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at])[-1]
+    after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(" \"'()[]-")
+    old, next_to = language.old
+    if old.search(before):
+        return True
+    moved = offer.announcement.trigger.role == "successor"
+    if moved and any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
+        return True
+    return bool(language.dead.match(after))
+
+
+def _fits(token: Token, kind: str, offer: Offer) -> bool:
+    """Whether the address is likely the outlet's even where the words say little."""
+    trigger, outlet = offer.announcement.trigger, offer.outlet
+    same = registrable_domain(token.host) == registrable_domain(outlet.host)
+    bare = token.host.removeprefix("www.") == outlet.host.removeprefix("www.")
+    if kind in STORES or bare or (same and (token.printed is None or trigger.role == "hint")):
+        return False
+    if kind in BY_PLACE and (trigger.subject or trigger.brief):
+        return True
+    if kind in SHARED:
+        return _resembles(token, outlet)
+    firmly = trigger.role != "hint" and trigger.subject
+    alike = _resembles(token, outlet) if firmly else outlet.is_twin(token.host)
+    return alike or _is_same_page(token, offer.page_url)
+
+
+def _resembles(token: Token, outlet: Outlet) -> bool:
+    return outlet.is_like(token.host, unquote(urlsplit(token.url).path))
+
+
+def _is_same_page(token: Token, page_url: str) -> bool:
+    """Whether the path is that of the page, or ends in the same name."""
+    path, own = urlsplit(token.url).path.strip("/"), urlsplit(page_url).path.strip("/")
+    slug = own.rsplit("/", 1)[-1]
+    fragment = urlsplit(token.url).fragment.strip("/!")
+    if not own:
+        return False
+    same = own in {path, fragment} or path.endswith(f"/{own}") or fragment.endswith(f"/{own}")
+    return same or (len(slug) >= LEAST_SLUG_CHARS and slug in {path.rsplit("/", 1)[-1], fragment.rsplit("/", 1)[-1]})
+
+
+def _scope(token: Token, kind: str, offer: Offer) -> str:
+    trigger = offer.announcement.trigger
+    if kind in STORES:
+        return MirrorScope.SITE
+    path = urlsplit(token.url).path
+    if FEED_FILE.search(path):
+        return MirrorScope.FEED
+    if _is_same_page(token, offer.page_url) or trigger.role == "article":
+        return MirrorScope.ARTICLE
+    told = fold(trigger.sentence)
+    for address in addresses_in(trigger.sentence):
+        told = told.replace(fold(address.text), " ")
+    if trigger.language.feed.search(told):
+        return MirrorScope.FEED
+    return MirrorScope.SECTION if trigger.language.section.search(told) else MirrorScope.SITE

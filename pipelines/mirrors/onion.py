@@ -1,0 +1,69 @@
+"""Onion and I2P addresses, and files of apps, in lines of their own, such as a link "Tor" in a footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.model import MirrorAddress, MirrorKind
+from pipelines.mirrors.links import tokens_of
+from pipelines.mirrors.scope import in_comments
+from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from crawler.page import Draft
+    from pipelines.mirrors.lay import Lay
+    from pipelines.mirrors.outlet import Outlet
+
+MOST_WORDS, MOST_APP_WORDS = 8, 16
+LABELS = ("tor", "onion", "i2p", "eepsite", "тор", "تور", "洋葱", "洋蔥")
+APP_WORDS = ("apk", "android", "андроид", "андроїд", "اندروید", "أندرويد", "اندروید", "安卓")
+BY_LABEL = 0.6
+
+
+def onions_of(draft: Draft, lay: Lay, outlet: Outlet) -> Iterator[tuple[MirrorAddress, int]]:
+    """Yield each such address with its block: nobody but the outlet labels a line of its page "Tor"."""
+    for index in lay.places:
+        block = draft.page.blocks[index]
+        if block.words > MOST_APP_WORDS or index in draft.claimed or in_comments(block):
+            continue
+        found = tokens_of(block.text, block.anchors, draft.page.base_url)
+        if len(found) != 1:
+            continue
+        (token,) = found
+        kind = kind_of(token.url, token.host, "")
+        if kind not in BY_PLACE and not APP_FILE.search(urlsplit(token.url).path):
+            continue
+        rest = lay.folded[index] if kind == MirrorKind.APP else _less(lay.folded[index], token.printed)
+        words = rest.replace(":", " ").replace("-", " ").replace(".", " ").split()
+        if kind == MirrorKind.APP:
+            if is_refused(token.url, token.host, outlet.host) or not any(word in rest for word in APP_WORDS):
+                continue
+        elif (
+            block.words > MOST_WORDS
+            or not any(label in words or (not label.isascii() and label in rest) for label in LABELS)
+            or not _is_plain(words, outlet)
+        ):
+            continue
+        claim = MirrorAddress(
+            kind=kind,
+            address=token.url,
+            host=token.host,
+            name=token.name,
+            printed=token.printed,
+            href=token.href,
+            evidence="text" if token.href is None else "link",
+            confidence=BY_LABEL,
+        )
+        yield claim, index
+
+
+def _less(text: str, printed: str | None) -> str:
+    return text.replace(printed.lower(), " ") if printed else text
+
+
+def _is_plain(words: Sequence[str], outlet: Outlet) -> bool:
+    """Whether the line is about this outlet or about nobody: few words, or its name."""
+    return len(words) <= 4 or outlet.is_named_in(" ".join(words))
