@@ -63,7 +63,7 @@ def split_credit(text: str) -> CreditSplit:
     >>> split_credit("A ferry leaves the pier. (Photo by AFP)")
     CreditSplit(caption='A ferry leaves the pier.', credits=('AFP',))
     """
-    text = _uncounted(FOLD_SPACE.sub(" ", text).strip())
+    text = FOLD_SPACE.sub(" ", text).strip()
     if not text:
         return CreditSplit(caption=None)
     if words().bare.fullmatch(_unwrapped(text)):
@@ -74,7 +74,7 @@ def split_credit(text: str) -> CreditSplit:
         if at is not None and names:
             caption = (text[: at[0]] + text[at[1] :]).strip(" |•–—/,;:") if at[1] < len(text) else text[: at[0]]
             return _with_two_credits(_trimmed(caption), tuple(names))
-    return CreditSplit(caption=text.rstrip(" ©") or None)
+    return CreditSplit(caption=text)
 
 
 def _with_two_credits(caption: str | None, names: tuple[str, ...]) -> CreditSplit:
@@ -91,7 +91,7 @@ def credit_names(line: str) -> list[str]:
     >>> credit_names("© Foto: Jane Roe, Tidewater Gazette")
     ['Jane Roe', 'Tidewater Gazette']
     """
-    line = without_lead(_unwrapped(_uncounted(FOLD_SPACE.sub(" ", line).strip())))
+    line = without_lead(_unwrapped(FOLD_SPACE.sub(" ", line).strip()))
     reserved = RESERVED.search(line)
     if reserved is not None:
         line = line[: reserved.start()].rstrip(BEFORE_RESERVED) or line
@@ -164,7 +164,8 @@ def without_lead(text: str) -> str:
     return text
 
 
-def _uncounted(text: str) -> str:
+def without_counter(text: str) -> str:
+    """Return *text* without the number of a picture in a gallery, such as "Image 3 of 12", in front of it."""
     match = COUNTER.match(text)
     return text[match.end() :] if match else text
 

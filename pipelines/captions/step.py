@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.model import Photo
 from pipelines.captions.area import Area
 from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
-from pipelines.captions.credit import CreditSplit, credit_names, split_credit
+from pipelines.captions.credit import CreditSplit, credit_names, split_credit, without_counter
 from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
 from pipelines.captions.lead import Placed, preview_images, with_lead
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
@@ -90,13 +90,14 @@ def _placed(found: Found, photo: Photo, area: Area) -> Placed:
 def _photo(found: Found, told: Told, page: Page) -> Photo:
     sources = [source for image in found.images if (source := largest_source(image, page.base_url))]
     alts = [" ".join((image.get("alt") or "").split()) for image in found.images]
-    split = split_credit(found.text or told.caption or "")
+    text = without_counter(found.text or told.caption or "")
+    split = split_credit(text.rstrip(" ©") if found.credits else text)
     if split.caption and not sources:
         drawn = (largest_source(image, page.base_url, drawings=True) for image in found.images)
         sources = [source for source in drawn if source]
     if split.caption is not None and split.caption.strip(" :.…").casefold() in words().noise:
         split = CreditSplit(caption=None, credits=split.credits)
-    printed = [_credit_of(text_of(element)) for element in found.credits]
+    printed = [_credit_of(without_counter(text_of(element))) for element in found.credits]
     names = [name for line in printed for name in line]
     if not names and told.credit:
         names = credit_names(told.credit)
