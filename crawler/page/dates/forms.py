@@ -22,7 +22,7 @@ _EASTERN = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1
 _ERA = re.compile(r"(令和|平成|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _YEAR_FIRST = re.compile(r"(?<![\d/])(\d{4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
-NUMERIC = re.compile(
+IN_FIGURES = re.compile(
     r"(?<![\d./-])(\d{1,2})\s?([./\u2011-])\s?(\d{1,2})\s?\2\s?(\d{4}(?![:\d])|\d{2}(?=\d\d:\d\d)|\d{2}(?![\d%]))"
 )
 _MARKS = (
@@ -102,7 +102,7 @@ def _named_day(year: int, name: str, day: int) -> date | None:
 
 
 def _numeric(text: str) -> Iterator[Found]:
-    for match in NUMERIC.finditer(text):
+    for match in IN_FIGURES.finditer(text):
         first, second, year = int(match[1]), int(match[3]), year_of(match[4])
         day_first, month_first = day_of(year, second, first), day_of(year, first, second)
         # With dots the day comes first wherever dots are used.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from crawler.page.dates import Place, Printed, dates_in, since_1970
-from crawler.page.dates.forms import NUMERIC
+from crawler.page.dates.forms import IN_FIGURES
 from crawler.page.dates.zones import ZONE_OF
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class DateReader:
         for block in self._page.blocks[:MOST_BLOCKS_ASKED]:
             text = block.text[:400]
             if "/" in text or "-" in text:
-                for match in NUMERIC.finditer(text):
+                for match in IN_FIGURES.finditer(text):
                     first, second = int(match[1]), int(match[3])
                     if match[2] != "." and (first > 12) != (second > 12):
                         orders["dmy" if first > 12 else "mdy"] += 1
