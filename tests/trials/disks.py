@@ -1,10 +1,9 @@
-"""Worse disks than the real one, over the real one: they fail, die, or forget what was not made durable."""
+"""Worse disks than the real one, over the real one: they fail, or forget what was not made durable."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -59,22 +58,6 @@ class CountingDisk(Disk):
 
     def sync_folder(self, folder: Path) -> None:
         self._ask("sync_folder", lambda: super(CountingDisk, self).sync_folder(folder))
-
-
-class DyingDisk(CountingDisk):
-    """Kills its process with SIGKILL right before or right after call number *at*."""
-
-    def __init__(self, at: int, when: str) -> None:
-        super().__init__()
-        self.at, self.when = at, when
-
-    def before(self, number: int, what: str) -> None:
-        if number == self.at and self.when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def after(self, number: int, what: str) -> None:
-        if number == self.at and self.when == "after":
-            os.kill(os.getpid(), signal.SIGKILL)
 
 
 class FailingDisk(CountingDisk):
