@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,9 @@ TRIALS = {
     "power-cuts": _whole(losses.power_cuts, quick=50, long=1_000),
     "crawl-killed": Trial(run=crawl_kills.crawl_killed, quick=20, long=500, can_be_shared=True),
     "crawl-killed-at-steps": Trial(run=crawl_kills.crawl_killed_at_steps, quick=1, long=1_000, can_be_shared=True),
+    "crawl-loses-power": Trial(
+        run=partial(crawl_kills.crawl_killed_at_steps, loses_power=True), quick=1, long=20, can_be_shared=True
+    ),
     "two-crawls": Trial(run=crawl_kills.two_crawls, quick=5, long=50, can_be_shared=True),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
@@ -60,6 +61,8 @@ class Run:
     outcome: Outcome
     whole: Paper
     """What must be kept in the end."""
+    loses_power: bool = False
+    """Whether what was written and not made durable is gone with each kill."""
     committed: Committed = field(default_factory=Committed)
     asked: list[set[str]] = field(default_factory=list)
     """Addresses by run, save what a crawl that nobody kills asks for more than once."""
@@ -76,6 +79,8 @@ class Run:
         crawl = Crawl(self.press, self.folder, JOB, prepare=prepare)
         is_killed = harm(crawl)
         self._look_at(crawl, place)
+        if is_killed and self.loses_power:
+            crawl.notes.lose_power(config(self.folder))
         if is_killed:
             self.outcome.acknowledged += self.committed.note(config(self.folder))
         elif crawl.end():
@@ -100,14 +105,22 @@ class Run:
         self.outcome.tails += len(list(settings.warc_folder.rglob("*.tail")))
         self.outcome.wrong += [f"{what}: {text}" for text in wrong]
 
+    def forget(self) -> None:
+        """Begin anew, with an empty folder."""
+        self.committed = Committed()
+        self._begin_round()
+
+    def _begin_round(self) -> None:
+        self.asked.clear()
+        self.unsettled.clear()
+
     def _look_at(self, crawl: Crawl, place: int) -> None:
         asked = [each for each in self.press.since(place) if each.target in self.whole.asked_once]
         since = last_commit_s(self.folder, JOB)
         if crawl.begins_anew:  # the one before had come to its end: what it asked for is asked anew
-            self.asked.clear()
-            self.unsettled.clear()
+            self._begin_round()
         self.asked.append({each.target for each in asked})
-        self.unsettled.append(crawl.under_way + len({each.target for each in asked if each.at_s >= since}))
+        self.unsettled.append(crawl.notes.under_way + len({each.target for each in asked if each.at_s >= since}))
         self.outcome.recovered += crawl.words.count("Left by a writer that is gone")
         if "Traceback" in crawl.words:
             self.outcome.wrong.append(f"a traceback: {crawl.words}")
@@ -119,14 +132,14 @@ def crawl_killed(folder: Path, count: int, seed: int, share: Share) -> Outcome:
     with Press(clear(folder / "press")) as press:
         whole = whole_crawl(press, clear(folder / "whole"))
         for number, moments in enumerate(_plan(count, seed)):
-            if number % share.of == share.number:
-                left = moments
-                while left:
-                    left = _kill_and_finish(press, folder, f"crawl {number}", left, outcome, whole)
+            left = moments if number % share.of == share.number else []
+            while left:
+                run = Run(press, clear(folder / "killed"), outcome, whole)
+                left = _kill_and_finish(run, f"crawl {number}", left)
     return outcome
 
 
-def crawl_killed_at_steps(folder: Path, count: int, seed: int, share: Share) -> Outcome:
+def crawl_killed_at_steps(folder: Path, count: int, seed: int, share: Share, *, loses_power: bool = False) -> Outcome:
     """Killed right before and right after up to *count* steps of each kind: of the archive, the index, the journal."""
     outcome = Outcome()
     with Press(clear(folder / "press")) as press:
@@ -140,7 +153,8 @@ def crawl_killed_at_steps(folder: Path, count: int, seed: int, share: Share) -> 
             for when in MOMENTS
         ]
         for name, at, when in places[share.number :: share.of]:
-            _kill_at_step(press, clear(folder / "killed"), (name, at, when), outcome, whole)
+            run = Run(press, folder / "killed", outcome, whole, loses_power=loses_power)
+            _kill_at_step(run, name, at, when)
     return outcome
 
 
@@ -172,17 +186,14 @@ def _plan(count: int, seed: int) -> Iterator[list[Moment]]:
         yield moments
 
 
-def _kill_and_finish(
-    press: Press, folder: Path, what: str, moments: list[Moment], outcome: Outcome, whole: Paper
-) -> list[Moment]:
+def _kill_and_finish(run: Run, what: str, moments: list[Moment]) -> list[Moment]:
     """Kill a crawl at *moments*, finish and check it; return the moments that it did not live to see, but sooner."""
-    run = Run(press, clear(folder / "killed"), outcome, whole)
     for number, moment in enumerate(moments):
         if not run.kill(moment):
             run.check(f"{what}, not killed")
             sooner = Moment(requests=int(moment.requests * SOONER), later_s=moment.later_s * SOONER)
             return [sooner, *moments[number + 1 :]]
-        outcome.count_try()
+        run.outcome.count_try()
     run.finish()
     run.check(f"{what}, killed at {moments}")
     return []
@@ -197,19 +208,19 @@ def _steps(press: Press, folder: Path) -> Counter[str]:
     return Counter(done.read_text().splitlines())
 
 
-def _kill_at_step(press: Press, folder: Path, step: tuple[str, int, str], outcome: Outcome, whole: Paper) -> None:
-    name, at, when = step
+def _kill_at_step(run: Run, name: str, at: int, when: str) -> None:
     while True:
-        run = Run(press, clear(folder), outcome, whole)
+        clear(run.folder)
         is_killed = run.killed_by(
-            lambda crawl: crawl.end() == -9, prepare=partial(watch, killed_at(at, when, only=name))
+            lambda crawl: crawl.end() == -signal.SIGKILL, prepare=partial(watch, killed_at(at, when, only=name))
         )
         if is_killed or at == 0:
             break
         at = int(at * SOONER)  # groups are not the same in every crawl: there were fewer of these steps in this one
+        run.forget()
     if not is_killed:
-        outcome.wrong.append(f"{name} was not reached")
-    outcome.count_try()
+        run.outcome.wrong.append(f"{name} was not reached")
+    run.outcome.count_try()
     run.finish()
     run.check(f"killed {when} {name} number {at}")
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from trials.making import config, flaws_of_files
+from trials.noting import Notes
 
 from crawler.archive.verify import verify
 from crawler.cli import main
 from crawler.errors import ArchiveError
-from crawler.fetch.frontier.scheduler import FrontierScheduler
 from crawler.index import Index
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Crawl:
         self._press = press
         self._began = press.place
         self.said = folder / f"said-{time.monotonic_ns()}"
+        self.notes = Notes(self.said)
         arguments = [f"{name}={value}" for name, value in {**SETTINGS, "JOB": job}.items()]
         command = ["crawl", "demo", "-a", f"seeds={press.base_url}/", *(x for pair in arguments for x in ("-s", pair))]
         self.pid = os.fork()
@@ -102,15 +103,6 @@ class Crawl:
     def words(self) -> str:
         """What it has said so far."""
         return self.said.read_text("utf-8") if self.said.exists() else ""
-
-    @property
-    def under_way(self) -> int:
-        """How many requests its engine had taken and not seen to their end at the last commit of the journal.
-
-        They are on the wire, or answered and wait to be read. Killed in a commit, it may have been the one before.
-        """
-        note = _note_of(self.said)
-        return max(map(int, note.read_text().split()), default=0) if note.exists() else 0
 
     @property
     def begins_anew(self) -> bool:
@@ -219,25 +211,6 @@ def _writer(file_name: str) -> int:
     return int(file_name.removesuffix(".warc.gz").rpartition("-")[2])
 
 
-def _note_of(said: Path) -> Path:
-    return said.with_name(said.name + "-under-way")
-
-
-def _note_under_way(path: Path) -> None:
-    """Write down at each commit of the journal how many requests are under way, and how many were at the one before."""
-    original, before = FrontierScheduler._commit, 0
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
-
-    def told(scheduler: FrontierScheduler) -> None:
-        nonlocal before
-        now = len(scheduler._under_way())
-        os.pwrite(fd, f"{before:8} {now:8}".encode(), 0)
-        before = now
-        original(scheduler)
-
-    FrontierScheduler._commit = told  # type: ignore[assignment,method-assign]  # in a process of the trial's own, to measure
-
-
 def _run(folder: Path, said: Path, command: list[str], prepare: Callable[[], object]) -> None:
     """Be that crawl; never returns."""
     code = 70
@@ -246,7 +219,7 @@ def _run(folder: Path, said: Path, command: list[str], prepare: Callable[[], obj
         fd = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         os.dup2(fd, 1)
         os.dup2(fd, 2)
-        _note_under_way(_note_of(said))
+        Notes(said).take()
         prepare()
         main(["microfiche", *command])
         code = 0
