@@ -7,8 +7,9 @@ without parsing. Each round runs all, one after the other; the figure is the med
 Target: at most 1.15.
 
 What it costs to make each group durable is told besides: the archive against one that waits for no disk, neither for
-the WARC file nor for the index, in CPU and in time on the clock. Target: at most 1.05. The clock depends on the disk
-below the temporary folder (TMPDIR).
+the WARC file nor for the index. In CPU, as above; and on the clock, the time that passes in fsync and in commits of the
+index, as a part of the crawl's time. Other programs make crawls longer by much more than that: whole crawls cannot be
+compared. Target for both: at most 5 %. The clock depends on the disk below the temporary folder (TMPDIR).
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Cost:
 
     cpu_s: float
     wall_s: float
+    waited_s: float = 0.0
+    """Of it, in fsync and in commits of the index."""
 
 
 def main() -> None:
@@ -83,12 +86,10 @@ def report(costs: list[dict[str, Cost]], page_count: int) -> None:
     print(
         f"median ratio {ratio:.3f}: durable groups cost {100 * (ratio - 1):.1f} % CPU, {verdict(ratio, DURABLE_TARGET)}"
     )
-    # Other programs make it longer, never shorter.
-    ratio = min(cost["archive"].wall_s for cost in costs) / min(cost["unsynced"].wall_s for cost in costs)
-    print(
-        f"ratio of the shortest {ratio:.3f}: durable groups cost {100 * (ratio - 1):.1f} % time on the clock, "
-        f"{verdict(ratio, DURABLE_TARGET)}"
+    waited = statistics.median(
+        (cost["archive"].waited_s - cost["unsynced"].waited_s) / cost["archive"].wall_s for cost in costs
     )
+    print(f"on the clock they cost {100 * waited:.1f} % of the crawl's time, {verdict(1 + waited, DURABLE_TARGET)}")
 
 
 def verdict(ratio: float, target: float) -> str:
@@ -102,17 +103,31 @@ def run_child(mode: str, port: int, page_count: int, *extra: str) -> Cost:
     result = json.loads(done.stdout.splitlines()[-1])
     if result["pages"] != page_count:
         raise SystemExit(f"{mode}: {result['pages']} of {page_count} pages came\n{done.stderr}")
-    return Cost(cpu_s=result["cpu_s"], wall_s=result["wall_s"])
+    return Cost(cpu_s=result["cpu_s"], wall_s=result["wall_s"], waited_s=result["waited_s"])
 
 
-def wait_for_no_disk() -> None:
-    """Let this process take for durable what the system has not written yet."""
+def watch_the_disk(*, is_durable: bool) -> list[float]:
+    """Return the seconds of each wait for the disk, filled as they pass; without *is_durable* nothing is waited for."""
     from crawler.index import Index
     from crawler.warc.file import Disk
 
-    commit = Index.commit
-    Index.commit = lambda index, **_: commit(index, durable=False)  # type: ignore[method-assign]  # only to compare
-    Disk.fsync = Disk.sync_folder = lambda *_: None  # type: ignore[assignment,method-assign]  # only to compare
+    waits: list[float] = []
+
+    def timed_or_left(owner: Any, name: str, otherwise: Any) -> None:
+        original = getattr(owner, name)
+
+        def timed_call(*arguments: Any, **named: Any) -> Any:
+            started = time.perf_counter()
+            answer = (original if is_durable else otherwise(original))(*arguments, **named)
+            waits.append(time.perf_counter() - started)
+            return answer
+
+        setattr(owner, name, timed_call)
+
+    timed_or_left(Disk, "fsync", lambda _: lambda *_: None)
+    timed_or_left(Disk, "sync_folder", lambda _: lambda *_: None)
+    timed_or_left(Index, "commit", lambda commit: lambda index, **_: commit(index, durable=False))
+    return waits
 
 
 def crawl(mode: str, port: int, page_count: int, profile: str | None) -> None:
@@ -138,9 +153,9 @@ def crawl(mode: str, port: int, page_count: int, profile: str | None) -> None:
             "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
             "DEFAULT_REQUEST_HEADERS": {"Accept-Encoding": "gzip"},
         }
-        if mode == "unsynced":
-            wait_for_no_disk()
+        waits: list[float] = []
         if mode != "bare":
+            waits = watch_the_disk(is_durable=mode == "archive")
             settings |= {"ADDONS": {"crawler.fetch.addon.ArchiveAddon": 300}, "ARCHIVE": str(Path(folder) / "archive")}
             settings["ARCHIVE_ALLOWED_NETWORKS"] = "127.0.0.0/8"
         process = AsyncCrawlerProcess(settings)
@@ -148,7 +163,11 @@ def crawl(mode: str, port: int, page_count: int, profile: str | None) -> None:
         process.crawl(crawler)
         cost = timed(process.start, profile)
         assert crawler.stats is not None
-        print(json.dumps({**asdict(cost), "pages": crawler.stats.get_value("response_received_count", 0)}))
+        print(
+            json.dumps(
+                {**asdict(cost), "waited_s": sum(waits), "pages": crawler.stats.get_value("response_received_count", 0)}
+            )
+        )
 
 
 def timed(run: Any, profile: str | None) -> Cost:

@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trials import crawl_kills, kills, losses
+from trials import kills, losses
+from trials.crawls import kills as crawls
 from trials.share import Share
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ TRIALS = {
     "failing-disk": _all(losses.failing_disk),
     "failing-disk-in-recovery": _all(losses.failing_disk_in_recovery),
     "power-cuts": _whole(losses.power_cuts, quick=50, long=1_000),
-    "crawl-killed": Trial(run=crawl_kills.crawl_killed, quick=20, long=500, can_be_shared=True),
-    "crawl-killed-at-steps": Trial(run=crawl_kills.crawl_killed_at_steps, quick=1, long=1_000, can_be_shared=True),
+    "crawl-killed": Trial(run=crawls.crawl_killed, quick=20, long=500, can_be_shared=True),
+    "crawl-killed-at-steps": Trial(run=crawls.crawl_killed_at_steps, quick=1, long=1_000, can_be_shared=True),
     "crawl-loses-power": Trial(
-        run=partial(crawl_kills.crawl_killed_at_steps, loses_power=True), quick=1, long=20, can_be_shared=True
+        run=partial(crawls.crawl_killed_at_steps, loses_power=True), quick=1, long=20, can_be_shared=True
     ),
-    "two-crawls": Trial(run=crawl_kills.two_crawls, quick=5, long=50, can_be_shared=True),
+    "two-crawls": Trial(run=crawls.two_crawls, quick=5, long=50, can_be_shared=True),
 }
 
 

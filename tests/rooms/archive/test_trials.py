@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from trials.catalogue import TRIALS
+from trials.crawls.kills import REQUESTS, plan
 from trials.share import run_shares
 
 SEED = 20261124
@@ -27,3 +28,12 @@ def test_nothing_acknowledged_is_lost(name: str) -> None:
     assert outcome["tried"] >= max(count, 20 if not count else 0)
     assert outcome["acknowledged"] > outcome["tried"] / 2
     assert outcome["recovered"] > 0
+
+
+@pytest.mark.parametrize("count", [1, 2, 20, 500])
+def test_the_kills_of_crawls_are_the_same_for_the_same_seed(count: int) -> None:
+    crawls = list(plan(count, SEED))
+    assert sum(map(len, crawls)) == count
+    assert all(sum(moment.requests for moment in moments) <= REQUESTS for moments in crawls)
+    assert crawls == list(plan(count, SEED))
+    assert crawls != list(plan(count, SEED + 1))

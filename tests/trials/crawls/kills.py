@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trials.crawling import (
+from trials.crawls.crawl import (
     Committed,
     Crawl,
     differences,
@@ -18,11 +18,11 @@ from trials.crawling import (
     proof,
     whole_crawl,
 )
+from trials.crawls.press import Press
 from trials.disks import clear
 from trials.making import config
 from trials.outcome import Outcome
 from trials.points import MOMENTS, killed_at, watch, written_down
-from trials.press import Press
 
 from crawler.archive import Archive, warc_files
 from crawler.warc.naming import is_held
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from trials.crawling import Paper
+    from trials.crawls.crawl import Paper
     from trials.share import Share
 
     from crawler.config import ArchiveConfig
@@ -118,6 +118,7 @@ class Run:
         asked = [each for each in self.press.since(place) if each.target in self.whole.asked_once]
         since = last_commit_s(self.folder, JOB)
         if crawl.begins_anew:  # the one before had come to its end: what it asked for is asked anew
+            self.outcome.wrong += [f"at an end, and not kept: {url}" for url in self.whole.urls - self.committed.urls]
             self._begin_round()
         self.asked.append({each.target for each in asked})
         self.unsettled.append(crawl.notes.under_way + len({each.target for each in asked if each.at_s >= since}))
@@ -126,12 +127,28 @@ class Run:
             self.outcome.wrong.append(f"a traceback: {crawl.words}")
 
 
+def plan(count: int, seed: int) -> Iterator[list[Moment]]:
+    """Yield the kills of one crawl after the other, *count* kills in all; the same for the same seed."""
+    chance = random.Random(seed)
+    left = count
+    while left:
+        kills = min(left, chance.randint(1, MOST_KILLS))
+        left -= kills
+        moments = []
+        for _ in range(kills):
+            requests = chance.randint(0, REQUESTS // kills)
+            # Nothing is asked for while it begins and ends, which takes longer.
+            longest_s = 0.6 if requests == 0 else 6.0 if requests == REQUESTS else 0.1
+            moments.append(Moment(requests=requests, later_s=chance.uniform(0, longest_s)))
+        yield moments
+
+
 def crawl_killed(folder: Path, count: int, seed: int, share: Share) -> Outcome:
     """Killed at random moments, up to three times, and crawled to the end: as if nobody had killed it."""
     outcome = Outcome()
     with Press(clear(folder / "press")) as press:
         whole = whole_crawl(press, clear(folder / "whole"))
-        for number, moments in enumerate(_plan(count, seed)):
+        for number, moments in enumerate(plan(count, seed)):
             left = moments if number % share.of == share.number else []
             while left:
                 run = Run(press, clear(folder / "killed"), outcome, whole)
@@ -168,22 +185,6 @@ def two_crawls(folder: Path, count: int, seed: int, share: Share) -> Outcome:
             while not _pair(press, clear(folder / "shared"), f"pair {number}", chance, outcome, whole):
                 pass  # it had ended before it was to be killed
     return outcome
-
-
-def _plan(count: int, seed: int) -> Iterator[list[Moment]]:
-    """Yield the kills of one crawl after the other, *count* kills in all; the same for the same seed."""
-    chance = random.Random(seed)
-    left = count
-    while left:
-        kills = min(left, chance.randint(1, MOST_KILLS))
-        left -= kills
-        moments = []
-        for _ in range(kills):
-            requests = chance.randint(0, REQUESTS // kills)
-            # Nothing is asked for while it begins and ends, which takes longer.
-            longest_s = 0.6 if requests == 0 else 6.0 if requests == REQUESTS else 0.1
-            moments.append(Moment(requests=requests, later_s=chance.uniform(0, longest_s)))
-        yield moments
 
 
 def _kill_and_finish(run: Run, what: str, moments: list[Moment]) -> list[Moment]:

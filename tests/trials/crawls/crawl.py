@@ -13,8 +13,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from trials.crawls.notes import Notes
 from trials.making import config, flaws_of_files
-from trials.noting import Notes
 
 from crawler.archive.verify import verify
 from crawler.cli import main
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from trials.press import Press
+    from trials.crawls.press import Press
 
     from crawler.config import ArchiveConfig
 
@@ -129,6 +129,7 @@ class Committed:
     """File, offset and digest by record id."""
     articles: set[tuple[str | None, str | None]] = field(default_factory=set)
     """Record id of the capture, and reader."""
+    urls: set[str] = field(default_factory=set)
 
     def note(self, settings: ArchiveConfig) -> int:
         """Take down what there is now; return how much of it is new."""
@@ -137,6 +138,7 @@ class Committed:
             with Index.open(settings.index_address, create=False) as index:
                 self.captures |= _places(index, settings)
                 self.articles |= set(index.article_keys())
+                self.urls |= {row.url for row in index.captures()}
         except ArchiveError:
             return 0  # killed before there was an index
         return len(self.captures) + len(self.articles) - before
