@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 from trials.catalogue import TRIALS
 from trials.crawls.kills import REQUESTS, plan
+from trials.left_over import ROTATE_BYTES
+from trials.making import config
+from trials.points import noted
 from trials.share import run_shares
+from trials.writing import write_all
+
+from crawler.archive import warc_files
+from crawler.archive.rows import is_article
+from crawler.index import CaptureKind, Index
+from crawler.warc import read_records
+from crawler.warc.file import DISK
 
 SEED = 20261124
 MEMORY = Path("/dev/shm")
@@ -37,3 +47,19 @@ def test_the_kills_of_crawls_are_the_same_for_the_same_seed(count: int) -> None:
     assert all(sum(moment.requests for moment in moments) <= REQUESTS for moments in crawls)
     assert crawls == list(plan(count, SEED))
     assert crawls != list(plan(count, SEED + 1))
+
+
+def test_the_writer_that_is_killed_writes_every_kind_of_record(tmp_path: Path) -> None:
+    settings = config(tmp_path, warc_max_bytes=ROTATE_BYTES)
+    with noted() as steps:
+        write_all(settings, DISK, lambda _: None)
+    records = [record for path in warc_files(settings) for record in read_records(path)]
+    assert {record.type for record in records} == {
+        *("warcinfo", "request", "response", "revisit", "metadata", "conversion"),
+    }
+    with Index.open(settings.index_address) as index:
+        kinds = {row.kind for row in index.captures()}
+    assert kinds == {CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.UNANSWERED}
+    assert any(is_article(record) for record in records)
+    assert len(warc_files(settings)) > 1
+    assert {"create", "write", "fsync", "index commit", "rename", "sync_folder", "make_folder"} == set(steps)
