@@ -10,6 +10,7 @@ import sys
 import time
 import traceback
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from crawler.archive.verify import verify
 from crawler.cli import main
 from crawler.errors import ArchiveError
 from crawler.index import Index
+from crawler.warc.naming import OPEN_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,14 +196,21 @@ def last_commit_s(folder: Path, job: str) -> float:
     return max((path.stat().st_mtime for path in files if not path.name.endswith("-shm")), default=0.0)
 
 
+def read_now(path: Path) -> tuple[int, bytes]:
+    """Return inode and bytes of a WARC file, whose writer may be giving it this name just now."""
+    for place in (path, path.with_name(path.name + OPEN_SUFFIX), path):
+        with suppress(FileNotFoundError), place.open("rb") as file:
+            return os.fstat(file.fileno()).st_ino, file.read()
+    raise FileNotFoundError(path)
+
+
 def _places(index: Index, settings: ArchiveConfig) -> dict[str, tuple[str, int, str]]:
     rows = defaultdict(list)
     for row in index.captures():
         rows[row.file_name].append(row)
     places = {}
     for name, found in rows.items():
-        path = settings.warc_folder / name
-        data = (path if path.exists() else path.with_name(path.name + ".open")).read_bytes()
+        _, data = read_now(settings.warc_folder / name)
         for row in found:
             digest = hashlib.sha256(data[row.offset : row.offset + row.length]).hexdigest()
             places[row.record_id] = (name, row.offset, digest)

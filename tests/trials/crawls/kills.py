@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import signal
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from trials.crawls.crawl import (
     kept,
     last_commit_s,
     proof,
+    read_now,
     whole_crawl,
 )
 from trials.crawls.press import Press
@@ -25,7 +27,7 @@ from trials.outcome import Outcome
 from trials.points import MOMENTS, killed_at, watch, written_down
 
 from crawler.archive import Archive, warc_files
-from crawler.warc.naming import is_held
+from crawler.warc.naming import OPEN_SUFFIX, is_held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,16 +164,11 @@ def crawl_killed_at_steps(folder: Path, count: int, seed: int, share: Share, *, 
     with Press(clear(folder / "press")) as press:
         whole = whole_crawl(press, clear(folder / "whole"))
         steps = _steps(press, clear(folder / "steps"))
-        chance = random.Random(seed)
-        places = [
-            (name, at, when)
-            for name, number in sorted(steps.items())
-            for at in sorted(chance.sample(range(number), min(count, number)))
-            for when in MOMENTS
-        ]
-        for name, at, when in places[share.number :: share.of]:
-            run = Run(press, folder / "killed", outcome, whole, loses_power=loses_power)
-            _kill_at_step(run, name, at, when)
+        for name, number in sorted(steps.items()):
+            places = [(at, when) for at in _some(number, count, f"{seed} {name}") for when in MOMENTS]
+            for at, when in places[share.number :: share.of]:
+                run = Run(press, folder / "killed", outcome, whole, loses_power=loses_power)
+                _kill_at_step(run, name, at, when)
     return outcome
 
 
@@ -207,6 +204,12 @@ def _steps(press: Press, folder: Path) -> Counter[str]:
     if crawl.end():
         raise RuntimeError(crawl.words)
     return Counter(done.read_text().splitlines())
+
+
+def _some(number: int, count: int, seed: str) -> list[int]:
+    """Return *count* of so many numbers, or all: parts of the way, as the shares of a trial count different crawls."""
+    chance = random.Random(seed)
+    return list(range(number)) if count >= number else [int(chance.random() * number) for _ in range(count)]
 
 
 def _kill_at_step(run: Run, name: str, at: int, when: str) -> None:
@@ -258,14 +261,15 @@ def _disturbed(settings: ArchiveConfig, outcome: Outcome) -> list[str]:
     """Open the archive as a third writer, and return what that did to files which others are writing."""
     before = {}
     for path in warc_files(settings):
-        if path.name.endswith(".open") and is_held(path):
-            before[path] = (path.stat().st_ino, path.read_bytes())
+        with suppress(FileNotFoundError):  # closed just now
+            if path.name.endswith(OPEN_SUFFIX) and is_held(path):
+                before[path.with_name(path.name.removesuffix(OPEN_SUFFIX))] = read_now(path)
     third = Archive.open(settings, spider="third")
     outcome.recovered += len(third.recovered)
     third.close()
     wrong = []
     for path, (inode, data) in before.items():
-        now = path if path.exists() else path.with_name(path.name.removesuffix(".open"))
-        if not now.exists() or now.stat().st_ino != inode or not now.read_bytes().startswith(data):
+        now, data_now = read_now(path)
+        if now != inode or not data_now.startswith(data):
             wrong.append(f"a file that was being written was touched: {path.name}")
     return wrong
