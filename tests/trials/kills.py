@@ -72,6 +72,8 @@ def killed_at_random(folder: Path, count: int, seed: int) -> Outcome:
             settings, acknowledged = config(clear(folder / "killed"), warc_max_bytes=100_000), Acknowledged()
         work = partial(write_on, settings, number * 100_000, chance.randrange(1 << 30))
         child = Child(clear(folder / "note") / "note", work)
+        if number % 4:  # else while it opens the archive, perhaps
+            child.wait_for_a_group()
         time.sleep(chance.uniform(0.01, 0.2))
         child.end(signal.SIGKILL)
         outcome.check(f"kill {number}", settings, child.acknowledged(acknowledged))
