@@ -117,6 +117,8 @@ class LargeSite:
         number = page_number(target)
         if target == "/robots.txt":
             return _answer("200 OK", b"User-agent: *\nDisallow: /search\n", "text/plain")
+        if target.startswith("/pictures/"):
+            return _answer("200 OK", b"GIF89a" + target.encode(), "image/gif")
         if number is None or number >= self.page_count or number % ODD == 1:
             return _answer("404 Not Found", b"<html><title>Gone</title><p>No such page")
         if number % ODD == 2 and not target.startswith("/moved/"):

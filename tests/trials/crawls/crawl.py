@@ -42,6 +42,7 @@ SETTINGS = {
 }
 """Quick, in small groups, and with a rotation or two."""
 END_WITHIN_S = 300.0
+REQUISITES = ("/media/", "/static/")
 POLL_S = 0.001
 
 # Loaded once, so that a crawl is a fork and begins at once. None of them installs a reactor.
@@ -120,7 +121,10 @@ class Paper:
     articles: frozenset[tuple[str, str | None, str | None]]
     """Address, headline and body."""
     asked_once: frozenset[str] = frozenset()
-    """What an uninterrupted crawl asked for just once: robots.txt, say, is asked for by every process."""
+    """The pages that an uninterrupted crawl asked for just once: robots.txt, say, is asked for by every process.
+
+    Photos and style sheets are left out: those of a page that was under way are fetched again with it.
+    """
 
 
 @dataclass(slots=True)
@@ -187,7 +191,8 @@ def whole_crawl(press: Press, folder: Path) -> Paper:
     if undisturbed.end():
         raise RuntimeError(undisturbed.words)
     times = Counter(each.target for each in press.since(place) if each.target != "/robots.txt")
-    return replace(kept(config(folder)), asked_once=frozenset(target for target in times if times[target] == 1))
+    once = frozenset(target for target in times if times[target] == 1 and not target.startswith(REQUISITES))
+    return replace(kept(config(folder)), asked_once=once)
 
 
 def last_commit_s(folder: Path, job: str) -> float:
