@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from crawler.page import Block, Draft
     from pipelines.body.features import Table
+    from pipelines.body.model import Model
     from pipelines.body.rules import Ruling
 
 KEEP = 0.6
@@ -57,15 +58,15 @@ class Sight:
     """Their features."""
 
 
-def chosen(draft: Draft) -> Choice:
-    """Return the body's blocks in document order, the standfirst first."""
+def chosen(draft: Draft, *, model: Model | None = None) -> Choice:
+    """Return the body's blocks in document order, the standfirst first. *model*: another one than ships."""
     ruling = ruling_of(draft)
     if ruling.named:
         return Choice(blocks=_with_standfirst(draft, _of_rules(ruling)), source="template")
     if not ruling.rows:
         return Choice(blocks=[], source="rules")
     sight = _sight(draft, ruling)
-    kept, confidence = verdict_of(sight.words, shipped().scores(sight.table))
+    kept, confidence = verdict_of(sight.words, (model or shipped()).scores(sight.table))
     if confidence < CONFIDENT:
         return Choice(blocks=_with_standfirst(draft, _of_rules(ruling)), source="rules", confidence=confidence)
     learned = [ruling.rows[at].block for at in sight.asked[kept]]

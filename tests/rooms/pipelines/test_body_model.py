@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_kit import ARTICLE, page_of
 
+from crawler.model import Template
 from crawler.page import Draft
+from pipelines.body import read_body
 from pipelines.body.choose import CONFIDENT, chosen, sight_of, verdict_of
 from pipelines.body.features import NAMES
 from pipelines.body.model import model_of, shipped
+from pipelines.body.rules import ruling_of
 
 VALUES = st.sampled_from([-2.0, -0.5, 0.0, 0.25, 0.5, 1.0, 7.0])
 COLUMNS = st.integers(min_value=0, max_value=5)
@@ -88,6 +91,41 @@ def test_the_expected_f1_is_the_confidence() -> None:
     assert verdict_of(words, np.zeros(3, dtype=np.float32))[1] == 0.0
 
 
-def test_how_a_body_was_chosen() -> None:
-    assert chosen(Draft.of(page_of(ARTICLE))).source == "learned"
-    assert chosen(Draft.of(page_of(""))).source == "rules"
+UNDECIDED = {
+    "columns": list(NAMES),
+    "depth": 0,
+    "digest": "",
+    "trees": [{"feature": [], "threshold": [], "child": [], "value": [0.0]}],
+}
+
+
+def test_an_unsure_table_leaves_it_to_the_rules() -> None:
+    draft = Draft.of(page_of(ARTICLE))
+    choice = chosen(draft, model=model_of(UNDECIDED))
+    assert (choice.source, choice.confidence) == ("rules", 0.0)
+    assert choice.blocks == [row.block for row in ruling_of(draft).taken]
+    assert len(choice.blocks) > 5
+
+
+@pytest.mark.parametrize(
+    ("html", "template", "source"),
+    [
+        (ARTICLE, Template(), "learned"),
+        (ARTICLE, Template(body=".story-body"), "template"),
+        (ARTICLE, Template(body=".not-there"), "learned"),
+    ],
+)
+def test_the_article_tells_how_its_body_was_chosen(html: str, template: Template, source: str) -> None:
+    article = read_body(Draft.of(page_of(html, template=template))).article
+    assert article.sources == {"body": source}
+    assert article.notes == []
+
+
+def test_what_is_no_body_whatever_the_scores() -> None:
+    text = "The last ferry of the winter left Low Harbour on Sunday evening with eleven passengers."
+    html = (
+        f"<h1>Ferry</h1><p><a href=/>News</a> &gt; <a href=/c>Coast</a></p><div><p>{text}</p><span>3/12</span><p>{text[:-1]}!</p>"
+        f"<article class=teaser><p>{text[:-1]} once.</p></article><p><a href=/f>Front page</a> | <a href=/w>Write to us</a></p></div>"
+    )
+    sight = sight_of(Draft.of(page_of(html)))
+    assert [sight.ruling.rows[at].block.text for at in sight.asked] == ["Ferry", text, f"{text[:-1]}!"]
