@@ -247,6 +247,10 @@ def _short_text(element: HtmlElement) -> str:
     return " ".join(" ".join(pieces).split())
 
 
+SUBHEADINGS = frozenset({"h2", "h3"})
+"""Two capitalised words in one are the title of a part, not a name."""
+
+
 def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
     """Printed lines "By Somebody" wherever they stand, and lines near the headline that are a name alone."""
     ranks = {"by": 0, "name": 0}
@@ -260,6 +264,7 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
         if (
             name is None
             and where in {"after1", "after4", "before6"}
+            and block.tag not in SUBHEADINGS
             and block.words <= 5
             and is_person_like(block.text)
         ):

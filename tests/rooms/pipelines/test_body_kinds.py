@@ -31,14 +31,7 @@ def test_a_plain_page(language: str) -> None:
     assert (article_of(kind).body or "").split("\n\n") == list(kind.body)
 
 
-SLIDES = "the text of a slide stands alone with its picture and is taken for the caption"
-CASES = [
-    pytest.param(kind, id=kind.name, marks=[pytest.mark.xfail(reason=SLIDES)] if kind.name == "slides-de" else [])
-    for kind in KINDS
-]
-
-
-@pytest.mark.parametrize("kind", CASES)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_page_of_another_kind(kind: Kind) -> None:
     blocks = [block.text for block in article_of(kind).blocks]
     assert [text for text in blocks if text not in kind.either] == list(kind.body)
