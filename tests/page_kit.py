@@ -76,6 +76,8 @@ HURTFUL = [
     b'<script type="application/ld+json">' + b"-->" + b" " * 300_000 + b"x</script>",
     b'<script type="application/ld+json">' + b"[" * 100_000 + b"</script>",
     b"<script>self.__next_f.push([" * 20_000,
+    b"<script>window.__A_STATE__ = {" + b'"a": [' * 100_000,
+    b"<script>" + b"window.a = {};window.b.__STATE__ =" * 20_000,
     b"<title>" + b" | x" * 50_000,
     b"<div class=breadcrumb>" * 2_000 + b"deep",
     b"<h1>Bridge</h1>" + b"<p>By <span class=byline>" * 20_000,

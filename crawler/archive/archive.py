@@ -27,7 +27,7 @@ from crawler.warc.fields import safe_value
 from crawler.warc.file import DISK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from crawler.archive.recover import Recovered
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from crawler.http import ResponseHead
     from crawler.index import CaptureRow
     from crawler.model import Article, Content, Exchange
-    from crawler.warc import ClosedFile
+    from crawler.warc import ClosedFile, Location, NewRecord
     from crawler.warc.file import Disk
 
 logger = logging.getLogger(__name__)
@@ -62,8 +62,8 @@ class Archive:
     """One writer of an archive. What it was given is acknowledged once `commit` has returned.
 
     The order is the same for all: record appended, record durable (fsync), index rows committed, acknowledged. A file
-    is closed when the rows of all its records are committed. A crash in between leaves records without rows, which the
-    next `open` finds; never rows without records.
+    is known to the index before its first record, and closed when the rows of all its records are committed. A crash
+    in between leaves records without rows, which the next `open` finds; never rows without records.
     """
 
     def __init__(self, config: ArchiveConfig, index: Index, writer: WarcWriter) -> None:
@@ -76,13 +76,13 @@ class Archive:
         self._captures: list[CaptureRow] = []
         self._articles: list[Article] = []
         self._files: list[FileRow] = []
+        self._known_file: str | None = None
+        """The last file that the index was told of."""
         self._durable = (0, 0)
         """So many of the waiting captures and articles need only their rows."""
         self._waiting_bytes = 0
         self._waiting_since: float | None = None
         self._closed: list[ClosedFile] = []
-        self._told_file: str | None = None
-        """The file whose vantage the index was told."""
         self.recovered: tuple[Recovered, ...] = ()
         """What writers that are gone had left, brought to its end by `open`."""
         self.on_kept: Callable[[Kept], None] = lambda _: None
@@ -132,7 +132,7 @@ class Archive:
     def keep(self, exchange: Exchange | Unreached) -> Capture | None:
         """Append the records of *exchange* and return its capture; None when not one byte of an answer came.
 
-        Raises `ArchiveUnwritable`; nothing of the exchange is then in the archive. It commits nothing: see
+        Raises `ArchiveError`; nothing of the exchange is then in the archive. Of what was kept it commits nothing: see
         `is_group_full`.
         """
         if isinstance(exchange, Unreached):
@@ -143,7 +143,7 @@ class Archive:
         )
         if self._revisits is not None:
             records = self._revisits.shortened(records, exchange)
-        locations = self._writer.append(records)
+        locations = self._append(records)
         row = capture_row(
             records[0],
             request_id=next(record.record_id for record in records if record.type == "request"),
@@ -169,14 +169,14 @@ class Archive:
 
     def _keep_unreached(self, unreached: Unreached) -> None:
         record = unreached_record(unreached, record_id=uuid4().urn)
-        locations = self._writer.append([record])
+        locations = self._append([record])
         facts = dict(metadata_fields(record))
         self._captures.append(capture_row(record, request_id=None, facts=facts, location=locations[0]))
         self._waits(locations[0].length)
 
     def keep_article(self, article: Article) -> None:
-        """Append the record of *article*, which must name the capture it was read from. Raises `ArchiveUnwritable`."""
-        locations = self._writer.append([article_record(article, written_at=_now(), record_id=uuid4().urn)])
+        """Append the record of *article*, which must name the capture it was read from. Raises `ArchiveError`."""
+        locations = self._append([article_record(article, written_at=_now(), record_id=uuid4().urn)])
         # A pipeline of the user's own may go on changing the item that it was handed.
         self._articles.append(replace(article))
         self._waits(locations[0].length)
@@ -217,7 +217,6 @@ class Archive:
         if self._waiting_since is None and not self._files:
             return
         self._sync()
-        self._tell_vantage()
         self._index.add_captures(self._captures)
         for article in self._articles:
             assert article.record_id is not None
@@ -251,12 +250,18 @@ class Archive:
             files=tuple(self._config.warc_folder / file.name for file in self._closed),
         )
 
-    def _tell_vantage(self) -> None:
-        """Add the row of a new file before it is closed: its captures are known from then on."""
-        name, vantage = self._writer.file, _vantage(self._config)
-        if vantage is not None and name is not None and name != self._told_file:
-            self._told_file = name
-            self._files.append(FileRow(name=name, vantage=vantage))
+    def _append(self, records: Sequence[NewRecord]) -> list[Location]:
+        """Append *records* to a file that the index knows.
+
+        What a power cut leaves of the first group may have holes. Only because the index knows the file, and no capture
+        behind the hole, is it sure that nothing there was acknowledged (see `recover`).
+        """
+        name = self._writer.begin()
+        if name != self._known_file:
+            self._index.add_file(FileRow(name=name, vantage=_vantage(self._config)))
+            self._index.commit()
+            self._known_file = name
+        return self._writer.append(records)
 
     def _sync(self) -> None:
         try:

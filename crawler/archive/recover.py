@@ -157,7 +157,7 @@ def _end_of_whole(path: Path, name: str, index: Index) -> int:
     A power cut may also leave a hole in what was never made durable, with whole records behind it. Then the tail begins
     at the hole: the index knows the file, and nothing from there on. What can be read behind a hole might also be
     content of the record that is damaged, so it is not brought back. Damage before a record that the index knows is no
-    tail.
+    tail. An index that does not know the file is another one than it was written with, and says nothing of it.
     """
     end = 0
     hole: int | None = None

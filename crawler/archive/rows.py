@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.http import Bytes, read_head
-from crawler.index import CaptureKind, CaptureRow
+from crawler.index import CaptureKind, CaptureRow, is_digest
 from crawler.model import CaptureState, Truncation
-from crawler.model.article_json import article_to_json
+from crawler.model.article_json import article_to_json, check_types
 from crawler.warc import NewRecord
 from crawler.warc.record import bare_uri
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 KINDS = {"response": CaptureKind.RESPONSE, "revisit": CaptureKind.REVISIT}
 UNANSWERED = {"request": CaptureKind.UNANSWERED, "metadata": CaptureKind.UNREACHED}
+MILLISECONDS = re.compile(r"[0-9]{1,15}", re.ASCII)
 ARTICLE_TYPE = "application/vnd.microfiche.article+json"
 
 
@@ -45,7 +47,7 @@ def capture_row(
         length=location.length,
         status=head.status if head else None,
         mime=_mime(head.first(b"content-type") if head else None),
-        payload_digest=record.first("WARC-Payload-Digest") if answered else None,
+        payload_digest=_digest(record) if answered else None,
         request_record_id=request_id,
         refers_to=bare_uri(record.first("WARC-Refers-To") or "") or None if answered else None,
         truncated=_truncation(record.first("WARC-Truncated") or facts.get("truncated"), is_revisit=is_revisit),
@@ -55,13 +57,17 @@ def capture_row(
         spider=facts.get("spider"),
         state=CaptureState.of(facts.get("outcome" if kind is CaptureKind.UNREACHED else "state")),
         requested_url=facts.get("requestedUrl"),
-        fetch_ms=int(facts["fetchTimeMs"]) if facts.get("fetchTimeMs", "").isdecimal() else None,
+        fetch_ms=int(facts["fetchTimeMs"]) if MILLISECONDS.fullmatch(facts.get("fetchTimeMs", "")) else None,
     )
 
 
 def article_record(article: Article, *, written_at: datetime, record_id: str) -> NewRecord:
-    """Return the record that keeps *article*: a conversion of the capture it was read from."""
+    """Return the record that keeps *article*: a conversion of the capture it was read from.
+
+    Raises ValueError when a pipeline has put into it what no article can hold.
+    """
     assert article.record_id is not None, "only what was read from the archive is kept in it"
+    check_types(article)
     return NewRecord(
         type="conversion",
         record_id=record_id,
@@ -76,6 +82,12 @@ def article_record(article: Article, *, written_at: datetime, record_id: str) ->
 def is_article(record: Record) -> bool:
     """Return whether *record* keeps an article."""
     return record.type == "conversion" and record.content_type == ARTICLE_TYPE
+
+
+def _digest(record: NewRecord | Record) -> str | None:
+    """Return the payload digest that *record* names; None for what is no digest, which `verify` tells of."""
+    digest = record.first("WARC-Payload-Digest")
+    return digest if digest is not None and (isinstance(record, NewRecord) or is_digest(digest)) else None
 
 
 def _mime(content_type: bytes | None) -> str | None:

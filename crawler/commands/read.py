@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError, ArchiveNotFound
+from crawler.model.explain import explained
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -41,6 +42,9 @@ class Command(ScrapyCommand):
             "--spider", help="read as the pages of this spider's site (default: the one that fetched it)"
         )
         parser.add_argument("--all", action="store_true", help="from a WARC file, also pages that show no article")
+        parser.add_argument(
+            "--explain", action="store_true", help="for the eye: each field with its value and the source that gave it"
+        )
         parser.add_argument("--pretty", action="store_true", help="JSON with line breaks, for the eye")
         parser.add_argument(
             "--lines",
@@ -52,6 +56,8 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: Namespace) -> None:
         if bool(args) == opts.lines:
             raise UsageError("give pages to read, or --lines to take them from stdin")
+        if opts.explain and (opts.lines or opts.pretty):
+            raise UsageError("--explain goes with neither --lines nor --pretty")
         from crawler.fetch.reader import Reader
 
         assert self.settings is not None
@@ -69,8 +75,7 @@ class Command(ScrapyCommand):
         for page in pages:
             try:
                 for article in articles_of(reader, page, config, opts):
-                    text = json.dumps(asdict(article), ensure_ascii=False, indent=2 if opts.pretty else None)
-                    sys.stdout.write(text + "\n")
+                    sys.stdout.write(as_told(article, opts) + "\n")
             except BrokenPipeError:
                 raise
             except (ArchiveError, OSError) as err:
@@ -114,6 +119,12 @@ def with_photo_records(article: Article, index: Index) -> Article:
 def _is_image(row: CaptureRow) -> bool:
     is_whole = row.status == 200 and row.truncated is None
     return is_whole and (row.mime is None or row.mime.startswith("image/"))
+
+
+def as_told(article: Article, opts: Namespace) -> str:
+    if opts.explain:
+        return explained(article)
+    return json.dumps(asdict(article), ensure_ascii=False, indent=2 if opts.pretty else None)
 
 
 def answer_lines(reader: Reader, spider: str | None) -> Exit:

@@ -217,7 +217,8 @@ def _end(connection: socket.socket, after: After) -> None:
         return
     connection.settimeout(CLOSE_LIMIT_S)
     if isinstance(connection, ssl.SSLSocket):
-        with suppress(OSError):
+        # Stopping the server shuts its connections, and takes the TLS layer off this one.
+        with suppress(OSError, ValueError):
             connection.unwrap()
         return
     connection.shutdown(socket.SHUT_WR)

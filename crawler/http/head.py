@@ -126,17 +126,20 @@ def _lines(head: bytes) -> list[bytes]:
 def _fields(lines: list[bytes]) -> tuple[tuple[bytes, bytes], ...]:
     """Return name and value of each field. A line without a colon is skipped, with the lines folded onto it."""
     fields: list[tuple[bytes, bytes]] = []
+    folded: dict[int, list[bytes]] = {}
     skipping = True
     for line in lines:
         if line.startswith((b" ", b"\t")):
             if not skipping:
-                # A fold is one space (RFC 9112, 5.2).
-                name, value = fields[-1]
-                fields[-1] = (name, b" ".join(filter(None, (value, line.strip(b" \t")))))
+                folded.setdefault(len(fields) - 1, []).append(line.strip(b" \t"))
             continue
         name, colon, value = line.partition(b":")
         name = name.strip(b" \t")
         skipping = not colon or not name
         if not skipping:
             fields.append((name, value.strip(b" \t")))
+    for at, parts in folded.items():
+        # All at once: a head may be one field of a third of a million folds. A fold is one space (RFC 9112, 5.2).
+        name, value = fields[at]
+        fields[at] = (name, b" ".join(filter(None, (value, *parts))))
     return tuple(fields)

@@ -1,7 +1,8 @@
 """The metadata index: WARC files, captures, articles, photos and mirror claims, in SQLite or PostgreSQL."""
 
+from crawler.index.captures import is_digest
 from crawler.index.index import Index
 from crawler.index.lookup import Place
 from crawler.index.rows import CaptureKind, CaptureRow, ClaimRow, Counts, FileRow
 
-__all__ = ["CaptureKind", "CaptureRow", "ClaimRow", "Counts", "FileRow", "Index", "Place"]
+__all__ = ["CaptureKind", "CaptureRow", "ClaimRow", "Counts", "FileRow", "Index", "Place", "is_digest"]

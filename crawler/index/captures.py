@@ -124,6 +124,15 @@ def digest_bytes(digest: str) -> bytes:
     return (int(text.translate(TO_NUMERALS), 32) >> spare_bits).to_bytes(size_bytes, "big")
 
 
+def is_digest(text: str) -> bool:
+    """Return whether the index can keep *text* as a digest."""
+    try:
+        digest_bytes(text)
+    except ValueError:
+        return False
+    return True
+
+
 def digest_text(data: bytes) -> str:
     return f"{DIGEST_NAMES[len(data)]}:{base64.b32encode(data).decode().rstrip('=')}"
 

@@ -31,6 +31,8 @@ class Photo:
     """The image's alternative text, when it is not empty."""
     role: str = "inline"
     """lead, inline or gallery."""
+    source: str | None = None
+    """Where the caption, or without one the credit, was found: ``figcaption``, ``alt`` and so on (docs/reading.md)."""
     mention: str | None = None
     """The sentence of the body that points at this photo, such as one with "(seen below)"."""
     record_id: str | None = None

@@ -12,27 +12,27 @@ from crawler.page.stopwords import LANGUAGES_OF_SCRIPT, SCRIPTS, STOPWORDS
 if TYPE_CHECKING:
     from crawler.page.page import Page
 
-SAMPLE_CHARS = 8_000
+SAMPLE_CHARS = 5_000
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.].*)?\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def language_of(page: Page, *, declared: str | None = None) -> str | None:
-    """Return the BCP 47 tag of the page's language; *declared* is what its JSON-LD says.
+def language_of(page: Page, *, declared: str | None = None) -> tuple[str | None, str | None]:
+    """Return the BCP 47 tag of the page's language and what says so; *declared* is what its JSON-LD says.
 
     A declaration that the script of the text contradicts is not believed, nor an ``en`` that the words contradict:
     templates say ``en`` on pages in any language.
     """
     text = _sample(page)
     detected = detect(text)
-    for tag in _declared(page, declared):
+    for tag, source in _declared(page, declared):
         language = tag.partition("-")[0]
         if not _fits_script(language, text):
             continue
         if detected is not None and detected != language and _is_sure(detected, language, text):
-            return detected
-        return tag
-    return detected
+            return detected, "detected"
+        return tag, source
+    return detected, "detected" if detected else None
 
 
 def detect(text: str) -> str | None:
@@ -92,19 +92,17 @@ def _sample(page: Page) -> str:
     return "\n".join(pieces or [block.text for block in page.blocks[:50]])[:SAMPLE_CHARS]
 
 
-def _declared(page: Page, declared: str | None) -> list[str]:
+def _declared(page: Page, declared: str | None) -> list[tuple[str, str]]:
     root: Any = page.tree
     given = [
-        declared,
-        root.get("lang"),
-        root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
-        *page.meta.get("og:locale", ()),
-        *page.meta.get("content-language", ()),
-        *_from_header(page),
-        *page.meta.get("dc.language", ()),
-        *page.meta.get("language", ()),
+        (declared, "json-ld:inLanguage"),
+        (root.get("lang"), "html:lang"),
+        (root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"), "html:lang"),
+        *((value, f"meta:{name}") for name in ("og:locale", "content-language") for value in page.meta.get(name, ())),
+        *((value, "http:content-language") for value in _from_header(page)),
+        *((value, f"meta:{name}") for name in ("dc.language", "language") for value in page.meta.get(name, ())),
     ]
-    return [tag for value in given if value and (tag := _tag(value)) is not None]
+    return [(tag, source) for value, source in given if value and (tag := _tag(value)) is not None]
 
 
 def _from_header(page: Page) -> list[str]:

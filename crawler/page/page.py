@@ -197,11 +197,16 @@ class Page:
     def _parsed(self) -> tuple[HtmlElement, str | None]:
         text = self.text[:PARSED_CHARS_MAX]
         root, note = parse(text)
-        if may_have_payload(text) and longest_run(blocks_of(root)) < LEAST_SHOWN_WORDS:
-            hidden = payload_html(root)
-            if hidden is not None and (body := root.find("body")) is not None:
-                body.append(grafted(hidden))
-                return root, RECOVERED
+        if may_have_payload(text):
+            elements = tuple(root.iter())
+            blocks = blocks_of(root)
+            if longest_run(blocks) < LEAST_SHOWN_WORDS:
+                hidden = payload_html(root)
+                if hidden is not None and (body := root.find("body")) is not None:
+                    body.append(grafted(hidden))
+                    return root, RECOVERED
+            # Most pages show their text: what was cut to see that is not cut again.
+            self.__dict__.update(elements=elements, blocks=blocks)
         return root, note
 
     @cached_property

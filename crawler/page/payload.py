@@ -1,10 +1,11 @@
-"""Text that a page carries only as data for its scripts: Next.js payloads, for pages that show nothing without them."""
+"""Text that a page carries only as data for its scripts, for pages that show nothing without them."""
 
 from __future__ import annotations
 
 import json
 import re
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,18 +17,37 @@ LEAST_CHARS = 300
 """Shorter texts are labels of buttons, descriptions and the like."""
 LEAST_LINE_CHARS = 40
 MOST_VALUES = 200_000
+MOST_VARIABLES = 20
 RECOVERED = "the text was in the page's script data only"
 
+_MARKS = (
+    "__next_f",
+    "application/json",
+    "articleBody",
+    "_STATE__",
+    "__NEXT_DATA__",
+    "__NUXT__",
+    "globalContent",
+    "JSON.parse(",
+)
+_STATE = re.compile(
+    r"\b(?:window|self|globalThis|Fusion)(?:\.\w{1,60}|\[['\"]\w{1,60}['\"]\]){1,4}\s{0,20}=\s{0,20}(JSON\.parse\()?(?=[\[{\"])"
+)
+"""A script that sets a variable of the page to JSON, or to a string of JSON that it parses."""
+_JSON_TYPES = frozenset({"application/json", "application/ld+json"})
 _PUSH = "self.__next_f.push("
 _TEXT_ROW = re.compile(rb"(?:^|\n)?[0-9a-f]{1,6}:T([0-9a-f]{1,8}),")
 _JSON_ROW = re.compile(r"^[0-9a-f]{1,6}:([\[{].*)$", re.MULTILINE)
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
+_OF_TEASERS = frozenset({"url", "href", "slug", "link", "headline", "canonical_url", "publishedAt", "datePublished"})
+"""An object in a list that has such a key is an article among others, not a paragraph of one."""
+_DECODER = json.JSONDecoder(strict=False)
 _SENTENCE = re.compile(r"[.!?。！？؟।…]")
 
 
 def may_have_payload(text: str) -> bool:
     """Return whether the page's source holds data of the kind that is read here."""
-    return "__next_f" in text or "__NEXT_DATA__" in text
+    return any(mark in text for mark in _MARKS)
 
 
 def payload_html(tree: HtmlElement) -> str | None:
@@ -55,20 +75,35 @@ def _chars(lines: list[str]) -> int:
 
 
 def _values(tree: HtmlElement) -> Iterator[Any]:
-    """Yield what the scripts push, as JSON values and strings."""
+    """Yield what the scripts push, set or hold, as JSON values and strings."""
     pushed = []
     for script in tree.iter("script"):
         text = script.text or ""
-        if script.get("id") == "__NEXT_DATA__":
+        if script.get("id") == "__NEXT_DATA__" or script.get("type") in _JSON_TYPES:
             yield _json(text)
         elif "__next_f" in text:
             value = _json(text.strip().rstrip(";").removesuffix(")").partition(_PUSH)[2])
             if isinstance(value, list) and len(value) > 1 and isinstance(value[1], str):
                 pushed.append(value[1])
+        else:
+            yield from _set(text)
     stream = "".join(pushed)
     yield from _text_rows(stream.encode("utf-8", "replace"))
     for row in _JSON_ROW.finditer(stream):
         yield _json(row[1])
+
+
+def _set(text: str) -> Iterator[Any]:
+    """Yield what a script sets variables of the page to, where that is JSON."""
+    end = 0
+    for match in islice(_STATE.finditer(text), MOST_VARIABLES):
+        if match.start() < end:
+            continue  # within a value that was read
+        try:
+            value, end = _DECODER.raw_decode(text, match.end())
+        except (ValueError, RecursionError):
+            continue
+        yield _json(value) if match[1] and isinstance(value, str) else value
 
 
 def _text_rows(stream: bytes) -> Iterator[str]:
@@ -95,6 +130,8 @@ def _texts(value: Any) -> Iterator[tuple[str, list[str]]]:
                 yield "markup", [item]
         elif isinstance(item, dict):
             waiting.extend(item.values())
+            if isinstance(body := item.get("articleBody"), str):
+                yield "lines", [line for part in body.split("\n") if (line := part.strip()) and "<" not in line]
         elif isinstance(item, list):
             waiting.extend(item)
             lines = [line for part in item for line in _lines(part)]
@@ -103,9 +140,12 @@ def _texts(value: Any) -> Iterator[tuple[str, list[str]]]:
 
 
 def _lines(part: Any) -> Iterator[str]:
-    """Yield running text in one element of a list: a string, or the strings of an object."""
-    values = part.values() if isinstance(part, dict) else [part]
-    yield from (value for value in values if isinstance(value, str) and _is_line(value))
+    """Yield running text in one element of a list: a string, or the strings of an object that is no teaser."""
+    if isinstance(part, dict):
+        values = () if _OF_TEASERS & part.keys() else part.values()
+        yield from (value for value in values if isinstance(value, str) and _is_line(value))
+    elif isinstance(part, str) and _is_line(part):
+        yield part
 
 
 def _is_line(text: str) -> bool:

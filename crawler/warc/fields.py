@@ -58,16 +58,20 @@ def field_lines(fields: Iterable[tuple[str, str]]) -> bytes:
 def parse_fields(lines: Sequence[bytes]) -> tuple[tuple[str, str], ...]:
     """Return name and value of each line, folded lines joined. Raises `ValueError` for a line without a colon."""
     fields: list[tuple[str, str]] = []
+    folded: dict[int, list[str]] = {}
     for line in lines:
         text = line.decode("utf-8", "replace")
         if text[:1] in (" ", "\t") and fields:
-            name, value = fields[-1]
-            fields[-1] = (name, f"{value} {text.strip()}".strip())
+            folded.setdefault(len(fields) - 1, []).append(text.strip())
             continue
         name, colon, value = text.partition(":")
         if not colon or not name.strip():
             raise ValueError(f"{text[:80]!r} is no header field")
         fields.append((name.strip(), value.strip()))
+    for at, parts in folded.items():
+        # All at once: a header may be one field of a third of a million folds.
+        name, value = fields[at]
+        fields[at] = (name, " ".join(filter(None, (value, *parts))))
     return tuple(fields)
 
 

@@ -196,8 +196,14 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path, disk: Disk = DISK) -> None:
-    """Make *folder* and those above it, each durable in the one above. Raises OSError."""
+    """Make *folder* and those above it, each durable in the one above. Raises OSError.
+
+    One that is there may have been made just now, by a process that was killed before it was durable. So its name is
+    made durable too; those above it are, or it could not have been made.
+    """
     if folder.is_dir():
+        with suppress(PermissionError):  # where we may not look we have made nothing
+            disk.sync_folder(folder.parent)
         return
     if folder.exists():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))

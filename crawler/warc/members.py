@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import IO, TYPE_CHECKING
 
 from isal import isal_zlib
@@ -15,7 +16,7 @@ GZIP_MAGIC = b"\x1f\x8b\x08"
 WARC_MAGIC = b"WARC/"
 
 _GZIP_WINDOW = 31
-_WINDOW_BYTES = 1 << 20
+_WINDOW_BYTES = 1 << 16
 
 
 class Damage(Exception):
@@ -75,6 +76,11 @@ def plain_pieces(file: IO[bytes], offset: int) -> Iterator[bytes]:
     file.seek(offset)
     while piece := file.read(PIECE_BYTES):
         yield piece
+
+
+def read_at(file: IO[bytes], offset: int) -> bytes:
+    """Return four bytes from *offset* on, fewer at the end of the file; where it is read next stays as it is."""
+    return os.pread(file.fileno(), 4, offset)
 
 
 def is_gzip(path: Path, file: IO[bytes]) -> bool:

@@ -19,6 +19,7 @@ from crawler.warc.members import (
     next_member,
     next_plain,
     plain_pieces,
+    read_at,
     starts_member,
 )
 from crawler.warc.record import Record
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 HEADER_LIMIT_BYTES = 1 << 20
 RECORD_END = b"\r\n\r\n"
+NO_END = "no empty lines at the end of the record"
 
 _VERSION_LINE = re.compile(rb"(WARC/[0-9]{1,3}\.[0-9]{1,3})\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -111,7 +113,7 @@ def _gzip_record(path: Path, file: IO[bytes], offset: int) -> Record:
 def _plain_record(path: Path, file: IO[bytes], offset: int) -> Record:
     feed = Feed(plain_pieces(file, offset))
     try:
-        parsed = _parsed(feed)
+        parsed = _parsed(feed, lambda behind_bytes: read_at(file, offset + feed.taken_bytes + behind_bytes))
     except _Malformed as err:
         cut = err.at_end and not any(feed.everything())
         raise Damage(str(err), search_from=None if cut else offset + 1) from err
@@ -142,11 +144,15 @@ class _Parsed:
     has_bare_lf: bool
 
 
-def _parsed(feed: Feed) -> _Parsed:
+def _parsed(feed: Feed, read_behind: Callable[[int], bytes] | None = None) -> _Parsed:
+    """Return the record that *feed* begins with. *read_behind* looks at what stands so many bytes further on.
+
+    Where that can be had, the end is looked at before the block is read: what only looks like records, each with a long
+    block, would be read again and again.
+    """
     lines = _header_lines(feed)
     version = _VERSION_LINE.fullmatch(lines[0])
-    if version is None:
-        raise _Malformed("no WARC version line")
+    assert version is not None
     try:
         headers = parse_fields([line.rstrip(b"\r\n") for line in lines[1:-1]])
     except ValueError as err:
@@ -154,10 +160,13 @@ def _parsed(feed: Feed) -> _Parsed:
     lengths = [value for name, value in headers if name.lower() == "content-length"]
     if len(set(lengths)) != 1 or not _LENGTH.fullmatch(lengths[0]):
         raise _Malformed("no Content-Length")
-    block = _block(feed, int(lengths[0]))
+    size_bytes = int(lengths[0])
+    if read_behind is not None and (end := read_behind(size_bytes)) and not RECORD_END.startswith(end):
+        raise _Malformed(NO_END)
+    block = _block(feed, size_bytes)
     end = b"".join(feed.take(len(RECORD_END)))
     if end != RECORD_END:
-        raise _Malformed("no empty lines at the end of the record", at_end=RECORD_END.startswith(end))
+        raise _Malformed(NO_END, at_end=RECORD_END.startswith(end))
     return _Parsed(
         version=version[1].decode("ascii"),
         headers=headers,
@@ -178,7 +187,18 @@ def _header_lines(feed: Feed) -> list[bytes]:
             raise _Malformed("the header has no end", at_end=line is None)
         left -= len(line)
         lines.append(line)
+        _check_line(lines)
     return lines
+
+
+def _check_line(lines: list[bytes]) -> None:
+    """Raise for a last line that cannot stand there: at once, for all that follows may be read for nothing."""
+    line = lines[-1]
+    if len(lines) == 1:
+        if _VERSION_LINE.fullmatch(line) is None:
+            raise _Malformed("no WARC version line")
+    elif b":" not in line and not line.startswith((b" ", b"\t")) and line.strip(b"\r\n"):
+        raise _Malformed(f"{line.decode('utf-8', 'replace').rstrip()[:80]!r} is no header field")
 
 
 def _block(feed: Feed, size_bytes: int) -> Content:

@@ -102,6 +102,15 @@ class WarcWriter:
         file = self._file or self._begin()
         return [Location(file=self._name, offset=offset, length=length) for offset, length in file.append(records)]
 
+    def begin(self) -> str:
+        """Return the name of the file being written, as `Location.file`: a new one when there is none.
+
+        A new file holds a durable ``warcinfo`` and nothing else. Raises `ArchiveUnwritable`.
+        """
+        if self._file is None:
+            self._begin()
+        return self._name
+
     def sync(self) -> None:
         """Make all that was appended durable.
 
@@ -154,6 +163,7 @@ class WarcWriter:
         file = WarcFile(self._config.folder / name, self._config.disk)
         try:
             file.append([self._warcinfo(name, now)])
+            file.sync()
         except BaseException:
             file.abandon()
             raise

@@ -1,179 +1,118 @@
-"""Which text blocks of a page are its article's body."""
+"""Which text blocks of a page are its article's body: the template's word, else the trained choice, else the rules'."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.body.outline import Outline
-from pipelines.body.rows import LEAST_WORDS, mass_of, rows_of, selected
-from pipelines.body.words import ASIDE_TITLES, HEADINGS, LIST_TAGS
+import numpy as np
+
+from pipelines.body.features import table_of
+from pipelines.body.model import shipped
+from pipelines.body.rules import folded, ruling_of
+from pipelines.body.traits import LINKED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
     from crawler.page import Block, Draft
-    from pipelines.body.outline import Node
-    from pipelines.body.rows import Row
+    from pipelines.body.features import Table
+    from pipelines.body.model import Model
+    from pipelines.body.rules import Ruling
 
-END = re.compile(r"[.!?…。！？؟।։:;]['\"”’»)\]]{0,3}\s*$")
-BOILERPLATE = re.compile(
-    r"^\W*(?:copyright|©|\(c\) ?\d|all rights reserved|sign up (?:for|to)|subscribe (?:to|now)|follow (?:us|me)\b|"
-    r"click here to (?:subscribe|sign|read)|advertisement\W*$|anzeige\W*$|publicité\W*$|publicidad\W*$|read more\b|"
-    r"also read\b|read also\b|like this (?:story|article)\?|lesen sie auch|à lire aussi|lire aussi|lea también|"
-    r"leia também|leggi anche|lees ook|czytaj (?:też|także|więcej)|читайте также|this website uses cookies|"
-    r"we use cookies|(?:photo|foto|image|bild|photograph|credit)s?(?: credit)?\s?:)",
-    re.IGNORECASE,
-)
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-SHARE_TO_DESCEND = 0.75
-"""A container is left for the one child that holds so much of its prose."""
+KEEP = 0.6
+"""So likely a block must be of the body to be taken."""
+CONFIDENT = 0.5
+"""Below this the trained choice is not trusted: it takes nothing, or the page is like none that it has learned from."""
+COUNTER = re.compile(r"\d{1,3}\s?(?:/|of|von|sur|de|из|з)\s?\d{1,3}")
+"""The number of a slide: "3/12"."""
+BARS = re.compile(r"(?:^|\s)[|>›»·•](?:\s|$)")
+MENU_WORDS = 15
+MENU_SHARE = 0.4
+"""A line with so much of its text in links and a bar or the like between them is a menu or a breadcrumb."""
+UNSURE = "body chosen by rules: the trained choice is not sure of this page"
 
 
-def chosen(draft: Draft) -> list[Block]:
-    """Return the blocks of the body in document order."""
-    outline = Outline()
-    rows = rows_of(draft, outline)
-    inside = _named_by_template(draft, rows)
-    if not inside:
-        top = _container_of(rows, outline)
-        inside = _inside(top, outline) if top is not None else set()
-    body = _without_loose_ends(_without_asides(_taken(draft, rows, inside)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The blocks of a body, and how they were found."""
+
+    blocks: list[Block]
+    source: str
+    """template, learned or rules."""
+    confidence: float | None = None
+    """How right the trained choice thinks it is, 0 to 1; None when it was not asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sight:
+    """A page as the trained table sees it: the blocks that no other step has claimed and that may be of the body."""
+
+    ruling: Ruling
+    asked: NDArray[np.int64]
+    """Positions of these blocks among the ruling's rows."""
+    words: NDArray[np.float64]
+    """Their words."""
+    table: Table
+    """Their features."""
+
+
+def chosen(draft: Draft, *, model: Model | None = None) -> Choice:
+    """Return the body's blocks in document order, the standfirst first. *model*: another one than ships."""
+    ruling = ruling_of(draft)
+    if ruling.named:
+        return Choice(blocks=_with_standfirst(draft, _of_rules(ruling)), source="template")
+    if not ruling.rows:
+        return Choice(blocks=[], source="rules")
+    sight = _sight(draft, ruling)
+    kept, confidence = verdict_of(sight.words, (model or shipped()).scores(sight.table))
+    if confidence < CONFIDENT:
+        return Choice(blocks=_with_standfirst(draft, _of_rules(ruling)), source="rules", confidence=confidence)
+    learned = [ruling.rows[at].block for at in sight.asked[kept]]
+    return Choice(blocks=_with_standfirst(draft, learned), source="learned", confidence=confidence)
+
+
+def sight_of(draft: Draft) -> Sight:
+    """Return the page of *draft* as the trained table sees it."""
+    return _sight(draft, ruling_of(draft))
+
+
+def verdict_of(words: NDArray[np.float64], scores: Table) -> tuple[NDArray[np.bool_], float]:
+    """Return which of the asked blocks are taken, and the F1 by words to be expected if *scores* are right."""
+    kept = scores > KEEP
+    likely = words * scores
+    expected = 2 * likely[kept].sum() / (words[kept].sum() + likely.sum() or 1.0)
+    return kept, float(expected)
+
+
+def _sight(draft: Draft, ruling: Ruling) -> Sight:
+    repeated = {folded(draft.page.blocks[index].text) for index in draft.claimed_as("standfirst")}
+    asked = [
+        row.block.index not in draft.claimed
+        and not row.foreign
+        and not _is_menu_line(row.block)
+        and (row.block.link_density < LINKED or row.block.index in ruling.inside)
+        and not (repeated and folded(row.block.text) in repeated)
+        for row in ruling.rows
+    ]
+    at = np.flatnonzero(asked)
+    words = np.array([row.block.words for row in ruling.rows], dtype=np.float64)
+    return Sight(ruling=ruling, asked=at, words=words[at], table=table_of(draft, ruling, asked))
+
+
+def _is_menu_line(block: Block) -> bool:
+    if block.words > MENU_WORDS:
+        return False
+    links = block.link_density >= MENU_SHARE and BARS.search(block.text) is not None
+    return links or COUNTER.fullmatch(block.text) is not None
+
+
+def _of_rules(ruling: Ruling) -> list[Block]:
+    return [row.block for row in ruling.taken]
+
+
+def _with_standfirst(draft: Draft, body: list[Block]) -> list[Block]:
     first = [draft.page.blocks[index] for index in draft.claimed_as("standfirst")]
-    repeated = {_folded(block.text) for block in first}
-    return [*first, *(row.block for row in body if _folded(row.block.text) not in repeated)]
-
-
-def _taken(draft: Draft, rows: Sequence[Row], inside: set[int]) -> list[Row]:
-    """Return the rows within the container that nobody else has claimed; what is printed twice only once."""
-    title = _folded(draft.article.headline or "")
-    lead = _lead(draft, rows, inside)
-    seen: set[str] = set()
-    taken: list[Row] = []
-    for row in rows:
-        block = row.block
-        if row.furniture or block.index in draft.claimed or not (id(row.node) in inside or block.index in lead):
-            continue
-        if not _may_stay(row) or _folded(block.text) == title or (block.words >= 5 and block.text in seen):
-            continue
-        seen.add(block.text)
-        taken.append(row)
-    return taken
-
-
-def _named_by_template(draft: Draft, rows: list[Row]) -> set[int]:
-    """Return the nodes of the body where the site's template names it; what lies in it is furniture only by drop."""
-    template = draft.page.template
-    named = {block.index for block in selected(draft, [template.body] if template.body else [])}
-    dropped = {block.index for block in selected(draft, template.drop)}
-    for row in rows:
-        if named:
-            row.furniture = row.block.index not in named or row.block.index in dropped
-    return {id(row.node) for row in rows if row.block.index in named}
-
-
-def _container_of(rows: Sequence[Row], outline: Outline) -> Node | None:
-    """Return the lowest element that holds most of the prose that is not furniture."""
-    mass: dict[int, float] = {}
-    for row in rows:
-        if row.prose and not row.furniture:
-            mass[id(row.node)] = mass.get(id(row.node), 0.0) + mass_of(row.block)
-    children: dict[int, list[Node]] = {}
-    for node in reversed(outline.order):
-        if node.parent is not None and id(node) in mass:
-            mass[id(node.parent)] = mass.get(id(node.parent), 0.0) + mass[id(node)]
-            children.setdefault(id(node.parent), []).append(node)
-    if not mass:
-        return None
-    at = outline.order[0]
-    while True:
-        here = mass[id(at)]
-        best = max(reversed(children.get(id(at), ())), key=lambda child: mass[id(child)], default=None)
-        if best is None or mass[id(best)] < SHARE_TO_DESCEND * here or best.tag in {"p", "li", "blockquote"}:
-            return at
-        at = best
-
-
-def _lead(draft: Draft, rows: Sequence[Row], inside: set[int]) -> set[int]:
-    """Return the indexes of running text between the headline and the container: an opening set apart."""
-    heads = draft.claimed_as("headline")
-    start = next((row.block.index for row in rows if id(row.node) in inside and row.prose and not row.furniture), None)
-    if not heads or start is None or not heads[0] < start < heads[0] + 40:
-        return set()
-    between = rows[heads[0] + 1 : start]
-    return {
-        row.block.index
-        for row in between
-        if not row.furniture and (row.prose or row.block.words >= LEAST_WORDS) and row.block.link_density < 0.3
-    }
-
-
-def _inside(top: Node, outline: Outline) -> set[int]:
-    found = {id(top)}
-    for node in outline.order:
-        if node.parent is not None and id(node.parent) in found:
-            found.add(id(node))
-    return found
-
-
-def _may_stay(row: Row) -> bool:
-    block = row.block
-    if BOILERPLATE.match(block.text) and block.words < 40:
-        return False
-    if row.prose:
-        return True
-    if block.link_density > 0.5:
-        return False
-    if block.tag in HEADINGS:
-        return True
-    if block.tag in LIST_TAGS or "/td" in block.path[-30:] or "/th" in block.path[-30:]:
-        return block.link_density < 0.5
-    return block.tag == "p" or END.search(block.text) is not None or block.words >= LEAST_WORDS
-
-
-def _without_asides(rows: list[Row]) -> list[Row]:
-    """Drop titles such as "Related articles", with all that follows when that is the smaller part."""
-    total = sum(row.block.words for row in rows)
-    kept: list[Row] = []
-    words = 0
-    for row in rows:
-        text = row.block.text
-        if len(text) < 60 and is_aside_title(text):
-            if words >= 0.6 * total:
-                break
-            continue
-        words += row.block.words
-        kept.append(row)
-    return kept
-
-
-def is_aside_title(text: str) -> bool:
-    """Return whether *text* announces something else than the article's text.
-
-    >>> is_aside_title("Related Articles:"), is_aside_title("Relations")
-    (True, False)
-    """
-    folded = " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())
-    return (
-        folded in ASIDE_TITLES
-        or folded.startswith(("more from ", "more on ", "read more", "comments "))
-        or (folded.startswith("more ") and len(folded.split()) <= 3)
-    )
-
-
-def _without_loose_ends(rows: list[Row]) -> list[Row]:
-    """Drop what stands after the last running text, and headings that nothing follows."""
-    while rows and not rows[-1].prose and not END.search(rows[-1].block.text):
-        rows.pop()
-    kept = []
-    for at, row in enumerate(rows):
-        if row.block.tag in HEADINGS and (
-            at + 1 >= len(rows) or (rows[at + 1].block.tag in {"h1", "h2"} and row.block.tag > "h2")
-        ):
-            continue
-        kept.append(row)
-    return kept
-
-
-def _folded(text: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", text.lower())
+    repeated = {folded(block.text) for block in first}
+    return [*first, *(block for block in body if folded(block.text) not in repeated)]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipelines.body.marks import marks_of
+from pipelines.body.names import names_of
 from pipelines.body.words import BAD_WORDS, CONSENT_WORDS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_LETTER = re.compile(r"[^a-z]+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,8 +20,12 @@ class Node:
 
     element: HtmlElement
     parent: Node | None
+    index: int
+    """Position among the outline's nodes."""
     depth: int
     tag: str
+    marks: int
+    """What tag, class and id say, a bit for each of `marks.MARKS`."""
     bad: frozenset[str]
     """Those words of class and id that furniture is called by, lower case."""
     consent: bool
@@ -64,12 +66,19 @@ class Outline:
 
     def _make(self, element: HtmlElement, parent: Node | None) -> Node:
         tag = str(element.tag)
-        bad, consent = _NONE if tag in {"html", "body"} else _told(element.get("class") or "", element.get("id") or "")
+        if tag in {"html", "body"}:
+            bad, consent, marks = _NO_WORDS, False, 0
+        else:
+            class_, id_ = element.get("class") or "", element.get("id") or ""
+            bad, consent = _told(class_, id_)
+            marks = marks_of(tag, class_, id_, element.get("itemprop") or "")
         node = Node(
             element=element,
             parent=parent,
+            index=len(self.order),
             depth=parent.depth + 1 if parent else 0,
             tag=tag,
+            marks=marks,
             bad=bad,
             consent=consent,
         )
@@ -78,23 +87,7 @@ class Outline:
         return node
 
 
-def names_of(class_: str, id_: str) -> frozenset[str]:
-    """Return the words of a class and an id.
-
-    Of a name made of two words, both and the two as one.
-
-    >>> sorted(names_of("authorBox related", "main-2"))
-    ['author', 'authorbox', 'box', 'main', 'related']
-    """
-    names = f"{class_[:400]} {id_[:100]}"
-    lower = names.lower()
-    parts = _NOT_LETTER.split(lower if lower == names else _CAMEL.sub(" ", names).lower())
-    joined = [name if name.isalpha() else _NOT_LETTER.sub("", name) for name in lower.split()]
-    return frozenset(word for word in [*parts, *joined] if len(word) > 1)
-
-
 _NO_WORDS: frozenset[str] = frozenset()
-_NONE = (_NO_WORDS, False)
 
 
 @lru_cache(maxsize=8192)

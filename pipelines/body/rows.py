@@ -35,6 +35,9 @@ class Row:
     node: Node
     prose: bool
     furniture: bool = False
+    foreign: bool = False
+    """Whether it lies in an <article> that is called a teaser, a comment and the like, or in another one than the
+    page's, with a headline of its own: the next one of an endless page."""
 
 
 def rows_of(draft: Draft, outline: Outline) -> list[Row]:
@@ -50,11 +53,16 @@ def rows_of(draft: Draft, outline: Outline) -> list[Row]:
     outline.settle()
     total = outline.order[0].prose if outline.order else 0.0
     known: dict[int, bool] = {}
+    foreign: dict[int, bool] = {}
     for node in outline.order:
-        known[id(node)] = (known[id(node.parent)] if node.parent else False) or _is_furniture(node, total)
+        above = id(node.parent) if node.parent else None
+        here = _is_furniture(node, total)
+        known[id(node)] = here or (above is not None and known[above])
+        foreign[id(node)] = (here and node.tag == "article") or (above is not None and foreign[above])
     dropped = {block.index for block in selected(draft, draft.page.template.drop)}
     for row in rows:
         row.furniture = known[id(row.node)] or row.block.index in dropped
+        row.foreign = foreign[id(row.node)]
     _leave_other_articles(draft, rows, outline)
     return rows
 
@@ -81,10 +89,12 @@ def _leave_other_articles(draft: Draft, rows: list[Row], outline: Outline) -> No
         main = max(articles, key=lambda node: node.prose)
         if main.prose < 0.5 * total:
             return
+    titled = {id(outer[id(row.node)]) for row in rows if row.block.tag == "h1" and row.block.index not in heads}
     for row in rows:
         at = outer[id(row.node)]
         if at is not None and at is not main:
             row.furniture = True
+            row.foreign = row.foreign or (bool(heads) and id(at) in titled)
 
 
 def mass_of(block: Block) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.model import TextBlock
-from pipelines.body.choose import chosen
+from pipelines.body.choose import UNSURE, chosen
 
 if TYPE_CHECKING:
     from crawler.page import Block, Draft
@@ -29,12 +29,15 @@ def read_body(draft: Draft) -> Draft:
     """Return *draft* with the body, without what other steps have claimed, save the standfirst, which comes first."""
     if draft.article.body is not None:
         return draft
-    blocks = chosen(draft)
-    if not blocks:
+    choice = chosen(draft)
+    if not choice.blocks:
         return draft.note("no body found")
-    typed = typed_blocks(blocks)
+    if choice.source == "rules":
+        draft = draft.note(UNSURE)
+    typed = typed_blocks(choice.blocks)
     body = "\n\n".join(block.text for block in typed)
-    return draft.claim((block.index for block in blocks), "body").with_article(body=body, blocks=typed)
+    claimed = draft.claim((block.index for block in choice.blocks), "body").sourced(body=choice.source)
+    return claimed.with_article(body=body, blocks=typed)
 
 
 def typed_blocks(blocks: list[Block]) -> list[TextBlock]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,6 +24,11 @@ LEVELS_UP = 4
 CLEARLY_MORE = 1.2
 MUCH = 0.4
 REFUSED_TAGS = frozenset({"aside", "nav", "footer", "form", "dialog", "menu", "head"})
+LINK_LEVELS = 8
+OF_PHOTOS = re.compile(
+    r"image|photo|picture|galler|galer|foto|bild|media|slide|diapo|attachment|zoom|lightbox", re.IGNORECASE
+)
+"""Found in addresses of pages that show one photo of an article in full size."""
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
 
@@ -30,7 +37,7 @@ class Area:
 
     def __init__(self, draft: Draft) -> None:
         self._page: Page = draft.page
-        self.order: dict[HtmlElement, int] = {element: at for at, element in enumerate(self._page.tree.iter())}
+        self.order: dict[HtmlElement, int] = {element: at for at, element in enumerate(self._page.elements)}
         self._dropped = {element for drop in self._page.template.drop for element in self._page.select(drop)}
         prose = _prose_of(self._page.blocks)
         self._bulk = _bulk_of(prose)
@@ -76,6 +83,19 @@ class Area:
             if above.tag == "a" and above.get("href"):
                 return not self.is_own(above.get("href") or "")
         return False
+
+    def is_linked_away(self, element: HtmlElement) -> bool:
+        """Return whether *element* stands in a link to another page, be it in a figure or not."""
+        for above in (element, *islice(element.iterancestors(), LINK_LEVELS)):
+            if above is self.holder:
+                return False
+            if above.tag == "a" and above.get("href"):
+                return self.is_away(above.get("href") or "")
+        return False
+
+    def is_away(self, href: str) -> bool:
+        """Return whether *href* leads to another page that is not there to show a photo."""
+        return bool(href) and not href.startswith("#") and not self.is_own(href) and not OF_PHOTOS.search(href)
 
     def is_own(self, href: str) -> bool:
         """Return whether *href* leads to an image or back to this page."""

@@ -11,12 +11,20 @@ BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〉":
 OPENING = {opening: closing for closing, opening in BRACKETS.items()}
 LONGEST_CREDIT_WORDS = 14
 LONGEST_CREDIT_CHARS = 110
+LONGEST_NAME_WORDS = 5
 LONGEST_PIECE_WORDS = 9
 """An agency named in a last piece of more words than this is part of a sentence."""
 
 BOUNDARY = re.compile(r"(?:(?<=[.!?…»”\"’'»。！？）)])\s|\s[-–—|•/]\s|\s[|•]|\s(?=/\w)|(?<=[。！？])|\s{2})")
 LEAD_BOUNDARY = re.compile(r"(?:\A|(?<=[\s.,;|–—/(（\[【。、，]))(?=\S)")
 PARTS = re.compile(r"[,;|•，、；\n]|\s/(?=\S)")
+ENDS_OF_CAPTIONS = (".", "!", "?", "…", "”", '"', "»", "。")
+COMMAS = re.compile(r"[,;|•，、；\n]")
+"""In a line with several slashes these divide the names of one credit."""
+SIGNS = frozenset("©ⓒⒸ(（")
+MOST_LEAD_WORDS = 2
+JOINS = frozenset({"/", "-", "–", "via", "de", "von", "van", "der", "di", "da", "and", "und", "et", "y"})
+"""Words within a line of names."""
 EDGES = " \t\n,;:|•–—-/＝="
 ENDS_A_PIECE = frozenset(".!?…»”\"’'()[]（【。、，,;:|•–—-/＝=")
 BEFORE_RESERVED = " \t\r\n\xa0/,.;|\u2013-"
@@ -26,6 +34,16 @@ RESERVED = re.compile(
 )
 YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s?[-–]\s?(?:19|20)?[0-9]{2})?[\s,]{1,3}(?=\S)")
 """Behind "©"."""
+SENTENCE_END = re.compile(r"[.!?] (?![a-z])|。")
+COUNTER = re.compile(
+    r"(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}(?:[:.|]\s|\s)(?=\S)",
+    re.IGNORECASE,
+)
+"""The number of a picture in a gallery, in front of its caption."""
+LONG_END = re.compile(r"(?<=\w{5})\.\Z")
+"""A full stop that ends no short form such as "Corp."."""
+OF_COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|plc|gmbh|ag|s\.a|jr|sr)\.?", re.IGNORECASE)
+"""What belongs to the name in front of its comma."""
 INITIAL = re.compile(r"\b\w{1,2}\.|\.\w")
 TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（(]{1,14})\Z")
 FOLD_SPACE = re.compile(r"\s+")
@@ -55,8 +73,16 @@ def split_credit(text: str) -> CreditSplit:
         names = credit_names(text[at[0] : at[1]]) if at is not None else []
         if at is not None and names:
             caption = (text[: at[0]] + text[at[1] :]).strip(" |•–—/,;:") if at[1] < len(text) else text[: at[0]]
-            return CreditSplit(caption=_trimmed(caption), credits=tuple(names))
+            return _with_two_credits(_trimmed(caption), tuple(names))
     return CreditSplit(caption=text)
+
+
+def _with_two_credits(caption: str | None, names: tuple[str, ...]) -> CreditSplit:
+    """The split, less a caption that is a credit itself: "picture alliance/dpa | Jane Roe"."""
+    first = _whole(caption) if caption else None
+    if caption is None or first is None:
+        return CreditSplit(caption=caption, credits=names)
+    return CreditSplit(caption=None, credits=tuple(dict.fromkeys([*credit_names(caption), *names])))
 
 
 def credit_names(line: str) -> list[str]:
@@ -70,9 +96,14 @@ def credit_names(line: str) -> list[str]:
     if reserved is not None:
         line = line[: reserved.start()].rstrip(BEFORE_RESERVED) or line
     found: dict[str, None] = {}
-    for part in PARTS.split(line):
+    parts = COMMAS if line.count("/") > 1 else PARTS
+    for part in parts.split(line):
         name = without_lead(_unwrapped(part)).strip(EDGES).strip()
-        if (
+        name = name[:-1] if LONG_END.search(name) else name
+        if found and OF_COMPANY.fullmatch(name):
+            last, _ = found.popitem()
+            found[f"{last}, {name}"] = None
+        elif (
             any(character.isalpha() for character in name)
             and not name[0].isdigit()
             and not words().bare.fullmatch(name)
@@ -99,6 +130,24 @@ def is_credit(text: str) -> bool:
     return False
 
 
+def is_name_tag(text: str, *, behind: str) -> bool:
+    """Return whether *text*, an element of its own *behind* a caption, is the name of who took the photo."""
+    if is_credit(text):
+        return True
+    inside = _unwrapped(text)
+    if not 0 < len(inside.split()) <= LONGEST_NAME_WORDS or not _are_names(inside) or _ends_a_sentence(inside):
+        return False
+    in_brackets = text.strip()[-1:] in BRACKETS and len(inside) < len(text.strip())
+    several = len(inside.split()) > 1 or inside.isupper()
+    return in_brackets or (several and behind.rstrip().endswith(ENDS_OF_CAPTIONS))
+
+
+def is_only_credit(text: str) -> bool:
+    """Return whether *text* is a credit and holds no caption."""
+    split = split_credit(text)
+    return split.caption is None and bool(split.credits)
+
+
 def without_lead(text: str) -> str:
     """Return *text* less the credit words it begins or ends with."""
     table = words()
@@ -115,12 +164,20 @@ def without_lead(text: str) -> str:
     return text
 
 
+def without_counter(text: str) -> str:
+    """Return *text* without the number of a picture in a gallery, such as "Image 3 of 12", in front of it."""
+    match = COUNTER.match(text)
+    return text[match.end() :] if match else text
+
+
 def _bare_before_name(text: str) -> re.Match[str] | None:
     """A lead word without its colon, with an agency or a short name behind it: "Foto dpa"."""
     match = words().bare.match(text)
     if match is None or match.end() >= len(text) or not text[match.end()].isspace():
         return None
     rest = text[match.end() :].strip()
+    if rest[0] in SIGNS and words().by.match(rest):
+        return match
     return match if len(rest.split()) <= 5 and _are_names(rest) else None
 
 
@@ -141,8 +198,17 @@ def _whole(text: str) -> tuple[int, int] | None:
         return None
     table = words()
     starts = table.by.match(text) or table.lead.match(text)
-    bare = table.agency.fullmatch(_unwrapped(text))
+    bare = table.agency.fullmatch(_unwrapped(text)) or _are_names_of_agency(_unwrapped(text))
     return (0, len(text)) if (starts or bare) and is_credit(text) else None
+
+
+def _are_names_of_agency(text: str) -> bool:
+    """Whether *text* is a name with its agency: "Jane Roe/AFP", "Jane Roe via Getty Images"."""
+    agency = words().agency
+    rest, count = agency.subn(" ", text)
+    named = count > 0 and all(word[:1].isupper() or word in JOINS or word[:1] in "/,|" for word in rest.split())
+    joined = "/" in text or " via " in text or agency.fullmatch(text.rpartition(",")[2].strip())
+    return named and bool(joined) and len(text.split()) <= LONGEST_PIECE_WORDS and not _ends_a_sentence(text)
 
 
 def _bracket_behind(text: str) -> tuple[int, int] | None:
@@ -181,9 +247,23 @@ def _lead(text: str) -> tuple[int, int] | None:
             continue
         rest = text[match.end() :].strip()
         if _is_name_line(rest):
-            opening = text[at - 1 : at] if at and text[at - 1] in OPENING else ""
-            return (at - len(opening), len(text))
+            start = _with_word_before(text, at)
+            opening = text[start - 1 : start] if start and text[start - 1] in OPENING else ""
+            return (start - len(opening), len(text))
     return None
+
+
+def _with_word_before(text: str, at: int) -> int:
+    """Where the credit begins when a word such as "Foto" or "Quelle:" stands before its sign: "Foto © Jane Roe"."""
+    ahead = text[:at].rstrip()
+    if text[at] not in SIGNS:
+        return at
+    for count in range(MOST_LEAD_WORDS, 0, -1):
+        phrase = " ".join(ahead.rsplit(" ", count)[-count:])
+        start = len(ahead) - len(phrase)
+        if words().bare.fullmatch(phrase.rstrip(" :：")) and _may_begin(text, start):
+            return start
+    return at
 
 
 def _is_within_names(text: str, at: int, match: re.Match[str]) -> bool:
@@ -201,7 +281,9 @@ def _may_begin(text: str, at: int) -> bool:
 
 def _signs(text: str) -> list[int]:
     return [
-        index for index, character in enumerate(text) if character == "©" and index and not text[index - 1].isspace()
+        index
+        for index, character in enumerate(text)
+        if character in SIGNS and index and not text[index - 1].isspace() and words().by.match(text, index)
     ]
 
 
@@ -215,7 +297,7 @@ def _is_name_line(rest: str) -> bool:
 def _ends_a_sentence(text: str) -> bool:
     """Whether a sentence ends within or at the end of *text*; initials and short forms end none."""
     plain = INITIAL.sub("", text)
-    return any(mark in plain.rstrip(" .") for mark in (". ", "! ", "? ", "。")) or (
+    return SENTENCE_END.search(plain.rstrip(" .")) is not None or (
         plain.endswith((".", "!", "?", "。")) and len(plain.split()) > 6
     )
 
@@ -276,7 +358,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _trimmed(caption: str) -> str | None:
-    caption = caption.strip().rstrip(" |•–—/,;:＝=").strip()
+    caption = caption.strip().rstrip(" |•–—/,;:＝=©").strip()
     if caption[-1:] in OPENING:
         caption = caption[:-1].rstrip()
     return caption if any(character.isalnum() for character in caption) else None

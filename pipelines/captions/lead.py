@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.model import Photo
+from crawler.page.block import count_words
 from crawler.url import resolve
 from pipelines.captions.credit import split_credit
 from pipelines.captions.jsonld import image_objects
 from pipelines.captions.source import photo_key, size_hint
+from pipelines.captions.text import folded
 
 if TYPE_CHECKING:
     from crawler.page import Page
     from pipelines.captions.area import Area
+    from pipelines.captions.jsonld import ImageObject
 
 PREVIEWS = (
     "og:image",
@@ -27,6 +30,8 @@ PREVIEWS = (
 ALTS = ("og:image:alt", "twitter:image:alt")
 OF_SITE = re.compile(r"logo|default|placeholder|fallback|favicon|sharing|social[-_]|[-_/]share[-_.]", re.IGNORECASE)
 """A preview image of such a name stands for the whole site."""
+LEAST_WORDS, LEAST_WORDS_OPEN = 4, 6
+"""A caption from data has so many words, more where no full stop ends it."""
 SENTENCE_ENDS = (".", "!", "?", "。", "।", "۔", "؟")
 
 
@@ -83,16 +88,27 @@ def _told(photo: Photo, page: Page) -> Photo:
     """*photo* with what JSON-LD says of it; its alternative text is its caption when it reads like one."""
     key = photo_key(photo.src) if photo.src else None
     told = next((one for one in image_objects(page) if one.key == key), None)
-    if told is not None:
-        photo = replace(photo, caption=photo.caption or told.caption, credits=photo.credits or list(told.credits))
+    if told is not None and _is_caption(told, photo):
+        source = photo.source if photo.caption or not told.caption else "json-ld"
+        caption, credits_ = photo.caption or told.caption, photo.credits or list(told.credits)
+        photo = replace(photo, caption=caption, credits=credits_, source=source or "json-ld")
     if photo.caption is not None or photo.credits or not photo.alt:
         return photo
     # Most alternative texts describe the picture to those who cannot see it; a whole sentence or one with a credit was
     # written as a caption.
     split = split_credit(photo.alt)
     if split.credits or photo.alt.endswith(SENTENCE_ENDS):
-        return replace(photo, caption=split.caption, credits=list(split.credits))
+        return replace(photo, caption=split.caption, credits=list(split.credits), source="alt")
     return photo
+
+
+def _is_caption(told: ImageObject, photo: Photo) -> bool:
+    """Whether what JSON-LD says was written as a caption: many sites put the title or the alternative text there."""
+    if told.credits or told.caption is None:
+        return True
+    count = count_words(told.caption)
+    ends = told.caption.endswith(SENTENCE_ENDS)
+    return (ends and count >= LEAST_WORDS) or (count >= LEAST_WORDS_OPEN and folded(told.caption) != folded(photo.alt))
 
 
 def _preview_alt(page: Page) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.captions.words import words
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]?\s+(?=\S)|(?<=[。！？])")
+WORD = re.compile(r"\w+")
+WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+MARKS = frozenset("(（＝")
 CLOSING = frozenset(".,;:!?)]）、。，”\"'»–—")
 
 
@@ -62,9 +66,46 @@ def chosen_photo(places: Sequence[int], at: int, toward: int) -> int | None:
 
 def _phrases_in(lowered: str) -> dict[int, tuple[str, ...]]:
     """The phrases that are there at all, by where they point."""
+    table = _pointers()
+    there = [phrase for word in table.by_word.keys() & set(WORD.findall(lowered)) for phrase in table.by_word[word]]
+    for mark in table.marks:
+        at = lowered.find(mark)
+        while at >= 0:
+            if lowered.startswith(table.bracketed, at):
+                there.extend(phrase for phrase in table.bracketed if lowered.startswith(phrase, at))
+            at = lowered.find(mark, at + 1)
+    if not lowered.isascii():
+        there.extend(table.unspaced)
+    found = {phrase for phrase in there if phrase in lowered}
+    return {toward: tuple(phrase for phrase in phrases if phrase in found) for toward, phrases in table.kinds}
+
+
+class _Pointers(NamedTuple):
+    """The phrases by how they are looked for: one by one, a text of some length takes as long as all else."""
+
+    kinds: tuple[tuple[int, tuple[str, ...]], ...]
+    by_word: dict[str, list[str]]
+    """By the first word."""
+    bracketed: tuple[str, ...]
+    marks: tuple[str, ...]
+    """With what *bracketed* begin."""
+    unspaced: tuple[str, ...]
+    """Of languages that put no space between words."""
+
+
+@cache
+def _pointers() -> _Pointers:
     table = words()
     kinds = ((1, table.below), (-1, table.above), (0, table.near))
-    return {toward: tuple(phrase for phrase in phrases if phrase in lowered) for toward, phrases in kinds}
+    every = [phrase for _, phrases in kinds for phrase in phrases]
+    bracketed = tuple(phrase for phrase in every if phrase[0] in MARKS)
+    unspaced = tuple(phrase for phrase in every if phrase[0] not in MARKS and WIDE.search(phrase))
+    by_word: dict[str, list[str]] = {}
+    for phrase in every:
+        if phrase not in bracketed and phrase not in unspaced:
+            by_word.setdefault(WORD.findall(phrase)[0], []).append(phrase)
+    marks = tuple(sorted({phrase[0] for phrase in bracketed}))
+    return _Pointers(kinds, by_word, bracketed, marks, unspaced)
 
 
 def _has(folded: str, phrases: tuple[str, ...]) -> bool:

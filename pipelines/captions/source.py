@@ -10,11 +10,13 @@ from urllib.parse import unquote, urlsplit
 from crawler.url import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lxml.html import HtmlElement
 
 IMAGES = frozenset({"img", "amp-img"})
+OF_IMAGES = ("image", "img", "picture", "photo")
+"""A site's own elements with one of these in their name and an address for an image show one, by script."""
 ORIGINALS = (
     "data-orig-file",
     "data-full",
@@ -87,9 +89,23 @@ def largest_source(image: HtmlElement, base_url: str, *, drawings: bool = False)
     return None
 
 
+def image_tags(elements: Collection[HtmlElement]) -> frozenset[str]:
+    """Return the tags of those *elements* that show images, the site's own ones such as <lazy-image> among them."""
+    tags = {element.tag for element in elements}
+    own = {
+        tag for tag in tags if isinstance(tag, str) and "-" in tag and any(word in tag for word in OF_IMAGES)
+    } - IMAGES
+    addressed = {
+        one.tag
+        for one in elements
+        if one.tag in own and any(one.get(name) for name in (*SETS, *PLAIN)) and next(one.iter(*IMAGES), None) is None
+    }
+    return IMAGES | addressed
+
+
 def is_icon(image: HtmlElement) -> bool:
     """Return whether the page shows *image* too small for a photo."""
-    sizes = [_pixels(image.get(name)) for name in ("width", "height")]
+    sizes = [pixels(image.get(name)) for name in ("width", "height")]
     return any(size is not None and size <= SMALL_PX for size in sizes)
 
 
@@ -169,14 +185,14 @@ def _descriptor_px(descriptor: str, px: float) -> float:
 
 
 def _source_px(source: HtmlElement) -> float:
-    width = _pixels(source.get("width"))
+    width = pixels(source.get("width"))
     if width is not None:
         return float(width)
     numbers = [int(number) for number in NUMBER.findall(source.get("media") or "")]
     return float(max(numbers, default=1))
 
 
-def _pixels(value: str | None) -> int | None:
+def pixels(value: str | None) -> int | None:
     text = (value or "").strip().removesuffix("px")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.model import Photo
 from pipelines.captions.area import Area
-from pipelines.captions.credit import credit_names, split_credit
-from pipelines.captions.find import photos_of
+from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
+from pipelines.captions.credit import CreditSplit, credit_names, split_credit, without_counter
+from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
 from pipelines.captions.lead import Placed, preview_images, with_lead
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
@@ -20,29 +22,63 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.page import Draft, Page
-    from pipelines.captions.find import Found
+    from pipelines.captions.found import Found, Told
 
+SOURCES = (
+    "figcaption",
+    "class",
+    "figure",
+    "table",
+    "beside",
+    "printed",
+    "data-attribute",
+    "title",
+    "alt",
+    "json-ld",
+)
+"""Where a caption can come from (docs/reading.md)."""
 MOST_PHOTOS = 300
+MOST_CREDIT_WORDS = 6
+MOSTLY = 0.7
 MOST_BYLINE_WORDS = 14
+BYLINE_AT = 12
+"""A name so near the beginning is that of a byline; further back somebody does something in the picture."""
+MOST_WORDS_BESIDE_NAME = 3
 
 
 def read_captions(draft: Draft) -> Draft:
     """Return *draft* with its photos, each with caption, credits and mention; their text is claimed."""
     page = draft.page
     found = photos_of(page)
-    draft = _claimed(draft, found)
+    draft = claimed(draft, found)
     if draft.article.photos:
-        return draft
+        return claimed_lines(draft).sourced(photos="site")
     area = Area(draft)
     keys = {photo_key(url) for url in preview_images(page)}
-    own = [(one, _photo(one, page)) for one in found if _is_own(one, area, keys)]
+    told = {one: told_by_attributes(one.place, one.images) for one in found if _is_own(one, area, keys)}
+    own = {_with_text_beside(one, attributes, area): attributes for one, attributes in told.items()}
+    draft = claimed(draft, (one for one in own if one.source == "beside"))
+    photos = [(one, _photo(one, attributes, page)) for one, attributes in own.items()]
     authors = draft.article.authors
-    placed = [_placed(one, photo, area) for one, photo in own if not _shows_author(photo, authors)]
+    placed = [_placed(one, photo, area) for one, photo in photos if not _shows_author(photo, authors)]
     draft, placed = _with_printed(draft, placed, area)
-    placed = _merged(placed)
-    placed = with_lead(placed, page, area)
+    placed = with_lead(_merged(placed), page, area)
+    draft = claimed_lines(claimed_repeats(draft, filter(None, (one.photo.caption for one in placed))))
     placed = _with_mentions(placed, draft, area)
-    return draft.with_article(photos=[one.photo for one in placed[:MOST_PHOTOS]])
+    kept = [one.photo for one in placed[:MOST_PHOTOS]]
+    return draft.with_article(photos=kept).sourced(photos=_most_common(kept))
+
+
+def _most_common(photos: list[Photo]) -> str | None:
+    """Where most of the captions come from; ``image`` when there are photos, but none has a caption or credit."""
+    counts = Counter(photo.source for photo in photos if photo.source)
+    return counts.most_common(1)[0][0] if counts else ("image" if photos else None)
+
+
+def _with_text_beside(found: Found, told: Told, area: Area) -> Found:
+    if found.captions or told.caption or not found.images or not area.holds(found.place):
+        return found
+    return with_text_beside(found)
 
 
 def _placed(found: Found, photo: Photo, area: Area) -> Placed:
@@ -51,24 +87,37 @@ def _placed(found: Found, photo: Photo, area: Area) -> Placed:
     return Placed(photo=photo, at=at, image_at=image_at)
 
 
-def _photo(found: Found, page: Page) -> Photo:
+def _photo(found: Found, told: Told, page: Page) -> Photo:
     sources = [source for image in found.images if (source := largest_source(image, page.base_url))]
     alts = [" ".join((image.get("alt") or "").split()) for image in found.images]
-    split = split_credit(found.text or found.data_caption or "")
+    text = without_counter(found.text or told.caption or "")
+    split = split_credit(text.rstrip(" ©") if found.credits else text)
     if split.caption and not sources:
         drawn = (largest_source(image, page.base_url, drawings=True) for image in found.images)
         sources = [source for source in drawn if source]
-    printed = [text_of(element) for element in found.credits]
-    names = [name for line in printed for name in credit_names(line)]
-    if not names and found.data_credit:
-        names = credit_names(found.data_credit)
+    if split.caption is not None and split.caption.strip(" :.…").casefold() in words().noise:
+        split = CreditSplit(caption=None, credits=split.credits)
+    printed = [_credit_of(without_counter(text_of(element))) for element in found.credits]
+    names = [name for line in printed for name in line]
+    if not names and told.credit:
+        names = credit_names(told.credit)
+    credits_ = list(dict.fromkeys([*names, *split.credits]))
+    source = found.source if found.text or printed else told.source
     return Photo(
         src=sources[0] if sources else None,
         caption=split.caption,
-        credits=list(dict.fromkeys([*names, *split.credits])),
+        credits=credits_,
+        source=source if split.caption or credits_ else None,
         alt=next((alt for alt in alts if alt), None),
         role="gallery" if _in_gallery(found.place) else "inline",
     )
+
+
+def _credit_of(line: str) -> list[str]:
+    """The names of a credit element, which on some sites holds the caption too."""
+    split = split_credit(line) if len(line.split()) > MOST_CREDIT_WORDS else None
+    told = split is not None and split.caption is not None and split.credits
+    return list(split.credits) if split is not None and told else credit_names(line)
 
 
 def _with_printed(draft: Draft, placed: list[Placed], area: Area) -> tuple[Draft, list[Placed]]:
@@ -84,7 +133,9 @@ def _with_printed(draft: Draft, placed: list[Placed], area: Area) -> tuple[Draft
 
 def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     """Whether it is a photo of the article. The one the page shows in link previews may stand in an odd box."""
-    if area.leads_away(found.place):
+    if area.leads_away(found.place) or _is_teaser(found, area):
+        return False
+    if area.order[found.place] > area.end and any(area.is_linked_away(image) for image in found.images):
         return False
     if area.holds(found.place):
         return True
@@ -96,13 +147,33 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     return area.spans(found.place) and any(photo_key(source) in keys for source in sources)
 
 
+def _is_teaser(found: Found, area: Area) -> bool:
+    """Whether its caption is a link to another page, and so the headline there."""
+    links = [
+        link for caption in found.captions[:1] for link in caption.iter("a") if area.is_away(link.get("href") or "")
+    ]
+    linked = sum(len(text_of(link)) for link in links)
+    if linked and linked >= MOSTLY * len(found.text):
+        return True
+    return any(
+        area.is_linked_away(caption) and area.is_linked_away(image)
+        for caption in found.captions
+        for image in found.images
+    )
+
+
 def _shows_author(photo: Photo, authors: list[str]) -> bool:
     """Whether the picture is that of a byline: its caption is a short one with an author's name.
 
     An author may have taken the photos too: a name in the credit says nothing.
     """
     text = (photo.caption or "").casefold()
-    return len(text.split()) <= MOST_BYLINE_WORDS and any(name.casefold() in text for name in authors if " " in name)
+    count = len(text.split())
+    for name in authors if 0 < count <= MOST_BYLINE_WORDS else ():
+        at = text.find(name.casefold()) if " " in name else -1
+        if 0 <= at <= BYLINE_AT or (at > 0 and count <= len(name.split()) + MOST_WORDS_BESIDE_NAME):
+            return True
+    return False
 
 
 def _in_gallery(place: HtmlElement) -> bool:
@@ -130,6 +201,7 @@ def _joined(first: Photo, second: Photo) -> Photo:
         first,
         caption=first.caption or second.caption,
         credits=first.credits or second.credits,
+        source=first.source if first.caption else second.source or first.source,
         alt=first.alt or second.alt,
     )
 
@@ -151,25 +223,3 @@ def _with_mentions(placed: list[Placed], draft: Draft, area: Area) -> list[Place
             one = linked[order[chosen]]
             linked[order[chosen]] = replace(one, photo=replace(one.photo, mention=mention.sentence))
     return linked
-
-
-def _claimed(draft: Draft, found: list[Found]) -> Draft:
-    """Claim caption and credit text, wherever on the page: none of it is text of the article."""
-    for role in ("credit", "caption"):
-        elements = [
-            element for one in found if one.images for element in (one.credits if role == "credit" else one.captions)
-        ]
-        draft = draft.claim(_whole_blocks(draft.page, elements), role)
-    return draft
-
-
-def _whole_blocks(page: Page, elements: list[HtmlElement]) -> list[int]:
-    """The blocks that lie in *elements*, unless most of their text stands outside of them."""
-    owner = {inner: element for element in elements for inner in element.iter()}
-    chars = {element: len(text_of(element)) for element in elements}
-    whole = []
-    for block in page.blocks if elements else ():
-        around = next((owner[part] for part in (block.element, *block.inline) if part in owner), None)
-        if around is not None and len(block.text) <= 1.3 * chars[around] + 20:
-            whole.append(block.index)
-    return whole

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 UNREAD = frozenset({"script", "style", "noscript", "template", "svg", "button", "iframe", "video", "audio"})
+UNSEEN = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|visuallyhidden|screen-?reader[\w-]{0,12}|off-?screen|hide-visually|u-hide-visually|a11y-hidden|hidden-text)(?:\s|$)",
+    re.IGNORECASE,
+)
 TIGHT = frozenset(
     {
         "a",
@@ -43,7 +49,7 @@ def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
-            if node is not element and (node.tag in UNREAD or node in without or node.get("hidden") is not None):
+            if node is not element and (node.tag in UNREAD or node in without or _is_unseen(node)):
                 walk.skip_subtree()
                 continue
             pieces.append((node.text or "") if node.tag in TIGHT else " " + (node.text or ""))
@@ -52,3 +58,19 @@ def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
                 pieces.append(" ")
             pieces.append(node.tail or "")
     return " ".join("".join(pieces).split())
+
+
+def _is_unseen(node: HtmlElement) -> bool:
+    """Whether *node* is hidden, or told to screen readers alone: "Image caption" in front of a caption."""
+    names = node.get("class")
+    return node.get("hidden") is not None or (names is not None and _says_unseen(names))
+
+
+@lru_cache(maxsize=4_096)
+def _says_unseen(names: str) -> bool:
+    return UNSEEN.search(names[:400]) is not None
+
+
+def folded(text: str | None) -> str:
+    """Return the letters and digits of *text* in one case, by which two prints of one caption are compared."""
+    return "".join(filter(str.isalnum, (text or "").casefold()))

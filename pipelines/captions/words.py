@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 NOT_WORD = re.compile(r"[^A-Za-z0-9\s]+")
 SIGNS = str.maketrans("", "", "".join(filter(NOT_WORD.match, map(chr, range(128)))))
-OF_NAMES = frozenset({"class", "id", "itemprop", "data-testid", "data-component"})
+OF_NAMES = ("id", "itemprop", "data-testid", "data-component")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,14 +33,41 @@ class ClassWords:
 
     @cached_property
     def every(self) -> tuple[str, ...]:
-        return (*self.inside, *self.whole)
+        """Words of which a name must hold one; those that hold a shorter one need not be looked for."""
+        given = {*self.inside, *self.whole}
+        return tuple(word for word in given if not any(other in word for other in given if other != word))
 
     def name(self, element: HtmlElement) -> bool:
-        """Return whether class, id or itemprop of *element* holds one of the words."""
-        for name, value in element.items():  # noqa: SIM110  # asked of every element: `any` takes twice as long
-            if name in OF_NAMES and value and _holds(value[:400], self):
+        """Return whether class, id, itemprop or the like of *element* holds one of the words."""
+        get = element.get
+        value = get("class")
+        if value and _holds(value[:400], self):
+            return True
+        for name in OF_NAMES:  # asked of every element: `any` takes twice as long
+            value = get(name)
+            if value and _holds(value[:400], self):
                 return True
         return False
+
+    def named(self, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+        """Return those of *elements* that `name` is true of; of a whole page each distinct class is judged once."""
+        known: dict[str, bool] = {}
+        found = []
+        for element in elements:
+            value = element.get("class")
+            if value:
+                holds = known.get(value)
+                if holds is None:
+                    holds = known[value] = _holds(value[:400], self)
+                if holds:
+                    found.append(element)
+                    continue
+            for name in OF_NAMES:
+                other = element.get(name)
+                if other and _holds(other[:400], self):
+                    found.append(element)
+                    break
+        return found
 
     def within(self, names: str | None) -> bool:
         """Return whether *names*, the value of a class attribute, holds one of the words."""
@@ -62,6 +89,10 @@ class Words:
     after: re.Pattern[str]
     """At the end of a credit."""
     agency: re.Pattern[str]
+    alone: re.Pattern[str]
+    """How a paragraph begins that is the credit of a photo and nothing else."""
+    alone_heads: frozenset[str]
+    """The characters with which such a paragraph begins."""
     below: tuple[str, ...]
     above: tuple[str, ...]
     near: tuple[str, ...]
@@ -69,6 +100,8 @@ class Words:
     credit: ClassWords
     refused: ClassWords
     gallery: ClassWords
+    noise: frozenset[str]
+    """Texts in lower case that caption nothing."""
 
 
 @cache
@@ -89,11 +122,13 @@ def words() -> Words:
     # Every word that may stand before a name with a colon may also stand so after "by" words; longer ones go first.
     leads = _any([*all_of("lead"), *all_of("by")])
     return Words(
-        by=re.compile(rf"(?:{_any(all_of('by'))})(?!\w)|©|\(c\)|ⓒ", re.IGNORECASE),
+        by=re.compile(rf"(?:{_any(all_of('by'))})(?!\w)|©|\(c\)|（[cCＣｃ]）|ⓒ|Ⓒ", re.IGNORECASE),
         lead=re.compile(rf"(?:{leads})(?:\s?\([^()]{{1,20}}\))?\s{{0,3}}(?:[:：=＝∙]|[/／](?=\s?\w))", re.IGNORECASE),
         bare=re.compile(rf"(?:{leads})(?!\w)", re.IGNORECASE),
         after=re.compile(rf"(?:{_any(all_of('after'))})\Z", re.IGNORECASE),
         agency=re.compile(rf"(?<![^\W_])(?:{_any(tables['agencies']['names'])})(?![^\W_])"),
+        alone=re.compile(rf"[\[(（【]?\s?(?:{_any(tables['alone']['begins'])})(?:(?<=\W)|(?!\w))", re.IGNORECASE),
+        alone_heads=frozenset({*"[(（【 ", *(form for word in tables["alone"]["begins"] for form in _cased(word[0]))}),
         below=all_of("below"),
         above=all_of("above"),
         near=all_of("near"),
@@ -101,7 +136,12 @@ def words() -> Words:
         credit=classes("credit"),
         refused=classes("refused"),
         gallery=classes("gallery"),
+        noise=frozenset(tables["noise"]["texts"]),
     )
+
+
+def _cased(character: str) -> set[str]:
+    return {character, character.lower(), character.upper()}
 
 
 def _any(given: Iterable[str]) -> str:

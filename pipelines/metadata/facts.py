@@ -1,11 +1,19 @@
-"""The JSON-LD objects of the article itself, and shapes of values that JSON-LD allows."""
+"""What a page tells about its article to machines, looked up once, and shapes of values that JSON-LD allows."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from crawler.page.site import folded_name, site_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
 
     from crawler.page import Page
 
@@ -14,7 +22,67 @@ _ARTICLE_TYPES = """
     reviewnewsarticle askpublicnewsarticle blogposting liveblogposting socialmediaposting techarticle scholarlyarticle
     advertisercontentarticle satiricalarticle report
 """
+_WITH_ITEMPROP = etree.XPath("//*[@itemprop][not(self::meta or self::link)]")
 ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
+HEADING_MARKS = frozenset({"datePublished", "author", "articleBody", "headline"})
+
+
+class Told:
+    """A page with what it tells of its article; each answer is worked out once."""
+
+    def __init__(self, page: Page, outlet: str | None = None) -> None:
+        self.page = page
+        self._outlet = outlet
+
+    @cached_property
+    def articles(self) -> list[dict[str, Any]]:
+        """The JSON-LD objects that describe an article, the one of this page first.
+
+        Objects that only name a linked article (no date, no text) come last.
+        """
+        found = [item for item in walked(self.page.json_ld) if types_of(item) & ARTICLE_TYPES]
+        return sorted(found, key=lambda item: not (HEADING_MARKS & item.keys()))
+
+    @cached_property
+    def is_news(self) -> bool:
+        """Whether the JSON-LD calls the article news."""
+        return any(name.endswith("newsarticle") for item in self.articles[:1] for name in types_of(item))
+
+    @cached_property
+    def named(self) -> dict[str, dict[str, Any]]:
+        """JSON-LD objects with a name, by their ``@id``."""
+        return {item["@id"]: item for item in self.page.json_ld if isinstance(item.get("@id"), str) and "name" in item}
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """Names of the site, folded."""
+        names = [*site_names(self.page), *([self._outlet] if self._outlet else [])]
+        return frozenset(folded for name in names if len(folded := folded_name(name)) > 1)
+
+    @cached_property
+    def with_itemprop(self) -> list[HtmlElement]:
+        """Elements of the body that say which property they hold."""
+        # Most pages have none, which is seen faster in their text.
+        found: Any = _WITH_ITEMPROP(self.page.tree) if "itemprop" in self.page.text else []
+        return list(found)
+
+    @cached_property
+    def host(self) -> str:
+        """The host of the page's address; of a page in a web archive, that of the page that was archived."""
+        return (urlsplit(self.original_url).hostname or "").lower()
+
+    @cached_property
+    def original_url(self) -> str:
+        """The page's address without that of a web archive before it."""
+        url = self.page.url
+        inner = url.find("http", 8)
+        return url[inner:] if inner > 0 and "web.archive.org/" in url[:inner] else url
+
+    @cached_property
+    def country(self) -> str | None:
+        """The country of the host's name, where it has one."""
+        last = self.host.rpartition(".")[2]
+        return last if len(last) == 2 and last.isalpha() and last not in {"eu", "io", "ai", "tv", "me", "fm"} else None
 
 
 def types_of(item: dict[str, Any]) -> set[str]:
@@ -22,15 +90,6 @@ def types_of(item: dict[str, Any]) -> set[str]:
     given = item.get("@type", ())
     names = [given] if isinstance(given, str) else given if isinstance(given, list) else []
     return {str(name).rpartition("/")[2].rpartition(":")[2].lower() for name in names}
-
-
-def article_facts(page: Page) -> list[dict[str, Any]]:
-    """Return the JSON-LD objects that describe an article, the one of this page first.
-
-    Objects that only name a linked article (no date, no text) come last.
-    """
-    found = [item for item in walked(page.json_ld) if types_of(item) & ARTICLE_TYPES]
-    return sorted(found, key=lambda item: not ({"datePublished", "author", "articleBody", "headline"} & item.keys()))
 
 
 def walked(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pipelines.metadata.facts import article_facts, text_of, types_of, walked
+from pipelines.metadata.facts import text_of, types_of, walked
 
 if TYPE_CHECKING:
     from crawler.page import Page
+    from pipelines.metadata.facts import Told
 
 MOST_LEVELS = 8
 MOST_TRIED = 12
@@ -27,20 +29,28 @@ _CRUMBS = re.compile(r"breadcrumb|bread-crumb|crumbs|brotkrumen|fil-ariane|fil_a
 _PARTING = re.compile(r"[/›»>→|·•\u2192]")
 
 
-def section_of(page: Page, headline_at: int | None = None) -> list[str]:
-    """Return the breadcrumb from the outermost section inwards, without the home page and the article itself.
+def section_of(told: Told, headline_at: int | None = None) -> tuple[list[str], str | None]:
+    """Return the breadcrumb from the outermost section inwards, without home and the article, and what gave it.
 
     *headline_at* is the index of the block that prints the headline.
     """
+    page = told.page
     template = page.template.section
     if template:
         texts = [" ".join("".join(element.itertext()).split()) for element in page.select(template)]
-        return tidy([piece for text in texts for piece in _PARTING.split(text)])
-    for source in (_from_list, _from_markup, _from_article):
-        found = source(page)
-        if found:
-            return found
-    return _from_line(page, headline_at) or _from_links(page)
+        return tidy([piece for text in texts for piece in _PARTING.split(text)]), "template"
+    found = _from_list(told)
+    if found:
+        return found, "json-ld:breadcrumb"
+    found = _from_markup(told)
+    if found:
+        return found, "breadcrumb"
+    found, source = _from_article(told)
+    if not found:
+        found, source = _from_line(told, headline_at), "breadcrumb"
+    if not found:
+        found, source = _from_links(page), "link"
+    return found, source if found else None
 
 
 def tidy(names: list[str]) -> list[str]:
@@ -53,13 +63,13 @@ def tidy(names: list[str]) -> list[str]:
     return found[:MOST_LEVELS]
 
 
-def _from_list(page: Page) -> list[str]:
-    for item in walked(page.json_ld):
+def _from_list(told: Told) -> list[str]:
+    for item in walked(told.page.json_ld):
         crumbs = item if "breadcrumblist" in types_of(item) else item.get("breadcrumb")
         if isinstance(crumbs, dict) and isinstance(crumbs.get("itemListElement"), list):
             names = [_crumb(part) for part in crumbs["itemListElement"] if isinstance(part, dict)]
             # The last one is the article when it has its address, or is as long as a headline.
-            found = tidy([name for name in names if name and not _is_headline(name, page)])
+            found = tidy([name for name in names if name and not _is_headline(name, told)])
             if found:
                 return found
     return []
@@ -69,19 +79,19 @@ def _crumb(part: dict[str, Any]) -> str | None:
     return text_of(part.get("name")) or text_of(part.get("item"))
 
 
-def _is_headline(name: str, page: Page) -> bool:
+def _is_headline(name: str, told: Told) -> bool:
     folded = _folded(name)
-    titles = [*page.meta.get("og:title", ()), *(text_of(fact.get("headline")) or "" for fact in article_facts(page))]
+    titles = [*told.page.meta.get("og:title", ()), *(text_of(fact.get("headline")) or "" for fact in told.articles)]
     return len(folded) > 20 and any(
         folded[:40] in _folded(title) or _folded(title)[:40] in folded for title in titles if title
     )
 
 
-def _from_markup(page: Page) -> list[str]:
+def _from_markup(told: Told) -> list[str]:
+    page = told.page
     tried = 0
     for element in page.tree.iter("nav", "ol", "ul", "div", "p", "span"):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
-        if not _CRUMBS.search(marks):
+        if not _is_crumbs(element.get("class"), element.get("id"), element.get("aria-label")):
             continue
         tried += 1
         if tried > MOST_TRIED:
@@ -90,33 +100,38 @@ def _from_markup(page: Page) -> list[str]:
         if not blocks or sum(block.words for block in blocks) > 60:
             continue
         names = [piece for block in blocks for piece in _PARTING.split(block.text)]
-        found = tidy([name for name in names if not _is_headline(name, page)])
+        found = tidy([name for name in names if not _is_headline(name, told)])
         if found:
             return found
     return []
 
 
-def _from_article(page: Page) -> list[str]:
-    for fact in article_facts(page):
+@lru_cache(maxsize=8192)
+def _is_crumbs(*marks: str | None) -> bool:
+    return any(mark and _CRUMBS.search(mark) for mark in marks)
+
+
+def _from_article(told: Told) -> tuple[list[str], str | None]:
+    for fact in told.articles:
         value = fact.get("articleSection")
         names = value if isinstance(value, list) else [value]
         found = tidy([name for name in names if isinstance(name, str)])
         if found:
-            return found
+            return found, "json-ld:articleSection"
     for name in ("article:section", "section", "parsely-section", "category", "articlesection"):
-        found = tidy(list(page.meta.get(name, ())))
+        found = tidy(list(told.page.meta.get(name, ())))
         if found:
-            return found
-    return []
+            return found, f"meta:{name}"
+    return [], None
 
 
-def _from_line(page: Page, headline_at: int | None) -> list[str]:
+def _from_line(told: Told, headline_at: int | None) -> list[str]:
     """A line above the headline such as "News > Harbour", of links and what parts them, whatever element holds it."""
-    for block in page.blocks[max(0, headline_at - LINES_ABOVE) : headline_at] if headline_at is not None else ():
+    for block in told.page.blocks[max(0, headline_at - LINES_ABOVE) : headline_at] if headline_at is not None else ():
         pieces = [piece for piece in map(str.strip, _STEPS.split(block.text)) if piece]
         linked = {" ".join("".join(anchor.itertext()).split()) for anchor in block.anchors}
         if 1 < len(pieces) <= MOST_LEVELS and linked.issuperset(pieces[:-1]):
-            found = tidy([piece for piece in pieces if not _is_headline(piece, page)])
+            found = tidy([piece for piece in pieces if not _is_headline(piece, told)])
             if found:
                 return found
     return []

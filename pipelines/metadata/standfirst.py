@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.metadata.facts import article_facts, first_fact
+from pipelines.metadata.facts import first_fact
 from pipelines.metadata.headline import like
 
 if TYPE_CHECKING:
     from crawler.page import Block, Draft
+    from pipelines.metadata.facts import Told
 
 NEAR_BLOCKS = 14
 LEAST_WORDS, MOST_WORDS = 6, 120
@@ -22,28 +23,32 @@ _NAMES = re.compile(
 )
 
 
-def standfirst_of(draft: Draft, headline_at: int | None) -> Draft:
+def standfirst_of(draft: Draft, told: Told, headline_at: int | None) -> Draft:
     """Return *draft* with its standfirst, where the page prints one in an element of its own."""
     if draft.article.standfirst is not None:
         return draft
     page = draft.page
     if page.template.standfirst:
-        blocks = page.blocks_within(*page.select(page.template.standfirst))
+        blocks, source = page.blocks_within(*page.select(page.template.standfirst)), "template"
     else:
-        blocks = _printed(draft, headline_at)
+        blocks, source = _printed(draft, told, headline_at), "printed"
     if not blocks:
         return draft
     text = " ".join(block.text for block in blocks)
-    return draft.claim((block.index for block in blocks), "standfirst").with_article(standfirst=text)
+    return (
+        draft.claim((block.index for block in blocks), "standfirst")
+        .with_article(standfirst=text)
+        .sourced(standfirst=source)
+    )
 
 
-def _printed(draft: Draft, headline_at: int | None) -> list[Block]:
+def _printed(draft: Draft, told: Told, headline_at: int | None) -> list[Block]:
     if headline_at is None:
         return []
     page = draft.page
     described = [value for name in ("description", "og:description") for value in page.meta.get(name, ())]
-    told = first_fact(article_facts(page), "description", "alternativeHeadline")
-    described += [told] if told else []
+    summary = first_fact(told.articles, "description", "alternativeHeadline")
+    described += [summary] if summary else []
     for block in page.blocks[headline_at + 1 : headline_at + 1 + NEAR_BLOCKS]:
         if block.index in draft.claimed or not LEAST_WORDS <= block.words <= MOST_WORDS or block.link_density > 0.5:
             continue

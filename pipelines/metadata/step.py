@@ -2,48 +2,111 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.page.language import language_of
 from crawler.url import resolve
-from pipelines.metadata.authors import authors_of, clean_names, printed_bylines
+from pipelines.metadata.authors import authors_of, clean_names, printed_byline
 from pipelines.metadata.dates import DateReader, dated_blocks, modified, published
-from pipelines.metadata.facts import article_facts, first_fact
+from pipelines.metadata.facts import Told, first_fact
 from pipelines.metadata.headline import Likeness, headline_of
+from pipelines.metadata.places import Places
 from pipelines.metadata.section import section_of
 from pipelines.metadata.standfirst import standfirst_of
 from pipelines.metadata.topics import paywalled_of, topics_of
 
 if TYPE_CHECKING:
+    from crawler.model import Article
     from crawler.page import Draft, Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What the fields have in common: the headline and its place, the language, the reader of dates."""
+
+    headline: str | None
+    headline_source: str | None
+    at: int | None
+    """Index of the block that prints the headline."""
+    language: str | None
+    language_source: str | None
+    reader: DateReader
+    top: Places
+    """Places while the headline is not known."""
+    places: Places
 
 
 def read_metadata(draft: Draft) -> Draft:
     """Return *draft* with what the page says about its article; a field that is filled stays as it is."""
-    page, article = draft.page, draft.article
-    facts = article_facts(page)
-    template = page.template
-    headline = article.headline or _selected(page, template.headline) or headline_of(page, article.outlet)
+    told = Told(draft.page, draft.article.outlet)
+    found = opened(told, draft.article)
+    if found.at is not None:
+        draft = draft.claim([found.at], "headline")
+    values, sources = _fields(draft, told, found)
+    given = {name for name in values if getattr(draft.article, name) not in (None, [])}
+    draft = draft.sourced(**{name: source for name, source in sources.items() if name not in given})
+    draft = draft.with_article(**{name: value for name, value in values.items() if name not in given})
+    draft = _claim_lines(draft, told, found)
+    draft = standfirst_of(draft, told, found.at)
+    return _noted(draft, found.reader)
+
+
+def opened(told: Told, article: Article | None = None) -> Opened:
+    """Return what all fields need; what *article* knows already holds."""
+    page = told.page
+    top = Places(page, None)
+    headline, source = article.headline if article else None, None
+    if headline is None:
+        headline, source = _selected(page, page.template.headline), "template"
+    if headline is None:
+        witness = headline_of(told, top)
+        headline, source = (witness.text, witness.source) if witness else (None, None)
     at = headline_block(page, headline)
-    if at is not None:
-        draft = draft.claim([at], "headline")
-    language = article.language or language_of(page, declared=first_fact(facts, "inLanguage"))
-    reader = DateReader(page, language)
-    selected = _selected_date(page, template.published, reader)
-    found: dict[str, Any] = {
-        "headline": headline,
-        "canonical_url": article.canonical_url or canonical_of(page),
-        "language": language,
-        "section": article.section or section_of(page, at),
-        "authors": article.authors or clean_names(_all_selected(page, template.authors)) or authors_of(page, at),
-        "published_at": article.published_at or selected or published(page, reader, at),
-        "modified_at": article.modified_at or modified(page, reader),
-        "topics": article.topics or topics_of(page),
-        "paywalled": article.paywalled if article.paywalled is not None else paywalled_of(page),
+    language, language_source = article.language if article else None, None
+    if language is None:
+        language, language_source = language_of(page, declared=first_fact(told.articles, "inLanguage"))
+    return Opened(
+        headline=headline,
+        headline_source=source,
+        at=at,
+        language=language,
+        language_source=language_source,
+        reader=DateReader(told, language),
+        top=top,
+        places=Places(page, at),
+    )
+
+
+def _fields(draft: Draft, told: Told, found: Opened) -> tuple[dict[str, Any], dict[str, str | None]]:
+    """Return the fields' values and their sources; those that the article has already are not worked out."""
+    page, article = draft.page, draft.article
+    canonical, canonical_source = canonical_of(page)
+    section, section_source = section_of(told, found.at)
+    authors = clean_names(_all_selected(page, page.template.authors))
+    authors_source: str | None = "template"
+    if not authors and not article.authors:
+        authors, authors_source = authors_of(told, found.places)
+    date = _selected_date(page, page.template.published, found.reader)
+    date_source: str | None = "template"
+    if date is None and article.published_at is None and (witness := published(told, found.reader, found.places)):
+        date, date_source = witness.value, witness.source
+    changed, changed_source = modified(told, found.reader) or (None, None)
+    topics, topics_source = topics_of(told)
+    paywalled, paywalled_source = paywalled_of(told)
+    told_fields: dict[str, tuple[Any, str | None]] = {
+        "headline": (found.headline, found.headline_source),
+        "canonical_url": (canonical, canonical_source),
+        "language": (found.language, found.language_source),
+        "section": (section, section_source),
+        "authors": (authors, authors_source),
+        "published_at": (date, date_source),
+        "modified_at": (changed, changed_source),
+        "topics": (topics, topics_source),
+        "paywalled": (paywalled, paywalled_source),
     }
-    draft = _claim_lines(draft.with_article(**found), at, reader)
-    draft = standfirst_of(draft, at)
-    return _noted(draft, reader)
+    known = {name: pair for name, pair in told_fields.items() if pair[0] not in (None, [])}
+    return {name: value for name, (value, _) in known.items()}, {name: source for name, (_, source) in known.items()}
 
 
 def _noted(draft: Draft, reader: DateReader) -> Draft:
@@ -53,6 +116,8 @@ def _noted(draft: Draft, reader: DateReader) -> Draft:
     for name in ("headline", "published_at", "language"):
         if not getattr(draft.article, name):
             draft = draft.note(f"no {name} found")
+    for text in reader.notes:
+        draft = draft.note(text)
     if draft.article.published_at in reader.doubtful:
         draft = draft.note("published_at: day and month may be the other way round")
     return draft
@@ -62,6 +127,9 @@ def headline_block(page: Page, headline: str | None) -> int | None:
     """Return the index of the block that prints the headline; an <h1> before others."""
     if not headline:
         return None
+    exact = next((block.index for block in page.blocks if block.text == headline and "/h1" in block.path[-20:]), None)
+    if exact is not None:
+        return exact
     best, best_score = None, 0.6
     likeness = Likeness(headline)
     for block in page.blocks:
@@ -76,22 +144,23 @@ def headline_block(page: Page, headline: str | None) -> int | None:
     return best
 
 
-def canonical_of(page: Page) -> str | None:
-    """Return the address the page calls its own."""
+def canonical_of(page: Page) -> tuple[str | None, str | None]:
+    """Return the address the page calls its own, and what says so."""
     for element in page.tree.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
             url = resolve(page.base_url, element.get("href") or "")
             if url is not None:
-                return url
+                return url, "link:canonical"
     for value in page.meta.get("og:url", ()):
         url = resolve(page.base_url, value)
         if url is not None:
-            return url
-    return None
+            return url, "meta:og:url"
+    return None, None
 
 
-def _claim_lines(draft: Draft, at: int | None, reader: DateReader) -> Draft:
+def _claim_lines(draft: Draft, told: Told, found: Opened) -> Draft:
     """Claim the printed byline and the printed date near the headline."""
+    at = found.at
     if at is None:
         return draft
     authors = {name.casefold() for name in draft.article.authors}
@@ -102,10 +171,9 @@ def _claim_lines(draft: Draft, at: int | None, reader: DateReader) -> Draft:
         if block.words <= 16
         and any(name in block.text.casefold() and len(block.text) < len(name) + 60 for name in authors)
     ]
-    bylines += [block.index for block in printed_bylines(draft.page, at)]
+    bylines += [block.index for block in near if block.words <= 14 and printed_byline(block)][:1]
     draft = draft.claim(bylines, "byline")
-    dates = [b.index for b in dated_blocks(draft.page, at) if b.words <= 14 and reader.printed(b.text) is not None]
-    return draft.claim(dates, "date")
+    return draft.claim([block.index for block in dated_blocks(told, found.reader, at)], "date")
 
 
 def _selected(page: Page, selector: str | None) -> str | None:

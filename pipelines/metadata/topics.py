@@ -5,27 +5,27 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pipelines.metadata.facts import article_facts, text_of, walked
+from pipelines.metadata.facts import text_of, walked
 
 if TYPE_CHECKING:
-    from crawler.page import Page
+    from pipelines.metadata.facts import Told
 
 MOST_TOPICS = 60
 META_NAMES = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 _PARTS = re.compile(r"[,;،、，]")
 
 
-def topics_of(page: Page) -> list[str]:
-    """Return keywords in the page's order, each once: from JSON-LD, else ``article:tag``, else ``keywords``."""
-    for fact in article_facts(page):
+def topics_of(told: Told) -> tuple[list[str], str | None]:
+    """Return keywords in the page's order, each once, and what gave them: JSON-LD, ``article:tag`` or ``keywords``."""
+    for fact in told.articles:
         found = _each(fact.get("keywords"))
         if found:
-            return found
+            return found, "json-ld:keywords"
     for names in (("article:tag",), META_NAMES[:1], META_NAMES[1:]):
-        found = _each([value for name in names for value in page.meta.get(name, ())])
+        found = _each([value for name in names for value in told.page.meta.get(name, ())])
         if found:
-            return found
-    return []
+            return found, f"meta:{next(name for name in names if name in told.page.meta)}"
+    return [], None
 
 
 def _each(value: Any) -> list[str]:
@@ -34,12 +34,12 @@ def _each(value: Any) -> list[str]:
     return list(dict.fromkeys(piece for piece in pieces if 0 < len(piece) <= 100))[:MOST_TOPICS]
 
 
-def paywalled_of(page: Page) -> bool | None:
-    """Return whether the page says that its text must be paid for; None when it does not say."""
-    for item in [*article_facts(page), *walked(page.json_ld)]:
+def paywalled_of(told: Told) -> tuple[bool | None, str | None]:
+    """Return whether the page says that its text must be paid for, and what says so; None when it does not say."""
+    for item in [*told.articles, *walked(told.page.json_ld)]:
         free = item.get("isAccessibleForFree")
         if free is not None:
-            return str(free).strip().lower() in {"false", "no", "0"}
-    for value in page.meta.get("article:content_tier", ()):
-        return value.lower() in {"locked", "metered"}
-    return None
+            return str(free).strip().lower() in {"false", "no", "0"}, "json-ld:isAccessibleForFree"
+    for value in told.page.meta.get("article:content_tier", ()):
+        return value.lower() in {"locked", "metered"}, "meta:article:content_tier"
+    return None, None

@@ -19,8 +19,9 @@ LONGEST_S = 0.02
 """A linear one takes about a millisecond; the quickest quadratic one takes 0.04 s."""
 BOUNDED = {
     "crawler.fetch.discovery.unpacking:COMMENT": "the first 2,048 bytes of a list",
-    "pipelines.metadata.authors:_TAIL": "400 characters with single spaces",
-    "pipelines.metadata.authors:_CUT": "400 characters with single spaces",
+    "pipelines.metadata.authors.names:STOP": "300 characters with single spaces",
+    "pipelines.metadata.authors.names:CUT": "300 characters with single spaces",
+    "pipelines.metadata.authors.names:_PARENTHESES": "300 characters with single spaces",
 }
 """Patterns whose text is short whatever a server sends, with its bound."""
 

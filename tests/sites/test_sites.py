@@ -15,7 +15,7 @@ from crawler.fetch.reader import Reader
 from crawler.warc import capture_of, read_exchanges
 
 HERE = Path(__file__).parent
-CHANGES_WITH_EACH_VERSION = {"reader"}
+CHANGES_WITH_EACH_VERSION = {"reader", "sources"}
 
 
 def stored_pages() -> list[Path]:

@@ -1,6 +1,8 @@
 """All trials by name, with the counts for a quick and for a long run.
 
-python -m trials.catalogue NAME COUNT SEED FOLDER     one of them, its outcome as JSON
+python -m trials.catalogue NAME COUNT SEED FOLDER [SHARE OF]     one of them, or a share of it
+
+Writes a dot for each try, and then its outcome as JSON, on a line of its own.
 """
 
 from __future__ import annotations
@@ -8,10 +10,13 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trials import kills, losses
+from trials.crawls import kills as crawls
+from trials.share import Share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,27 +28,43 @@ if TYPE_CHECKING:
 class Trial:
     """One way to do harm; without counts it does all there is."""
 
-    run: Callable[[Path, int, int], Outcome]
-    """Called with an empty folder, how often, and a seed."""
+    run: Callable[[Path, int, int, Share], Outcome]
+    """Called with an empty folder, how often, a seed, and which share of it to do."""
     quick: int | None = None
     long: int | None = None
+    can_be_shared: bool = False
+
+
+def _whole(run: Callable[[Path, int, int], Outcome], *, quick: int, long: int) -> Trial:
+    return Trial(run=lambda folder, count, seed, _: run(folder, count, seed), quick=quick, long=long)
+
+
+def _all(run: Callable[[Path], Outcome]) -> Trial:
+    return Trial(run=lambda folder, *_: run(folder))
 
 
 TRIALS = {
-    "killed-while-writing": Trial(run=lambda folder, _count, _seed: kills.killed_while_writing(folder)),
-    "killed-while-recovering": Trial(run=lambda folder, _count, _seed: kills.killed_while_recovering(folder)),
-    "killed-at-random": Trial(run=kills.killed_at_random, quick=20, long=500),
-    "two-writers": Trial(run=kills.two_writers, quick=5, long=50),
-    "cut-at-every-byte": Trial(run=lambda folder, _count, _seed: losses.cut_at_every_byte(folder)),
-    "failing-disk": Trial(run=lambda folder, _count, _seed: losses.failing_disk(folder)),
-    "failing-disk-in-recovery": Trial(run=lambda folder, _count, _seed: losses.failing_disk_in_recovery(folder)),
-    "power-cuts": Trial(run=losses.power_cuts, quick=50, long=1_000),
+    "killed-while-writing": _all(kills.killed_while_writing),
+    "killed-while-recovering": _all(kills.killed_while_recovering),
+    "killed-at-random": _whole(kills.killed_at_random, quick=20, long=500),
+    "two-writers": _whole(kills.two_writers, quick=5, long=50),
+    "cut-at-every-byte": _all(losses.cut_at_every_byte),
+    "failing-disk": _all(losses.failing_disk),
+    "failing-disk-in-recovery": _all(losses.failing_disk_in_recovery),
+    "power-cuts": _whole(losses.power_cuts, quick=50, long=1_000),
+    "crawl-killed": Trial(run=crawls.crawl_killed, quick=20, long=500, can_be_shared=True),
+    "crawl-killed-at-steps": Trial(run=crawls.crawl_killed_at_steps, quick=1, long=1_000, can_be_shared=True),
+    "crawl-loses-power": Trial(
+        run=partial(crawls.crawl_killed_at_steps, loses_power=True), quick=1, long=20, can_be_shared=True
+    ),
+    "two-crawls": Trial(run=crawls.two_crawls, quick=5, long=50, can_be_shared=True),
 }
 
 
-def main(name: str, count: str, seed: str, folder: str) -> None:
-    outcome = TRIALS[name].run(Path(folder), int(count), int(seed))
-    sys.stdout.write(json.dumps(asdict(outcome)))
+def main(name: str, count: str, seed: str, folder: str, *share: str) -> None:
+    number, of = (int(text) for text in share or ("0", "1"))
+    outcome = TRIALS[name].run(Path(folder), int(count), int(seed), Share(number=number, of=of))
+    sys.stdout.write("\n" + json.dumps(asdict(outcome)))
 
 
 if __name__ == "__main__":

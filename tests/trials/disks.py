@@ -1,10 +1,9 @@
-"""Worse disks than the real one, over the real one: they fail, die, or forget what was not made durable."""
+"""Worse disks than the real one, over the real one: they fail, or forget what was not made durable."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -61,22 +60,6 @@ class CountingDisk(Disk):
         self._ask("sync_folder", lambda: super(CountingDisk, self).sync_folder(folder))
 
 
-class DyingDisk(CountingDisk):
-    """Kills its process with SIGKILL right before or right after call number *at*."""
-
-    def __init__(self, at: int, when: str) -> None:
-        super().__init__()
-        self.at, self.when = at, when
-
-    def before(self, number: int, what: str) -> None:
-        if number == self.at and self.when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def after(self, number: int, what: str) -> None:
-        if number == self.at and self.when == "after":
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
 class FailingDisk(CountingDisk):
     """Fails with *error* at call number *at*, and at *calls* - 1 calls behind it. Half of what is to be written is."""
 
@@ -112,11 +95,13 @@ class ForgetfulDisk(CountingDisk):
         self.names_in: dict[int, dict[str, int]] = {}
         """Inode of the folder, then name and inode of what is in it."""
         self.is_folder: set[int] = {root.stat().st_ino}
-        self.index: dict[str, bytes] = {}
-        """The files of SQLite as they were after the last commit."""
+        self.index: dict[str, bytes] | None = None
+        """The files of SQLite when the power went."""
 
     def before(self, number: int, what: str) -> None:
         if number >= self.at:
+            # SQLite makes its own commits durable, and they are not ours to try; none is under way now.
+            self.index = self.index or self._index_now()
             raise PowerCut
 
     def fsync(self, fd: int) -> None:
@@ -128,14 +113,10 @@ class ForgetfulDisk(CountingDisk):
         self.names_in[folder.stat().st_ino] = {entry.name: entry.stat().st_ino for entry in folder.iterdir()}
         self.is_folder |= {entry.stat().st_ino for entry in folder.iterdir() if entry.is_dir()}
 
-    def index_committed(self, folder: Path) -> None:
-        """Note the files of the index; SQLite makes its own commits durable, and they are not ours to try."""
-        self.index = {path.name: path.read_bytes() for path in folder.glob("index.sqlite*")}
-
-    def restore(self, target: Path, left: Callable[[bytes, bytes, bool], bytes]) -> None:
+    def restore(self, target: Path, left: Callable[[bytes, bytes], bytes]) -> None:
         """Lay out at *target* what is left of the folder.
 
-        *left* gives the bytes of a file: from the durable ones, all that were written, and whether the index knows it.
+        *left* gives the bytes of a file: from the durable ones, and all that were written.
         """
         written = {path.stat().st_ino: path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
         self._restore(self.root.stat().st_ino, target, written, left)
@@ -143,11 +124,14 @@ class ForgetfulDisk(CountingDisk):
         for path in archive.glob("index.sqlite*"):
             path.unlink()
         if archive.is_dir():
-            for name, data in self.index.items():
+            for name, data in (self._index_now() if self.index is None else self.index).items():
                 (archive / name).write_bytes(data)
 
+    def _index_now(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in (self.root / "archive").glob("index.sqlite*")}
+
     def _restore(
-        self, inode: int, target: Path, written: dict[int, bytes], left: Callable[[bytes, bytes, bool], bytes]
+        self, inode: int, target: Path, written: dict[int, bytes], left: Callable[[bytes, bytes], bytes]
     ) -> None:
         target.mkdir()
         for name, found in self.names_in.get(inode, {}).items():
@@ -155,8 +139,7 @@ class ForgetfulDisk(CountingDisk):
                 self._restore(found, target / name, written, left)
             else:
                 durable = self.bytes_of.get(found, b"")
-                known = any(name.removesuffix(".open").encode() in data for data in self.index.values())
-                (target / name).write_bytes(left(durable, written.get(found, durable), known))
+                (target / name).write_bytes(left(durable, written.get(found, durable)))
 
 
 def clear(folder: Path) -> Path:

@@ -8,13 +8,15 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trials.disks import CountingDisk, DyingDisk, clear
+from trials.disks import clear
 from trials.left_over import ROTATE_BYTES, left_over
 from trials.making import Acknowledged, config, copied, tails
 from trials.outcome import Outcome
+from trials.points import MOMENTS, killed_at, noted, watch
 from trials.writing import Child, write_all, write_on
 
 from crawler.archive import Archive
+from crawler.warc.file import DISK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,38 +24,39 @@ if TYPE_CHECKING:
 
     from crawler.archive.archive import Kept
     from crawler.config import ArchiveConfig
-    from crawler.warc.file import Disk
 
 NEW_ARCHIVE_EVERY = 20
-MOMENTS = ("before", "after")
 
 
 def killed_while_writing(folder: Path) -> Outcome:
-    """Killed right before and right after each thing that a writer asks of the disk."""
-    outcome, counting = Outcome(), CountingDisk()
-    write_all(config(clear(folder / "whole"), warc_max_bytes=ROTATE_BYTES), counting, lambda _: None)
-    for at, asked in enumerate(counting.asked):
+    """Killed right before and right after each step of a writer."""
+    outcome = Outcome()
+    with noted() as steps:
+        write_all(config(clear(folder / "whole"), warc_max_bytes=ROTATE_BYTES), DISK, lambda _: None)
+    for at, step in enumerate(steps):
         for when in MOMENTS:
             settings = config(clear(folder / "killed"), warc_max_bytes=ROTATE_BYTES)
-            child = Child(folder / "killed" / "note", partial(write_all, settings, DyingDisk(at, when)))
+            work = partial(_killed, at, when, partial(write_all, settings, DISK))
+            child = Child(folder / "killed" / "note", work)
             if child.end() != signal.SIGKILL:
-                outcome.wrong.append(f"call {at} was not reached")
-            outcome.check(f"killed {when} call {at} ({asked})", settings, child.acknowledged())
+                outcome.wrong.append(f"step {at} was not reached")
+            outcome.check(f"killed {when} step {at} ({step})", settings, child.acknowledged())
     return outcome
 
 
 def killed_while_recovering(folder: Path) -> Outcome:
-    """Killed right before and right after each thing that the recovery asks of the disk, then recovered again."""
-    outcome, counting = Outcome(), CountingDisk()
+    """Killed right before and right after each step of the recovery, then recovered again."""
+    outcome = Outcome()
     settings, acknowledged, tail = left_over(clear(folder / "left"))
-    _recover(copied(settings, clear(folder / "whole")), counting)
-    for at, asked in enumerate(counting.asked):
+    with noted() as steps:
+        _recover(copied(settings, clear(folder / "whole")))
+    for at, step in enumerate(steps):
         for when in MOMENTS:
             copy = copied(settings, clear(folder / "killed"))
-            child = Child(folder / "killed" / "note", partial(_recover, copy, DyingDisk(at, when)))
-            what = f"recovery killed {when} call {at} ({asked})"
+            child = Child(folder / "killed" / "note", partial(_killed, at, when, partial(_recover, copy)))
+            what = f"recovery killed {when} step {at} ({step})"
             if child.end() != signal.SIGKILL:
-                outcome.wrong.append(f"call {at} was not reached")
+                outcome.wrong.append(f"step {at} was not reached")
             outcome.check(what, copy, acknowledged)
             if tails(copy) != [tail]:
                 outcome.wrong.append(f"{what}: the tail is not what was cut off")
@@ -69,6 +72,8 @@ def killed_at_random(folder: Path, count: int, seed: int) -> Outcome:
             settings, acknowledged = config(clear(folder / "killed"), warc_max_bytes=100_000), Acknowledged()
         work = partial(write_on, settings, number * 100_000, chance.randrange(1 << 30))
         child = Child(clear(folder / "note") / "note", work)
+        if number % 4:  # else while it opens the archive, perhaps
+            child.wait_for_a_group()
         time.sleep(chance.uniform(0.01, 0.2))
         child.end(signal.SIGKILL)
         outcome.check(f"kill {number}", settings, child.acknowledged(acknowledged))
@@ -95,7 +100,14 @@ def two_writers(folder: Path, count: int, seed: int) -> Outcome:
     return outcome
 
 
-def _recover(settings: ArchiveConfig, disk: Disk, on_kept: Callable[[Kept], None] = lambda _: None) -> None:
-    archive = Archive.open(settings, spider="gazette", disk=disk)
+def _recover(settings: ArchiveConfig, on_kept: Callable[[Kept], None] = lambda _: None) -> None:
+    archive = Archive.open(settings, spider="gazette")
     archive.on_kept = on_kept
     archive.close()
+
+
+def _killed(
+    at: int, when: str, work: Callable[[Callable[[Kept], None]], None], on_kept: Callable[[Kept], None]
+) -> None:
+    watch(killed_at(at, when))
+    work(on_kept)

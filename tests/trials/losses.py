@@ -73,7 +73,7 @@ def power_cuts(folder: Path, count: int, seed: int) -> Outcome:
         settings = config(clear(folder / "before"), warc_max_bytes=ROTATE_BYTES)
         disk, acknowledged = ForgetfulDisk(folder / "before", at), Acknowledged()
         with suppress(PowerCut):
-            write_all(settings, disk, partial(_kept, disk, settings, acknowledged))
+            write_all(settings, disk, acknowledged.note)
         for name, left in LEFT.items():
             clear(folder / "after").rmdir()
             disk.restore(folder / "after", partial(left, chance))
@@ -130,34 +130,29 @@ class Committed:
         return {path.name.removesuffix(".open"): path.read_bytes() for path in paths if "tail" not in path.suffix}
 
 
-def _kept(disk: ForgetfulDisk, settings: ArchiveConfig, acknowledged: Acknowledged, group: Kept) -> None:
-    acknowledged.note(group)
-    disk.index_committed(settings.folder)
-
-
-def _nothing(_chance: random.Random, durable: bytes, _written: bytes, _is_known: object) -> bytes:
+def _nothing(_chance: random.Random, durable: bytes, _written: bytes) -> bytes:
     return durable
 
 
-def _a_part(chance: random.Random, durable: bytes, written: bytes, _is_known: object) -> bytes:
+def _a_part(chance: random.Random, durable: bytes, written: bytes) -> bytes:
     return written[: chance.randint(len(durable), max(len(durable), len(written)))]
 
 
-def _zeros(chance: random.Random, durable: bytes, written: bytes, _is_known: object) -> bytes:
-    part = _a_part(chance, durable, written, _is_known)
+def _zeros(chance: random.Random, durable: bytes, written: bytes) -> bytes:
+    part = _a_part(chance, durable, written)
     return part + bytes(len(written) - len(part))
 
 
-def _a_hole(chance: random.Random, durable: bytes, written: bytes, is_known: object) -> bytes:
-    """Pages reach the disk in any order. In a file that the index knows nothing of, the damage is left for `verify`."""
-    if len(written) - len(durable) < 2 or not is_known:
+def _a_hole(chance: random.Random, durable: bytes, written: bytes) -> bytes:
+    """Pages reach the disk in any order."""
+    if len(written) - len(durable) < 2:
         return durable
     start = chance.randrange(len(durable), (len(durable) + len(written)) // 2)
     size = min(HOLE_BYTES, len(written) - start)
     return written[:start] + bytes(size) + written[start + size :]
 
 
-LEFT: dict[str, Callable[[random.Random, bytes, bytes, bool], bytes]] = {
+LEFT: dict[str, Callable[[random.Random, bytes, bytes], bytes]] = {
     "nothing else left": _nothing,
     "a part of the rest left": _a_part,
     "zeros instead of the rest": _zeros,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,21 @@ class Outcome:
     """Files that the next writer brought to their end."""
     tails: int = 0
     """Half-written ends that were cut off."""
+    again: int = 0
+    """Pages that a crawl fetched again because it was killed."""
+    again_at_most: int = 0
+    """Of them, those of one kill."""
     wrong: list[str] = field(default_factory=list)
+
+    def count_try(self) -> None:
+        """Count one more try, and let whoever waits for the end see it: a dot on stdout."""
+        self.tried += 1
+        sys.stdout.write(".")
+        sys.stdout.flush()
 
     def check(self, what: str, settings: ArchiveConfig, acknowledged: Acknowledged) -> None:
         """Open the archive for writing, which recovers it, and prove it."""
-        self.tried += 1
+        self.count_try()
         self.acknowledged += len(acknowledged.captures) + len(acknowledged.articles)
         archive = open_again(settings)
         archive.close()

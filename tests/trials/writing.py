@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import time
 import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from crawler.warc.file import Disk
 
 EXCHANGES = 8
+GROUP_WITHIN_S = 60.0
 ROTATE_BYTES = 3_000
 """So that `write_all` closes a file in the middle."""
 
@@ -82,6 +84,14 @@ class Child:
         if os.WIFEXITED(status) and os.WEXITSTATUS(status):
             raise RuntimeError(self._note.read_text("utf-8"))
         return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+    def wait_for_a_group(self) -> None:
+        """Wait until it has acknowledged one, however busy the machine is."""
+        until = time.monotonic() + GROUP_WITHIN_S
+        while self._note.stat().st_size == 0:
+            if time.monotonic() > until:
+                raise TimeoutError("no group was acknowledged")
+            time.sleep(0.001)
 
     def acknowledged(self, so_far: Acknowledged | None = None) -> Acknowledged:
         """Return what it has acknowledged, added to *so_far*."""

@@ -52,13 +52,14 @@ class FailoverMiddleware:
         """Raises `NotConfigured` when it is turned off or the spider's outlet has nowhere else to go."""
         config = ArchiveConfig.from_settings(crawler.settings)
         if not config.failover:
-            raise NotConfigured("ARCHIVE_FAILOVER is off")
+            # With a reason Scrapy would warn of it in every crawl.
+            raise NotConfigured
         outlet = getattr(crawler.spider, "entry", None)
         routes = None
         if isinstance(outlet, Outlet):
             routes = Routes.of(outlet, today=datetime.now(UTC).date(), has_proxy=config.socks_proxy is not None)
         if routes is None:
-            raise NotConfigured("the spider's outlet has no confirmed address besides its first")
+            raise NotConfigured
         health = Health(most_failures=config.failover_after, rest_s=config.failover_rest_s, clock=time.monotonic)
         assert crawler.stats is not None
         return cls(routes, health, crawler.stats)

@@ -81,7 +81,7 @@ class Discovery:
             key=key or "outlet",
             name=_name(self._page) or label,
             hosts=tuple(hosts),
-            language=language_of(self._page),
+            language=language_of(self._page)[0],
             seeds=tuple(seeds) or (home,),
             source=f"found on {self._home.url}",
         )

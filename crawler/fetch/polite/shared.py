@@ -36,7 +36,7 @@ class SharedPaceMiddleware:
         """Raises `NotConfigured` when the spider's outlet has one host only."""
         outlet = getattr(crawler.spider, "entry", None)
         if not isinstance(outlet, Outlet) or len(outlet.hosts) < 2:
-            raise NotConfigured("the spider's outlet has not several hosts")
+            raise NotConfigured  # with a reason Scrapy would warn of it in every crawl
         return cls(outlet)
 
     async def process_request(self, request: Request) -> None:

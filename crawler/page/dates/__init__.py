@@ -1,5 +1,6 @@
 """Dates as machines and people write them, to ISO 8601."""
 
-from crawler.page.dates.read import any_date, read_date
+from crawler.page.dates.clock import Place
+from crawler.page.dates.read import Printed, any_date, dates_in, read_date, since_1970
 
-__all__ = ["any_date", "read_date"]
+__all__ = ["Place", "Printed", "any_date", "dates_in", "read_date", "since_1970"]

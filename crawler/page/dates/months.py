@@ -1,55 +1,73 @@
-"""Month names of many languages, offsets of zone abbreviations: data, no code."""
+"""Month names of many languages: data, no code."""
 
 from __future__ import annotations
 
 # One paragraph a month; a hyphen stands for a space.
 _NAMES = """
 january jan januar jänner jaenner janvier janv enero ene janeiro gennaio gen januari ocak oca январь января
-янв січень січня січ stycznia styczeń sty يناير كانون-الثاني janvāris leden ledna január ianuarie tammikuuta
-tammikuu ιανουαρίου ιαν jaanuar sausio януари siječnja januára januára gener tháng-1 ינואר มกราคม
+янв січень січня січ stycznia styczeń sty يناير كانون-الثاني janvāris janvārī leden ledna január ianuarie ian
+tammikuuta tammikuu ιανουαρίου ιανουάριος ιαν jaanuar sausio sausis януари siječnja siječanj januára januarja gener
+tháng-1 tháng-một ינואר มกราคม ม.ค студзеня студзень јануар јануари janar janúar yanvar қаңтар
+հունվարի հունվար იანვარი იანვარს जनवरी জানুয়ারি জানুয়ারি ஜனவரி جنوری urtarrilaren
 
 february feb febr februar feber février févr fevrier febrero fevereiro fev febbraio febbr februari şubat şub
-февраль февраля фев февр лютий лютого лют lutego luty lut فبراير شباط únor února február helmikuuta helmikuu
-φεβρουαρίου φεβ veebruar vasario февруари veljače februarie februára febrer פברואר กุมภาพันธ์
+февраль февраля фев февр лютий лютого лют lutego luty lut فبراير شباط فيفري únor února február helmikuuta
+helmikuu φεβρουαρίου φεβρουάριος φεβ veebruar vasario vasaris февруари veljače veljača februarie februára febrer
+februārī februarja פברואר กุมภาพันธ์ ก.พ лютага фебруар febrúar fevral shkurt ақпан pebruari tháng-2 tháng-hai
+փետրվարի փետրվար თებერვალი फरवरी ফেব্রুয়ারি ফেব্রুয়ারি பிப்ரவரி فروری otsailaren
 
 march mar märz maerz mrz mär mars marzo março marco maart mrt mart март марта мар березень березня бер marca
-marzec مارس آذار březen března březnu március maaliskuuta maaliskuu μαρτίου μαρ märts kovo ožujka martie
-marec març מרץ มีนาคม
+marzec مارس آذار březen března březnu március márc maaliskuuta maaliskuu μαρτίου μάρτιος μαρ märts kovo kovas
+ožujka ožujak martie marec març martā מרץ มีนาคม มี.ค сакавіка maret mac наурыз tháng-3 tháng-ba մարտի մարտ მარტი
+मार्च মার্চ மார்ச் مارچ maart martxoaren
 
 april apr avril avr abril abr aprile nisan nis апрель апреля апр квітень квітня квіт kwietnia kwiecień kwi
-أبريل ابريل نيسان duben dubna április huhtikuuta huhtikuu απριλίου απρ aprill balandžio април travnja
-aprilie apríla אפריל เมษายน
+أبريل ابريل نيسان أفريل duben dubna április ápr huhtikuuta huhtikuu απριλίου απρίλιος απρ aprill balandžio
+balandis април travnja travanj aprilie apríla aprīlī אפריל เมษายน เม.ย красавіка aprel prill apríl сәуір tháng-4
+tháng-tư ապրիլի ապրիլ აპრილი अप्रैल এপ্রিল ஏப்ரல் اپریل apirilaren
 
-may mai mayo maio maggio mag mei mayıs май мая травень травня трав maja maj مايو أيار ماي květen května
-május toukokuuta toukokuu μαΐου μαϊ gegužės svibnja mája maig מאי พฤษภาคม
+may mai mayo maio maggio mag mei mayıs май мая травень травня трав maja maj مايو أيار ماي květen května máj
+május maijā toukokuuta toukokuu μαΐου μαϊου μάιος μαϊ gegužės gegužė svibnja svibanj mája maig מאי พฤษภาคม พ.ค мај
+мая траўня maí мамыр tháng-5 tháng-năm մայիսի մայիս მაისი मई মে மே مئی maiatzaren
 
 june jun juni juin junio junho giugno giu haziran haz июнь июня июн червень червня черв czerwca czerwiec cze
-يونيو يونيه حزيران červen června június kesäkuuta kesäkuu ιουνίου ιουν juuni birželio юни lipnja iunie júna
-juny יוני มิถุนายน
+يونيو يونيه حزيران جوان červen června június jún kesäkuuta kesäkuu ιουνίου ιούνιος ιουν juuni birželio birželis
+юни lipnja lipanj iunie iun júna jūnijā junija juny יוני มิถุนายน มิ.ย чэрвеня јун јуни iyun qershor júní маусым
+tháng-6 tháng-sáu հունիսի հունիս ივნისი जून জুন ஜூன் جون ekainaren
 
 july jul juli juillet juil julio julho luglio lug temmuz tem июль июля июл липень липня лип lipca lipiec lip
-يوليو يوليه تموز červenec července július heinäkuuta heinäkuu ιουλίου ιουλ juuli liepos юли srpnja iulie
-júla juliol יולי กรกฎาคม
+يوليو يوليه تموز جويلية červenec července július júl heinäkuuta heinäkuu ιουλίου ιούλιος ιουλ juuli liepos liepa
+юли srpnja srpanj iulie iul júla jūlijā julija juliol יולי กรกฎาคม ก.ค ліпеня јул јули iyul korrik júlí шілде julai
+tháng-7 tháng-bảy հուլիսի հուլիս ივლისი जुलाई জুলাই ஜூலை جولائی uztailaren
 
 august aug août aout agosto ago augustus ağustos ağu август августа авг серпень серпня серп sierpnia
-sierpień sie أغسطس اغسطس آب srpen srpna augusztus elokuuta elokuu αυγούστου αυγ rugpjūčio kolovoza augusta
-agost אוגוסט สิงหาคม
+sierpień sie أغسطس اغسطس آب أوت srpen srpna augusztus elokuuta elokuu αυγούστου αύγουστος αυγ rugpjūčio rugpjūtis
+kolovoza kolovoz augusta augustā avgusta avgust agost אוגוסט สิงหาคม ส.ค жніўня ágúst gusht тамыз agustus ogos
+tháng-8 tháng-tám օգոստոսի օգոստոս აგვისტო अगस्त আগস্ট ஆகஸ்ட் اگست abuztuaren
 
 september sept sep septembre septiembre setiembre setembro set settembre sett eylül eyl сентябрь сентября
-сен сент вересень вересня вер września wrzesień wrz سبتمبر أيلول září zari szeptember syyskuuta syyskuu
-σεπτεμβρίου σεπ rugsėjo септември rujna septembrie septembra setembre ספטמבר กันยายน
+сен сент вересень вересня вер września wrzesień wrz سبتمبر أيلول září zari szeptember szept syyskuuta syyskuu
+σεπτεμβρίου σεπτέμβριος σεπ rugsėjo rugsėjis септември septembar септембар rujna rujan septembrie septembra
+septembrī setembre ספטמבר กันยายน ก.ย верасня sentyabr shtator қыркүйек tháng-9 tháng-chín սեպտեմբերի սեպտեմբեր
+სექტემბერი सितंबर सितम्बर সেপ্টেম্বর செப்டம்பர் ستمبر irailaren
 
 october oct oktober okt octobre octubre outubro out ottobre ott ekim eki октябрь октября окт жовтень жовтня
 жовт października październik paź أكتوبر اكتوبر تشرين-الأول říjen října október lokakuuta lokakuu οκτωβρίου
-οκτ oktoober spalio октомври listopada octombrie októbra אוקטובר ตุลาคม
+οκτώβριος οκτ oktoober spalio spalis октомври oktobar октобар listopada listopad octombrie októbra oktobra oktobrī
+אוקטובר ตุลาคม ต.ค кастрычніка oktyabr tetor қазан tháng-10 tháng-mười հոկտեմբերի հոկտեմբեր ოქტომბერი अक्टूबर
+অক্টোবর அக்டோபர் اکتوبر urriaren
 
 november nov novembre noviembre novembro kasım kas ноябрь ноября ноя нояб листопад листопада лист listopad
-lis نوفمبر تشرين-الثاني listopadu marraskuuta marraskuu νοεμβρίου νοε lapkričio ноември studenoga noiembrie
-novembra נובמבר พฤศจิกายน
+lis نوفمبر تشرين-الثاني listopadu marraskuuta marraskuu νοεμβρίου νοέμβριος νοε lapkričio lapkritis ноември
+novembar новембар studenoga studenog studeni noiembrie novembra novembrī נובמבר พฤศจิกายน พ.ย лістапада noyabr
+nëntor nóvember қараша tháng-11 tháng-mười-một նոյեմբերի նոյեմբեր ნოემბერი नवंबर नवम्बर নভেম্বর நவம்பர் نومبر
+azaroaren
 
 december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre aralık ara декабрь декабря
 дек грудень грудня груд grudnia grudzień gru ديسمبر كانون-الأول prosinec prosince joulukuuta joulukuu
-δεκεμβρίου δεκ detsember gruodžio декември prosinca decembrie decembra desembre desember des דצמבר ธันวาคม
+δεκεμβρίου δεκέμβριος δεκ detsember gruodžio gruodis декември decembar децембар prosinca prosinac decembrie
+decembra decembrī desembre desember des דצמבר ธันวาคม ธ.ค снежня dekabr dhjetor желтоқсан disember tháng-12
+tháng-mười-hai դեկտեմբերի դեկտեմբեր დეკემბერი दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் دسمبر abenduaren
 """
 MONTH_OF = {
     name.replace("-", " "): number
@@ -61,11 +79,3 @@ MONTH_OF = {
 _JALALI = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 JALALI = _JALALI.split()
 """Months of the Iranian solar calendar, in order."""
-
-OFFSET_MINUTES = {
-    "z": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 60, "west": 60, "cet": 60, "mez": 60, "cest": 120, "mesz": 120,
-    "eet": 120, "eest": 180, "msk": 180, "irst": 210, "ist": 330, "pkt": 300, "hkt": 480, "sgt": 480, "awst": 480,
-    "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "est": -300, "edt": -240, "cst": -360,
-    "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "brt": -180, "sast": 120, "wib": 420, "wat": 60,
-    "eat": 180, "trt": 180,
-}  # fmt: skip

@@ -14,6 +14,7 @@ from trials.making import Acknowledged, config, exchange, open_again, proof, wri
 from crawler.archive import Archive
 from crawler.errors import ArchiveError, RecordsLost
 from crawler.index import Index
+from crawler.warc.file import WarcFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +143,56 @@ def test_the_row_of_a_closed_file_waits_too(tmp_path: Path) -> None:
     assert proof(settings, acknowledged) == []
 
 
+def test_a_new_file_is_durable_and_known_before_its_first_group(tmp_path: Path) -> None:
+    settings, disk = config(tmp_path), CountingDisk()
+    archive, acknowledged = opened(settings, disk)
+    del disk.asked[:]
+    write_one(archive, 1)
+    # The folders YYYY and MM, each in the one above; the file's name in its folder; the warcinfo; the exchange.
+    folders = ["sync_folder", *["make_folder", "sync_folder"] * 2]
+    assert disk.asked == [*folders, "create", "sync_folder", "write", "fsync", "write"]
+    with Index.open(settings.index_address) as index:
+        assert [(file.is_closed, file.sha256) for file in index.files()] == [(False, None)]
+    assert acknowledged == Acknowledged()
+    archive.close()
+
+
+def test_nothing_is_written_while_the_index_does_not_take_a_new_file(tmp_path: Path) -> None:
+    settings = config(tmp_path, warc_max_bytes=1)
+    archive, acknowledged = opened(settings)
+    archive.keep(exchange(1))
+    archive.commit_if_due()
+    set_pragma(archive, "query_only", 1)
+    for _ in range(2):
+        with pytest.raises(ArchiveError, match="readonly"):
+            archive.keep(exchange(2))
+    set_pragma(archive, "query_only", 0)
+    archive.keep(exchange(2))
+    archive.close()
+    assert acknowledged.captures == {exchange(1).url, exchange(2).url}
+    assert len(list(settings.warc_folder.rglob("*.warc.gz"))) == 2
+    assert proof(settings, acknowledged) == []
+
+
+def test_folders_that_a_killed_process_made_are_made_durable(tmp_path: Path) -> None:
+    """It may have been killed between making a folder and making it durable."""
+    synced: list[Path] = []
+
+    class Noting(CountingDisk):
+        def sync_folder(self, folder: Path) -> None:
+            super().sync_folder(folder)
+            synced.append(folder)
+
+    folder = tmp_path / "archive" / "warc" / "2026" / "11"
+    folder.mkdir(parents=True)
+    WarcFile(folder / "new.warc.gz", Noting()).abandon()
+    assert synced == [folder.parent, folder]
+    (folder.parent / "12").mkdir()
+    del synced[:]
+    WarcFile(folder.parent / "12" / "01" / "new.warc.gz", Noting()).abandon()
+    assert synced == [folder.parent, folder.parent / "12", folder.parent / "12" / "01"]
+
+
 def syncs(disk: CountingDisk) -> Iterator[int]:
     return (number for number, what in enumerate(disk.asked) if what == "fsync")
 
@@ -153,7 +204,7 @@ def test_a_group_that_cannot_be_made_durable_is_told_and_taken_out(tmp_path: Pat
         write_one(archive, number)
         archive.commit()
     archive.close()
-    second = list(syncs(counting))[1]
+    _warcinfo, _first, second, *_ = syncs(counting)
     settings = config(tmp_path / "failing")
     archive, acknowledged = opened(settings, FailingDisk(second, errno.EIO))
     write_one(archive, 1)

@@ -180,6 +180,39 @@ def test_damage_before_an_acknowledged_record_stays_where_it_is(tmp_path: Path) 
     assert any("damaged" in flaw.what for flaw in verify(settings).flaws)
 
 
+def test_a_hole_in_the_first_group_of_a_file_is_a_tail(tmp_path: Path) -> None:
+    """Not one group of it was acknowledged: no row of a capture says so, and yet `verify` must come to a clean end."""
+    settings = config(tmp_path)
+    archive = Archive.open(settings, spider="gazette")
+    for number in (1, 2, 3):
+        write_one(archive, number)
+    archive._writer.abandon()
+    archive._index.close()
+    (path,) = settings.warc_folder.rglob("*.open")
+    whole = path.read_bytes()
+    second = [record for record in read_records(path) if record.type == "response"][1]
+    holed = whole[: second.offset] + bytes(64) + whole[second.offset + 64 :]
+    path.write_bytes(holed)
+    (done,) = recovered(settings)
+    assert (done.damaged_places, done.added.captures) == (0, 1)
+    assert tails(settings) == [holed[second.offset :]]
+    assert proof(settings, Acknowledged(captures={exchange(1).url})) == []
+
+
+def test_a_hole_in_a_file_of_another_index_stays(tmp_path: Path) -> None:
+    """What stands behind it may have been acknowledged by the index that is gone."""
+    settings = config(tmp_path)
+    path = abandoned(settings, 1, 2, 3)
+    for lost in settings.folder.glob("index.sqlite*"):
+        lost.unlink()
+    second = [record for record in read_records(path) if record.type == "response"][1]
+    with path.open("r+b") as file:
+        file.seek(second.offset)
+        file.write(bytes(64))
+    (done,) = recovered(settings)
+    assert (done.tail, done.damaged_places, done.added.captures) == (None, 1, 2)
+
+
 def test_a_tail_of_another_time_is_not_written_over(tmp_path: Path) -> None:
     settings, acknowledged, tail = left_over(tmp_path)
     (path,) = settings.warc_folder.rglob("*.open")

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 from trials.catalogue import TRIALS
+from trials.crawls.kills import REQUESTS, plan
+from trials.left_over import ROTATE_BYTES
+from trials.making import config
+from trials.points import noted
+from trials.share import run_shares
+from trials.writing import write_all
+
+from crawler.archive import warc_files
+from crawler.archive.rows import is_article
+from crawler.index import CaptureKind, Index
+from crawler.warc import read_records
+from crawler.warc.file import DISK
 
 SEED = 20261124
 MEMORY = Path("/dev/shm")
 """What a process leaves when it is killed does not depend on the disk, and fsync is quick there."""
+JOBS = 3
+"""A crawl waits much of its time."""
 
 
 @pytest.mark.slow
@@ -21,11 +32,34 @@ MEMORY = Path("/dev/shm")
 def test_nothing_acknowledged_is_lost(name: str) -> None:
     count = TRIALS[name].quick or 0
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        # In a process of its own: it forks, and this one may have threads.
-        command = [sys.executable, "-m", "trials.catalogue", name, str(count), str(SEED), folder]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-    outcome = json.loads(done.stdout)
+        of = JOBS if TRIALS[name].can_be_shared else 1
+        outcome = run_shares(name, (count, SEED), folder=Path(folder), of=of)
     assert outcome["wrong"] == []
     assert outcome["tried"] >= max(count, 20 if not count else 0)
     assert outcome["acknowledged"] > outcome["tried"] / 2
     assert outcome["recovered"] > 0
+
+
+@pytest.mark.parametrize("count", [1, 2, 20, 500])
+def test_the_kills_of_crawls_are_the_same_for_the_same_seed(count: int) -> None:
+    crawls = list(plan(count, SEED))
+    assert sum(map(len, crawls)) == count
+    assert all(sum(moment.requests for moment in moments) <= REQUESTS for moments in crawls)
+    assert crawls == list(plan(count, SEED))
+    assert crawls != list(plan(count, SEED + 1))
+
+
+def test_the_writer_that_is_killed_writes_every_kind_of_record(tmp_path: Path) -> None:
+    settings = config(tmp_path, warc_max_bytes=ROTATE_BYTES)
+    with noted() as steps:
+        write_all(settings, DISK, lambda _: None)
+    records = [record for path in warc_files(settings) for record in read_records(path)]
+    assert {record.type for record in records} == {
+        *("warcinfo", "request", "response", "revisit", "metadata", "conversion"),
+    }
+    with Index.open(settings.index_address) as index:
+        kinds = {row.kind for row in index.captures()}
+    assert kinds == {CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.UNANSWERED}
+    assert any(is_article(record) for record in records)
+    assert len(warc_files(settings)) > 1
+    assert {"create", "write", "fsync", "index commit", "rename", "sync_folder", "make_folder"} == set(steps)

@@ -157,6 +157,43 @@ def test_text_that_only_next_js_holds_is_recovered() -> None:
     assert texts(page) == [prose.strip(), prose.strip()]
 
 
+LETTER = "The lighthouse keeper wrote a long letter about the winter and the ships that passed. " * 5
+STATE = {"story": {"id": 7, "elements": [{"type": "text", "content": LETTER}, {"type": "text", "content": LETTER}]}}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"<script>window.__INITIAL_STATE__ = {json.dumps(STATE)};</script>",
+        f"<script>var a = 1; window['__PRELOADED_STATE__']={json.dumps(STATE)}</script>",
+        f"<script>self.__APOLLO_STATE__ = JSON.parse({json.dumps(json.dumps(STATE))});</script>",
+        f"<script>Fusion.globalContent={json.dumps(STATE)};Fusion.other=1</script>",
+        f'<script type="application/json" data-hydrate>{json.dumps(STATE)}</script>',
+    ],
+)
+def test_text_that_only_other_script_data_holds_is_recovered(script: str) -> None:
+    page = page_of(f"<html><body><div id=root>Loading</div>{script}</body></html>")
+    assert texts(page) == ["Loading", LETTER.strip(), LETTER.strip()]
+    assert page.notes == ("the text was in the page's script data only",)
+
+
+def test_an_article_body_in_json_ld_is_the_text_only_where_the_page_shows_none() -> None:
+    data = {"@type": "NewsArticle", "headline": "A letter", "articleBody": f"{LETTER}\n{LETTER}"}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert texts(page_of(f"<html><body>{script}<div>Loading</div></body></html>"))[1:] == [LETTER.strip()] * 2
+    shown = page_of(f"<html><body>{script}<p>{LETTER}</p></body></html>")
+    assert texts(shown) == [LETTER.strip()]
+    assert shown.notes == ()
+
+
+def test_teasers_in_script_data_are_no_text() -> None:
+    state = [{"headline": f"No. {at}", "url": f"/{at}", "summary": LETTER} for at in range(9)]
+    page = page_of(
+        f"<html><body><div>Loading</div><script>window.__STATE__ = {json.dumps(state)}</script></body></html>"
+    )
+    assert texts(page) == ["Loading"]
+
+
 @pytest.mark.parametrize("body", HURTFUL, ids=lambda body: repr(body[:24]))
 def test_pages_meant_to_hurt_are_read_in_bounded_time(body: bytes) -> None:
     started = time.process_time()

@@ -8,7 +8,7 @@ from page_kit import ARTICLE, HURTFUL, page_of
 from crawler.model import Article, Template, TextBlock
 from crawler.page import Draft, run_steps
 from pipelines.body import read_body
-from pipelines.body.choose import is_aside_title
+from pipelines.body.rules import is_aside_title
 from pipelines.metadata import read_metadata
 
 ONE = "The council met again on Monday and spoke for two hours about the old bridge."

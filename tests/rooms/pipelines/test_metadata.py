@@ -93,13 +93,16 @@ def test_names_are_cut_out_of_bylines(given: list[str], names: list[str]) -> Non
 
 
 def test_printed_byline_and_date_are_read_where_machines_are_told_nothing() -> None:
-    article = read("<h1>Ferry halted by ice</h1><p>By Ada Lind</p><p>Posted: 5 March 2024, 9:30 pm</p><p>Text.</p>")
+    article = read(
+        "<h1>Ferry halted by ice</h1><p>By Ada Lind</p><p>Posted: 5 March 2024, 9:30 pm</p><p>Text.</p>",
+        url="https://news.example/a/b",
+    )
     assert article.authors == ["Ada Lind"]
     assert article.published_at == "2024-03-05T21:30:00"
 
 
 def test_a_guessed_order_of_day_and_month_is_noted() -> None:
-    article = read("<html lang=en><h1>Ferry halted by ice</h1><p>03/05/2024</p></html>")
+    article = read("<html lang=en><h1>Ferry halted by ice</h1><p>03/05/2024</p></html>", url="https://news.example/a/b")
     assert article.published_at == "2024-03-05"
     assert "published_at: day and month may be the other way round" in article.notes
 

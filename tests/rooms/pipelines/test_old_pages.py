@@ -73,7 +73,8 @@ def test_a_table_around_a_picture_and_a_line_is_a_figure() -> None:
     article = article_of(page_text(picture=PICTURE))
     caption, credit = "The first carriage, lit from within.", "Ada Lind / Lantern Pictures"
     src = "https://news.example/train.jpg"
-    assert article.photos == [Photo(src=src, caption=caption, credits=[credit], alt="A train", role="lead")]
+    photo = Photo(src=src, caption=caption, credits=[credit], alt="A train", role="lead", source="table")
+    assert article.photos == [photo]
     assert (article.body or "").startswith("The night train")
     assert caption not in (article.body or "")
 

@@ -1,0 +1,208 @@
+"""Captions without any mark: short texts that stand alone with an image in one box, or set apart right behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pipelines.captions.credit import is_name_tag, is_only_credit, split_credit
+from pipelines.captions.source import is_icon, pixels
+from pipelines.captions.text import UNREAD, text_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from pipelines.captions.found.figures import Found
+
+LEVELS_UP = 5
+LEVELS_DOWN = 3
+MOST_PARTS = 3
+LEAST_CHARS, MOST_CHARS = 6, 420
+MOST_WORDS = 60
+LEAST_WORDS, MOST_WORDS_UNTOLD = 3, 30
+"""A caption that nothing else vouches for has so many words."""
+MOST_NAME_WORDS = 3
+MOST_WORDS_OF_SEVERAL = 14
+SHARE_TOLD = 0.6
+LARGE_PX, SMALL_PX = 400, 150
+MOST_CHARS_OF_LINKS = 0.4
+HOLDERS = frozenset(
+    {"body", "html", "main", "article", "section", "header", "td", "tr", "table", "ul", "ol", "dl", "form"}
+)
+"""No box around one image."""
+PLAIN = frozenset({"div", "span", "small", "em", "i", "cite"})
+TIME = re.compile(r"://|\b(?:19|20)[0-9]{2}\Z|[0-9][0-9]?:[0-9]{2}|[€$£]\s?[0-9]|[0-9]\s?[€$£]|\bmin\b")
+"""What addresses, dates, prices and reading times have."""
+QUOTES = frozenset("\"'“„«‘")
+"""Somebody speaks: a line of the text that is set in italics."""
+LINE_ENDS = frozenset({"br", "hr"})
+APART = frozenset({"em", "i", "small", "figcaption", "cite", "font", "center"})
+"""A paragraph that lies in one of these as a whole is set apart from the text."""
+_NO_CAPTION = (
+    "h1 h2 h3 h4 h5 h6 ul ol dl table form input select textarea time nav blockquote pre iframe video audio article "
+    "aside address label"
+)
+NO_CAPTION = frozenset(_NO_CAPTION.split())
+
+
+def with_text_beside(found: Found) -> Found:
+    """Return *found* with the unmarked text that captions its image; as it is when there is none, or it is doubtful."""
+    image = found.place
+    parts = [] if _is_small(image) else _parts_beside(image)
+    if not parts:
+        return found
+    texts = [text_of(part) for part in parts]
+    last = is_only_credit(texts[-1]) or (len(parts) > 1 and _is_name_below(parts, texts))
+    captions, credits_ = (parts[:-1], parts[-1:]) if last else (parts, [])
+    text = " ".join(texts[: len(captions)])
+    split = split_credit(text)
+    sure = bool(credits_) or (bool(split.credits) and not _runs_on(parts, text))
+    if not sure and not _is_told_by(image, text) and not _looks_like_one(image, parts, text):
+        return found
+    return replace(found, captions=tuple(captions), credits=tuple(credits_), source="beside")
+
+
+def _is_name_below(parts: list[HtmlElement], texts: list[str]) -> bool:
+    """Whether the last part is a name of some words in a line of its own, below a caption of the same make."""
+    last = parts[-1]
+    alike = last.tag == parts[0].tag and last.tag in PLAIN and next(last.iter("a"), None) is None
+    few = len(texts[-1].split()) <= MOST_NAME_WORDS and len(texts[0].split()) >= LEAST_WORDS
+    return alike and few and is_name_tag(texts[-1], behind=texts[0] + ".")
+
+
+def _is_told_by(image: HtmlElement, text: str) -> bool:
+    """Whether the alternative text or the title of *image* says much the same as *text*."""
+    words = set(text.casefold().split())
+    for name in ("alt", "title"):
+        told = set((image.get(name) or "").casefold().split())
+        if len(words) >= LEAST_WORDS and len(words & told) >= SHARE_TOLD * len(words):
+            return True
+    return False
+
+
+def _looks_like_one(image: HtmlElement, parts: list[HtmlElement], text: str) -> bool:
+    """Whether *text* is a short one without links next to a large picture, in elements that hold no paragraphs."""
+    if _is_set_off(parts):
+        few = LEAST_WORDS <= len(text.split()) <= MOST_WORDS_UNTOLD
+        return few and not TIME.search(text) and text[0] not in QUOTES and next(parts[0].iter("a"), None) is None
+    few = LEAST_WORDS <= len(text.split()) <= MOST_WORDS_UNTOLD and not TIME.search(text) and text[:1].isupper()
+    plain = all(part.tag in PLAIN and next(part.iter("p", "a"), None) is None for part in parts)
+    return few and plain and _is_large(image)
+
+
+def _is_set_off(parts: list[HtmlElement]) -> bool:
+    return len(parts) == 1 and parts[0].tag in APART | {"p", "div"} and _apart_in(parts[0])
+
+
+def _runs_on(parts: list[HtmlElement], text: str) -> bool:
+    """Whether *text* is a paragraph of prose, in which a credit is but the name of a source."""
+    several = MOST_WORDS_OF_SEVERAL if len(parts) > 1 else MOST_WORDS_UNTOLD
+    return len(text.split()) > several and any(part.tag == "p" for part in parts)
+
+
+def _is_large(image: HtmlElement) -> bool:
+    above = image.getparent()
+    wide = pixels(image.get("width"))
+    return (wide or 0) >= LARGE_PX or (wide is None and above is not None and above.tag in {"picture", "source"})
+
+
+def _is_small(image: HtmlElement) -> bool:
+    return any((pixels(image.get(name)) or SMALL_PX) < SMALL_PX for name in ("width", "height"))
+
+
+def _parts_beside(image: HtmlElement) -> list[HtmlElement]:
+    """The elements that hold the text of the smallest box around *image* which has some."""
+    inner = image
+    for above in islice(image.iterancestors(), LEVELS_UP):
+        behind = [child for child in inner.itersiblings() if isinstance(child.tag, str)]
+        told = (inner.tail or "").strip() or any(_has_text(child) for child in behind)
+        if above.tag in HOLDERS:
+            return _set_apart(behind[:1])
+        if above.tag == "a" and told:
+            return []
+        if told or _has_text(above):
+            return _parts_of(above, inner, behind) or _set_apart(behind[:1])
+        inner = above
+    return _set_apart([child for child in inner.itersiblings() if isinstance(child.tag, str)][:1])
+
+
+def _parts_of(box: HtmlElement, inner: HtmlElement, behind: list[HtmlElement]) -> list[HtmlElement]:
+    if _is_long(box) or not _may_caption(box) or _holds_images(behind):
+        return []
+    if _has_text(box, before=inner):
+        return []
+    if (inner.tail or "").strip() or any((child.tail or "").strip() for child in behind):
+        # Text of the box itself is a caption when a line ends between it and the image; else a sentence goes on.
+        parted = behind and behind[0].tag in LINE_ENDS and not (inner.tail or "").strip()
+        return [box] if parted or box.tag not in {"p", "span"} else []
+    parts = [child for child in behind if _has_text(child)]
+    for _ in range(LEVELS_DOWN):
+        if len(parts) != 1 or (parts[0].text or "").strip():
+            break
+        inside = [child for child in parts[0].iterchildren() if isinstance(child.tag, str) and _has_text(child)]
+        if not inside or any((child.tail or "").strip() for child in inside):
+            break
+        parts = inside
+    return parts if len(parts) <= MOST_PARTS else []
+
+
+def _set_apart(behind: list[HtmlElement]) -> list[HtmlElement]:
+    """The paragraph right behind an image, when all of it is in italics or in small type."""
+    return [
+        paragraph
+        for paragraph in behind
+        if not _is_long(paragraph)
+        and _may_caption(paragraph)
+        and not _holds_images([paragraph])
+        and (_apart_in(paragraph) or is_only_credit(text_of(paragraph)))
+    ]
+
+
+def _apart_in(paragraph: HtmlElement) -> bool:
+    element = paragraph
+    for _ in range(LEVELS_DOWN):
+        if element.tag in APART:
+            return True
+        inner = [child for child in element.iterchildren() if isinstance(child.tag, str)]
+        if len(inner) != 1 or (element.text or "").strip() or (inner[0].tail or "").strip():
+            return False
+        element = inner[0]
+    return False
+
+
+def _may_caption(box: HtmlElement) -> bool:
+    """Whether *box* holds nothing that captions have not, and few words in links."""
+    if next(box.iter(*NO_CAPTION), None) is not None:
+        return False
+    text = text_of(box)
+    linked = sum(len(text_of(link)) for link in box.iter("a") if link.get("href"))
+    good = LEAST_CHARS <= len(text) <= MOST_CHARS and len(text.split()) <= MOST_WORDS
+    return good and linked <= MOST_CHARS_OF_LINKS * len(text)
+
+
+def _is_long(element: HtmlElement) -> bool:
+    """Whether *element* holds more text than a caption; looks at no more of it than it must."""
+    chars = 0
+    for piece in element.itertext():
+        chars += len(piece.strip())
+        if chars > MOST_CHARS * 2:
+            return True
+    return False
+
+
+def _holds_images(elements: list[HtmlElement]) -> bool:
+    return any(not is_icon(image) for element in elements for image in element.iter("img", "amp-img"))
+
+
+def _has_text(element: HtmlElement, *, before: HtmlElement | None = None) -> bool:
+    """Whether any text is shown in *element*; with *before*, in front of what that child holds."""
+    for node in element.iter():
+        if node is before:
+            return False
+        if isinstance(node.tag, str) and node.tag not in UNREAD and (node.text or "").strip():
+            return True
+        if node is not element and (node.tail or "").strip():
+            return True
+    return False

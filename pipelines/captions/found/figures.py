@@ -1,0 +1,278 @@
+"""The photos of a page: which images there are, and which elements caption them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pipelines.captions.credit import is_name_tag, is_only_credit
+from pipelines.captions.source import image_tags, is_icon
+from pipelines.captions.text import text_of
+from pipelines.captions.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.page import Page
+
+FIGURES = frozenset({"figure", "amp-figure"})
+MOST_CONTAINERS = 600
+"""So many figures and captions are looked at; no page in earnest has more."""
+LEVELS_UP = 3
+"""An image belongs to a caption element when it stands at most so many levels above it."""
+LEVELS_UP_ALONE = 7
+"""So many when there is hardly any other text around both."""
+OTHER_CHARS = 120
+LEVELS_OF_TABLE = 6
+MOST_CELLS = 6
+LEAST_CHARS, LONGEST_CELL_CHARS = 8, 400
+LONGEST_CAPTION_CHARS = 1_500
+LONGEST_UNTOLD_CHARS = 500
+LONGEST_CREDIT_CHARS = 160
+LEVELS_DOWN = 6
+LEVELS_BEHIND = 4
+ENDS = frozenset({"body", "main", "article", "section", "header"})
+UNTOLD = frozenset({"img", "amp-img", "source", "picture", "noscript", "script", "style", "video", "iframe", "button"})
+ELSE = ("table", "blockquote", "pre", "code", "math", "audio")
+OF_PICTURES = ("img", "image", "photo", "picture", "figure", "bild", "foto", "media")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An image with what stands around it, before it is known to be a photo of the article."""
+
+    place: HtmlElement
+    """The element by which its position is judged."""
+    images: tuple[HtmlElement, ...]
+    """The same photo, perhaps several times: a placeholder and its <noscript>."""
+    captions: tuple[HtmlElement, ...] = ()
+    credits: tuple[HtmlElement, ...] = ()
+    source: str = "class"
+    """Where its *captions* come from, one of `pipelines.captions.step.SOURCES`."""
+
+    @property
+    def text(self) -> str:
+        """The caption as printed, without the elements that are its credit."""
+        without = set(self.credits)
+        told = dict.fromkeys(text_of(element, without) for element in self.captions if element not in without)
+        return " ".join(text for text in told if text)
+
+
+def photos_of(page: Page) -> list[Found]:
+    """Return all images of *page* with their captions, in no particular order, icons left out."""
+    return _Finder(page).found()
+
+
+class _Finder:
+    """One search. What a container has taken is not looked at again."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._tags = image_tags(page.elements)
+        self._taken: set[HtmlElement] = set()
+        self._found: list[Found] = []
+        self._extra = frozenset(page.select(page.template.captions)) if page.template.captions else frozenset()
+
+    def found(self) -> list[Found]:
+        self._figures()
+        self._named()
+        images = [image for image in self._page.tree.iter(*self._tags) if image not in self._taken]
+        images = [image for image in images[:MOST_CONTAINERS] if not is_icon(image)]
+        for image in images:
+            self._celled(image)
+        self._found.extend(self._bare(image) for image in images if image not in self._taken)
+        return [one for one in self._found if one.images or (one.captions and not _shows_something_else(one.place))]
+
+    def _take(self, container: HtmlElement, found: Found) -> None:
+        self._found.append(found)
+        self._taken.update(container.iter())
+
+    def _figures(self) -> None:
+        for figure in islice(self._page.tree.iter(*FIGURES), MOST_CONTAINERS):
+            if figure in self._taken:
+                continue
+            if not any(inner is not figure and self._images(inner) for inner in figure.iter(*FIGURES)):
+                self._take(figure, self._of_container(figure))
+
+    def _named(self) -> None:
+        elements = [element for element in self._page.elements if isinstance(element.tag, str)]
+        named = words().caption.named(elements)
+        chosen = {*named, *self._extra, *self._page.tree.iter("figcaption")} - self._taken
+        for element in elements if chosen else ():
+            if element not in chosen or element in self._taken or element.tag in UNTOLD:
+                continue
+            if len(self._found) >= MOST_CONTAINERS:
+                return
+            container = self._container_of(element)
+            if container is not None:
+                self._take(container, self._of_container(container, element))
+
+    def _celled(self, image: HtmlElement) -> None:
+        cell = None if image in self._taken else self._cell_beside(image)
+        if cell is not None:
+            found = self._of_container(cell[0], cell[1])
+            self._take(cell[0], replace(found, place=image, source="table"))
+
+    def _bare(self, image: HtmlElement) -> Found:
+        return Found(place=image, images=(image,))
+
+    def _of_container(self, container: HtmlElement, caption: HtmlElement | None = None) -> Found:
+        images = tuple(self._images(container))
+        named = list(_credits(container))
+        captions, source = ([caption], "class") if caption is not None else self._captions(container)
+        named = _outermost(_not_captions(named, captions))
+        if not captions:
+            captions, source = self._untold_captions(container, images, named), "figure"
+        if not named and captions:
+            named = _credit_behind(container, text_of(captions[0]))
+        if not named:
+            named = [tag for element in captions[-1:] if (tag := _name_behind(element)) is not None]
+        return Found(
+            place=container,
+            images=images,
+            captions=tuple(captions),
+            credits=tuple(element for element in named if not any(image in element.iter() for image in images)),
+            source="figcaption" if captions and captions[0].tag in {"figcaption", "amp-figcaption"} else source,
+        )
+
+    def _captions(self, container: HtmlElement) -> tuple[list[HtmlElement], str]:
+        named = [element for element in container.iter("figcaption", "amp-figcaption") if text_of(element)]
+        if named:
+            return named[:1], "figcaption"
+        table = words().caption
+        chosen = [
+            element
+            for element in container.iterdescendants()
+            if isinstance(element.tag, str)
+            and element.tag not in UNTOLD
+            and (element in self._extra or table.name(element))
+            and not self._images(element)
+            and 0 < len(text_of(element)) <= LONGEST_CAPTION_CHARS
+        ]
+        return _outermost(chosen)[:2], "class"
+
+    def _untold_captions(
+        self, container: HtmlElement, images: tuple[HtmlElement, ...], of_credit: list[HtmlElement]
+    ) -> list[HtmlElement]:
+        """In a figure without a caption element: the one element that holds all its text, if that is short."""
+        if container.tag not in FIGURES or not images:
+            return []
+        inside = [
+            element
+            for element in container.iterchildren()
+            if isinstance(element.tag, str)
+            and element.tag not in UNTOLD
+            and not self._images(element)
+            and element not in of_credit
+        ]
+        told = [element for element in inside if 0 < len(text_of(element)) <= LONGEST_UNTOLD_CHARS]
+        return told if len(told) == 1 else []
+
+    def _images(self, container: HtmlElement) -> list[HtmlElement]:
+        return [image for image in container.iter(*self._tags) if not is_icon(image)]
+
+    def _container_of(self, caption: HtmlElement) -> HtmlElement | None:
+        """The nearest element around *caption* that holds an image; itself when it is told to be the caption of one."""
+        chars = len(text_of(caption))
+        if not 0 < chars <= LONGEST_CAPTION_CHARS:
+            return None
+        if self._images(caption):
+            return caption
+        for level, above in enumerate(islice(caption.iterancestors(), LEVELS_UP_ALONE)):
+            if above in self._taken or above.tag in {"body", "html"}:
+                return None
+            if level >= LEVELS_UP and len(text_of(above)) > chars + OTHER_CHARS:
+                break
+            images = self._images(above)
+            if len(images) in {1, 2} or (images and above.tag in {"picture", "amp-img"}):
+                return above
+            if images:
+                return None
+        return caption if _is_of_picture(caption) else None
+
+    def _cell_beside(self, image: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
+        """The table made for *image* alone, and its one cell with text: how captions were set before CSS."""
+        table = next((above for above in islice(image.iterancestors(), LEVELS_OF_TABLE) if above.tag == "table"), None)
+        if table is None or len(list(islice(table.iter("td", "th"), MOST_CELLS + 1))) > MOST_CELLS:
+            return None
+        told = [cell for cell in table.iter("td", "th", "caption") if text_of(cell)]
+        if len(told) != 1 or len(self._images(table)) != 1:
+            return None
+        return (table, told[0]) if LEAST_CHARS <= len(text_of(told[0])) <= LONGEST_CELL_CHARS else None
+
+
+def _is_of_picture(caption: HtmlElement) -> bool:
+    """Whether a caption without an image in reach says that it captions one: a script will put the image there."""
+    names = f"{caption.get('class') or ''} {caption.get('id') or ''}".lower()
+    return any(word in names for word in OF_PICTURES) and next(_credits(caption), None) is not None
+
+
+def _shows_something_else(container: HtmlElement) -> bool:
+    """Whether a figure without an image is there for a table, a quotation or code."""
+    return next(container.iter(*ELSE), None) is not None
+
+
+def _credits(container: HtmlElement) -> Iterator[HtmlElement]:
+    is_named = words().credit.name
+    for element in container.iterdescendants():
+        if not isinstance(element.tag, str) or element.tag in UNTOLD:
+            continue
+        named = is_named(element) or element.tag in {"cite", "footer"}
+        if named and 0 < len(text_of(element)) <= LONGEST_CREDIT_CHARS:
+            yield element
+
+
+def _not_captions(named: list[HtmlElement], captions: list[HtmlElement]) -> list[HtmlElement]:
+    """*named* less what holds a caption too, unless all of it is a credit."""
+    around = {above for caption in captions for above in (caption, *caption.iterancestors())}
+    is_caption = words().caption.name
+    return [
+        element
+        for element in named
+        if not (element in around or (len(named) > 1 and is_caption(element))) or is_only_credit(text_of(element))
+    ]
+
+
+def _name_behind(caption: HtmlElement) -> HtmlElement | None:
+    """The last element in *caption* when it holds but a name: "The ferry leaves. (Jane Roe)"."""
+    last = caption
+    for _ in range(LEVELS_DOWN):
+        inner = [child for child in last.iterchildren() if isinstance(child.tag, str)]
+        if not inner or (inner[-1].tail or "").strip() or inner[-1].tag in {"a", "br", "b", "strong"}:
+            return None
+        alone = len(inner) == 1 and not (last.text or "").strip()
+        last = inner[-1]
+        if not alone:
+            break
+    text = text_of(last)
+    ahead = text_of(caption, {last})
+    return last if ahead and is_name_tag(text, behind=ahead) else None
+
+
+def _credit_behind(container: HtmlElement, caption: str) -> list[HtmlElement]:
+    """The credit that stands right behind *container* where *caption* is printed a second time."""
+    inner = container
+    for _ in range(LEVELS_BEHIND):
+        above = inner.getparent()
+        behind = next((one for one in inner.itersiblings() if isinstance(one.tag, str)), None)
+        if behind is not None:
+            named = _outermost(_credits(behind))
+            good = len(named) == 1 and text_of(behind, set(named)) == caption
+            return named if good else []
+        if above is None or above.tag in ENDS:
+            break
+        inner = above
+    return []
+
+
+def _outermost(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+    kept: list[HtmlElement] = []
+    inside: set[HtmlElement] = set()
+    for element in elements:
+        if element not in inside:
+            kept.append(element)
+            inside.update(element.iter())
+    return kept

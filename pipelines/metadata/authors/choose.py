@@ -1,0 +1,101 @@
+"""Which of the texts that may name the authors does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.page.site import folded_name
+from pipelines.metadata.authors.names import clean_names, is_organisation, is_person_like
+from pipelines.metadata.authors.witnesses import witnesses
+from pipelines.metadata.choice import heaviest
+from pipelines.metadata.weights import AUTHORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipelines.metadata.facts import Told
+    from pipelines.metadata.places import Places
+
+LEAST = -20.0
+Names = tuple[str, ...]
+NOBODY: Names = ()
+
+
+def authors_of(told: Told, places: Places) -> tuple[list[str], str | None]:
+    """Return the names of the authors in the page's order, each once, and what gave them."""
+    options = options_of(told, places)
+    key = heaviest({key: marks for key, (_, _, marks) in options.items()}, AUTHORS, least=LEAST)
+    if not key:
+        return [], None
+    names, source, _ = options[key]
+    return names, source
+
+
+def options_of(told: Told, places: Places) -> dict[Names, tuple[list[str], str, set[str]]]:
+    """Return the candidates by their folded names, with the names, the source and all marks; nobody is one of them."""
+    options: dict[Names, tuple[list[str], str, set[str]]] = {NOBODY: ([], "", {"nobody"})}
+    for witness in witnesses(told, places):
+        names = clean_names(witness.texts)
+        if names:
+            key = tuple(sorted(" ".join(sorted(name.casefold().split())) for name in names))
+            known = options.setdefault(key, (names, witness.source, set()))
+            known[2].update(witness.marks)
+    for key, (names, _, marks) in options.items():
+        if key:
+            marks.update(_marks_of(key, names, told, options))
+    persons = [key for key, (_, _, marks) in options.items() if "people:all" in marks]
+    for key, (_, _, marks) in options.items():
+        if "people:none" in marks and any(other != key for other in persons):
+            marks.add("beside-persons")
+            marks.update(f"{mark}+beside-persons" for mark in ("site", "organisation") if mark in marks)
+    return options
+
+
+FAMILIES = frozenset(
+    ["ld", "ld-page", "meta", "rel", "itemprop", "class", "class-name", "path", "line-by", "line-name"]
+)
+"""Sources that speak for themselves; the more of them agree, the better."""
+
+
+def _marks_of(
+    key: Names, names: list[str], told: Told, options: dict[Names, tuple[list[str], str, set[str]]]
+) -> set[str]:
+    families = {mark.partition(":")[0] for mark in options[key][2]} & FAMILIES
+    found = {f"families:{min(len(families), 4)}", f"names:{min(len(names), 4)}"}
+    people = [is_person_like(name) for name in names]
+    found.add("people:all" if all(people) else "people:some" if any(people) else "people:none")
+    if any(folded_name(name) in told.site_names for name in names):
+        found.add("site")
+    if any(is_organisation(name) for name in names):
+        found.add("organisation")
+    return found | _compared(key, options) | (_marks_of_one(names[0], told) if len(names) == 1 else set())
+
+
+def _marks_of_one(name: str, told: Told) -> set[str]:
+    found = {f"words:{min(len(name.split()), 5)}"}
+    if name == name.lower() and name.isascii():
+        found.add("lower")
+    if any(character.isdigit() for character in name):
+        found.add("digits")
+    if folded_name(name) in told.host.replace("-", "").replace(".", ""):
+        found.add("host")
+    return found
+
+
+def _compared(key: Names, options: Iterable[Names]) -> set[str]:
+    """How the names relate to those of other options: some of them or more than them, or one longer or shorter name."""
+    own, found = set(key), set()
+    for other in options:
+        if not other or other == key:
+            continue
+        if own < set(other):
+            found.add("fewer")
+        elif own > set(other):
+            found.add("more")
+        elif len(own) == len(other) == 1:
+            mine, theirs = set(key[0].split()), set(other[0].split())
+            if mine < theirs or key[0] in other[0]:
+                found.add("shorter")
+            elif mine > theirs:
+                found.add("longer")
+    return found

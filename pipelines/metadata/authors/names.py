@@ -1,0 +1,125 @@
+"""Names cut out of what stands in a byline: without "By", jobs, degrees, dates, addresses."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING
+
+from crawler.page.dates import dates_in
+from pipelines.metadata.authors.words import (
+    ADDRESS,
+    AGENCIES,
+    CUT,
+    DEGREE,
+    JOB,
+    LEAD,
+    LEAD_EAST,
+    NOBODY,
+    ORG,
+    PHOTOS,
+    STOP,
+    TAIL_EAST,
+    WEEKDAYS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_TEXT_CHARS = 300
+LONGEST_NAME_CHARS = 60
+MOST_NAME_WORDS = 6
+MOST_AUTHORS = 12
+_EDGES = " \t.,;:–—-*'\"“”„()[]{}»«|/\\•·>"
+_WEEKDAY_END = re.compile(r"(?:^|[\s,(])(?:on\s|am\s|le\s|el\s|em\s|vom\s)?[^\W\d_]{2,11}\.?,?\s*$")
+_PARENTHESES = re.compile(r"\s*\([^()]{0,60}\)")
+_TITLE_END = re.compile(r"[.](?=$)")
+_SURNAME_FIRST = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]+(?: [A-Z]\.)?)$")
+
+
+def clean_names(given: Iterable[str]) -> list[str]:
+    """Return the names in *given*, cut at commas and "and"; agencies only where no person is named.
+
+    >>> clean_names(["By Ada Lind and Bo Ek | Staff"]), clean_names(["https://x.example/ada"])
+    (['Ada Lind', 'Bo Ek'], [])
+    """
+    found: dict[str, str] = {}
+    for text in given:
+        for name in _names_in(text[:LONGEST_TEXT_CHARS]):
+            found.setdefault(name.casefold(), name)
+            if len(found) >= MOST_AUTHORS:
+                break
+    people = [name for name in found.values() if name.casefold() not in AGENCIES]
+    return people or list(found.values())
+
+
+@lru_cache(maxsize=2048)
+def _names_in(text: str) -> tuple[str, ...]:
+    text = " ".join(unescape(text).split())
+    if not text or (ADDRESS.search(text) and " " not in text):
+        return ()
+    text = _without_date(_without_lead(text))
+    text = STOP.sub("", _PARENTHESES.sub("", text))
+    return tuple(name for piece in CUT.split(text) if (name := _name(piece)))
+
+
+def _without_lead(text: str) -> str:
+    for _ in range(3):
+        shorter = LEAD_EAST.sub("", LEAD.sub("", text))
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _without_date(text: str) -> str:
+    """*text* up to its date and the weekday or preposition before it; what follows when the date is first."""
+    dates = dates_in(text)
+    if not dates:
+        return text
+    before = text[: dates[0].start]
+    if not before.strip(_EDGES):
+        return _without_lead(text[dates[-1].end :].lstrip(_EDGES + "0123456789"))
+    if len(before.split()) > 2 and _WEEKDAY_END.search(before) and before.rstrip().endswith((",", ".")) is False:
+        last = before.split()[-1].strip(",.").lower()
+        if last in WEEKDAYS or last in {"on", "am", "le", "el", "em", "vom", "den"}:
+            before = before[: before.rstrip().rfind(" ")]
+    return before
+
+
+def _name(piece: str) -> str:
+    name = TAIL_EAST.sub("", _without_lead(piece.strip())).strip(_EDGES)
+    if (
+        not 1 < len(name) <= LONGEST_NAME_CHARS
+        or len(name.split()) > MOST_NAME_WORDS
+        or name.casefold() in NOBODY
+        or DEGREE.match(name)
+        or PHOTOS.match(name)
+        or JOB.search(name)
+        or ADDRESS.search(name)
+        or sum(character.isdigit() for character in name) > 4
+        or name[0].isdigit()
+    ):
+        return ""
+    return name
+
+
+def is_person_like(name: str) -> bool:
+    """Return whether *name* is written as names of persons are: two to five capitalised words, none of an organisation.
+
+    >>> is_person_like("Ada van der Lind"), is_person_like("dpa"), is_person_like("Harbour News")
+    (True, False, False)
+    """
+    if is_organisation(name):
+        return False
+    words = name.split()
+    if len(words) == 1:
+        return not name.isascii() and not name[0].isupper() and 2 <= len(name) <= 5
+    capital = [word for word in words if not word[0].islower()]
+    return 2 <= len(words) <= 5 and len(capital) >= 2 and not words[-1][0].islower()
+
+
+def is_organisation(name: str) -> bool:
+    """Return whether *name* is an agency or has a word that names an organisation."""
+    return name.casefold() in AGENCIES or ORG.search(name) is not None

@@ -1,0 +1,295 @@
+"""All texts of a page that may name its authors, each with where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from pipelines.metadata.authors.names import is_person_like
+from pipelines.metadata.authors.words import LEAD, LEAD_EAST
+from pipelines.metadata.facts import types_of, walked
+from pipelines.metadata.places import ELSEWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.page import Block
+    from pipelines.metadata.facts import Told
+    from pipelines.metadata.places import Places
+
+_META_NAMES = """
+author article:author parsely-author dc.creator dcterms.creator sailthru.author byl og:article:author
+article:author_name cxenseparse:author dc.contributor citation_author creator og:author authors article:authors
+parsely-authors vr:author twitter:creator dc.publisher.author citation_authors bepress_citation_author
+"""
+META_NAMES = tuple(_META_NAMES.split())
+_TAGS = ("a", "span", "div", "p", "address", "li", "strong", "em", "cite", "h3", "h4", "h5", "h6", "b", "small", "td")
+MOST_MARKED = 12
+"""So many elements that say they hold an author in one way are looked at."""
+MOST_NODES = 64
+"""So many nodes below an element are looked at for its text; longer ones hold more than a line."""
+LONGEST_CHARS = 160
+MOST_LINE_WORDS = 22
+
+_BYLINE = re.compile(
+    r"by-?line|author|autor(?!is)|auteur|writer|contributor|verfasser|redakt|\bfn\b|vcard|posted-?by|reporter|"
+    r"created-?by"
+)
+_NOT_BYLINE = re.compile(
+    r"bio|about|desc|avatar|image|img|photo|social|related|comment|more|title|role|job|follow|position|twitter|authori|"
+    r"-link-?list|list$|grid|count|date"
+)
+_NAMED = re.compile(r"name|\bfn\b")
+_BOX = re.compile(r"box|card|bio|about|profile|info", re.IGNORECASE)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|people|person|profiles?|by|staff|contributors?|writers?|journalists?|"
+    r"redaktion|"
+    r"redakteure?|team|users?|members?|mitarbeiter|experts?|columnists?|reporters?|bloggers?|autori|author-profiles|"
+    r"creators?|@)[/@.?-]\w",
+    re.IGNORECASE,
+)
+_WRITTEN_LABEL = re.compile(
+    r"writ|author|verfasst|geschrieben|autor|écrit|escrito|scritto|door|av\b|автор|作者", re.IGNORECASE
+)
+_BEFORE_BY = r"(?:.{0,60}?\d\S{0,8}(?:\s(?:[A-Z]{2,4}|Uhr|[ap]\.?m\.?))?[\s,|•·–—/-]{1,4})?"
+_PRINTED = re.compile(
+    rf"^{_BEFORE_BY}\W{{0,3}}(?:(?:written|posted|reported|story|words|text|article|published|recipe|authored|"
+    rf"reviewed)\s(?:on\s)?"
+    r"(?:.{0,30}\s)?by|by|von|par|por|di|af|av|door|od|autor(?:in|en)?|author|text|texte|tekst|автор|авторы|"
+    r"veröffentlicht von|"
+    r"erstellt von|eingestellt von|yazan|oleh|γράφει|بقلم|كتب|מאת|作者|记者|記者|文)"
+    r"(?=[\s:：／/])\s*[:：／/]?\s*(\S.{1,120})$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """Texts that one source names as authors."""
+
+    texts: tuple[str, ...]
+    source: str
+    """Name of the source as `Article.sources` has it."""
+    marks: tuple[str, ...]
+
+
+def witnesses(told: Told, places: Places) -> list[Witness]:
+    """Return what may name the authors, data for machines first."""
+    return [
+        *_from_json_ld(told),
+        *_from_meta(told),
+        *_from_elements(told, places),
+        *_from_lines(told, places),
+    ]
+
+
+def _from_json_ld(told: Told) -> Iterator[Witness]:
+    kind = "news" if told.is_news else "other"
+    for key in ("author", "creator"):
+        for fact in told.articles:
+            people = list(_people(fact.get(key), told.named))
+            if people:
+                yield from _as_typed(people, key, f"ld:{kind}")
+                break
+    for item in walked(told.page.json_ld[:60]):
+        if item not in told.articles and (people := list(_people(item.get("author"), told.named))):
+            yield from _as_typed(people, "author", "ld-page")
+            return
+
+
+def _as_typed(people: list[tuple[str, str]], key: str, mark: str) -> Iterator[Witness]:
+    """All of *people*, and the persons alone where organisations are among them."""
+    types = {type_ for _, type_ in people}
+    marks = (mark, f"{mark}:{key}", *(f"ld:{type_}" for type_ in sorted(types)))
+    yield Witness(texts=tuple(name for name, _ in people), source=f"json-ld:{key}", marks=marks)
+    if len(types) > 1 and "person" in types:
+        persons = tuple(name for name, type_ in people if type_ == "person")
+        yield Witness(texts=persons, source=f"json-ld:{key}", marks=(mark, f"{mark}:{key}", "ld:persons-only"))
+
+
+def _people(value: Any, named: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield names with ``person``, ``organisation`` or ``untyped``."""
+    waiting = [value]
+    for _ in range(MOST_NODES):
+        if not waiting:
+            return
+        item = waiting.pop(0)
+        if isinstance(item, str):
+            person = named.get(item)
+            yield (str(person["name"]), _type_of(person)) if person else (item, "untyped")
+        elif isinstance(item, list):
+            waiting = [*item, *waiting]
+        elif isinstance(item, dict):
+            person = item if item.get("name") else named.get(str(item.get("@id")), item)
+            name = person.get("name") or " ".join(
+                part for key in ("givenName", "familyName") if isinstance(part := person.get(key), str)
+            )
+            for one in name if isinstance(name, list) else [name]:
+                if isinstance(one, str) and one:
+                    yield one, _type_of(person)
+            if not name and isinstance(item.get("@list"), list):
+                waiting = [*item["@list"], *waiting]
+
+
+def _type_of(item: dict[str, Any]) -> str:
+    types = types_of(item)
+    if "person" in types:
+        return "person"
+    return "organisation" if any(name.endswith(("organization", "corporation")) for name in types) else "untyped"
+
+
+def _from_meta(told: Told) -> Iterator[Witness]:
+    meta = told.page.meta
+    for name in META_NAMES:
+        if name in meta:
+            marks = ("meta", f"meta:{name}" if name in META_NAMES[:4] else "meta:rare")
+            yield Witness(texts=tuple(meta[name][:20]), source=f"meta:{name}", marks=marks)
+    for number in ("1", "2"):
+        label, data = meta.get(f"twitter:label{number}"), meta.get(f"twitter:data{number}")
+        if label and data and _WRITTEN_LABEL.search(label[0]):
+            yield Witness(texts=(data[0],), source=f"meta:twitter:data{number}", marks=("meta", "meta:written-by"))
+
+
+def _from_elements(told: Told, places: Places) -> Iterator[Witness]:
+    """Elements that say they hold an author: rel=author, itemprop=author, classes, links to a person's page."""
+    found = [(element, kind, text) for element, kind in _marked(told) if (text := _short_text(element))]
+    ranks: dict[str, int] = {}
+    for at, (element, kind, text) in enumerate(found):
+        place = places.kind(element)
+        if place in ELSEWHERE:
+            continue
+        block = places.block_within(element)
+        distance = places.distance(block) if block is not None else "unseen"
+        where = distance if place == "text" else place
+        rank = ranks[kind] = ranks.get(kind, 0) + (place == "text")
+        marks = (kind, f"{kind}:{where}", f"{kind}:{'first' if rank == 1 else 'later'}", f"at:{where}")
+        box = ("box",) if _BOX.search(_marks(element)) or _in_box(element) else ()
+        source = {"rel": "rel:author", "itemprop": "itemprop:author", "path": "link"}.get(kind, "class")
+        yield Witness(texts=(text,), source=source, marks=(*marks, *box))
+        beside = [
+            other for later, given, other in found[at + 1 : at + 8] if given == kind and _are_beside(element, later)
+        ]
+        if beside:
+            yield Witness(texts=(text, *beside), source=source, marks=(*marks, *box, "beside"))
+
+
+def _marked(told: Told) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield elements that say they hold an author, with how they say it, kind by kind."""
+    tree = told.page.tree
+    by_class = ((element, kind) for element in tree.iter(*_TAGS) if (kind := _kind_of_class(element.get("class"))))
+    yield from islice(by_class, MOST_MARKED)
+    by_itemprop = (element for element in told.with_itemprop if element.get("itemprop") == "author")
+    yield from ((element, "itemprop") for element in islice(by_itemprop, MOST_MARKED))
+    by_link = ((element, kind) for element in tree.iter("a") if (kind := _kind_of_link(element)))
+    yield from islice(by_link, MOST_MARKED)
+
+
+def _kind_of_link(element: HtmlElement) -> str:
+    rel, href = element.get("rel"), element.get("href")
+    if rel and "author" in rel:
+        return "rel"
+    return "path" if href and _is_author_path(href[-120:]) else ""
+
+
+@lru_cache(maxsize=8192)
+def _kind_of_class(class_: str | None) -> str:
+    marks = (class_ or "")[:200].lower()
+    if not marks or not _BYLINE.search(marks) or _NOT_BYLINE.search(marks):
+        return ""
+    return "class-name" if _NAMED.search(marks) else "class"
+
+
+@lru_cache(maxsize=4096)
+def _is_author_path(href: str) -> bool:
+    return _AUTHOR_PATH.search(href) is not None
+
+
+def _are_beside(one: HtmlElement, other: HtmlElement) -> bool:
+    """Whether they are alike and near: children of one element, or of elements that are."""
+    if one.tag != other.tag or (one.get("class") or "") != (other.get("class") or ""):
+        return False
+    above, beyond = one.getparent(), other.getparent()
+    for _ in range(3):
+        if above is None or beyond is None:
+            return False
+        if above is beyond:
+            return True
+        above, beyond = above.getparent(), beyond.getparent()
+    return False
+
+
+def _in_box(element: HtmlElement) -> bool:
+    return any(_BOX.search(_marks(above)) and "author" in _marks(above) for above in islice(element.iterancestors(), 5))
+
+
+def _marks(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()
+
+
+def _short_text(element: HtmlElement) -> str:
+    """The text of *element*; empty when it is too long for names."""
+    pieces: list[str] = []
+    size = 0
+    for node in islice(element.iter(), MOST_NODES):
+        if not isinstance(node.tag, str) or node.tag in {"script", "style"}:
+            continue
+        for text in (node.text, node.tail if node is not element else None):
+            if text and not text.isspace():
+                pieces.append(text)
+                size += len(text)
+        if size > LONGEST_CHARS:
+            return ""
+    return " ".join(" ".join(pieces).split())
+
+
+SUBHEADINGS = frozenset({"h2", "h3"})
+"""Two capitalised words in one are the title of a part, not a name."""
+
+
+def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
+    """Printed lines "By Somebody" wherever they stand, and lines near the headline that are a name alone."""
+    ranks = {"by": 0, "name": 0}
+    for block in told.page.blocks:
+        if block.words > MOST_LINE_WORDS or len(block.text) > LONGEST_CHARS:
+            continue
+        where = places.distance(block)
+        match = _PRINTED.match(block.text)
+        name = match[1] if match is not None and _begins_a_name(match[1]) else None
+        kind = "by"
+        if (
+            name is None
+            and where in {"after1", "after4", "before6"}
+            and block.tag not in SUBHEADINGS
+            and block.words <= 5
+            and is_person_like(block.text)
+        ):
+            kind, name = "name", block.text
+        if name is None or ranks[kind] > 6:
+            continue
+        place = places.kind(block.element)
+        if place in ELSEWHERE:
+            continue
+        ranks[kind] += place == "text"
+        at = where if place == "text" else place
+        marks = (
+            f"line-{kind}",
+            f"line-{kind}:{at}",
+            f"line-{kind}:{'first' if ranks[kind] == 1 else 'later'}",
+            f"at:{at}",
+        )
+        yield Witness(texts=(name,), source="printed", marks=marks)
+
+
+def _begins_a_name(text: str) -> bool:
+    return text[0].isupper() or not text[0].isascii() or bool(LEAD.match(text) or LEAD_EAST.match(text))
+
+
+def printed_byline(block: Block) -> bool:
+    """Return whether *block* reads "By Somebody"."""
+    match = _PRINTED.match(block.text) if block.words <= MOST_LINE_WORDS else None
+    return match is not None and _begins_a_name(match[1])

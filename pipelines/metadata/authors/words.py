@@ -1,0 +1,140 @@
+"""Words of bylines in many languages, agencies, jobs and degrees: data, no code."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.page.dates.months import MONTH_OF
+from crawler.page.dates.zones import OFFSET_MINUTES
+
+
+def _any(words: str) -> str:
+    return "|".join(re.escape(word).replace("_", r"\s") for word in sorted(words.split(), key=len, reverse=True))
+
+
+_DONE = """
+written posted published reported story review reviewed words text article authored recipe submitted contributed
+created uploaded added medically_reviewed compiled analysis opinion interview photos_and_text text_and_photos interviews
+"""
+_BY = """
+by von vom par por di da af av door od przez z_tekst tarafından автор авторы автора автори аўтар yazan yazar yazı tekst
+tekst_og_foto text_und_fotos text_und_foto text_und_bilder autor autoři autorzy autoren autorin autorinnen autores
+autora
+autoras author authors author(s)
+authored_by auteur auteure auteurs auteures autore autrice autori redaktion text texte
+texto testo writer writers reporter journalist journalistin verfasser verfasst_von geschrieben_von veröffentlicht_von
+erstellt_von eingestellt_von gepostet_von publiziert_von beitrag_von beiträge_von ein_beitrag_von ein_artikel_von
+artikel_von gastbeitrag_von interview_von bericht_von kommentar_von alle_beiträge_von zeige_alle_beiträge_von
+alle_artikel_von vom_autor von_unserem_redakteur von_unserer_redakteurin publié_par écrit_par rédigé_par posté_par
+propos_recueillis_par publicado_por escrito_por redactado_por por_nuestra_redacción publicado_por postado_por
+pubblicato_da
+scritto_da a_cura_di geschreven_door geplaatst_door gepubliceerd_door skrevet_av skrevet_af skriven_av publicerad_av
+kirjoittanut kirjoittaja teksti toimittaja szerző szerzők írta napsal napsala napísal autorka przez napisał napisała
+opublikował
+de_către scris_de autorul написал написала опубликовал публікація tekstas_ parengė autorius autorė autors piše piše:
+pišu
+γράφει του_ αρθρογράφος συντάκτης δημοσιεύθηκε_από bởi tác_giả oleh penulis laporan_oleh editor: reporter:
+بقلم كتب كتبت إعداد الكاتب نویسنده خبرنگار نوشته تحریر از_ מאת כתב כתבת 文／ 文/ 作者 作者： 记者 記者 编辑： 责任编辑
+撰文 執筆 筆者 文＝
+글 기자: लेखक द्वारा रिपोर्ट লেখক প্রতিবেদক எழுதியவர் เขียนโดย โดย ผู้เขียน
+"""
+LEAD = re.compile(
+    rf"^[\W_]{{0,6}}(?:(?:{_any(_DONE)})\s+(?:on\s+)?by|(?:(?:{_any(_BY)})(?:\s*[:：/|]+|(?=\s|$))))\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+LEAD_EAST = re.compile(
+    r"^(?:作者|记者|記者|撰文|執筆|文／|文/|責任編輯|责任编辑|编辑)\s{0,2}[:：/／|]?\s{0,2}|^(?:글|취재)\s?[:=·]\s?"
+)
+TAIL_EAST = re.compile(r"\s?(?:기자|특파원|記者|记者|通讯员|編輯|编辑|特派員|論説委員)$")
+"""Jobs that are written behind the name."""
+STOP = re.compile(
+    r"\s+(?:\||•|·|–|—|-|/{2})\s+.*$|\s*[\[<|•·►▪◾✎].*$|"
+    r"\s+(?:am|on|le|el|em|um|in|at|@)\s+(?:\w+\.?,?\s)?\d.*$|"
+    r"\s*\b(?:published|posted|updated|last updated|last modified|stand|datum|kategorien?|categories|categor[yí]a|"
+    r"filed under|"
+    r"lesezeit|lesedauer|min(?:ute)?s? read|reading time|read time|comments?|kommentare?|follow|share|teilen|"
+    r"veröffentlicht|"
+    r"zuletzt|aktualisiert|erschienen|publié|mis à jour|publicado|actualizado|pubblicato|gepubliceerd|view profile|"
+    r"view all|"
+    r"see all|read more|more from|mehr von|all posts|alle beiträge|bio|biography|website|tags?|uhr|leave a|schreibe|"
+    r"date|"
+    r"photos? by|fotos? von|photo:|foto:|fotos:|bild:|bilder:|reviewed by|fact[- ]checked|edited by|medically|"
+    r"contributors?:|"
+    r"translated by|übersetzt von|aus dem \w+ von|advertis\w+|written by|posted by|verfasst von|geschrieben von|"
+    r"founder|"
+    r"co-founder|ceo|cto|chief \w+|head of|director of|senior \w+|for the|für die|special to)\b\s*:?.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+CUT = re.compile(
+    r"\s*(?:[,;/|•·、，؛،&+]|\s(?:and|und|et|y|e|og|och|ve|и|та|і|with|mit|avec|con|med|met|en|i|a|oraz|és|ja|και|și|"
+    r"şi|và|dan|و|et al\.?)\s|"
+    r"\s(?:im gespräch mit|in conversation with|im interview mit|interviewed by)\s)\s*",
+    re.IGNORECASE,
+)
+AND_ONE_LETTER = re.compile(r"^(?:e|y|i|a|en|ja)$")
+DEGREE = re.compile(
+    r"^(?:ph\.?\s?d\.?|m\.?d\.?|d\.?o\.?|m\.?b\.?a\.?|jr\.?|sr\.?|cfa|cfp®?|cpa|rn|bsn|msn|rd|rdn|ldn|esq\.?|"
+    r"m\.?sc\.?|b\.?sc\.?|"
+    r"ii|iii|iv|ma|m\.a\.|ba|b\.a\.|ms|m\.s\.|bs|mph|dvm|dds|dmd|jd|j\.d\.|llm|pmp|lcsw|lmft|np|pa-c|pharmd|dpt|"
+    r"cscs|ces|"
+    r"facs|facp|e\.?\s?v\.?|inc\.?|llc|gmbh|ag|ltd\.?|dacvb|phd candidate|mdiv|edd|psyd)$",
+    re.IGNORECASE,
+)
+_WEEKDAYS = """
+mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so montag
+dienstag  mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes
+martes miércoles  jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica maandag
+dinsdag woensdag  donderdag vrijdag zaterdag zondag
+"""
+WEEKDAYS = frozenset(_WEEKDAYS.split())
+_NOBODY = """
+admin administrator wpadmin webmaster guest unknown null none undefined true false n/a author autor editor redaktor
+staff
+contributor contributors reporter correspondent published posted updated by follow share von par por text read_more
+guest_author guest_post super_user superuser default user root site_admin der_autor die_autorin über_den_autor
+about_the_author
+about_author the_author author_name autoren authors about contact menu home login search facebook twitter linkedin
+instagram email e-mail website online news blog team_member anonymous anonym
+"""
+NOBODY = frozenset(
+    {word.replace("_", " ") for word in _NOBODY.split()} | MONTH_OF.keys() | OFFSET_MINUTES.keys() | WEEKDAYS
+)
+_JOBS = """
+editor reporter correspondent writer contributor redakteur redakteurin manager director analyst officer author
+journalist
+journalistin producer columnist strategist specialist consultant expert coach founder ceo president professor lecturer
+fotograf photographer volontär volontärin chefredakteur chefredakteurin korrespondent korrespondentin redacteur
+rédacteur
+rédactrice périodista redactor redactora editora giornalista gardener astrologer winemaker designer developer engineer
+marketer copywriter intern freelancer attorney lawyer dietitian nutritionist nurse therapist psychologist executive
+"""
+PHOTOS = re.compile(
+    r"^(?:photos?|fotos?|photograph\w*|fotograf\w*|bild(?:er)?|illustrations?|grafik|videos?|images?|фото|foto(?:ğraf)?|camera)"
+    r"(?:\s*[:：]|\s(?:by|von|par|por|di)\s)",
+    re.IGNORECASE,
+)
+JOB = re.compile(
+    rf"(?:^|\s)(?:{_any(_JOBS)})$|^(?:senior|junior|chief|deputy|head of|managing|associate|staff|co-founder)\s",
+    re.IGNORECASE,
+)
+_AGENCIES = """
+dpa afp ap reuters apa sid epd kna ddp dapd ots ansa efe lusa tass itar-tass interfax ria_novosti xinhua kyodo jiji
+yonhap
+pti ians ani upi bloomberg anadolu anadolu_ajansı aa dha iha belga anp ntb tt ritzau stt cna ctk čtk pap mti agerpres
+bta tanjug hina sta mia ukrinform unian belta kazinform irna isna fars mehr tasnim wafa mena spa wam kuna petra
+associated_press the_associated_press agence_france-presse agencia_efe press_association pa_media canadian_press
+the_canadian_press aap dpa-afx awp sda keystone-sda ats dpa/tmn tmn europa_press notimex télam telam agência_brasil
+"""
+AGENCIES = frozenset(name.replace("_", " ") for name in _AGENCIES.split())
+_ORGS = """
+redaktion redaktionsteam team staff desk agency agentur verlag magazin magazine news media zeitung newspaper press
+presse pressestelle institut institute universität university stiftung foundation verband verein association gmbh ag
+inc llc ltd group gruppe editorial redacción rédaction redazione redactie redakcja redakce редакция редакція newsroom
+network online tv radio journal post times tribune gazette herald council society department ministry ministerium
+center centre centrum contributors editors admin services solutions company studio blog .com .de .org .net .at
+"""
+ORG = re.compile(
+    rf"(?:^|[\s.-])(?:{_any(_ORGS)})(?:$|\s)|\.(?:com|de|org|net|at|ch|fr|it|io|co)$|編集部|編輯部|编辑部|뉴스|新聞|新闻",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|de|co)/", re.IGNORECASE)

@@ -1,0 +1,113 @@
+"""Reads dates as the page has them: its order of day and month, its zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from crawler.page.dates import Place, Printed, dates_in, since_1970
+from crawler.page.dates.forms import IN_FIGURES
+from crawler.page.dates.zones import ZONE_OF
+
+if TYPE_CHECKING:
+    from pipelines.metadata.facts import Told
+
+MOST_BLOCKS_ASKED = 600
+MONTH_FIRST_LANGUAGES = frozenset({"en", "en-US", "en-PH", "en-CA"})
+MONTH_FIRST_COUNTRIES = frozenset({"us", "ph", "ca"})
+_LANGUAGES = """
+de:Europe/Berlin it:Europe/Rome pl:Europe/Warsaw sv:Europe/Stockholm da:Europe/Copenhagen nb:Europe/Oslo no:Europe/Oslo
+nl:Europe/Amsterdam fi:Europe/Helsinki cs:Europe/Prague hu:Europe/Budapest ro:Europe/Bucharest bg:Europe/Sofia
+el:Europe/Athens tr:Europe/Istanbul uk:Europe/Kyiv he:Asia/Jerusalem fa:Asia/Tehran ja:Asia/Tokyo ko:Asia/Seoul
+vi:Asia/Ho_Chi_Minh th:Asia/Bangkok fr:Europe/Paris lt:Europe/Vilnius lv:Europe/Riga et:Europe/Tallinn
+hi:Asia/Kolkata bn:Asia/Dhaka zh:Asia/Shanghai
+"""
+ZONE_OF_LANGUAGE = dict(pair.split(":", 1) for pair in _LANGUAGES.split())
+
+
+class DateReader:
+    """Reads dates of one page and remembers which of them are doubtful."""
+
+    def __init__(self, told: Told, language: str | None) -> None:
+        self._page = told.page
+        self._country = told.country
+        self._language = language
+        template = told.page.template
+        self._fixed_order = template.published_order
+        self.place = Place(order=template.published_order or "dmy", zone=template.published_zone, country=told.country)
+        self.known_days: set[str] = set()
+        """Days that machines are told; they decide what a date in figures means."""
+        self.notes: list[str] = []
+        """What was doubtful or taken for granted."""
+        self.doubtful: set[str] = set()
+        """Dates whose day and month may be the other way round."""
+
+    def machine(self, text: str | None) -> str | None:
+        """Return the date of a field that is meant for machines."""
+        moment = since_1970(text)
+        if moment is not None:
+            return moment
+        found = self.printed(text)
+        return found[0].value if found else None
+
+    def printed(self, text: str | None) -> tuple[Printed, ...]:
+        """Return the dates in a line that is meant for people."""
+        found = dates_in(text, self.place)
+        return tuple(self._settled(one) for one in found) if any(one.other for one in found) else found
+
+    def local(self, value: str) -> str:
+        """Return a moment in UTC by the clock of the page's country, or else of its language; others as they are."""
+        zone = ZONE_OF.get(self._country or "") or ZONE_OF_LANGUAGE.get((self._language or "").partition("-")[0])
+        if zone is None or not value.endswith("+00:00"):
+            return value
+        return datetime.fromisoformat(value).astimezone(ZoneInfo(zone)).isoformat()
+
+    def zoned(self, value: str) -> str:
+        """Return a time that is printed without a zone by the clock of the page's country, and note it."""
+        zone = ZONE_OF.get(self._country or "")
+        if zone is None or len(value) != len("2024-05-01T10:30:00"):
+            return value
+        self.note("published_at: no zone is printed; that of the country in the address is taken")
+        return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)).isoformat()
+
+    def note(self, text: str) -> None:
+        """Keep what is doubtful about the dates."""
+        self.notes.append(text)
+
+    def _settled(self, found: Printed) -> Printed:
+        """*found* in the order that there is evidence for; it is doubtful when only custom speaks."""
+        if found.other is None or self._fixed_order is not None:
+            return found
+        turned = Printed(value=found.other, start=found.start, end=found.end)
+        if self._printed_order is not None:
+            return found if self._printed_order == "dmy" else turned
+        if found.value[:10] in self.known_days:
+            return found
+        if found.other[:10] in self.known_days:
+            return turned
+        chosen = turned if self._usual_order == "mdy" else found
+        self.doubtful.add(chosen.value)
+        return chosen
+
+    @cached_property
+    def _printed_order(self) -> str | None:
+        """The order that other dates on the page show, those with a day above 12."""
+        orders = {"dmy": 0, "mdy": 0}
+        for block in self._page.blocks[:MOST_BLOCKS_ASKED]:
+            text = block.text[:400]
+            if "/" in text or "-" in text:
+                for match in IN_FIGURES.finditer(text):
+                    first, second = int(match[1]), int(match[3])
+                    if match[2] != "." and (first > 12) != (second > 12):
+                        orders["dmy" if first > 12 else "mdy"] += 1
+        best = max(orders, key=lambda order: orders[order])
+        return best if orders[best] > 2 * min(orders.values()) else None
+
+    @property
+    def _usual_order(self) -> str:
+        """American pages put the month first; of plain ``en`` without a country most are American."""
+        if self._country is not None:
+            return "mdy" if self._country in MONTH_FIRST_COUNTRIES else "dmy"
+        return "mdy" if self._language is None or self._language in MONTH_FIRST_LANGUAGES else "dmy"

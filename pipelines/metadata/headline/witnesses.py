@@ -1,0 +1,212 @@
+"""The texts that may be the headline, each with where it was found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pipelines.metadata.facts import first_fact, text_of
+from pipelines.metadata.headline.like import like
+from pipelines.metadata.headline.site import folded, pieces_of, without_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from pipelines.metadata.facts import Told
+    from pipelines.metadata.places import Places
+
+MOST_HEADINGS = 8
+LEAST_LIKENESS = 0.5
+"""So much like a title an <h2> is, where there is no <h1>, to be the headline."""
+LEAST_PRINTED_CHARS, MOST_PRINTED_WORDS = 12, 40
+"""A line that is the title less the site's name has so many letters and words."""
+EDGES = " |:»«–—-"
+_HEADLINE = re.compile(
+    r"head-?line(?!s)|page-?(?:header|title)\b|(?:entry|post|article|story|news)[-_]?(?:title|header)\b", re.IGNORECASE
+)
+_NAMED_TAGS = frozenset({"h2", "h3", "div", "p", "span"})
+_TITLES = ("og:title", "twitter:title")
+_OTHER_TITLES = ("title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "headline")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A text that may be the headline."""
+
+    text: str
+    source: str
+    """Name of the source as `Article.sources` has it."""
+    marks: tuple[str, ...]
+
+
+def witnesses(told: Told, places: Places) -> list[Witness]:
+    """Return the candidates, the more trusted ones first."""
+    found = [*_headings(told, places), *_from_json_ld(told), *_from_titles(told)]
+    if not any(one.source == "h1" for one in found):
+        found += _printed(told)
+    return [one for one in found if one.text.strip(EDGES)]
+
+
+def _headings(told: Told, places: Places) -> Iterator[Witness]:
+    """Texts of the <h1>, and of other elements that are called a headline."""
+    elements = list(islice(told.page.tree.iter("h1"), MOST_HEADINGS))
+    texts = _without_masthead([_text(element) for element in elements], told.page.title or "")
+    given = len(list(filter(None, texts)))
+    for at, (element, text) in enumerate(zip(elements, texts, strict=True)):
+        if text:
+            yield Witness(text=text, source="h1", marks=("h1", *_marks_of(element, at, given, places)))
+            yield from _parts(element, text)
+    for at, element in enumerate(islice(_named(told), 4)):
+        if text := _text(element):
+            kind = "itemprop" if element.get("itemprop") else str(element.tag)
+            marks = ("named", f"named:{kind}", f"named:{'first' if at == 0 else 'later'}", f"named:{bool(given)}")
+            yield Witness(text=text, source="heading", marks=marks)
+    titles = _titles(told)
+    if not given and titles:
+        for at, element in enumerate(islice(told.page.tree.iter("h2"), 3)):
+            text = _text(element)
+            if text and max(like(text, title) for title in titles) >= LEAST_LIKENESS:
+                yield Witness(text=text, source="heading", marks=("h2", f"h2:{at}"))
+
+
+def _marks_of(element: HtmlElement, at: int, count: int, places: Places) -> Iterator[str]:
+    yield "h1:only" if count == 1 else f"h1:{min(at, 3)}"
+    kind = places.kind(element)
+    if kind != "text":
+        yield f"h1:{kind}"
+    if _HEADLINE.search(element.get("class") or "") or element.get("itemprop") in {"headline", "name"}:
+        yield "h1:named"
+    for step, above in enumerate(element.iterancestors()):
+        if above.tag in {"article", "main"}:
+            yield "h1:article"
+        elif above.tag == "header" and step < 3:
+            yield "h1:header"
+        elif above.tag == "a" or any(child.tag == "a" for child in islice(element.iter(), 4)):
+            yield "h1:link"
+            break
+        if step > 8:
+            break
+
+
+def _parts(element: HtmlElement, whole: str) -> Iterator[Witness]:
+    """A heading less what stands in an element of its own before or after the rest: kickers and sub-headlines."""
+    children = [child for child in element.iter() if child is not element and isinstance(child.tag, str)]
+    direct = [child for child in element if isinstance(child.tag, str) and child.tag != "br" and _text(child)]
+    if not children or not direct:
+        return
+    first, last = _text(direct[0]), _text(direct[-1])
+    for part, mark in (
+        (whole.removeprefix(first), "part:less-first"),
+        (whole.removesuffix(last), "part:less-last"),
+        (first, "part:first"),
+        (last, "part:last"),
+    ):
+        text = part.strip(" |:»«–—")
+        if text and text != whole:
+            yield Witness(text=text, source="h1", marks=("part", mark, f"{mark}:{min(len(direct), 3)}"))
+
+
+def _from_json_ld(told: Told) -> Iterator[Witness]:
+    headline = first_fact(told.articles, "headline")
+    if headline:
+        kind = "news" if told.is_news else "other"
+        yield Witness(text=_clean(headline), source="json-ld:headline", marks=("ld", f"ld:{kind}"))
+    name = first_fact(told.articles, "name")
+    if name:
+        yield Witness(text=_clean(name), source="json-ld:name", marks=("ld-name",))
+    for item in told.page.json_ld[:40]:
+        if item not in told.articles and (text := text_of(item.get("headline"))):
+            yield Witness(text=_clean(text), source="json-ld:headline", marks=("ld-page",))
+            return
+
+
+def _from_titles(told: Told) -> Iterator[Witness]:
+    names = told.site_names
+    given = [(name, value) for name in _TITLES for value in told.page.meta.get(name, ())[:1]]
+    given += [("title", told.page.title)] if told.page.title else []
+    for name, value in given:
+        source, short = ("title", "title") if name == "title" else (f"meta:{name}", name.partition(":")[0])
+        text = _clean(value)
+        bare = without_site(text, names).strip()
+        yield Witness(text=bare, source=source, marks=(short, f"{short}:{'cut' if bare != text else 'whole'}"))
+        if bare != text:
+            yield Witness(text=text, source=source, marks=("raw", f"raw:{short}"))
+        pieces = pieces_of(bare)
+        if pieces:
+            yield Witness(text=pieces[0], source=source, marks=(f"piece:{short}", "piece:first"))
+            yield Witness(text=pieces[-1], source=source, marks=(f"piece:{short}", "piece:last"))
+            before = bare[: bare.rfind(pieces[-1])].rstrip(" |»«·:~•–—-")
+            if before not in {pieces[0], bare}:
+                yield Witness(text=before, source=source, marks=(f"piece:{short}", "piece:less-last"))
+    for name in _OTHER_TITLES:
+        for value in told.page.meta.get(name, ())[:1]:
+            text = without_site(_clean(value), names).strip()
+            yield Witness(text=text, source=f"meta:{name}", marks=("meta-title",))
+
+
+def _printed(told: Told) -> Iterator[Witness]:
+    """The longest line of the page, no link, with which its title begins or ends."""
+    page = told.page
+    given = [page.title, *page.meta.get("og:title", ())]
+    titles = {folded(title) for title in given if title}
+    best, size = None, LEAST_PRINTED_CHARS - 1
+    for block in page.blocks if titles else ():
+        if block.link_density < 0.5 and block.words <= MOST_PRINTED_WORDS and len(block.text) > size:
+            text = folded(block.text)
+            if len(text) > size and any(title.startswith(text) or title.endswith(text) for title in titles):
+                best, size = block.text.strip(EDGES), len(text)
+    if best:
+        yield Witness(text=best, source="printed", marks=("printed",))
+
+
+def _titles(told: Told) -> list[str]:
+    given = [told.page.title, *told.page.meta.get("og:title", ()), first_fact(told.articles, "headline")]
+    return [title for title in given if title]
+
+
+def _without_masthead(texts: list[str], title: str) -> list[str]:
+    """*texts* less the site's name: the one with which the title ends, where another is what it begins with."""
+    pieces = [folded(piece) for piece in pieces_of(title)]
+    known = [folded(text) for text in texts]
+    if len(pieces) > 1 and pieces[0] in known and pieces[-1] in known:
+        return ["" if one == pieces[-1] else text for one, text in zip(known, texts, strict=True)]
+    return texts
+
+
+def _named(told: Told) -> Iterator[HtmlElement]:
+    yield from (one for one in told.with_itemprop if one.get("itemprop") == "headline" and one.tag in _NAMED_TAGS)
+    yield from filter(_is_called_headline, told.page.tree.iter("h2", "h3"))
+
+
+def _is_called_headline(element: HtmlElement) -> bool:
+    class_ = element.get("class")
+    # Boxes are called so too, with the kicker and the date in them.
+    return class_ is not None and _is_headline_class(class_) and element.get("itemprop") != "headline"
+
+
+@lru_cache(maxsize=4096)
+def _is_headline_class(class_: str) -> bool:
+    return _HEADLINE.search(class_) is not None
+
+
+def _text(element: HtmlElement) -> str:
+    pieces: list[str] = []
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in {"script", "style", "svg"}:
+            pieces.append(node.text or "")
+            if node.tag in {"br", "div", "p"}:
+                pieces.append(" ")
+        if node is not element:
+            pieces.append(node.tail or "")
+    return " ".join("".join(pieces).split())[:500]
+
+
+def _clean(text: str) -> str:
+    text = unescape(text) if "&" in text else text
+    return " ".join(text.split())[:500]

@@ -1,0 +1,120 @@
+"""Where on a page something stands: in comments, among related articles, in the footer, how far from the headline."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from crawler.page import Block, Page
+
+ELSEWHERE = frozenset({"comment", "related", "foot"})
+"""Kinds of places where nothing is said about the article."""
+_COMMENT = re.compile(r"comment|kommentar|disqus|respond|replies|reply|\bforum-?post", re.IGNORECASE)
+_RELATED = re.compile(
+    r"related|recommend|popular|trending|read-?next|most-?read|you-?may-?(?:also|like)|more-?(?:news|stories|posts)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"recent|latest|teaser|suggest|more-|widget|sidebar|side-?bar|prev|next|navigation|carousel|slider|promo|newsletter|advert|upcoming|"
+    r"event(?!s?-)|archive",
+    re.IGNORECASE,
+)
+_FOOT = re.compile(
+    r"(?<!entry-)(?<!post-)(?<!article-)(?<!story-)(?<!content-)(?<!post_)footer|copyright|colophon|impressum|legal",
+    re.IGNORECASE,
+)
+_NO_PLACE = re.compile(r"comments?-?(?:off|open|closed|count|link)|no-?comments?|has-sidebar", re.IGNORECASE)
+"""Words that speak of what is elsewhere."""
+_BY_MARKS = ((_COMMENT, "comment"), (_RELATED, "related"), (_FOOT, "foot"), (_ASIDE, "aside"))
+_BY_TAG = {"footer": "foot", "nav": "related"}
+
+
+class Places:
+    """The places of a page's elements and blocks, in relation to its headline."""
+
+    def __init__(self, page: Page, headline_at: int | None) -> None:
+        self._page = page
+        self._at = headline_at
+        self._kinds: dict[HtmlElement, str] = {}
+        self._in_article: set[HtmlElement] = set()
+
+    def kind(self, element: HtmlElement) -> str:
+        """Return ``comment``, ``related``, ``foot``, ``aside`` or ``text``: what the elements around *element* say."""
+        chain: list[HtmlElement] = []
+        one: HtmlElement | None = element
+        found, in_article = "text", False
+        while one is not None and one.tag not in {"body", "main"}:
+            known = self._kinds.get(one)
+            if known is not None:
+                found, in_article = known, one in self._in_article
+                break
+            chain.append(one)
+            one = one.getparent()
+        for below in reversed(chain):
+            own = _kind_of(below.get("class") or "", below.get("id") or "", str(below.tag))
+            if own == "foot" and in_article:
+                # The foot of an article may name its author and its date.
+                own = "aside"
+            found = own if own in ELSEWHERE or found == "text" else found
+            self._kinds[below] = found
+            in_article = in_article or below.tag == "article"
+            if in_article:
+                self._in_article.add(below)
+        return found
+
+    def block_around(self, element: HtmlElement) -> Block | None:
+        """Return the block that holds the text of *element*, or of one of the three elements around it."""
+        if element in self._blocks:
+            return self._blocks[element]
+        around = islice(element.iterancestors(), 3)
+        return next((self._blocks[above] for above in around if above in self._blocks), None)
+
+    def block_within(self, element: HtmlElement) -> Block | None:
+        """Return the first block that holds the text of *element* or of one of the first elements in it."""
+        inside = islice(element.iter(), 8)
+        return next((self._blocks[one] for one in inside if one in self._blocks), None)
+
+    @cached_property
+    def _blocks(self) -> dict[HtmlElement, Block]:
+        found: dict[HtmlElement, Block] = {}
+        for block in reversed(self._page.blocks):
+            found[block.opened] = block
+            for element in block.inline:
+                found[element] = block
+            found[block.element] = block
+        return found
+
+    def distance(self, block: Block) -> str:
+        """Return how far *block* stands from the headline, as one of a few words."""
+        if self._at is None:
+            return "start" if block.index < 30 else "somewhere"
+        steps = block.index - self._at
+        if steps == 0:
+            return "headline"
+        for least, name in (
+            (26, "far"),
+            (9, "after9"),
+            (4, "after4"),
+            (1, "after1"),
+            (-6, "before6"),
+            (-25, "before25"),
+        ):
+            if steps >= least:
+                return name
+        return "top"
+
+
+@lru_cache(maxsize=8192)
+def _kind_of(class_: str, id_: str, tag: str) -> str:
+    if tag in _BY_TAG:
+        return _BY_TAG[tag]
+    marks = f"{class_} {id_}"[:300]
+    for pattern, kind in _BY_MARKS:
+        if pattern.search(marks) and not _NO_PLACE.search(marks):
+            return kind
+    return "aside" if tag == "aside" else "text"

@@ -1,0 +1,161 @@
+"""Names cut out of bylines of many languages, and which of a page's names are its authors."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from page_kit import page_of
+
+from crawler.page import Draft
+from pipelines.metadata import read_metadata
+from pipelines.metadata.authors import clean_names
+from pipelines.metadata.authors.names import is_person_like
+
+if TYPE_CHECKING:
+    from crawler.model import Article
+
+STORY = "".join(
+    f"<p>The ferry crossed the sound for the {n}th time, and nobody on the quay looked up from work.</p>"
+    for n in range(8)
+)
+
+
+def read(html: str, url: str = "https://news.example/world/ferry") -> Article:
+    return read_metadata(Draft.of(page_of(html, url=url))).article
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("By Ada Lind and Bo Ek", ["Ada Lind", "Bo Ek"]),
+        ("Written by: Ada Lind | Updated May 3, 2024", ["Ada Lind"]),
+        ("Von Ada Lind und Bo Ek, Hamburg (dpa)", ["Ada Lind", "Bo Ek", "Hamburg"]),
+        ("Veröffentlicht von Ada Lind am 3. Mai 2024", ["Ada Lind"]),
+        ("Text: Ada Lind, Fotos: Bo Ek", ["Ada Lind"]),
+        ("Par Ada Lind avec Bo Ek", ["Ada Lind", "Bo Ek"]),
+        ("Publié par Ada Lind le 3 mai 2024", ["Ada Lind"]),
+        ("Por Ada Lind y Bo Ek", ["Ada Lind", "Bo Ek"]),
+        ("Escrito por Ada Lind", ["Ada Lind"]),
+        ("Publicado por Ada Lind em 3 de maio de 2024", ["Ada Lind"]),
+        ("di Ada Lind e Bo Ek", ["Ada Lind", "Bo Ek"]),
+        ("a cura di Ada Lind", ["Ada Lind"]),
+        ("Door Ada Lind en Bo Ek", ["Ada Lind", "Bo Ek"]),
+        ("Av Ada Lind och Bo Ek", ["Ada Lind", "Bo Ek"]),
+        ("Af Ada Lind", ["Ada Lind"]),
+        ("Autor: Ada Lind", ["Ada Lind"]),
+        ("Napsal Jan Věk", ["Jan Věk"]),
+        ("Автор: Ада Линд", ["Ада Линд"]),
+        ("Автори: Ада Линд та Бо Эк", ["Ада Линд", "Бо Эк"]),
+        ("Yazan: Ada Lind ve Bo Ek", ["Ada Lind", "Bo Ek"]),
+        ("Szerző: Ada Lind", ["Ada Lind"]),
+        ("Γράφει Άντα Λιντ", ["Άντα Λιντ"]),
+        ("Oleh Ada Lind", ["Ada Lind"]),
+        ("Tác giả: Lê Vân", ["Lê Vân"]),
+        ("بقلم: سارة كريم", ["سارة كريم"]),
+        ("نویسنده: سارا کریمی", ["سارا کریمی"]),
+        ("מאת: עדה לינד", ["עדה לינד"]),
+        ("作者：王小明", ["王小明"]),
+        ("文／王小明", ["王小明"]),
+        ("山田太郎 記者", ["山田太郎"]),
+        ("김하나 기자", ["김하나"]),
+        ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
+        ("Ada Lind, PhD, Senior Editor", ["Ada Lind"]),
+        ("Dr. Ada Lind", ["Dr. Ada Lind"]),
+        ("Ada Lind 8 January 2020", ["Ada Lind"]),
+        ("Ada Lind Do 9 Apr 2020", ["Ada Lind"]),
+        ("Ada Lind Stand: 28. April 2023", ["Ada Lind"]),
+        ("Ada Lind im Gespräch mit Bo Ek", ["Ada Lind", "Bo Ek"]),
+        ("Mar 27, 2024 Written By Ada Lind", ["Ada Lind"]),
+        ("Ada Lind, Reuters", ["Ada Lind"]),
+        ("Reuters", ["Reuters"]),
+        ("dpa", ["dpa"]),
+        ("GMT", []),
+        ("Thu", []),
+        ("Redaktor", []),
+        ("https://news.example/ada", []),
+        ("@ada", []),
+        ("12345678", []),
+    ],
+)
+def test_names_of_a_byline(given: str, names: list[str]) -> None:
+    assert clean_names([given]) == names
+
+
+def test_persons_are_told_from_organisations() -> None:
+    assert all(map(is_person_like, ["Ada Lind", "Ada van der Lind", "J. P. Orr", "王小明", "Ада Линд"]))
+    assert not any(
+        map(is_person_like, ["dpa", "Harbour News", "Redaktion Seeblatt", "The Tide Team", "harbour.example.com"])
+    )
+
+
+def ld(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": "Ferry halted by ice", **fields})}</script>'
+
+
+HEAD = "<title>Ferry halted by ice</title>"
+H1 = "<h1>Ferry halted by ice</h1>"
+
+
+@pytest.mark.parametrize(
+    ("html", "names", "source"),
+    [
+        (ld(author={"@type": "Person", "name": "Ada Lind"}) + H1, ["Ada Lind"], "json-ld:author"),
+        (
+            ld(author=[{"@type": "Person", "givenName": "Ada", "familyName": "Lind"}, "Bo Ek"]) + H1,
+            ["Ada Lind", "Bo Ek"],
+            "json-ld:author",
+        ),
+        (ld(author={"@list": [{"@type": "Person", "name": "Ada Lind"}]}) + H1, ["Ada Lind"], "json-ld:author"),
+        ("<meta name=author content='Ada Lind'>" + H1, ["Ada Lind"], "meta:author"),
+        (
+            "<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ada Lind'>" + H1,
+            ["Ada Lind"],
+            "meta:twitter:data1",
+        ),
+        (H1 + "<p>By <a rel=author href=/people/ada>Ada Lind</a></p>", ["Ada Lind"], "rel:author"),
+        (H1 + "<p itemprop=author>Ada Lind</p>", ["Ada Lind"], "itemprop:author"),
+        (H1 + "<div class=byline>Von Ada Lind und Bo Ek</div>", ["Ada Lind", "Bo Ek"], "class"),
+        (H1 + "<p>By Ada Lind</p>", ["Ada Lind"], "printed"),
+        (H1 + "<p>3 May 2024 | By Ada Lind</p>", ["Ada Lind"], "printed"),
+        ("<html lang=ar dir=rtl><h1>توقف العبارة بسبب الجليد</h1><p>بقلم سارة كريم</p>", ["سارة كريم"], "printed"),
+        ("<html lang=zh><h1>渡轮因冰停航三天</h1><p>作者：王小明</p>", ["王小明"], "printed"),
+    ],
+)
+def test_where_authors_are_found(html: str, names: list[str], source: str) -> None:
+    article = read(HEAD + html + STORY)
+    assert (article.authors, article.sources.get("authors")) == (names, source)
+
+
+def test_the_id_of_an_author_is_followed_to_the_person() -> None:
+    person = '<script type="application/ld+json">{"@type": "Person", "@id": "#ada", "name": "Ada Lind"}</script>'
+    assert read(HEAD + ld(author={"@id": "#ada"}) + person + H1 + STORY).authors == ["Ada Lind"]
+    assert read(HEAD + ld(author="#ada") + person + H1 + STORY).authors == ["Ada Lind"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        H1 + STORY + "<section class=comments><div class=comment-author>Cy Orr</div><p>Well said.</p></section>",
+        H1 + STORY + "<div class=related><p>By Cy Orr</p></div>",
+        H1 + "<p>3 May 2024 12:30 GMT</p>" + STORY,
+        H1 + STORY,
+    ],
+)
+def test_who_is_no_author(html: str) -> None:
+    article = read(HEAD + html)
+    assert article.authors == []
+    assert "authors" not in article.sources
+
+
+def test_a_person_is_taken_before_the_agency_beside() -> None:
+    html = ld(author=[{"@type": "Person", "name": "Ada Lind"}, {"@type": "Organization", "name": "dpa"}]) + H1
+    assert read(HEAD + html + STORY).authors == ["Ada Lind"]
+
+
+def test_a_printed_byline_is_read_where_data_names_only_the_site() -> None:
+    html = "<meta property=og:site_name content='The Lantern'>" + ld(
+        author={"@type": "Organization", "name": "The Lantern"}
+    )
+    assert read(HEAD + html + H1 + "<p class=byline>By Ada Lind</p>" + STORY).authors == ["Ada Lind"]

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from page_kit import ARTICLE, page_of
+
+from crawler.model import Template
+from crawler.page import Draft
+from pipelines.body import read_body
+from pipelines.body.choose import CONFIDENT, chosen, sight_of, verdict_of
+from pipelines.body.features import NAMES
+from pipelines.body.model import model_of, shipped
+from pipelines.body.rules import ruling_of
+
+VALUES = st.sampled_from([-2.0, -0.5, 0.0, 0.25, 0.5, 1.0, 7.0])
+COLUMNS = st.integers(min_value=0, max_value=5)
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> dict[str, Any]:
+    """Return a tree grown by splitting leaves."""
+    tree: dict[str, Any] = {"feature": [], "threshold": [], "child": [], "value": [draw(VALUES)]}
+    for _ in range(draw(st.integers(min_value=0, max_value=6))):
+        leaf = draw(st.integers(min_value=0, max_value=len(tree["value"]) - 1))
+        name = len(tree["feature"])
+        if name:
+            tree["child"][tree["child"].index(-1 - leaf)] = name
+        tree["feature"].append(draw(COLUMNS))
+        tree["threshold"].append(draw(VALUES))
+        tree["child"] += [-1 - leaf, -1 - len(tree["value"])]
+        tree["value"].append(draw(VALUES))
+    return tree
+
+
+def walked(tree: dict[str, Any], row: list[float]) -> float:
+    """Return a tree's answer, step by step."""
+    at = 0 if tree["feature"] else -1
+    while at >= 0:
+        at = tree["child"][2 * at + (row[tree["feature"][at]] > tree["threshold"][at])]
+    return float(tree["value"][-1 - at])
+
+
+@given(
+    st.lists(trees(), min_size=1, max_size=5),
+    st.lists(st.lists(VALUES, min_size=6, max_size=6), min_size=1, max_size=5),
+)
+def test_all_rows_at_once_are_as_each_by_itself(grown: list[dict[str, Any]], rows: list[list[float]]) -> None:
+    model = model_of({"columns": list(NAMES), "depth": 6, "digest": "", "trees": grown})
+    expected = [1 / (1 + math.exp(-sum(walked(tree, row) for tree in grown))) for row in rows]
+    assert model.scores(np.array(rows, dtype=np.float32)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_table_for_other_columns_is_refused() -> None:
+    with pytest.raises(ValueError, match="train it anew"):
+        model_of({"columns": [*NAMES, "one-more"], "depth": 0, "digest": "", "trees": []})
+
+
+def test_the_shipped_table_tells_its_data_and_is_small() -> None:
+    model = shipped()
+    assert len(model.digest) == 64
+    assert len(model.roots) >= 50
+    assert model.feature.max() < len(NAMES)
+    assert np.isfinite(model.value).all()
+
+
+def test_the_features_of_a_page() -> None:
+    sight = sight_of(Draft.of(page_of(ARTICLE)))
+    texts = [sight.ruling.rows[at].block.text for at in sight.asked]
+    assert not any(text in {"Home", "World"} for text in texts)
+    assert sight.table.shape == (len(texts), len(NAMES))
+    assert np.isfinite(sight.table).all()
+    heading = sight.table[texts.index("Ferries return")]
+    told = dict(zip(NAMES, heading.tolist(), strict=True))
+    assert (told["tag"], told["prose"], told["taken"], told["to_article"], told["to_aside"]) == (3, 0, 1, 2, 30)
+    assert told["since_heading"] == 0
+    assert told["taken-1"] == 0  # the share box
+    assert told["taken+1"] == 1
+
+
+def test_the_expected_f1_is_the_confidence() -> None:
+    words = np.array([100.0, 50.0, 10.0])
+    kept, confidence = verdict_of(words, np.array([1.0, 0.0, 1.0], dtype=np.float32))
+    assert (kept.tolist(), confidence) == ([True, False, True], 1.0)
+    _, unsure = verdict_of(words, np.array([0.5, 0.5, 0.65], dtype=np.float32))
+    assert unsure < CONFIDENT
+    assert verdict_of(words, np.zeros(3, dtype=np.float32))[1] == 0.0
+
+
+UNDECIDED = {
+    "columns": list(NAMES),
+    "depth": 0,
+    "digest": "",
+    "trees": [{"feature": [], "threshold": [], "child": [], "value": [0.0]}],
+}
+
+
+def test_an_unsure_table_leaves_it_to_the_rules() -> None:
+    draft = Draft.of(page_of(ARTICLE))
+    choice = chosen(draft, model=model_of(UNDECIDED))
+    assert (choice.source, choice.confidence) == ("rules", 0.0)
+    assert choice.blocks == [row.block for row in ruling_of(draft).taken]
+    assert len(choice.blocks) > 5
+
+
+@pytest.mark.parametrize(
+    ("html", "template", "source"),
+    [
+        (ARTICLE, Template(), "learned"),
+        (ARTICLE, Template(body=".story-body"), "template"),
+        (ARTICLE, Template(body=".not-there"), "learned"),
+    ],
+)
+def test_the_article_tells_how_its_body_was_chosen(html: str, template: Template, source: str) -> None:
+    article = read_body(Draft.of(page_of(html, template=template))).article
+    assert article.sources == {"body": source}
+    assert article.notes == []
+
+
+def test_what_is_no_body_whatever_the_scores() -> None:
+    text = "The last ferry of the winter left Low Harbour on Sunday evening with eleven passengers."
+    html = (
+        f"<h1>Ferry</h1><p><a href=/>News</a> &gt; <a href=/c>Coast</a></p><div><p>{text}</p><span>3/12</span><p>{text[:-1]}!</p>"
+        f"<article class=teaser><p>{text[:-1]} once.</p></article><p><a href=/f>Front page</a> | <a href=/w>Write to us</a></p></div>"
+    )
+    sight = sight_of(Draft.of(page_of(html)))
+    assert [sight.ruling.rows[at].block.text for at in sight.asked] == ["Ferry", text, f"{text[:-1]}!"]

@@ -1,0 +1,63 @@
+"""Which of a page's titles is the headline, and what gave it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from page_kit import page_of
+
+from crawler.page import Draft
+from pipelines.metadata import read_metadata
+
+STORY = "".join(
+    f"<p>The ferry crossed the sound for the {n}th time, and nobody on the quay looked up from work.</p>"
+    for n in range(8)
+)
+
+
+def read(html: str) -> tuple[str | None, str | None]:
+    article = read_metadata(Draft.of(page_of(html + STORY, url="https://news.example/world/4711"))).article
+    return article.headline, article.sources.get("headline")
+
+
+def ld(headline: str) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": headline})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("html", "headline", "source"),
+    [
+        ("<title>Ferry halted by ice - The Lantern</title><h1>Ferry halted by ice</h1>", "Ferry halted by ice", "h1"),
+        (
+            "<title>The Lantern: all news</title><h1>Ferry halted by ice at noon</h1>",
+            "Ferry halted by ice at noon",
+            "h1",
+        ),
+        (ld("Ferry halted by ice") + "<h1>Ferry halted by ice</h1>", "Ferry halted by ice", "h1"),
+        (
+            ld("Ferry halted by ice") + "<h1>The Lantern</h1><meta property=og:site_name content='The Lantern'>",
+            "Ferry halted by ice",
+            "json-ld:headline",
+        ),
+        (
+            "<meta property=og:title content='Ferry halted by ice'><h2>More news of today</h2>",
+            "Ferry halted by ice",
+            "meta:og:title",
+        ),
+        ("<title>Ferry halted by ice</title>", "Ferry halted by ice", "title"),
+        (
+            "<title>Fähre liegt fest | Seeblatt</title><h1>Seeblatt</h1><h1>Fähre liegt fest</h1>",
+            "Fähre liegt fest",
+            "h1",
+        ),
+        ("<title>渡轮因冰停航三天</title><h1>渡轮因冰停航三天</h1>", "渡轮因冰停航三天", "h1"),
+        (
+            "<html dir=rtl lang=ar><title>توقف العبارة بسبب الجليد</title><h1>توقف العبارة بسبب الجليد</h1>",
+            "توقف العبارة بسبب الجليد",
+            "h1",
+        ),
+    ],
+)
+def test_the_headline_and_its_source(html: str, headline: str, source: str) -> None:
+    assert read(html) == (headline, source)

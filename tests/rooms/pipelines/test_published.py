@@ -1,0 +1,161 @@
+"""Which of the dates on a page is that of its publication."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from page_kit import page_of
+
+from crawler.page import Draft
+from pipelines.metadata import read_metadata
+
+if TYPE_CHECKING:
+    from crawler.model import Article
+
+STORY = "".join(
+    f"<p>The ferry crossed the sound for the {n}th time, and nobody on the quay looked up from work.</p>"
+    for n in range(8)
+)
+TITLE = "<title>Ferry halted by ice</title>"
+H1 = "<h1>Ferry halted by ice</h1>"
+
+
+def read(html: str, url: str = "https://news.example/world/ferry", lang: str = "en") -> Article:
+    return read_metadata(Draft.of(page_of(f"<html lang={lang}>{TITLE}{html}", url=url))).article
+
+
+def ld(type_: str = "NewsArticle", **fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": type_, "headline": "Ferry halted by ice", **fields})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("html", "value", "source"),
+    [
+        (
+            ld(datePublished="2024-05-03T10:00:00+02:00", dateModified="2024-05-04T10:00:00+02:00") + H1,
+            "2024-05-03T10:00:00+02:00",
+            "json-ld:datePublished",
+        ),
+        (
+            "<meta property=article:published_time content='2024-05-03T10:00:00Z'>" + H1,
+            "2024-05-03T10:00:00+00:00",
+            "meta:article:published_time",
+        ),
+        (H1 + "<time datetime='2024-05-03T10:00:00Z'>3 May</time>", "2024-05-03T10:00:00+00:00", "time"),
+        (H1 + "<p class=date>3 May 2024</p>", "2024-05-03", "printed"),
+        (H1 + "<p>Posted on May 3, 2024 in News</p>", "2024-05-03", "printed"),
+    ],
+)
+def test_where_the_date_is_found(html: str, value: str, source: str) -> None:
+    article = read(html + STORY)
+    assert (article.published_at, article.sources.get("published_at")) == (value, source)
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "line", "day"),
+    [
+        ("de", "Fähre liegt im Eis", "Veröffentlicht am 3. Mai 2024", "2024-05-03"),
+        ("fr", "Le bac pris dans la glace", "Publié le 3 mai 2024", "2024-05-03"),
+        ("es", "El ferry parado por el hielo", "Publicado el 3 de mayo de 2024", "2024-05-03"),
+        ("pt", "A balsa parada pelo gelo", "Publicado em 3 de maio de 2024", "2024-05-03"),
+        ("it", "Il traghetto fermo per il ghiaccio", "Pubblicato il 3 maggio 2024", "2024-05-03"),
+        ("nl", "Veerboot vast in het ijs", "Gepubliceerd op 3 mei 2024", "2024-05-03"),
+        ("pl", "Prom stoi w lodzie", "Opublikowano 3 maja 2024", "2024-05-03"),
+        ("tr", "Feribot buzda kaldı", "Yayınlanma: 3 Mayıs 2024", "2024-05-03"),
+        ("sv", "Färjan fast i isen", "Publicerad 3 maj 2024", "2024-05-03"),
+        ("ru", "Паром стоит во льду", "Опубликовано 3 мая 2024", "2024-05-03"),
+        ("uk", "Пором стоїть у кризі", "Опубліковано 3 травня 2024", "2024-05-03"),
+        ("el", "Το πλοίο στον πάγο", "Δημοσιεύθηκε 3 Μαΐου 2024", "2024-05-03"),
+        ("ar", "توقف العبارة بسبب الجليد", "نشر في 3 مايو 2024", "2024-05-03"),
+        ("fa", "کشتی در یخ ماند", "۱۴ اردیبهشت ۱۴۰۳", "2024-05-03"),
+        ("he", "המעבורת תקועה בקרח", "פורסם 3 מאי 2024", "2024-05-03"),
+        ("ja", "連絡船が氷で止まる", "2024年5月3日 公開", "2024-05-03"),
+        ("ko", "얼음에 멈춘 연락선", "입력 2024년 5월 3일", "2024-05-03"),
+        ("zh", "渡轮因冰停航", "发布时间：2024年5月3日", "2024-05-03"),
+        ("th", "เรือข้ามฟากติดน้ำแข็ง", "เผยแพร่ 3 พฤษภาคม 2567", "2024-05-03"),
+        ("hi", "बर्फ में फंसी नौका", "प्रकाशित 3 मई 2024", "2024-05-03"),
+        ("vi", "Phà mắc kẹt trong băng", "Đăng ngày 3 tháng 5, 2024", "2024-05-03"),
+        ("id", "Feri terhenti karena es", "Diterbitkan 3 Mei 2024", "2024-05-03"),
+    ],
+)
+def test_the_printed_date_in_many_languages(lang: str, headline: str, line: str, day: str) -> None:
+    page = page_of(
+        f"<html lang={lang}><title>{headline}</title><h1>{headline}</h1><p class=meta>{line}</p>{STORY}",
+        url="https://news.example/a/b",
+    )
+    assert read_metadata(Draft.of(page)).article.published_at == day
+
+
+def test_news_is_not_dated_by_its_last_change() -> None:
+    data = ld(datePublished="2024-05-03T10:00:00Z", dateModified="2024-06-04T10:00:00Z")
+    article = read(data + H1 + "<p>Updated June 4, 2024</p>" + STORY)
+    assert (article.published_at, article.modified_at) == ("2024-05-03T10:00:00+00:00", "2024-06-04T10:00:00+00:00")
+    assert article.sources["modified_at"] == "json-ld:dateModified"
+
+
+def test_a_page_that_names_only_its_last_change_is_dated_by_that_with_a_note() -> None:
+    article = read(H1 + "<p class=date>Last updated: June 4, 2024</p>" + STORY)
+    assert article.published_at == "2024-06-04"
+    assert "published_at: what is given is the date of a change" in article.notes
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        H1 + STORY + "<footer>© 2019-2024 The Lantern, Copyright 3 May 2019</footer>",
+        H1 + STORY + "<div class=comments><p class=comment-date>3 May 2024</p></div>",
+        H1 + "<p>3 hours ago</p>" + STORY,
+        H1 + STORY,
+    ],
+)
+def test_dates_of_other_things_are_refused(html: str) -> None:
+    article = read(html)
+    assert article.published_at is None
+    assert "no published_at found" in article.notes
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "lang", "day", "is_doubtful"),
+    [
+        ("<p>Posted 03/05/2024</p>", "https://news.example/a/b", "en", "2024-03-05", True),
+        ("<p>Posted 03/05/2024</p>", "https://news.example.uk/a/b", "en", "2024-05-03", True),
+        ("<p>Posted 03/05/2024</p><p>Next: 25/05/2024</p>", "https://news.example/a/b", "en", "2024-05-03", False),
+        ("<p>Posted 03/05/2024</p>", "https://news.example/2024/05/03/ferry", "en", "2024-05-03", False),
+        ("<p>Publié 03/05/2024</p>", "https://news.example.fr/a/b", "fr", "2024-05-03", True),
+        ("<p>Erschienen 03.05.2024</p>", "https://news.example/a/b", "de", "2024-05-03", False),
+    ],
+)
+def test_day_and_month_are_told_apart_by_evidence(
+    html: str, url: str, lang: str, day: str, is_doubtful: object
+) -> None:
+    article = read(H1 + html + STORY, url=url, lang=lang)
+    assert article.published_at == day
+    assert ("published_at: day and month may be the other way round" in article.notes) is is_doubtful
+
+
+def test_a_time_printed_without_a_zone_goes_by_the_country_of_the_address_with_a_note() -> None:
+    article = read(
+        H1 + "<p class=date>3. Mai 2024, 21:30 Uhr</p>" + STORY, url="https://zeitung.example.de/a/b", lang="de"
+    )
+    assert article.published_at == "2024-05-03T21:30:00+02:00"
+    assert "published_at: no zone is printed; that of the country in the address is taken" in article.notes
+
+
+def test_a_moment_in_utc_is_told_by_the_clock_that_the_printed_day_goes_by() -> None:
+    meta = "<meta property=article:published_time content='2024-05-02T22:30:00Z'>"
+    article = read(meta + H1 + "<p class=date>3. Mai 2024</p>" + STORY, url="https://zeitung.example.de/a/b", lang="de")
+    assert article.published_at == "2024-05-03T00:30:00+02:00"
+
+
+def test_the_evening_online_goes_before_the_date_of_the_paper() -> None:
+    data = ld(datePublished="2024-05-02T19:30:00+02:00") + "<meta name=date content=2024-05-03>"
+    article = read(data + H1 + "<p class=date>Edition of 3 May 2024</p>" + STORY)
+    assert article.published_at == "2024-05-02T19:30:00+02:00"
+
+
+def test_dates_in_the_data_of_scripts_are_read_where_the_page_says_nothing_else() -> None:
+    script = '<script>window.state = {"story": {"publishedAt": "2024-05-03T10:00:00Z", "id": 7}}</script>'
+    article = read(H1 + STORY + script)
+    assert (article.published_at, article.sources["published_at"]) == ("2024-05-03T10:00:00+00:00", "script")
