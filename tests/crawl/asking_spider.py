@@ -19,7 +19,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import StopDownload
 
 from crawler.errors import ArchiveError
-from crawler.model import Capture
+from crawler.model import Capture, Unreached
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -138,7 +138,10 @@ class FolderSink:
     def from_crawler(cls, crawler: Crawler) -> FolderSink:
         return cls(crawler)
 
-    def keep(self, exchange: Exchange) -> Capture | None:
+    def keep(self, exchange: Exchange | Unreached) -> Capture | None:
+        """Keep an exchange. Of a try that reached nobody there are no bytes: the archive's own tests look at those."""
+        if isinstance(exchange, Unreached):
+            return None
         spider = self._crawler.spider
         assert isinstance(spider, AskingSpider)
         for path, kind in spider.refuse.items():
@@ -157,7 +160,7 @@ class FolderSink:
     async def ready(self) -> None:
         """There is room at any time."""
 
-    async def keep_later(self, exchange: Exchange) -> Capture | None:
+    async def keep_later(self, exchange: Exchange | Unreached) -> Capture | None:
         return self.keep(exchange)
 
     def lost(self, url: str, err: Exception) -> None:
