@@ -88,10 +88,11 @@ def _pages_of(folder: Path) -> Iterator[LabelledPage]:
         asked = {"id": gold["id"], "url": gold["url"], "file": str(folder / gold["file"])}
         draft = run_steps(site.begin(Page(line_capture(asked))), STEPS)
         if draft.page.blocks:
-            yield _labelled(folder.name, gold, draft)
+            yield labelled(folder.name, gold, draft)
 
 
-def _labelled(part: str, gold: dict[str, Any], draft: Draft) -> LabelledPage:
+def labelled(part: str, gold: dict[str, Any], draft: Draft) -> LabelledPage:
+    """Return the page of *draft*, which has gone through `STEPS`, with what *gold* says about its blocks."""
     sight = sight_of(draft)
     rows = sight.ruling.rows
     taken = {row.block.index for row in sight.ruling.taken}

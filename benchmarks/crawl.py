@@ -1,234 +1,177 @@
-"""What archiving costs: bare Scrapy against Scrapy with the archive, on the same pages in the same run.
+"""What archiving costs, beside bare Scrapy and beside others that fetch and keep, on the same pages in the same run.
 
-    python benchmarks/crawl.py [--pages 600] [--rounds 5]
+    python benchmarks/crawl.py [--pages generated|plain|saved] [--count 600] [--rounds 5] [--growth]
 
-CPU is the crawling process's own (`time.process_time`), from engine start to engine stop, for a list of addresses
-without parsing. Each round runs all, one after the other; the figure is the median over rounds of the ratio.
-Target: at most 1.15.
+A list of addresses is fetched from a server on loopback. CPU is that of the crawling process, from engine start to
+engine stop, so that starting is left out; of wget, which has no such mark, it is all of it. Programs:
 
-What it costs to make each group durable is told besides: the archive against one that waits for no disk, neither for
-the WARC file nor for the index. In CPU, as above; and on the clock, the time that passes in fsync and in commits of the
-index, as a part of the crawl's time. Other programs make crawls longer by much more than that: whole crawls cannot be
-compared. Target for both: at most 5 %. The clock depends on the disk below the temporary folder (TMPDIR).
+- bare Scrapy, and Scrapy with the archive: exact records, index, durable groups. Target: 10 % more CPU than bare.
+- the same with an archive that waits for no disk: what durability costs. Target: 5 %, in CPU and on the clock, where
+  the time counts that passes in fsync and in commits of the index.
+- the main job: fetched, archived, indexed, links followed, every field of every article read and stored.
+  Target: 18 ms of CPU a page on saved pages, on the reference machine.
+- wget with and without WARC, scrapy-webarchive with and without itself on the Scrapy that it needs, crawlee, which
+  keeps nothing. Those that are not installed are named (peers.py).
+
+With --growth ours alone fetch a hundredth, a tenth and all of the pages: the cost of one should not rise.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import gzip
-import json
-import random
+import os
 import statistics
 import subprocess
-import sys
 import tempfile
-import threading
 import time
-from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-TARGET = 1.15
+from benchmarks.pages import KINDS, kinds, serve
+from benchmarks.peers import Child, Missing, cost_of, outside, program, python_of
+from benchmarks.rounds import Cost, Words, in_turn, print_calibration, print_growth, print_table, ratio, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BARE, ARCHIVE, UNSYNCED, MAIN_JOB = "bare Scrapy", "Scrapy, archive", "Scrapy, archive, unsynced", "the main job"
+MODES = {BARE: "bare", ARCHIVE: "archive", UNSYNCED: "unsynced", MAIN_JOB: "main job"}
+TARGET = 1.10
 DURABLE_TARGET = 1.05
-CONCURRENCY = 16
-MODES = ("bare", "unsynced", "archive")
+MAIN_JOB_TARGET_MS = 18.0
+WGET = ("-q", "-O", os.devnull, "--header", "Accept-Encoding: gzip", "--tries", "1")
+WGET_WARC = ("--warc-file", "kept", "--no-warc-keep-log")
+NOTES = {
+    ARCHIVE: "exact bytes, index, durable",
+    MAIN_JOB: "and links, every field of the articles",
+    "wget --warc-file": "exact bytes; one connection; its start counts",
+    "wget": "keeps nothing",
+    "scrapy-webarchive": "heads made up, no request as sent",
+    "its Scrapy, bare": "Scrapy 2.11, keeps nothing",
+    "crawlee": "keeps nothing",
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """What one crawl took, from engine start to engine stop."""
+class Crawls:
+    """Crawls of one list of pages, each in a process of its own and into a folder of its own."""
 
-    cpu_s: float
-    wall_s: float
-    waited_s: float = 0.0
-    """Of it, in fsync and in commits of the index."""
+    def __init__(self, base: str, count: int) -> None:
+        self._base = base
+        self._count = count
+        self.waited_s: dict[str, list[float]] = {}
+        self.items = 0
+        """Articles that the last main job has read."""
+
+    def scrapy(self, name: str, mode: str, *, python: Path | None = None, profile: str | None = None) -> Cost:
+        told = self._ask("scrapy_crawl.py", python, mode=mode, **({"profile": profile} if profile else {}))
+        self.waited_s.setdefault(name, []).append(told["waited_s"])
+        self.items = told["items"] or self.items
+        return cost_of(told, self._count)
+
+    def crawlee(self, *, python: Path) -> Cost:
+        return cost_of(self._ask("crawlee_crawl.py", python), self._count)
+
+    def wget(self, path: str, *arguments: str) -> Cost:
+        with tempfile.TemporaryDirectory() as folder:
+            listed = Path(folder) / "list"
+            listed.write_text("".join(f"{self._base}/{number}\n" for number in range(self._count)), "ascii")
+            started_s = time.perf_counter()
+            child = subprocess.Popen([path, *WGET, *arguments, "-i", str(listed)], cwd=folder, env=outside())
+            _, code, spent = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(code)
+            wall_s = time.perf_counter() - started_s
+        if child.returncode:
+            raise Missing(f"wget ended with {child.returncode}")
+        cpu_s = spent.ru_utime + spent.ru_stime
+        return Cost(units=self._count, cpu_s=cpu_s, wall_s=wall_s)
+
+    def _ask(self, script: str, python: Path | None, **order: Any) -> dict[str, Any]:
+        with tempfile.TemporaryDirectory() as folder, Child(script, folder, python=python) as child:
+            told = child.ask("crawl", base=self._base, count=self._count, folder=folder, **order)
+        if told["pages"] < self._count:
+            raise Missing(f"{told['pages']} of {self._count} pages came")
+        return told
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=600)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--profile", metavar="FILE", help="write the archive crawl's cProfile here and stop")
-    parser.add_argument("--child", choices=MODES, help=argparse.SUPPRESS)
-    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.child:
-        crawl(options.child, options.port, options.pages, options.profile)
-        return
-    port = serve(pages(options.pages))
-    if options.profile:
-        run_child("archive", port, options.pages, "--profile", options.profile)
-        return
-    report(measure(port, options.pages, options.rounds), options.pages)
+def contestants(crawls: Crawls, *, with_peers: bool = True) -> tuple[dict[str, Callable[[], Cost]], dict[str, str]]:
+    """Return what is to be run, and what cannot be, each with the reason."""
+    runs: dict[str, Callable[[], Cost]] = {name: partial(crawls.scrapy, name, mode) for name, mode in MODES.items()}
+    missing: dict[str, str] = {}
+    if not with_peers:
+        return runs, missing
+    peers: dict[str, Callable[[], Callable[[], Cost]]] = {
+        "wget --warc-file": lambda: partial(crawls.wget, program("wget"), *WGET_WARC),
+        "wget": lambda: partial(crawls.wget, program("wget")),
+        "scrapy-webarchive": lambda: partial(
+            crawls.scrapy, "scrapy-webarchive", "webarchive", python=python_of("scrapy-webarchive")
+        ),
+        "its Scrapy, bare": lambda: partial(
+            crawls.scrapy, "its Scrapy, bare", "bare", python=python_of("scrapy-webarchive")
+        ),
+        "crawlee": lambda: partial(crawls.crawlee, python=python_of("crawlee")),
+    }
+    for name, found in peers.items():
+        try:
+            run = found()
+            run()  # once outside of the rounds: who breaks down is named, and files are in memory
+        except Missing as err:
+            missing[name] = str(err)
+        else:
+            runs[name] = run
+    return runs, missing
 
 
-def measure(port: int, page_count: int, rounds: int) -> list[dict[str, Cost]]:
-    """Return the cost of each mode, round by round; who comes first takes turns."""
-    costs = []
-    for number in range(rounds):
-        first = number % len(MODES)
-        costs.append({mode: run_child(mode, port, page_count) for mode in MODES[first:] + MODES[:first]})
-    return costs
-
-
-def report(costs: list[dict[str, Cost]], page_count: int) -> None:
-    print(f"{'round':>5}", *(f"{f'{mode} ms/page: CPU':>22} {'clock':>6}" for mode in MODES))
-    for number, cost in enumerate(costs, 1):
-        figures = [(1000 * cost[mode].cpu_s / page_count, 1000 * cost[mode].wall_s / page_count) for mode in MODES]
-        print(f"{number:>5}", *(f"{cpu:>22.2f} {wall:>6.2f}" for cpu, wall in figures))
-    ratio = statistics.median(cost["archive"].cpu_s / cost["bare"].cpu_s for cost in costs)
-    print(
-        f"median ratio {ratio:.3f}: archiving costs {100 * (ratio - 1):.1f} % of bare Scrapy's CPU, "
-        f"{verdict(ratio, TARGET)}"
-    )
-    ratio = statistics.median(cost["archive"].cpu_s / cost["unsynced"].cpu_s for cost in costs)
-    print(
-        f"median ratio {ratio:.3f}: durable groups cost {100 * (ratio - 1):.1f} % CPU, {verdict(ratio, DURABLE_TARGET)}"
-    )
+def report(crawls: Crawls, options: argparse.Namespace, slower: float) -> None:
+    runs, missing = contestants(crawls, with_peers=not options.alone)
+    costs = in_turn(runs, options.rounds)
+    title = f"{options.count} {options.pages} pages"
+    print_table(title, costs, Words(beside=BARE, unit="page", missing=missing, notes=NOTES))
+    more = ratio(costs, ARCHIVE, BARE)
+    print(f"\narchiving: {100 * (more - 1):.1f} % more CPU than bare Scrapy, {verdict(more, TARGET)}")
+    durable = ratio(costs, ARCHIVE, UNSYNCED)
+    print(f"durable groups: {100 * (durable - 1):.1f} % more CPU, {verdict(durable, DURABLE_TARGET)}")
     waited = statistics.median(
-        (cost["archive"].waited_s - cost["unsynced"].waited_s) / cost["archive"].wall_s for cost in costs
+        (durable_s - other_s) / cost.wall_s
+        for durable_s, other_s, cost in zip(
+            crawls.waited_s[ARCHIVE], crawls.waited_s[UNSYNCED], costs[ARCHIVE], strict=True
+        )
     )
-    print(f"on the clock they cost {100 * waited:.1f} % of the crawl's time, {verdict(1 + waited, DURABLE_TARGET)}")
+    print(f"durable groups: {100 * waited:.1f} % of the clock, {verdict(1 + waited, DURABLE_TARGET)}")
+    spent_ms = statistics.median(cost.cpu_ms for cost in costs[MAIN_JOB])
+    there_ms = spent_ms / slower
+    print(
+        f"main job: {spent_ms:.1f} ms of CPU a page, {there_ms:.1f} ms on the reference by the calibration, "
+        f"{verdict(there_ms, MAIN_JOB_TARGET_MS)}; {crawls.items} of {options.count} pages read as articles"
+    )
 
 
-def verdict(ratio: float, target: float) -> str:
-    return f"{'within' if ratio <= target else 'ABOVE'} the target of {100 * (target - 1):.0f} %"
+def growth(base: str, count: int) -> dict[str, list[Cost]]:
+    """Return the cost of ours for a hundredth, a tenth and all of *count* pages."""
+    found: dict[str, list[Cost]] = {name: [] for name in (BARE, ARCHIVE, MAIN_JOB)}
+    for size in (count // 100, count // 10, count):
+        for name, costs in found.items():
+            costs.append(Crawls(base, size).scrapy(name, MODES[name]))
+    return found
 
 
-def run_child(mode: str, port: int, page_count: int, *extra: str) -> Cost:
-    """Crawl in a process of its own and return its cost."""
-    command = [sys.executable, __file__, "--child", mode, "--port", str(port), "--pages", str(page_count), *extra]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    result = json.loads(done.stdout.splitlines()[-1])
-    if result["pages"] != page_count:
-        raise SystemExit(f"{mode}: {result['pages']} of {page_count} pages came\n{done.stderr}")
-    return Cost(cpu_s=result["cpu_s"], wall_s=result["wall_s"], waited_s=result["waited_s"])
-
-
-def watch_the_disk(*, is_durable: bool) -> list[float]:
-    """Return the seconds of each wait for the disk, filled as they pass; without *is_durable* nothing is waited for."""
-    from crawler.index import Index
-    from crawler.warc.file import Disk
-
-    waits: list[float] = []
-
-    def timed_or_left(owner: Any, name: str, otherwise: Any) -> None:
-        original = getattr(owner, name)
-
-        def timed_call(*arguments: Any, **named: Any) -> Any:
-            started = time.perf_counter()
-            answer = (original if is_durable else otherwise(original))(*arguments, **named)
-            waits.append(time.perf_counter() - started)
-            return answer
-
-        setattr(owner, name, timed_call)
-
-    timed_or_left(Disk, "fsync", lambda _: lambda *_: None)
-    timed_or_left(Disk, "sync_folder", lambda _: lambda *_: None)
-    timed_or_left(Index, "commit", lambda commit: lambda index, **_: commit(index, durable=False))
-    return waits
-
-
-def crawl(mode: str, port: int, page_count: int, profile: str | None) -> None:
-    import scrapy
-    from scrapy.crawler import AsyncCrawlerProcess
-
-    class Listed(scrapy.Spider):
-        name = "listed"
-
-        async def start(self) -> Any:
-            for number in range(page_count):
-                yield scrapy.Request(f"http://127.0.0.1:{port}/{number}")
-
-        def parse(self, response: Any) -> None:
-            """Nothing: only fetching and keeping are measured."""
-
-    with tempfile.TemporaryDirectory() as folder:
-        settings: dict[str, Any] = {
-            "LOG_LEVEL": "ERROR",
-            "TELNETCONSOLE_ENABLED": False,
-            "REMOTE_CONTROL_ENABLED": False,
-            "COOKIES_ENABLED": False,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
-            "DEFAULT_REQUEST_HEADERS": {"Accept-Encoding": "gzip"},
-        }
-        waits: list[float] = []
-        if mode != "bare":
-            waits = watch_the_disk(is_durable=mode == "archive")
-            settings |= {"ADDONS": {"crawler.fetch.addon.ArchiveAddon": 300}, "ARCHIVE": str(Path(folder) / "archive")}
-            settings["ARCHIVE_ALLOWED_NETWORKS"] = "127.0.0.0/8"
-        process = AsyncCrawlerProcess(settings)
-        crawler = process.create_crawler(Listed)
-        process.crawl(crawler)
-        cost = timed(process.start, profile)
-        assert crawler.stats is not None
-        print(
-            json.dumps(
-                {**asdict(cost), "waited_s": sum(waits), "pages": crawler.stats.get_value("response_received_count", 0)}
-            )
-        )
-
-
-def timed(run: Any, profile: str | None) -> Cost:
-    import cProfile
-
-    profiler = cProfile.Profile() if profile else None
-    cpu_s, wall_s = time.process_time(), time.perf_counter()
-    profiler.runcall(run) if profiler else run()
-    cost = Cost(cpu_s=time.process_time() - cpu_s, wall_s=time.perf_counter() - wall_s)
-    if profiler and profile:
-        profiler.dump_stats(profile)
-    return cost
-
-
-def pages(count: int) -> list[bytes]:
-    """Return whole answers, no two alike: gzip-encoded pages of 64 kB on average, 19 kB on the wire."""
-    chance = random.Random(2026)
-    words = ["".join(chance.choices("etaoinshrdlucmfwypvbgkjqxz", k=chance.randint(2, 11))) for _ in range(400)]
-    texts = [
-        "".join(
-            f'<p class="story-{chance.randint(1, 9)}">{" ".join(chance.choices(words, k=60))}</p>\n'
-            for _ in range(chance.randint(60, 250))
-        )
-        for _ in range(40)
-    ]
-    answers = []
-    for number in range(count):
-        text = texts[number % len(texts)]
-        body = gzip.compress(f"<html><title>{number}</title><body>{text}</body></html>".encode(), 6, mtime=0)
-        head = (
-            "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
-            f"Content-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        answers.append(head.encode() + body)
-    return answers
-
-
-def serve(answers: list[bytes]) -> int:
-    """Serve *answers* in turn on loopback, from a thread of this process, and return the port."""
-    ready: list[int] = []
-    started = threading.Event()
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while True:
-            try:
-                head = await reader.readuntil(b"\r\n\r\n")
-            except (asyncio.IncompleteReadError, ConnectionError):
-                break
-            number = int(head.split(b" ", 2)[1].strip(b"/") or b"0")
-            writer.write(answers[number % len(answers)])
-        writer.close()
-
-    async def run() -> None:
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        ready.append(server.sockets[0].getsockname()[1])
-        started.set()
-        await server.serve_forever()
-
-    threading.Thread(target=lambda: asyncio.run(run()), daemon=True).start()
-    started.wait()
-    return ready[0]
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", choices=KINDS, default="generated")
+    parser.add_argument("--count", type=int, default=600)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--growth", action="store_true", help="ours alone, with more and more pages")
+    parser.add_argument("--alone", action="store_true", help="without programs of others")
+    parser.add_argument("--profile", metavar="FILE", help="write the archive crawl's cProfile here and stop")
+    options = parser.parse_args(arguments)
+    base = serve(kinds(options.pages))
+    slower = print_calibration()
+    if options.profile:
+        Crawls(base, options.count).scrapy(ARCHIVE, "archive", profile=options.profile)
+    elif options.growth:
+        print_growth(f"{options.pages} pages", growth(base, options.count), unit="page")
+    else:
+        report(Crawls(base, options.count), options, slower)
 
 
 if __name__ == "__main__":

@@ -71,7 +71,8 @@ def searched(name: str, seconds: float, folder: Path) -> list[str]:
     print(f"| {' | '.join(map(str, cells))} |", flush=True)
     if not done.returncode:
         return []
-    inputs = [_shown(path) for path in sorted((place / "found").iterdir())]
+    # A search that broke down before its first input has no such folder.
+    inputs = [_shown(path) for path in sorted((place / "found").glob("*"))]
     return [f"{name}: exit code {done.returncode}", *said.splitlines()[-LINES:], *inputs]
 
 

@@ -1,7 +1,8 @@
 """Train the table that chooses the body: ``python benchmarks/train_body.py --corpus DIR [--write]``.
 
 Prints how well bodies are read on sites that the table has not seen (five parts, split by site), beside pages that it
-has seen and the rules alone; with ``--write`` the table that ships is made anew. The same corpus gives the same bytes.
+has seen and the rules alone; with ``--write`` the table that ships is made anew. It learns from small pages written by
+us, too (body_small.py), of which a corpus has hardly any. The same corpus gives the same bytes.
 Needs the extra ``train``. A part of the corpus is a folder with `gold.jsonl`, as for `reading.py`.
 """
 
@@ -16,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.body_pages import digest_of, labelled_pages, parts_of
+from benchmarks.body_small import small_pages
 from benchmarks.body_trees import GROUPS, as_text, group_of, trained
 from benchmarks.reading import evaluated
-from pipelines.body.choose import CONFIDENT, verdict_of
+from pipelines.body.choose import CONFIDENT, taken_once, verdict_of
 from pipelines.body.model import FILE, model_of
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str]) -> None:
     given = parser.parse_args(arguments)
     evaluator = given.evaluator or given.corpus.resolve().parent / "reading" / "evaluate.py"
     pages, digest = labelled_pages(given.corpus), digest_of(given.corpus)
-    told = trained(pages, digest=digest)
+    told = trained([*pages, *small_pages()], digest=digest)
     if given.write:
         given.table.write_text(as_text(told), "utf-8")
     print(f"{len(pages)} pages, corpus {digest[:12]}")
@@ -62,10 +64,11 @@ def default_table() -> Path:
 
 
 def unseen_scores(pages: Sequence[LabelledPage]) -> dict[str, Scores]:
-    """Return the scores of each page by a table that was trained on the other groups of sites."""
+    """Return the scores of each page by a table that was trained on the other groups of sites, and on small pages."""
     found: dict[str, Scores] = {}
+    small = small_pages()
     for group in range(GROUPS):
-        told = trained((page for page in pages if group_of(page) != group), digest="")
+        told = trained([*(page for page in pages if group_of(page) != group), *small], digest="")
         found |= {page.id: scored(told, page) for page in pages if group_of(page) == group}
     return found
 
@@ -94,7 +97,7 @@ def body_of(page: LabelledPage, scores: Scores | None) -> str:
     if scores is not None:
         kept, confidence = verdict_of(page.words, scores)
         if confidence >= CONFIDENT:
-            texts = [text for text, keep in zip(page.asked, kept, strict=True) if keep]
+            texts = [page.asked[at] for at in taken_once(page.asked, page.words, kept)]
     return "\n\n".join([*page.standfirst, *texts])
 
 

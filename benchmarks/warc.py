@@ -1,140 +1,147 @@
-"""What writing and reading a WARC file costs: our writer beside zlib and warcio. Prints the table of decision 0003.
+"""What writing and reading WARC files costs: our writer and reader beside zlib, warcio and fastwarc, in one run.
 
-Usage: python benchmarks/warc.py [EXCHANGES]
+    python benchmarks/warc.py [--pages generated|plain|saved] [--count 150] [--rounds 5] [--growth]
+
+All write the three records of each exchange, with digests, a gzip member each, and all read the file that ours wrote.
+Twice: answers as most servers send them, gzip-encoded, and answers in the clear. Zlib writes our records, to tell what
+the packer is worth (decision 0003).
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
-import io
-import random
-import sys
+import struct
 import tempfile
 import time
 import zlib
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from fastwarc.warc import ArchiveIterator as FastIterator
-from warcio.archiveiterator import ArchiveIterator as WarcioIterator
-from warcio.warcwriter import WARCWriter
-
-from crawler.http import Bytes, whole
+from benchmarks.pages import KINDS, kinds
+from benchmarks.peers import Child, Missing, python_of
+from benchmarks.rounds import Cost, Words, in_turn, print_calibration, print_growth, print_table
+from crawler.http import Bytes
 from crawler.model import Exchange
-from crawler.warc import WarcConfig, WarcWriter, check_file, exchange_records, read_records, record_bytes
+from crawler.warc import exchange_records, record_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
-PAGE_BYTES = 64_000
-ROUNDS = 3
+OURS = "microfiche"
+PEERS = ("warcio", "fastwarc")
+ZLIB_LEVELS = (1, 6, 9)
+RECORDS = 3
+"""Of an exchange."""
 
 
-def main(count: int) -> None:
-    pages = [page(random.Random(number)) for number in range(count)]
-    for name, bodies, coding in (
-        ("gzip-encoded", [gzip.compress(body, 6) for body in pages], b"Content-Encoding: gzip\r\n"),
-        ("identity", pages, b""),
-    ):
-        exchanges = [exchange(coding, body) for body in bodies]
-        print(f"{name}: {sum(map(len, bodies)) // count} bytes a body")
-        with tempfile.TemporaryDirectory() as folder:
-            measure(Path(folder), exchanges)
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", choices=KINDS, default="generated")
+    parser.add_argument("--count", type=int, default=150, help="exchanges")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--growth", action="store_true", help="ours alone, with 1, 10 and 100 times as many exchanges")
+    options = parser.parse_args(arguments)
+    print_calibration()
+    answers = [kinds_of(number) for kinds_of in [kinds(options.pages)] for number in range(options.count)]
+    if options.growth:
+        print_growth(f"{options.pages} pages", growth(answers), unit="record")
+        return
+    for coding, given in (("gzip-encoded", answers), ("in the clear", list(map(in_the_clear, answers)))):
+        compare(f"{options.pages} pages, {coding}", given, options.rounds)
 
 
-def measure(folder: Path, exchanges: list[Exchange]) -> None:
-    count = len(exchanges)
-    ours = write(folder, exchanges)
-    print(f"  write, igzip 1   {cpu_ms(partial(write, folder, exchanges)) / count:.2f} ms  {ours.stat().st_size} bytes")
-    for level in (1, 6, 9):
-        spent = cpu_ms(partial(write_zlib, folder, exchanges, level)) / count
-        print(f"  write, zlib {level}    {spent:.2f} ms  {(folder / 'zlib.warc.gz').stat().st_size} bytes")
-    spent = cpu_ms(partial(write_warcio, folder, exchanges)) / count
-    print(f"  write, warcio    {spent:.2f} ms  {(folder / 'warcio.warc.gz').stat().st_size} bytes")
-    for name, read in (("ours", read_ours), ("check", read_checked), ("warcio", read_warcio), ("fastwarc", read_fast)):
-        print(f"  read, {name:<10} {cpu_ms(partial(read, ours)) / (3 * count):.3f} ms a record")
+def compare(title: str, answers: list[bytes], rounds: int) -> None:
+    """Print a table of writing and one of reading."""
+    count = len(answers)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        loaded = stored(folder, answers)
+        children, missing = started(stack, loaded)
+        writes: dict[str, Callable[[], Cost]] = {
+            name: partial(child.cost, "write", count, folder=str(folder)) for name, child in children.items()
+        }
+        exchanges = list(map(exchange, answers))
+        writes |= {f"our records, zlib {level}": partial(zlib_cost, folder, exchanges, level) for level in ZLIB_LEVELS}
+        sizes = {name: child.ask("write", folder=str(folder))["size_bytes"] for name, child in children.items()}
+        notes = {name: f"{size // count:,} bytes an exchange" for name, size in sizes.items()}
+        size = sum(map(len, answers)) // count
+        costs = in_turn(writes, rounds)
+        print_table(
+            f"write, {title}, {size:,} bytes", costs, Words(beside=OURS, unit="exchange", missing=missing, notes=notes)
+        )
+        path = children[OURS].ask("write", folder=str(folder))["path"]
+        reads = {name: partial(child.cost, "read", RECORDS * count, path=path) for name, child in children.items()}
+        reads["microfiche, every digest"] = partial(children[OURS].cost, "check", RECORDS * count, path=path)
+        print_table(f"read, {title}", in_turn(reads, rounds), Words(beside=OURS, unit="record", missing=missing))
 
 
-def page(chance: random.Random) -> bytes:
-    words = ["".join(chance.choices("etaoinshrdlucmfwyp", k=chance.randint(2, 9))) for _ in range(3000)]
-    weights = [1 / (rank + 1) for rank in range(len(words))]
-    text = b""
-    while len(text) < PAGE_BYTES:
-        sentence = " ".join(chance.choices(words, weights, k=60))
-        text += f"<div class=p{chance.randint(1, 99)}><p>{sentence}</p></div>\n".encode()
-    return text
+def started(stack: ExitStack, loaded: Path) -> tuple[dict[str, Child], dict[str, str]]:
+    """Return a process of each library with the answers in *loaded*, and why others are missing."""
+    children, missing = {}, {}
+    for name in (OURS, *PEERS):
+        try:
+            child = stack.enter_context(
+                Child("warc_files.py", "ours") if name == OURS else Child("warc_files.py", name, python=python_of(name))
+            )
+            child.ask("load", path=str(loaded))
+        except Missing as err:
+            missing[name] = str(err)
+        else:
+            children[name] = child
+    return children, missing
 
 
-def exchange(coding: bytes, body: bytes) -> Exchange:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%sContent-Length: %d\r\n\r\n" % (coding, len(body))
+def growth(answers: list[bytes]) -> dict[str, list[Cost]]:
+    """Return what a record costs of as many exchanges as there are answers, of ten and of a hundred times as many."""
+    costs: dict[str, list[Cost]] = {"write": [], "read": []}
+    for times in (1, 10, 100):
+        with tempfile.TemporaryDirectory() as folder, Child("warc_files.py", "ours") as child:
+            child.ask("load", path=str(stored(Path(folder), answers)))
+            child.ask("write", folder=folder)  # once before: what is loaded by the first is no cost of a record
+            told: dict[str, Any] = child.ask("write", folder=folder, times=times)
+            records = RECORDS * times * len(answers)
+            took = {"units": records, "cpu_s": told["cpu_s"], "wall_s": told["wall_s"], "peak_mib": told["peak_mib"]}
+            costs["write"].append(Cost(**took))
+            costs["read"].append(child.cost("read", records, path=told["path"]))
+    return costs
+
+
+def stored(folder: Path, answers: Iterable[bytes]) -> Path:
+    """Return a file with *answers*, each behind its length."""
+    path = folder / "answers"
+    path.write_bytes(b"".join(struct.pack(">I", len(answer)) + answer for answer in answers))
+    return path
+
+
+def in_the_clear(answer: bytes) -> bytes:
+    """Return the gzip-encoded *answer* without that."""
+    body = gzip.decompress(answer.partition(b"\r\n\r\n")[2])
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+def exchange(answer: bytes) -> Exchange:
     request = Bytes(b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n")
-    return Exchange(
-        url="http://news.example/", request=request, response=Bytes(head + body), started_at=AT, ended_at=AT
-    )
+    url = "http://news.example/2026/11/24/a-story"
+    return Exchange(url=url, request=request, response=Bytes(answer), started_at=AT, ended_at=AT)
 
 
-def write(folder: Path, exchanges: list[Exchange]) -> Path:
-    config = WarcConfig(folder=folder, prefix=f"r{uuid4().hex}")
-    writer = WarcWriter(config, now=lambda: AT, ids=uuid4, hostname="host", pid=1)
-    for one in exchanges:
-        writer.append(exchange_records(one, ids=uuid4))
-    closed = writer.close()
-    assert closed is not None
-    return folder / closed.name
-
-
-def write_zlib(folder: Path, exchanges: list[Exchange], level: int) -> None:
+def zlib_cost(folder: Path, exchanges: list[Exchange], level: int) -> Cost:
+    """Return what writing our records costs with zlib, in this process."""
+    cpu_s, wall_s = time.process_time(), time.perf_counter()
     with (folder / "zlib.warc.gz").open("wb") as file:
         for one in exchanges:
             for record in exchange_records(one, ids=uuid4):
                 member = zlib.compressobj(level, zlib.DEFLATED, 31)
                 file.write(member.compress(record_bytes(record)) + member.flush())
-
-
-def write_warcio(folder: Path, exchanges: list[Exchange]) -> None:
-    with (folder / "warcio.warc.gz").open("wb") as file:
-        writer = WARCWriter(file)
-        for one in exchanges:
-            for record in exchange_records(one, ids=uuid4):
-                block = whole(record.block)
-                content = io.BytesIO(block)
-                theirs = writer.create_warc_record(
-                    one.url, record.type, content, len(block), warc_content_type=record.content_type
-                )
-                writer.write_record(theirs)
-
-
-def read_ours(path: Path) -> int:
-    return sum(record.block.size_bytes for record in read_records(path))
-
-
-def read_checked(path: Path) -> int:
-    return len(list(check_file(path)))
-
-
-def read_warcio(path: Path) -> int:
-    with path.open("rb") as file:
-        return sum(len(record.raw_stream.read()) for record in WarcioIterator(file, no_record_parse=True))
-
-
-def read_fast(path: Path) -> int:
-    records = FastIterator(str(path), parse_http=False, auto_decode="none")
-    return sum(len(record.reader.read()) for record in records)
-
-
-def cpu_ms(run: Callable[[], object]) -> float:
-    """Return the least CPU time of a few runs: the machine's other work only ever adds to it."""
-    spent = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        run()
-        spent.append(time.process_time() - start)
-    return min(spent) * 1000
+    wall_s = time.perf_counter() - wall_s
+    return Cost(units=len(exchanges), cpu_s=time.process_time() - cpu_s, wall_s=wall_s)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 150)
+    main()

@@ -1,3 +1,3 @@
 """The archive itself: capture, WARC, index, pages, replay, commands (docs/data-path.md)."""
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"

@@ -23,7 +23,7 @@ def main(argv: list[str] | None = None) -> None:
         cmdline.execute(argv)
     except ArchiveError as err:
         sys.stderr.write(f"microfiche: {err}\n")
-        sys.exit(exit_code_of(err))
+        sys.exit(exit_code_of(type(err)))
     except KeyboardInterrupt:
         sys.stderr.write("microfiche: interrupted\n")
         sys.exit(130)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from crawler import __version__
+from crawler.due import Bounds, Rules, durations
 from crawler.errors import BadSetting
+from crawler.model import Hours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Word = TypeVar("Word", bound=StrEnum)
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SOFTWARE = f"microfiche/{__version__}"
@@ -28,6 +33,28 @@ class Requisites(StrEnum):
     """The photos of articles, and the style sheets, icons and fonts of their pages."""
     PHOTOS = "photos"
     NONE = "none"
+
+
+class SharedAddress(StrEnum):
+    """Whose hosts share one pace when they are at one address."""
+
+    OUTLET = "outlet"
+    """Those of one outlet."""
+    ALL = "all"
+    """Everybody's."""
+    NONE = "none"
+
+
+RECORD = "record"
+OPT_OUTS = ("noai", "noarchive", "nocache", "noimageai", "noimageindex", "noindex", "none", "nosnippet", "tdm")
+"""What an answer can opt out of; `crawler.page.wishes` reads it."""
+
+
+class OutsideHours(StrEnum):
+    """What becomes of a crawl outside of its hours."""
+
+    WAIT = "wait"
+    END = "end"
 
 
 UNITS = {"": 1, "b": 1, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40} | {
@@ -60,6 +87,32 @@ class MinFree:
         """Return how many bytes of a disk of that size must stay free."""
         floors = [self.size_bytes, None if self.share is None else round(self.share * disk_bytes)]
         return min(floor for floor in floors if floor is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """Where closed WARC files are brought."""
+
+    address: str | None = None
+    """Of the folder or bucket, without a slash at its end (ARCHIVE_STORE); None: they stay where they were written."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What the file system of the store must know besides (ARCHIVE_STORE_OPTIONS)."""
+    keeps_local: bool = False
+    """Whether the local copy stays, too (ARCHIVE_STORE_KEEP_LOCAL)."""
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> Self:
+        """Raises `BadSetting`."""
+        address = str(settings.get("ARCHIVE_STORE") or "").strip().rstrip("/")
+        if address and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s?#]+", address):
+            raise BadSetting("ARCHIVE_STORE", f"{address[:100]!r} is not like s3://bucket/folder")
+        if address.count("://") > 1 or re.match(r"[^/]*//[^/]*:[^/]*@", address):
+            raise BadSetting("ARCHIVE_STORE", "no password and no second address in it; see ARCHIVE_STORE_OPTIONS")
+        return cls(
+            address=address or None,
+            options=_object(settings, "ARCHIVE_STORE_OPTIONS"),
+            keeps_local=_yes(settings, "ARCHIVE_STORE_KEEP_LOCAL"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +151,22 @@ class ArchiveConfig:
     """After so many failures in a row a host rests (ARCHIVE_FAILOVER_AFTER)."""
     failover_rest_s: float = 600.0
     """So long (ARCHIVE_FAILOVER_REST_S)."""
+    longest_crawl_delay_s: float = 30.0
+    """A server is slowed down to so many seconds at most (ARCHIVE_LONGEST_CRAWL_DELAY_S)."""
+    longest_retry_after_s: float = 3600.0
+    """A server is left alone for so long at most (ARCHIVE_LONGEST_RETRY_AFTER_S)."""
+    busy_tries: int = 4
+    """So many more tries after an answer that says: not now (ARCHIVE_BUSY_TRIES)."""
+    pace_by_address: SharedAddress = SharedAddress.OUTLET
+    """Whose hosts share one pace when they are at one address (ARCHIVE_PACE_BY_ADDRESS)."""
+    hours: Hours | None = None
+    """When something is asked, whatever the outlet's entry says; None: as that says (ARCHIVE_HOURS)."""
+    outside_hours: OutsideHours = OutsideHours.WAIT
+    """What becomes of a crawl outside of its hours (ARCHIVE_OUTSIDE_HOURS)."""
+    opt_outs: frozenset[str] = frozenset()
+    """An answer that opts out of one of these is not kept (ARCHIVE_OPT_OUTS)."""
+    tdmrep: bool = False
+    """Whether hosts of an outlet are asked for their list of reserved rights (ARCHIVE_TDMREP)."""
     socks_proxy: tuple[str, int] | None = None
     """Host and port through which onion hosts are reached (ARCHIVE_SOCKS_PROXY)."""
     decoded_max_bytes: int = 64 << 20
@@ -106,6 +175,26 @@ class ArchiveConfig:
     """What is archived besides the pages (ARCHIVE_REQUISITES)."""
     requisite_max_bytes: int = 32 << 20
     """A photo, style sheet or font that is larger is left out (ARCHIVE_REQUISITE_MAX_BYTES)."""
+    alarms: bool = True
+    """Whether a crawl ends with a look for alarms (ARCHIVE_ALARMS)."""
+    metrics_file: Path | None = None
+    """Where metrics are written for a collector that reads files (ARCHIVE_METRICS_FILE)."""
+    metrics_port: int | None = None
+    """Where a worker answers for metrics and health on the loopback (ARCHIVE_METRICS_PORT)."""
+    alarm_url: str | None = None
+    """Where alarms are sent (ARCHIVE_ALARM_URL)."""
+    alarm_command: tuple[str, ...] = ()
+    """What is run with them (ARCHIVE_ALARM_COMMAND)."""
+    alarm_tries: int = 3
+    """So often that is tried (ARCHIVE_ALARM_TRIES)."""
+    alarm_timeout_s: float = 10.0
+    """Each try takes at most so long (ARCHIVE_ALARM_TIMEOUT_S)."""
+    incremental: bool = True
+    """Whether only what is new or due is fetched (ARCHIVE_INCREMENTAL)."""
+    due: Rules = field(default_factory=Rules)
+    """When an address is due again (ARCHIVE_DUE_ARTICLES and others)."""
+    store: StoreSettings = StoreSettings()
+    """Where closed WARC files are brought (ARCHIVE_STORE and others)."""
 
     @property
     def warc_folder(self) -> Path:
@@ -114,6 +203,11 @@ class ArchiveConfig:
     @property
     def index_address(self) -> str | Path:
         return self.index or self.folder / "index.sqlite"
+
+    @property
+    def is_index_on_server(self) -> bool:
+        """Whether other machines can ask the index as this one does."""
+        return self.index is not None and self.index.startswith("postgresql")
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -135,10 +229,28 @@ class ArchiveConfig:
             failover=_yes(settings, "ARCHIVE_FAILOVER"),
             failover_after=_positive_int(settings, "ARCHIVE_FAILOVER_AFTER"),
             failover_rest_s=_positive(settings, "ARCHIVE_FAILOVER_REST_S"),
+            longest_crawl_delay_s=_not_negative(settings, "ARCHIVE_LONGEST_CRAWL_DELAY_S"),
+            longest_retry_after_s=_positive(settings, "ARCHIVE_LONGEST_RETRY_AFTER_S"),
+            busy_tries=_positive_int(settings, "ARCHIVE_BUSY_TRIES"),
+            pace_by_address=_word(SharedAddress, settings, "ARCHIVE_PACE_BY_ADDRESS"),
+            hours=_hours(settings),
+            outside_hours=_word(OutsideHours, settings, "ARCHIVE_OUTSIDE_HOURS"),
+            opt_outs=_opt_outs(settings),
+            tdmrep=_yes(settings, "ARCHIVE_TDMREP"),
             socks_proxy=socks_proxy(settings),
             decoded_max_bytes=_positive_int(settings, "ARCHIVE_DECODED_MAX_BYTES"),
-            requisites=_requisites(settings),
+            requisites=_word(Requisites, settings, "ARCHIVE_REQUISITES"),
             requisite_max_bytes=_positive_int(settings, "ARCHIVE_REQUISITE_MAX_BYTES"),
+            alarms=_yes(settings, "ARCHIVE_ALARMS"),
+            metrics_file=Path(named).expanduser() if (named := settings.get("ARCHIVE_METRICS_FILE")) else None,
+            metrics_port=metrics_port(settings),
+            alarm_url=_alarm_url(settings),
+            alarm_command=_alarm_command(settings),
+            alarm_tries=_positive_int(settings, "ARCHIVE_ALARM_TRIES"),
+            alarm_timeout_s=_positive(settings, "ARCHIVE_ALARM_TIMEOUT_S"),
+            incremental=_yes(settings, "ARCHIVE_INCREMENTAL"),
+            due=_due(settings),
+            store=StoreSettings.from_settings(settings),
         )
 
 
@@ -153,12 +265,56 @@ def allowed_networks(settings: Mapping[str, Any]) -> tuple[Network, ...]:
         raise BadSetting(name, f"{err}; give networks such as 10.0.0.0/8,fd00::/8") from err
 
 
-def _requisites(settings: Mapping[str, Any]) -> Requisites:
-    given = str(settings["ARCHIVE_REQUISITES"]).strip().lower()
+def _due(settings: Mapping[str, Any]) -> Rules:
+    name = "ARCHIVE_DUE_ARTICLES"
     try:
-        return Requisites(given)
+        articles = Rules(articles=durations(str(settings[name]))).articles
+        bounds: dict[str, Bounds] = {}
+        for kind in ("lists", "pages", "requisites", "gone"):
+            name = f"ARCHIVE_DUE_{kind.upper()}"
+            shortest, *longest = durations(str(settings[name]))
+            if len(longest) > 1:
+                raise BadSetting(name, "give two times, the shortest and the longest, such as 10m,6h")
+            bounds[kind] = Bounds(shortest=shortest, longest=(longest or [shortest])[0])
     except ValueError as err:
-        raise BadSetting("ARCHIVE_REQUISITES", f"{given[:80]!r} is not one of page, photos, none") from err
+        raise BadSetting(name, f"{err}; give times such as 10m,6h or 1d") from err
+    return Rules(articles=articles, **bounds)
+
+
+def _object(settings: Mapping[str, Any], name: str) -> dict[str, Any]:
+    given = settings.get(name) or {}
+    try:
+        found = json.loads(given) if isinstance(given, str) else dict(given)
+    except ValueError as err:
+        raise BadSetting(name, f"no JSON: {err}") from err
+    if not isinstance(found, dict):
+        raise BadSetting(name, 'not an object such as {"endpoint_url": "https://…"}')
+    return found
+
+
+def _word(words: type[Word], settings: Mapping[str, Any], name: str) -> Word:
+    given = str(settings[name]).strip().lower()
+    try:
+        return words(given)
+    except ValueError as err:
+        raise BadSetting(name, f"{given[:80]!r} is not one of {', '.join(words)}") from err
+
+
+def _opt_outs(settings: Mapping[str, Any]) -> frozenset[str]:
+    name = "ARCHIVE_OPT_OUTS"
+    words = {word for part in str(settings[name]).split(",") if (word := part.strip().lower())}
+    unknown = sorted(words - {RECORD, *OPT_OUTS})
+    if unknown or (RECORD in words and len(words) > 1):
+        raise BadSetting(name, f"{str(settings[name])[:80]!r} is neither {RECORD} nor some of {', '.join(OPT_OUTS)}")
+    return frozenset(words - {RECORD})
+
+
+def _hours(settings: Mapping[str, Any]) -> Hours | None:
+    text = str(settings.get("ARCHIVE_HOURS") or "").strip()
+    try:
+        return Hours.from_text(text) if text else None
+    except ValueError as err:
+        raise BadSetting("ARCHIVE_HOURS", str(err)) from err
 
 
 def socks_proxy(settings: Mapping[str, Any]) -> tuple[str, int] | None:
@@ -173,14 +329,53 @@ def socks_proxy(settings: Mapping[str, Any]) -> tuple[str, int] | None:
     return found[1], int(found[2])
 
 
-def _positive(settings: Mapping[str, Any], name: str) -> float:
+def metrics_port(settings: Mapping[str, Any]) -> int | None:
+    """Return the port of ARCHIVE_METRICS_PORT, None when it is empty. Raises `BadSetting` for what is none."""
+    name = "ARCHIVE_METRICS_PORT"
+    text = str(settings.get(name) or "").strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or not 0 < int(text) < 65536:
+        raise BadSetting(name, f"{text[:80]!r} is not a port from 1 to 65535")
+    return int(text)
+
+
+def _alarm_url(settings: Mapping[str, Any]) -> str | None:
+    name = "ARCHIVE_ALARM_URL"
+    text = str(settings.get(name) or "").strip()
+    if text and not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", text, re.ASCII):
+        # It may hold a secret: it is not told.
+        raise BadSetting(name, "is not an address that begins with http:// or https://")
+    return text or None
+
+
+def _alarm_command(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    name = "ARCHIVE_ALARM_COMMAND"
     try:
-        value = float(settings[name])
-    except (TypeError, ValueError) as err:
-        raise BadSetting(name, f"{settings[name]!r} is not a number") from err
+        return tuple(shlex.split(str(settings.get(name) or "")))
+    except ValueError as err:
+        raise BadSetting(name, f"cannot be parted into words: {str(err).lower()}") from err
+
+
+def _positive(settings: Mapping[str, Any], name: str) -> float:
+    value = _number(settings, name)
     if not 0 < value < float("inf"):
         raise BadSetting(name, f"{settings[name]!r} is not above zero")
     return value
+
+
+def _not_negative(settings: Mapping[str, Any], name: str) -> float:
+    value = _number(settings, name)
+    if not 0 <= value < float("inf"):
+        raise BadSetting(name, f"{settings[name]!r} is below zero")
+    return value
+
+
+def _number(settings: Mapping[str, Any], name: str) -> float:
+    try:
+        return float(settings[name])
+    except (TypeError, ValueError) as err:
+        raise BadSetting(name, f"{settings[name]!r} is not a number") from err
 
 
 def _positive_int(settings: Mapping[str, Any], name: str) -> int:

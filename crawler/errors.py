@@ -8,8 +8,14 @@ ArchiveError
 │   └── RecordsLost     what was not yet durable is gone
 ├── BadJournal          a job's journal is damaged or of another program
 ├── JobBusy             another process crawls this job
+├── WorkerBusy          a worker of that name runs here
 ├── BadRecord           bytes that are not a WARC record
+├── StoreFailed         the store of WARC files cannot be used just now
+├── ClusterFailed       the cluster that reads again cannot be used
+├── NotUploaded         a WARC file that must not go to the store as it is
 ├── NoPage              nothing to read where a person pointed
+├── BadQuery            a search that cannot be understood, or takes too long
+├── NotArchived         an address of which the archive has no answer
 ├── UnknownOutlet       no spider of that name
 └── BadOutlet           an outlets.toml or a list of mirrors a person must mend
 """
@@ -20,6 +26,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Protocol
+
+    class Named(Protocol):
+        """A file, wherever it is."""
+
+        @property
+        def name(self) -> str: ...
 
 
 class ArchiveError(Exception):
@@ -35,7 +48,7 @@ class BadAddress(ArchiveError):
 
 
 class BadSetting(ArchiveError):
-    """A setting or command-line argument has a value that cannot be used."""
+    """A setting or an argument cannot be used."""
 
     def __init__(self, setting: str, why: str) -> None:
         super().__init__(f"{setting}: {why}")
@@ -51,7 +64,7 @@ class ArchiveNotFound(ArchiveError):
 
 
 class ArchiveUnwritable(ArchiveError):
-    """*path* cannot be written; nothing more is fetched."""
+    """*path* in the archive cannot be written: a full disk, a missing right. Nothing more is fetched."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"cannot write {path}: {why}")
@@ -60,7 +73,7 @@ class ArchiveUnwritable(ArchiveError):
 
 
 class RecordsLost(ArchiveUnwritable):
-    """What was appended to *path* could not be made durable and was taken out again: captures of *urls*."""
+    """What was appended to *path* could not be made durable and was taken out again; the log names each of *urls*."""
 
     def __init__(self, path: Path, why: str, urls: tuple[str, ...]) -> None:
         super().__init__(path, f"{why}; {len(urls)} captures and articles that were not yet durable are lost")
@@ -83,22 +96,78 @@ class JobBusy(ArchiveError):
         self.name = name
 
 
+class WorkerBusy(ArchiveError):
+    """A worker called *name* runs on this machine."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"a worker called {name} runs here already; give this one another --name")
+        self.name = name
+
+
 class BadRecord(ArchiveError):
     """The bytes at *offset* of *path* are not a whole WARC record."""
 
-    def __init__(self, path: Path, offset: int, why: str) -> None:
+    def __init__(self, path: Named, offset: int, why: str) -> None:
         super().__init__(f"{path.name} at byte {offset}: {why}")
         self.path = path
         self.offset = offset
         self.why = why
 
 
+class StoreFailed(ArchiveError):
+    """The store that holds *url* could not do what was asked of it, tried several times; later it may."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"store: {url}: {why}")
+        self.url = url
+        self.why = why
+
+
+class ClusterFailed(ArchiveError):
+    """The cluster at *address* cannot be reached, or a machine of it cannot read what it is handed."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"cluster {address}: {why}")
+        self.address = address
+        self.why = why
+
+
+class NotUploaded(ArchiveError):
+    """The WARC file *name* was not brought to the store, for a reason that is not the store's; it stays as it is."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} was not uploaded: {why}")
+        self.name = name
+        self.why = why
+
+
 class NoPage(ArchiveError):
-    """There is nothing to read where a person pointed."""
+    """There is nothing to read where a person pointed; exit code 3 when other pages were read."""
+
+
+class BadQuery(ArchiveError):
+    """The search *text* cannot be understood, or takes too long; the line says what is wrong with it."""
+
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(f"search {text[:80]!r}: {why}")
+        self.text = text
+        self.why = why
+
+
+class NotArchived(ArchiveError):
+    """A crawl over an archive asked for *url*, and the archive has no answer; exit code 3 when it had others.
+
+    It is never asked for on the web.
+    """
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url}: {why}")
+        self.url = url
+        self.why = why
 
 
 class UnknownOutlet(ArchiveError):
-    """No spider or outlet is called *name*; *known* are the names there are."""
+    """There is no spider or outlet called *name*; of *known*, the names there are, the line tells the nearest."""
 
     def __init__(self, name: str, known: list[str]) -> None:
         super().__init__(f"no outlet called {name[:80]!r}; {_nearest(name, known)}")
@@ -106,7 +175,7 @@ class UnknownOutlet(ArchiveError):
 
 
 class BadOutlet(ArchiveError):
-    """What stands at *key* of *entry* in the file at *path* cannot be used."""
+    """An `outlets.toml` or a list of mirrors cannot be used: the line names file, entry and key."""
 
     def __init__(self, path: Path, why: str, *, entry: str = "", key: str = "") -> None:
         where = f"[{entry}] " if entry and key else f"[{entry}]" if entry else ""

@@ -23,7 +23,9 @@ class RequisitesPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Raises `BadSetting`."""
         config = ArchiveConfig.from_settings(crawler.settings)
-        return cls(RequisiteFetcher(crawler, wanted=config.requisites, max_bytes=config.requisite_max_bytes))
+        again = getattr(getattr(crawler.spider, "arguments", None), "again", False)
+        max_bytes = config.requisite_max_bytes
+        return cls(RequisiteFetcher(crawler, wanted=config.requisites, max_bytes=max_bytes, again=again))
 
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Draft):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from crawler.fetch.archived.extension import ReplayExtension
 from crawler.fetch.extension import ArchiveExtension
 from crawler.page.draft import Draft
 
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 class StorePipeline:
     """Turns the `Draft` into its `Article` and hands that to the archive of this crawl."""
 
-    def __init__(self, extension: ArchiveExtension | None) -> None:
+    def __init__(self, extension: ArchiveExtension | ReplayExtension | None) -> None:
         self._extension = extension
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler.get_extension(ArchiveExtension))
+        return cls(crawler.get_extension(ArchiveExtension) or crawler.get_extension(ReplayExtension))
 
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Draft):

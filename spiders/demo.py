@@ -1,4 +1,4 @@
-"""The demo newspaper: ``crawl demo -a seeds=http://127.0.0.1:PORT/`` while ``microfiche demo`` serves it."""
+"""The demo newspaper: ``crawl demo -a seeds=http://127.0.0.1:PORT/`` while ``microfiche demo --serve`` runs."""
 
 from __future__ import annotations
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.config import SOFTWARE
 from crawler.fetch.discovery import article_like
 from crawler.model import Scope, Seed, Template
-from crawler.outlets import host_at, path_key
+from crawler.outlets import host_at, path_key, story_address
 from crawler.page import Draft, looks_like_article
 from crawler.url import covers
 
 if TYPE_CHECKING:
     from crawler.model import Outlet
     from crawler.page import Page
+
+DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|$)")
 
 
 class SiteReading:
@@ -57,11 +61,16 @@ class SiteReading:
         return host_at(self.entry, url) is not None and self.is_ours(url)
 
     def template_for(self, page: Page) -> Template:
-        """Return the first of `templates` that matches *page*, else the generic reading."""
-        for template in self.templates:
-            if template.matches is None or page.select(template.matches):
-                return template
-        return Template()
+        """Return the first of `templates` that matches *page*, else the generic reading.
+
+        The page tells: sites serve old and new layouts on one day. Only where several match, one whose days cover that
+        of the page goes before the others.
+        """
+        fitting = [each for each in self.templates if each.matches is None or page.select(each.matches)]
+        if len(fitting) > 1:
+            day = _day_of(page)
+            return next((each for each in fitting if each.covers(day)), fitting[0])
+        return fitting[0] if fitting else Template()
 
     def is_article(self, page: Page) -> bool:
         """Return whether *page* shows one article."""
@@ -73,9 +82,20 @@ class SiteReading:
 
     def begin(self, page: Page) -> Draft:
         """Return the draft of a page that is known to be an article."""
-        draft = Draft.of(page.with_template(self.template_for(page)), outlet=self.outlet, reader=SOFTWARE)
-        return draft.with_article(key=self.key_of(page.url))
+        # What the draft makes of the page stays with its own copy: the first one is not asked again.
+        page = page.with_template(self.template_for(page))
+        draft = Draft.of(page, outlet=self.outlet, reader=SOFTWARE)
+        return draft.with_article(key=self.key_of(story_address(page.url, page.own_address)))
 
     def hosts_of(self, seed: Seed) -> tuple[str, ...]:
         """Return the hosts that belong to the site because a person named *seed*."""
         return (urlsplit(seed.url).hostname or "",)
+
+
+def _day_of(page: Page) -> date:
+    """Return the day in the address of *page*, else that of its capture."""
+    told = DAY_IN_PATH.search(urlsplit(page.url).path)
+    try:
+        return date(*map(int, told.groups())) if told else page.capture.captured_at.date()
+    except ValueError:
+        return page.capture.captured_at.date()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from crawler.archive.folder import prepare_folder
+from crawler.archive.places import Store, WarcFiles
 from crawler.archive.recover import recover
 from crawler.archive.revisits import Revisits
 from crawler.archive.rows import article_record, capture_row
@@ -22,7 +23,7 @@ from crawler.model import Capture, Unreached
 from crawler.page.state import recognise
 from crawler.url import host_of
 from crawler.warc import WarcConfig, WarcWriter, exchange_records, metadata_fields
-from crawler.warc.exchange import unreached_record
+from crawler.warc.exchange import OptOuts, unreached_record
 from crawler.warc.fields import safe_value
 from crawler.warc.file import DISK
 
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from crawler.warc.file import Disk
 
 logger = logging.getLogger(__name__)
+
+STORE_REST_S = 300.0
+OBEYED_TYPES = (b"text/html", b"application/xhtml+xml", b"image/", b"video/", b"audio/", b"application/pdf")
+"""Pages and pictures. Publishing software writes "noindex" upon feeds and sitemaps, which are made for programs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,9 @@ class Archive:
         self._writer = writer
         self._revisits: Revisits | None = None
         if config.dedup:
-            self._revisits = Revisits(index, config.warc_folder, min_bytes=config.revisit_min_bytes)
+            # Pages wait for it: a store that fails is not waited for, and left alone for a while.
+            files = WarcFiles(config, index, store=Store(config.store.options, waits_s=(), rest_s=STORE_REST_S))
+            self._revisits = Revisits(index, files, min_bytes=config.revisit_min_bytes)
         self._captures: list[CaptureRow] = []
         self._articles: list[Article] = []
         self._files: list[FileRow] = []
@@ -85,6 +92,8 @@ class Archive:
         self._closed: list[ClosedFile] = []
         self.recovered: tuple[Recovered, ...] = ()
         """What writers that are gone had left, brought to its end by `open`."""
+        self.opt_outs_of: Callable[[str, Content, ResponseHead], tuple[str, ...]] = lambda *_: ()
+        """Tells what the answer from an address opts out of."""
         self.on_kept: Callable[[Kept], None] = lambda _: None
         """Told of each group when it is acknowledged."""
 
@@ -132,6 +141,8 @@ class Archive:
     def keep(self, exchange: Exchange | Unreached) -> Capture | None:
         """Append the records of *exchange* and return its capture; None when not one byte of an answer came.
 
+        None, too, when the answer wishes not to be kept, and that is obeyed: see `was_left_out`.
+
         Raises `ArchiveError`; nothing of the exchange is then in the archive. Of what was kept it commits nothing: see
         `is_group_full`.
         """
@@ -139,7 +150,10 @@ class Archive:
             self._keep_unreached(exchange)
             return None
         records = exchange_records(
-            exchange, ids=uuid4, state_of=lambda block, head: _state(block, head, url=exchange.url)
+            exchange,
+            ids=uuid4,
+            state_of=lambda block, head: _state(block, head, url=exchange.url),
+            opt_outs_of=lambda block, head: self._opt_outs(exchange.url, block, head),
         )
         if self._revisits is not None:
             records = self._revisits.shortened(records, exchange)
@@ -166,6 +180,11 @@ class Archive:
             state=row.state,
             requested_url=row.requested_url,
         )
+
+    def _opt_outs(self, url: str, block: Content, head: ResponseHead) -> OptOuts:
+        words = self.opt_outs_of(url, block, head)
+        kind = (head.first(b"content-type") or b"").strip().lower()
+        return OptOuts(words, not self._config.opt_outs.isdisjoint(words) and kind.startswith(OBEYED_TYPES))
 
     def _keep_unreached(self, unreached: Unreached) -> None:
         record = unreached_record(unreached, record_id=uuid4().urn)
@@ -303,6 +322,11 @@ class Archive:
             )
         )
         self.commit()
+
+
+def was_left_out(exchange: Exchange, capture: Capture | None) -> bool:
+    """Return whether an answer came, and *capture*, what became of it, says that it was not kept, as it wished."""
+    return capture is None and exchange.response is not None and exchange.response.size_bytes > 0
 
 
 def _state(block: Content, head: ResponseHead, *, url: str) -> str | None:

@@ -10,16 +10,15 @@ from crawler.errors import BadRecord
 from crawler.http import whole
 from crawler.model.article_json import article_from_json
 from crawler.warc import ArchivedExchange, Location, metadata_fields, read_records
-from crawler.warc.captures import grouped
+from crawler.warc.captures import holds_answer, in_order
 from crawler.warc.exchange import is_unreached
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
 
     from crawler.index import CaptureRow
     from crawler.model import Article
-    from crawler.warc import Record
+    from crawler.warc import Record, WarcSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +31,20 @@ class Contents:
     article: Article | None = None
 
 
-def contents_of(path: Path, *, file_name: str, on_damage: Callable[[BadRecord], None]) -> Iterator[Contents]:
+def contents_of(path: WarcSource, *, file_name: str, on_damage: Callable[[BadRecord], None]) -> Iterator[Contents]:
     """Yield what the index knows of *path*, whose name there is *file_name*. Damaged places go to *on_damage*."""
+    return contents_in(read_records(path, on_damage=on_damage), file_name=file_name, on_damage=on_damage)
 
-    def others(record: Record) -> None:
-        if is_article(record):
-            articles.append(record)
 
-    articles: list[Record] = []
-    for exchange in grouped(read_records(path, on_damage=on_damage), on_other=others):
-        # An article stands behind the capture it was read from, and that one comes when its group is complete.
-        yield from _capture(exchange, file_name, on_damage)
-        yield from _articles(articles, on_damage)
-        articles.clear()
-    yield from _articles(articles, on_damage)
+def contents_in(
+    records: Iterable[Record], *, file_name: str, on_damage: Callable[[BadRecord], None]
+) -> Iterator[Contents]:
+    """Yield what the index knows of *records*, all those of one file in their order."""
+    for found in in_order(records):
+        if isinstance(found, ArchivedExchange):
+            yield from _capture(found, file_name, on_damage)
+        elif is_article(found):
+            yield from _article(found, on_damage)
 
 
 def _capture(exchange: ArchivedExchange, file_name: str, on_damage: Callable[[BadRecord], None]) -> Iterator[Contents]:
@@ -56,6 +55,11 @@ def _capture(exchange: ArchivedExchange, file_name: str, on_damage: Callable[[Ba
     # A request that names its answer was answered, though the record of the answer is damaged or gone.
     if record is None or (exchange.response is None and record.concurrent_to):
         return
+    if not record.record_id or not record.target_uri:
+        on_damage(BadRecord(record.path, record.offset, "WARC-Record-ID or WARC-Target-URI is missing"))
+        return
+    if record.type == "resource" and not holds_answer(record):
+        return  # a log, a picture of the screen: nothing that came from an address
     request_id = exchange.request.record_id if exchange.request else None
     location = Location(file=file_name, offset=record.offset, length=record.length)
     try:
@@ -66,9 +70,8 @@ def _capture(exchange: ArchivedExchange, file_name: str, on_damage: Callable[[Ba
     yield Contents(capture=row, end=max(each.offset + each.length for each in exchange.records))
 
 
-def _articles(records: list[Record], on_damage: Callable[[BadRecord], None]) -> Iterator[Contents]:
-    for record in records:
-        try:
-            yield Contents(article=article_from_json(whole(record.block)), end=record.offset + record.length)
-        except ValueError as err:
-            on_damage(BadRecord(record.path, record.offset, str(err)))
+def _article(record: Record, on_damage: Callable[[BadRecord], None]) -> Iterator[Contents]:
+    try:
+        yield Contents(article=article_from_json(whole(record.block)), end=record.offset + record.length)
+    except ValueError as err:
+        on_damage(BadRecord(record.path, record.offset, str(err)))

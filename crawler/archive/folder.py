@@ -8,6 +8,7 @@ import os
 import tempfile
 from typing import TYPE_CHECKING
 
+from crawler.archive.foreign.origin import FOLDER
 from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable
 from crawler.index import Index
 from crawler.warc.file import DISK, make_folder
@@ -34,19 +35,33 @@ def prepare_folder(config: ArchiveConfig, disk: Disk = DISK) -> None:
         raise ArchiveUnwritable(config.folder, (err.strerror or str(err)).lower()) from err
 
 
-def open_for_reading(config: ArchiveConfig) -> Index:
-    """Return the index of an archive that is there. Raises `ArchiveNotFound`."""
-    if isinstance(config.index_address, str):
-        return Index.open(config.index_address, create=False)
-    if not config.index_address.exists():
+def open_for_reading(config: ArchiveConfig, *, with_hidden: bool = False) -> Index:
+    """Return the index of an archive that is there. What is redacted is not in it, unless *with_hidden*.
+
+    Whoever shows or hands on anything takes it without; those who prove the archive right, or plan what to fetch, with.
+    Raises `ArchiveNotFound`.
+    """
+    if not isinstance(config.index_address, str) and not config.index_address.exists():
         raise ArchiveNotFound(config.folder)
-    return Index.open(config.index_address, create=False)
+    return Index.open(config.index_address, create=False, only_shown=not with_hidden)
+
+
+def must_exist(config: ArchiveConfig) -> None:
+    """Raise `ArchiveNotFound` when there is neither a folder of WARC files nor an index on a server."""
+    if not config.warc_folder.is_dir() and not isinstance(config.index_address, str):
+        raise ArchiveNotFound(config.folder)
 
 
 def warc_files(config: ArchiveConfig) -> list[Path]:
-    """Return the WARC files of the archive, the ones being written included, oldest name first."""
+    """Return the WARC files of the archive, the ones being written included, oldest name first.
+
+    An imported file may be one that is not compressed, and a link to a place that is there no more: it is left out.
+    """
     found = [*config.warc_folder.rglob("*.warc.gz"), *config.warc_folder.rglob("*.warc.gz.open")]
-    return sorted(found, key=lambda path: path.relative_to(config.warc_folder).as_posix())
+    found += (config.warc_folder / FOLDER).glob("*.warc")
+    return sorted(
+        (path for path in found if path.exists()), key=lambda path: path.relative_to(config.warc_folder).as_posix()
+    )
 
 
 def check_folder(config: ArchiveConfig) -> Iterator[tuple[str, str, bool]]:
@@ -58,7 +73,7 @@ def check_folder(config: ArchiveConfig) -> Iterator[tuple[str, str, bool]]:
     yield "archive", f"{config.folder}{'' if writable else ': cannot be written'}", not writable
     yield "WARC files", str(len(warc_files(config))), False
     try:
-        with open_for_reading(config) as index:
+        with open_for_reading(config, with_hidden=True) as index:
             counts = index.counts()
         yield "index", f"{config.index_address}: {counts.captures} captures, {counts.articles} articles", False
     except ArchiveNotFound:

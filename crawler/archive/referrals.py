@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 from crawler.errors import BadRecord
 from crawler.http import entity
 from crawler.index import CaptureKind
-from crawler.warc import path_of, read_record
+from crawler.warc import read_record
 from crawler.warc.digests import agrees
 from crawler.warc.record import bare_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from crawler.archive.places import WarcFiles
     from crawler.index import CaptureRow, Index
-    from crawler.warc import Record
+    from crawler.warc import Record, WarcSource
 
 
 class Referrals:
     """Finds them through the index, or in a file that is being read from its start."""
 
-    def __init__(self, index: Index | None, warc_folder: Path) -> None:
+    def __init__(self, index: Index | None, files: WarcFiles) -> None:
         self._index = index
-        self._folder = warc_folder
-        self._met: dict[str, tuple[Path, int]] = {}
+        self._files = files
+        self._met: dict[str, tuple[WarcSource, int]] = {}
         self._proved: set[tuple[str, str | None]] = set()
 
     def note(self, record: Record) -> None:
@@ -40,11 +40,10 @@ class Referrals:
     def of(self, refers_to: str | None, digest: str | None) -> Record | None:
         """Return the record called *refers_to*; where no name is given, as other writers do, one with that payload.
 
-        None when there is none, or when it cannot be read.
+        None when there is none, or when it cannot be read. Raises `StoreFailed`.
         """
         try:
-            path, offset = self._place(refers_to, digest)
-            record = read_record(path, offset)
+            record = self._read(refers_to, digest)
         except (LookupError, BadRecord, OSError, ValueError):
             return None
         is_it = record.type == "response" and refers_to in (None, record.record_id)
@@ -63,9 +62,9 @@ class Referrals:
         else:
             self._proved.add(key)
 
-    def _place(self, refers_to: str | None, digest: str | None) -> tuple[Path, int]:
+    def _read(self, refers_to: str | None, digest: str | None) -> Record:
         if refers_to is not None and refers_to in self._met:
-            return self._met[refers_to]
+            return read_record(*self._met[refers_to])
         row = None
         if self._index is not None and refers_to is not None:
             row = self._index.record(refers_to)
@@ -73,4 +72,4 @@ class Referrals:
             row = self._index.payload(digest)
         if row is None or row.kind is not CaptureKind.RESPONSE:
             raise LookupError(refers_to or digest)
-        return path_of(self._folder, row.file_name), row.offset
+        return self._files.record(row.file_name, row.offset)

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.contents import contents_of
 from crawler.archive.filing import add_contents, closed_row, open_row
-from crawler.archive.folder import index_name, warc_files
-from crawler.errors import ArchiveNotFound, ArchiveUnwritable, BadSetting
+from crawler.archive.folder import index_name, prepare_folder, warc_files
+from crawler.archive.foreign.origin import by_arrival
+from crawler.archive.places import RemoteWarc, WarcFiles, size_of
+from crawler.archive.places.upload import stated_sum, stored_files
+from crawler.archive.redactions import FILE, follow_log, keep_known
+from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, BadRecord, BadSetting
 from crawler.index import Index
 from crawler.warc.file import sync_folder
+from crawler.warc.naming import OPEN_SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from crawler.config import ArchiveConfig
-    from crawler.errors import BadRecord
-    from crawler.index import Counts
+    from crawler.index import Counts, FileRow
+    from crawler.index.redaction import Act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,39 +33,78 @@ class Reindexed:
     counts: Counts
     files: int
     flaws: tuple[BadRecord, ...]
+    lacks_log: bool
+    """Files came from a store to a place without a log of redactions: what was hidden elsewhere is shown here."""
 
 
 def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambda *_: None) -> Reindexed:
     """Build a new index beside the old one and put it in its place when it is whole.
 
-    *advance* is told (bytes read, bytes in all). Raises `ArchiveNotFound`, `ArchiveUnwritable`.
+    *advance* is told (bytes read, bytes in all). Raises `ArchiveNotFound`, `ArchiveUnwritable`, `StoreFailed`.
     """
-    if not config.warc_folder.is_dir():
-        raise ArchiveNotFound(config.folder)
     if config.index is not None:
         raise BadSetting("ARCHIVE_INDEX", "reindex makes the index.sqlite of an archive, no other index")
+    files = WarcFiles(config, None)
+    stored = stored_files(config, files)
+    if not config.warc_folder.is_dir():
+        if not stored:
+            raise ArchiveNotFound(config.folder)
+        prepare_folder(config)
     final = config.folder / "index.sqlite"
+    # Before anything is made: a log that cannot be read must not show what it hid.
+    keep_known(config, _known_redactions(final))
     fresh = config.folder / "index.sqlite.new"
     _remove(fresh)
-    files = warc_files(config)
-    total = sum(path.stat().st_size for path in files)
+    here: dict[str, Path | RemoteWarc] = {index_name(config, path): path for path in warc_files(config)}
+    # Of two records with one id the first has the row, so the order must be that of the live index.
+    every = by_arrival({**stored, **here}.items())
+    total = sum(size_of(place) for _, place in every)
     flaws: list[BadRecord] = []
     done = 0
     with Index.open(fresh) as index:
-        for path in files:
-            _add_file(index, path, config, flaws.append)
-            done += path.stat().st_size
+        for name, place in every:
+            size_bytes = size_of(place)
+            with files.on_disk(name, place) as path:
+                row = _add_file(index, path, name, flaws.append)
+            if name in stored and row.is_closed:
+                flaws += _placed(index, row, stored[name], files)
+            done += size_bytes
             advance(done, total)
+        follow_log(config, index)
         counts = index.counts()
     _replace(fresh, final)
-    return Reindexed(counts=counts, files=len(files), flaws=tuple(flaws))
+    lacks_log = bool(stored) and not (config.folder / FILE).exists()
+    return Reindexed(counts=counts, files=len(every), flaws=tuple(flaws), lacks_log=lacks_log)
 
 
-def _add_file(index: Index, path: Path, config: ArchiveConfig, on_damage: Callable[[BadRecord], None]) -> None:
-    name = index_name(config, path)
+def _add_file(index: Index, path: Path, name: str, on_damage: Callable[[BadRecord], None]) -> FileRow:
     add_contents(index, contents_of(path, file_name=name, on_damage=on_damage))
-    index.add_file(closed_row(path, name) if path.name.endswith(".gz") else open_row(path, name))
+    row = open_row(path, name) if path.name.endswith(OPEN_SUFFIX) else closed_row(path, name)
+    index.add_file(row)
     index.commit()
+    return row
+
+
+def _placed(index: Index, row: FileRow, there: RemoteWarc, files: WarcFiles) -> Iterator[BadRecord]:
+    """Note that the file of *row* is in the store, when its upload came to its end; yield what is wrong with it."""
+    stated = stated_sum(files.store, there.url)
+    if stated == row.sha256 and there.size_bytes == row.size_bytes:
+        index.place_file(row.name, there.url)
+    elif stated is None and there.local.exists():
+        return  # its upload did not come to its end, and is begun again
+    elif stated is None:
+        yield BadRecord(there, 0, f"its upload did not come to its end: {there.url}")
+    else:
+        yield BadRecord(there, 0, f"in the store it is another file than when it was uploaded: {there.url}")
+
+
+def _known_redactions(path: Path) -> list[Act]:
+    """Return the redactions that the index at *path* knows; none where it is not there, or cannot be read any more."""
+    try:
+        with Index.open(path, create=False) as index:
+            return index.redactions.acts()
+    except ArchiveError:
+        return []
 
 
 def _replace(fresh: Path, final: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.filing import Added, add_missing
-from crawler.archive.folder import index_name, warc_files
+from crawler.archive.folder import must_exist
+from crawler.archive.places import WarcFiles, size_of
 from crawler.archive.recover import Recovered, recover
+from crawler.archive.redactions import follow_log
 from crawler.archive.verify import Verified, verify
-from crawler.errors import ArchiveNotFound
 from crawler.index import Index
 from crawler.warc.naming import OPEN_SUFFIX
 
@@ -36,22 +38,26 @@ def repair(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambd
     A row whose record is gone stays: it is the only trace of what was lost, and a copy of the WARC file may bring the
     record back. *advance* is told (bytes read, bytes in all) twice over. Raises `ArchiveNotFound`, `ArchiveError`.
     """
-    if not config.warc_folder.is_dir():
-        raise ArchiveNotFound(config.folder)
+    must_exist(config)
     with Index.open(config.index_address) as index:
         recovered = recover(config, index)
         added = _add_all_missing(config, index, advance)
+        follow_log(config, index)
     return Repaired(recovered=recovered, added=added, now=verify(config, advance=advance))
 
 
 def _add_all_missing(config: ArchiveConfig, index: Index, advance: Callable[[int, int], None]) -> Added:
-    paths = [path for path in warc_files(config) if not path.name.endswith(OPEN_SUFFIX)]
-    total = sum(path.stat().st_size for path in paths)
+    files = WarcFiles(config, index)
+    closed = [(name, place) for name, place in files.all() if not place.name.endswith(OPEN_SUFFIX)]
+    total = sum(map(size_of, (place for _, place in closed)))
     done = captures = articles = 0
-    for path in paths:
-        added = add_missing(index, path, index_name(config, path), on_damage=lambda _: None)
-        captures += added.captures
-        articles += added.articles
-        done += path.stat().st_size
+    for name, place in closed:
+        size_bytes = size_of(place)
+        if isinstance(place, Path) or files.store.size_bytes(place.url) == size_bytes:
+            with files.on_disk(name, place) as path:
+                added = add_missing(index, path, name, on_damage=lambda _: None)
+            captures += added.captures
+            articles += added.articles
+        done += size_bytes
         advance(done, total)
     return Added(captures=captures, articles=articles)

@@ -7,14 +7,13 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.errors import ArchiveError, BadRecord
+from crawler.errors import ArchiveError, BadRecord, StoreFailed
 from crawler.http import Bytes, is_chunked, read_head, read_request_head, sent_body, start_of
 from crawler.index import CaptureKind, Place
-from crawler.warc import IDENTICAL_PAYLOAD, NOT_MODIFIED, as_revisit, path_of, payload_digest, read_record, sha1_digest
+from crawler.warc import IDENTICAL_PAYLOAD, NOT_MODIFIED, as_revisit, payload_digest, sha1_digest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from crawler.archive.places import WarcFiles
     from crawler.http import ResponseHead
     from crawler.index import CaptureRow, Index
     from crawler.model import Content, Exchange
@@ -44,11 +43,12 @@ class Revisits:
     Knows what the index holds, of this and of other processes, and what this process has not committed yet.
     """
 
-    def __init__(self, index: Index, warc_folder: Path, *, min_bytes: int) -> None:
+    def __init__(self, index: Index, files: WarcFiles, *, min_bytes: int) -> None:
         self._index = index
-        self._folder = warc_folder
+        self._files = files
         self._min_bytes = max(1, min_bytes)
         self._waiting: dict[str, Place] = {}
+        self._told_of_store = False
         self._proved: OrderedDict[str, _Proved] = OrderedDict()
 
     def shortened(self, records: list[NewRecord], exchange: Exchange) -> list[NewRecord]:
@@ -100,13 +100,21 @@ class Revisits:
         tags, since = asked.first(b"If-None-Match"), asked.first(b"If-Modified-Since")
         rows = [row for row in self._index.captures(url=exchange.url) if _may_be_meant(row, response)]
         for row in reversed(rows[-EARLIER_VERSIONS:]):
-            record = self._read(_place(row))
+            record = self._read(_place(row), kind=str(row.kind))
             if record is None or row.payload_digest is None or not _is_meant(record, tags, since):
                 continue
-            proved = self._prove(_place(row), row.payload_digest)
+            place = self._place_of_body(row)
+            proved = None if place is None else self._prove(place, row.payload_digest)
             if proved is not None:
                 return as_revisit(response, start_of(response.block, body_at), of=proved.record, profile=NOT_MODIFIED)
         return None
+
+    def _place_of_body(self, row: CaptureRow) -> Place | None:
+        """Return where the body of *row* stands: that of a revisit in the record which it refers to."""
+        if row.kind is CaptureKind.RESPONSE:
+            return _place(row)
+        referred = self._index.record(row.refers_to) if row.refers_to is not None else None
+        return None if referred is None or referred.kind is not CaptureKind.RESPONSE else _place(referred)
 
     def _prove(self, place: Place, digest: str) -> _Proved | None:
         """Return the record at *place* when it is there, whole, the one that is meant, and has the payload *digest*."""
@@ -128,20 +136,24 @@ class Revisits:
             self._proved.popitem(last=False)
         return proved
 
-    def _read(self, place: Place) -> Record | None:
+    def _read(self, place: Place, *, kind: str = "response") -> Record | None:
         try:
-            record = read_record(path_of(self._folder, place.file_name), place.offset)
-        except (BadRecord, OSError) as err:
-            logger.warning("Not referred to, since it cannot be read: %s: %s", place.record_id, err)
+            record = self._files.record(place.file_name, place.offset)
+        except StoreFailed as err:
+            level = logging.DEBUG if self._told_of_store else logging.WARNING
+            self._told_of_store = True
+            logger.log(level, "Not referred to, kept whole, as more may be: %s", err)
             return None
-        return record if record.type == "response" and record.record_id == place.record_id else None
+        except BadRecord as err:
+            # Of machines with one store each has files that the others cannot read yet.
+            level = logging.DEBUG if self._files.is_shared else logging.WARNING
+            logger.log(level, "Not referred to, since it cannot be read: %s: %s", place.record_id, err)
+            return None
+        return record if record.type == kind and record.record_id == place.record_id else None
 
     def _is_there(self, place: Place) -> bool:
         """A record that was read once can only be gone with its file: what is written is never changed."""
-        try:
-            return path_of(self._folder, place.file_name).stat().st_size >= place.offset + place.length
-        except OSError:
-            return False
+        return self._files.holds(place.file_name, place.offset + place.length)
 
 
 def _place(row: CaptureRow) -> Place:
@@ -154,7 +166,8 @@ def _keeps_framing(head: ResponseHead, block: Content, proved: _Proved) -> bool:
 
 
 def _may_be_meant(row: CaptureRow, response: NewRecord) -> bool:
-    return row.kind is CaptureKind.RESPONSE and row.status == 200 and row.url == response.target_uri
+    is_answer = row.kind in (CaptureKind.RESPONSE, CaptureKind.REVISIT)
+    return is_answer and row.status == 200 and row.url == response.target_uri
 
 
 def _is_meant(record: Record, tags: bytes | None, since: bytes | None) -> bool:

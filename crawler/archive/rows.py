@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from crawler.model import Article
     from crawler.warc import Location, Record
 
-KINDS = {"response": CaptureKind.RESPONSE, "revisit": CaptureKind.REVISIT}
+KINDS = {
+    "response": CaptureKind.RESPONSE,
+    "revisit": CaptureKind.REVISIT,
+    "resource": CaptureKind.RESOURCE,
+}
 UNANSWERED = {"request": CaptureKind.UNANSWERED, "metadata": CaptureKind.UNREACHED}
 MILLISECONDS = re.compile(r"[0-9]{1,15}", re.ASCII)
 ARTICLE_TYPE = "application/vnd.microfiche.article+json"
@@ -28,7 +32,7 @@ ARTICLE_TYPE = "application/vnd.microfiche.article+json"
 def capture_row(
     record: NewRecord | Record, *, request_id: str | None, facts: Mapping[str, str], location: Location
 ) -> CaptureRow:
-    """Return the row of *record*: a response or revisit, the request when no answer came, else the metadata itself.
+    """Return the row of *record*: a response, revisit or resource, the request when no answer came, else the metadata.
 
     *facts* are those of its metadata record, *location* is where *record* stands.
     """
@@ -36,7 +40,9 @@ def capture_row(
     kind = KINDS.get(record.type) or UNANSWERED[record.type]
     is_revisit = record.type == "revisit"
     known = record.head if isinstance(record, NewRecord) else None
-    head = known or (read_head(record.block)[0] if answered else None)
+    is_resource = kind is CaptureKind.RESOURCE
+    head = known or (read_head(record.block)[0] if answered and not is_resource else None)
+    content_type = head.first(b"content-type") if head else None
     return CaptureRow(
         record_id=record.record_id,
         kind=kind,
@@ -46,7 +52,7 @@ def capture_row(
         offset=location.offset,
         length=location.length,
         status=head.status if head else None,
-        mime=_mime(head.first(b"content-type") if head else None),
+        mime=_mime(record.content_type.encode("latin-1", "replace") if is_resource else content_type),
         payload_digest=_digest(record) if answered else None,
         request_record_id=request_id,
         refers_to=bare_uri(record.first("WARC-Refers-To") or "") or None if answered else None,
@@ -57,6 +63,7 @@ def capture_row(
         spider=facts.get("spider"),
         state=CaptureState.of(facts.get("outcome" if kind is CaptureKind.UNREACHED else "state")),
         requested_url=facts.get("requestedUrl"),
+        opt_outs=tuple(facts.get("optOuts", "").split()),
         fetch_ms=int(facts["fetchTimeMs"]) if MILLISECONDS.fullmatch(facts.get("fetchTimeMs", "")) else None,
     )
 

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from crawler.archive.folder import open_for_reading
+from crawler.archive.places import WarcFiles
 from crawler.archive.referrals import Referrals
 from crawler.errors import ArchiveError, BadRecord, NoPage
 from crawler.http import Bytes
 from crawler.index import CaptureKind
 from crawler.model import Capture, CaptureState
-from crawler.warc import NewRecord, capture_of, needs_referred, path_of, read_exchanges, read_record
+from crawler.warc import NewRecord, capture_of, needs_referred, read_exchanges, read_record
+from crawler.warc.captures import holds_answer
 from crawler.warc.digests import block_digest, payload_digest
 from crawler.warc.exchange import RESPONSE_TYPE
 from crawler.warc.file import WarcFile
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 PAGE_LIMIT_BYTES = 256 << 20
 OF_THE_WIRE = frozenset({"content-length", "content-encoding", "transfer-encoding"})
 """They describe the body as it was sent; a saved page is the body without codings."""
+
+
+ANSWERED = (CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.RESOURCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,19 +117,21 @@ def _archived(url: str, config: ArchiveConfig) -> Capture:
     with open_for_reading(config) as index:
         # What was fetched elsewhere in its place comes behind its own captures, since only failures led there.
         rows = [*index.captures(requested=url), *index.captures(url=url)]
-        rows = [row for row in rows if row.kind in (CaptureKind.RESPONSE, CaptureKind.REVISIT)]
+        rows = [row for row in rows if row.kind in ANSWERED]
         if not rows:
             raise NoPage(f"not in the archive at {config.folder}")
         # The newest success; an address that only ever led elsewhere or failed is read as what it is.
         row = next((row for row in reversed(rows) if _is_page(row)), rows[-1])
-        record = read_record(path_of(config.warc_folder, row.file_name), row.offset)
-        referred = Referrals(index, config.warc_folder).of(row.refers_to, row.payload_digest)
+        files = WarcFiles(config, index)
+        record = files.record(row.file_name, row.offset)
+        referred = Referrals(index, files).of(row.refers_to, row.payload_digest)
     capture = capture_of(record, referred=referred)
     return replace(capture, spider=row.spider, state=row.state, requested_url=row.requested_url)
 
 
 def _is_page(row: CaptureRow) -> bool:
-    return row.status is not None and 200 <= row.status < 300 and row.state is CaptureState.OK
+    is_success = row.kind is CaptureKind.RESOURCE or (row.status is not None and 200 <= row.status < 300)
+    return is_success and row.state is CaptureState.OK
 
 
 def _in_warc(path: Path, config: ArchiveConfig) -> Iterator[Found]:
@@ -134,12 +141,15 @@ def _in_warc(path: Path, config: ArchiveConfig) -> Iterator[Found]:
             index = stack.enter_context(open_for_reading(config))
         except ArchiveError:
             index = None  # a WARC file is read where there is no archive, too
-        referrals = Referrals(index, config.warc_folder)
+        hidden = index.redactions.hidden() if index is not None else set()
+        referrals = Referrals(index, WarcFiles(config, index))
         for exchange in read_exchanges(path, on_damage=damage.append):
             record = exchange.response
-            if record is None or not record.content_type.lower().startswith("application/http"):
+            if record is None or not holds_answer(record):
                 continue
             referrals.note(record)
+            if record.record_id in hidden:
+                continue
             referred = referrals.of_record(record) if needs_referred(record) else None
             try:
                 yield Found(capture=capture_of(record, exchange.metadata, referred=referred), named=False)

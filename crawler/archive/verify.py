@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.archive.contents import contents_of
+from crawler.archive.contents import contents_in
 from crawler.archive.filing import vantage_of
-from crawler.archive.folder import index_name, is_being_written, open_for_reading, sha256_of, warc_files
+from crawler.archive.folder import is_being_written, must_exist, open_for_reading
+from crawler.archive.foreign.origin import origin_of
+from crawler.archive.places import RemoteWarc, WarcFiles, size_of
+from crawler.archive.places.hashed import HashedFile
+from crawler.archive.places.upload import stored_flaws
+from crawler.archive.redactions import redaction_flaws
 from crawler.archive.referrals import Referrals
-from crawler.errors import ArchiveNotFound
 from crawler.index import CaptureKind, CaptureRow
-from crawler.warc import check_file
-from crawler.warc.check import differences
+from crawler.warc.check import FileCheck, differences, seen_in
+from crawler.warc.naming import host_in, own_host
+from crawler.warc.reader import scan
+from crawler.warc.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
 
+    from crawler.archive.foreign.origin import Origin
     from crawler.config import ArchiveConfig
     from crawler.index import Index
     from crawler.model import Article
+    from crawler.warc.check import Flaw, Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,68 +55,128 @@ class Verified:
     """Record id of the capture and reader of each article record."""
     rows: int = 0
     flaws: list[ArchiveFlaw] = field(default_factory=list)
+    as_imported: int = 0
+    """Flaws that imported files had when they came; their bytes are the same since (`Origin`)."""
     being_written: list[str] = field(default_factory=list)
     """Files of crawls that are running: only what the index says of them is looked at."""
+    elsewhere: list[str] = field(default_factory=list)
+    """Files that were not looked at: on the disks of other machines, or in the store when only this disk is wanted."""
 
     def as_json(self) -> dict[str, Any]:
         flaws = [{"where": flaw.where, "what": flaw.what} for flaw in self.flaws]
         return {
             "files": self.files, "captures": self.captures, "revisits": self.revisits,
             "articles": len(self.articles), "rows": self.rows,
-            "being_written": self.being_written, "flaws": flaws,
+            "as_imported": self.as_imported, "being_written": self.being_written, "elsewhere": self.elsewhere,
+            "flaws": flaws,
         }  # fmt: skip
 
 
 def verify(
-    config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambda *_: None, second_reader: bool = False
+    config: ArchiveConfig,
+    *,
+    advance: Callable[[int, int], None] = lambda *_: None,
+    second_reader: bool = False,
+    only_here: bool = False,
 ) -> Verified:
     """Return what is wrong with the archive: nothing, when every promise about it holds.
 
-    With *second_reader* warcio must see the same records in every file. Raises `ArchiveNotFound` when there is none.
+    With *second_reader* warcio must see the same records in every file. A file in a store is fetched and read like the
+    others, unless *only_here*. Raises `ArchiveNotFound` when there is no archive, `StoreFailed`.
     """
-    if not config.warc_folder.is_dir():
-        raise ArchiveNotFound(config.folder)
+    must_exist(config)
     result = Verified()
-    paths = warc_files(config)
-    total = sum(path.stat().st_size for path in paths)
-    done = 0
-    with open_for_reading(config) as index:
-        referrals = Referrals(index, config.warc_folder)
-        for path in paths:
-            size_bytes = path.stat().st_size
-            _verify_file(path, index_name(config, path), index, result, second_reader=second_reader)
-            _verify_revisits(index_name(config, path), index, referrals, result)
+    with open_for_reading(config, with_hidden=True) as index:
+        files = WarcFiles(config, index)
+        every = list(files.all())
+        if only_here:
+            result.elsewhere += [name for name, place in every if isinstance(place, RemoteWarc)]
+            every = [(name, place) for name, place in every if isinstance(place, Path)]
+        total = sum(size_of(place) for _, place in every)
+        done = 0
+        referrals = Referrals(index, files)
+        for name, place in every:
+            size_bytes = size_of(place)
+            flaws = list(stored_flaws(files, name, place))
+            result.flaws += [ArchiveFlaw(where=name, what=what) for what in flaws]
+            if isinstance(place, Path) or not flaws:
+                with files.on_disk(name, place) as path:
+                    _verify_file(path, name, index, result, origin=origin_of(place), second_reader=second_reader)
+                _verify_revisits(name, index, referrals, result, origin=origin_of(place))
             done += size_bytes
             advance(done, total)
-        result.flaws += _missing_files({index_name(config, path) for path in paths}, index)
-        result.flaws += _orphan_articles(index, result.articles)
+        result.flaws += _missing_files({name for name, _ in every}, index, config, result)
+        if not result.elsewhere:  # they may be there
+            result.flaws += _orphan_articles(index, result.articles)
+        result.flaws += [ArchiveFlaw(where="index, search", what=what) for what in index.stories.flaws()]
+        result.flaws += [ArchiveFlaw(where=where, what=what) for where, what in redaction_flaws(config, index)]
         counts = index.counts()
     result.rows = counts.captures + counts.articles
     return result
 
 
-def _verify_file(path: Path, name: str, index: Index, result: Verified, *, second_reader: bool) -> None:
+def _verify_file(  # noqa: PLR0913  # what is read, and what it is held against
+    path: Path, name: str, index: Index, result: Verified, *, origin: Origin | None, second_reader: bool
+) -> None:
     result.files += 1
     live = is_being_written(path)
+    looked = _Look(path, is_live=live, keeps_seen=second_reader)
+    # Read once, for everything: what is wrong with each record, what the index must say of it, the digest of the file.
+    agreement = list(_agreement(looked.records(), name, index, result, live=live, origin=origin))
     if live:
         result.being_written.append(name)
     else:
-        for flaw in chain(check_file(path), differences(path) if second_reader else ()):
-            result.flaws.append(ArchiveFlaw(where=f"{name} at byte {flaw.offset}", what=flaw.what))
-        result.flaws += _fixity(path, name, index)
-    result.flaws += _agreement(path, name, index, result, live=live)
+        fixity = list(_fixity(path, name, index, looked.source))
+        for flaw in chain(looked.flaws, differences(path, looked.seen) if second_reader else ()):
+            told = ArchiveFlaw(where=f"{name} at byte {flaw.offset}", what=flaw.what)
+            _add_flaw(result, origin, told, is_same=not fixity)
+        result.flaws += fixity
+    result.flaws += agreement
 
 
-def _verify_revisits(name: str, index: Index, referrals: Referrals, result: Verified) -> None:
+class _Look:
+    """One look at all of a file, with what is wrong with it; of one that *is_live* nothing is said."""
+
+    def __init__(self, path: Path, *, is_live: bool, keeps_seen: bool) -> None:
+        self.source = HashedFile(path)
+        self.flaws: list[Flaw] = []
+        self.seen: list[Seen] = []
+        self._is_live = is_live
+        self._keeps_seen = keeps_seen
+
+    def records(self) -> Iterator[Record]:
+        """Yield each whole record; `flaws` and `seen` are complete at the end."""
+        check = FileCheck(self.source)
+        for found in scan(self.source):
+            if not self._is_live:
+                self.flaws += check.flaws_of(found)
+            if isinstance(found, Record):
+                if self._keeps_seen:
+                    self.seen.append(seen_in(found))
+                yield found
+        if not self._is_live:
+            self.flaws += check.last_flaws()
+
+
+def _add_flaw(result: Verified, origin: Origin | None, flaw: ArchiveFlaw, *, is_same: bool) -> None:
+    """Add *flaw*; of an imported file whose bytes are as they came it is counted only: the import has told it."""
+    if is_same and origin is not None:
+        result.as_imported += 1
+    else:
+        result.flaws.append(flaw)
+
+
+def _verify_revisits(name: str, index: Index, referrals: Referrals, result: Verified, *, origin: Origin | None) -> None:
     """Rows will do: that they are what the records say is proved besides."""
     for row in index.captures(file=name):
         if row.kind is CaptureKind.REVISIT:
             result.revisits += 1
             where = f"{name} at byte {row.offset}"
-            result.flaws += [ArchiveFlaw(where=where, what=what) for what in referrals.flaws(row)]
+            for what in referrals.flaws(row):
+                _add_flaw(result, origin, ArchiveFlaw(where=where, what=what), is_same=True)
 
 
-def _fixity(path: Path, name: str, index: Index) -> Iterator[ArchiveFlaw]:
+def _fixity(path: Path, name: str, index: Index, looked: HashedFile) -> Iterator[ArchiveFlaw]:
     row = index.file(name)
     if row is None:
         yield ArchiveFlaw(where=name, what="the index does not know this file")
@@ -116,19 +184,24 @@ def _fixity(path: Path, name: str, index: Index) -> Iterator[ArchiveFlaw]:
         yield ArchiveFlaw(where=name, what="left open by a process that is gone; `microfiche repair` closes it")
     elif not row.is_closed:
         yield ArchiveFlaw(where=name, what="closed, but not in the index")
-    elif row.sha256 != sha256_of(path):
+    elif row.sha256 != looked.sha256():
         yield ArchiveFlaw(where=name, what="SHA-256 is not what it was when the file was closed")
     elif row.vantage != vantage_of(path):
         yield ArchiveFlaw(where=name, what="the index says something else: vantage")
 
 
-def _agreement(path: Path, name: str, index: Index, result: Verified, *, live: bool) -> Iterator[ArchiveFlaw]:
-    """Yield each difference between records and rows. Damaged places are told by `check_file`."""
+def _agreement(  # noqa: PLR0913  # what is read, and what it is held against
+    records: Iterable[Record], name: str, index: Index, result: Verified, *, live: bool, origin: Origin | None
+) -> Iterator[ArchiveFlaw]:
+    """Yield each difference between records and rows. Damaged places are told by `FileCheck`."""
     rows = {row.record_id: row for row in index.captures(file=name)}
-    for found in contents_of(path, file_name=name, on_damage=lambda _: None):
+    for found in contents_in(records, file_name=name, on_damage=lambda _: None):
         if found.capture is not None:
             result.captures += 1
-            yield from _capture_flaws(found.capture, rows.pop(found.capture.record_id, None), name, live=live)
+            row = rows.pop(found.capture.record_id, None)
+            if row is None and origin is not None and index.record(found.capture.record_id) is not None:
+                continue  # the same record came in two files; the index knows the first
+            yield from _capture_flaws(found.capture, row, name, live=live)
         if found.article is not None:
             result.articles.add((found.article.record_id, found.article.reader))
             yield from _article_flaws(found.article, index, name, live=live)
@@ -169,7 +242,13 @@ def _orphan_articles(index: Index, known: set[tuple[str | None, str | None]]) ->
             )
 
 
-def _missing_files(present: set[str], index: Index) -> Iterator[ArchiveFlaw]:
+def _missing_files(present: set[str], index: Index, config: ArchiveConfig, result: Verified) -> Iterator[ArchiveFlaw]:
+    """Yield each file of the index that is nowhere. Machines that share a store have files that wait to go there."""
+    shared = config.store.address is not None
     for row in index.files():
-        if row.name not in present:
+        if row.name in present or row.name in result.elsewhere:
+            continue
+        if shared and row.place is None and host_in(row.name) not in {None, own_host()}:
+            result.elsewhere.append(row.name)
+        else:
             yield ArchiveFlaw(where=row.name, what="in the index, but the file is not there")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +16,14 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
+from crawler.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
     from scrapy.crawler import Crawler
 
+PORT = 8090
 CMDLINE = SETTINGS_PRIORITIES["cmdline"]
 
 DEMO_SETTINGS = {
@@ -34,6 +39,18 @@ class Command(BaseRunSpiderCommand):
     def short_desc(self) -> str:
         return "Serve a small newspaper on this machine, archive it and show what was kept"
 
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--serve", action="store_true", help="archive nothing; only serve the newspaper, until Ctrl-C"
+        )
+        parser.add_argument(
+            "--port",
+            type=int,
+            default=PORT,
+            help="serve it at this port; 0 takes one that is free (default: %(default)s)",
+        )
+
     def process_options(self, args: list[str], opts: Namespace) -> None:
         """Settings of the demo win over the project's; what is given with -s wins over both."""
         assert self.settings is not None
@@ -42,11 +59,14 @@ class Command(BaseRunSpiderCommand):
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
+        if args:
+            raise UsageError("demo takes no arguments; where to put the archive: -s ARCHIVE=FOLDER")
+        if opts.serve:
+            self.exitcode = serve(opts.port)
+            return
         from crawler.archive import prepare_folder
 
         assert self.crawler_process is not None
-        if args:
-            raise UsageError("demo takes no arguments; where to put the archive: -s ARCHIVE=FOLDER")
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
         prepare_folder(config)
@@ -66,6 +86,27 @@ class Command(BaseRunSpiderCommand):
             self.crawler_process.crawl(crawler, seeds=server.base_url + "/", **arguments)
             self.crawler_process.start()
         return crawler
+
+
+def serve(port: int) -> Exit:
+    """Serve the newspaper at *port* until Ctrl-C, or SIGTERM."""
+    from crawler.demo.newspaper import NAME, newspaper
+    from crawler.demo.server import NewsServer
+
+    try:
+        server = NewsServer(port=port)
+    except (OSError, OverflowError) as err:
+        # Python adds to the words of the system which address it tried.
+        why = os.strerror(err.errno).lower() if isinstance(err, OSError) and err.errno else "there is no such port"
+        raise ArchiveError(f"cannot serve at 127.0.0.1 port {port}: {why}") from err
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    with server:
+        server.routes = newspaper(server.base_url)
+        print(f"{NAME} is served at {server.base_url}/ until Ctrl-C", flush=True)
+        ended.wait()
+    return Exit.OK
 
 
 def show(crawler: Crawler, config: ArchiveConfig, took_s: float) -> None:
@@ -95,11 +136,12 @@ def show(crawler: Crawler, config: ArchiveConfig, took_s: float) -> None:
 
 
 def next_commands(folder: Path, files: list[str]) -> list[str]:
-    """Return the three commands to type next."""
+    """Return the commands to type next."""
     where = "" if folder == Path("archive") else f" -s ARCHIVE={folder}"
     return [
         # A page may be a revisit of what another file of the archive holds.
         f"microfiche read {files[0] if files else folder / 'warc'}{where}",
         f"microfiche verify{where}",
+        f"microfiche serve{where}",
         "microfiche crawl news -a seeds=https://example.org/ -a limit=20",
     ]

@@ -9,8 +9,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
-from crawler.outlets import OutletBook, in_table
-from crawler.url import host_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -33,13 +31,18 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--guess", action="store_true", help="also try usual addresses that the site does not name")
+        parser.add_argument(
+            "--guess",
+            action="store_true",
+            help="also try usual addresses of feeds and sitemaps that the site does not name",
+        )
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
         if len(args) != 1:
             raise UsageError("give the address of one home page, such as: discover https://example.org/")
         from crawler.fetch.look import Discovery
+        from crawler.url import host_of
 
         assert self.settings is not None
         url = args[0] if "://" in args[0] else f"https://{args[0]}"
@@ -59,6 +62,7 @@ class Command(ScrapyCommand):
         """Print *outlet* ready for outlets.toml, and say when there is one of its host or name."""
         from pathlib import Path
 
+        from crawler.outlets import OutletBook, in_table
         from crawler.outlets.write import entry_text
 
         assert self.settings is not None

@@ -34,6 +34,12 @@ class Finding:
     what: str
     text: str
     wrong: bool = False
+    doubtful: bool = False
+    """Nothing is wrong, but somebody should think about it."""
+
+    @property
+    def mark(self) -> str:
+        return "WRONG" if self.wrong else "warn" if self.doubtful else "ok"
 
 
 class Command(ScrapyCommand):
@@ -48,7 +54,7 @@ class Command(ScrapyCommand):
         findings = [*installed(), *configured(self.settings)]
         width = max(len(finding.what) for finding in findings)
         for finding in findings:
-            print(f"{'WRONG' if finding.wrong else 'ok':<5}  {finding.what:<{width}}  {finding.text}")
+            print(f"{finding.mark:<5}  {finding.what:<{width}}  {finding.text}")
         wrong = sum(finding.wrong for finding in findings)
         print("Nothing is wrong." if not wrong else f"{wrong} things are wrong.")
         self.exitcode = Exit.FAILED if wrong else Exit.OK
@@ -81,13 +87,30 @@ def installed() -> Iterator[Finding]:
 def configured(settings: BaseSettings) -> Iterator[Finding]:
     """Yield what is set: the archive, its index, free space, and how the crawler names itself."""
     from crawler.archive import check_folder
+    from crawler.archive.places.upload import check_store
 
     config = ArchiveConfig.from_settings(settings)
     yield from (Finding(what, text, wrong=wrong) for what, text, wrong in check_folder(config))
+    yield from (Finding("store", text, wrong=wrong) for text, wrong in check_store(config))
     existing = next((path for path in (config.folder, *config.folder.absolute().parents) if path.exists()), Path("/"))
     disk = shutil.disk_usage(existing)
     yield Finding("free space", f"{disk.free / (1 << 30):.1f} GiB", wrong=disk.free < config.min_free.of(disk.total))
-    agent = settings["USER_AGENT"]
-    hint = "" if "http" in agent or "@" in agent else "; add a contact: -s USER_AGENT='… (+https://you.example/)'"
-    yield Finding("user agent", f"{agent}{hint}")
+    yield _agent(settings)
     yield Finding("robots.txt", "obeyed" if settings.getbool("ROBOTSTXT_OBEY") else "NOT obeyed")
+
+
+def _agent(settings: BaseSettings) -> Finding:
+    from crawler.fetch.polite.contact import contact_of, name_contact
+
+    # A copy: the add-on does the same when a crawl begins.
+    settings = settings.copy()
+    try:
+        name_contact(settings)
+        contact_of(settings)
+    except ArchiveError as err:
+        return Finding("user agent", str(err), wrong=True)
+    agent = settings["USER_AGENT"]
+    if "http" in agent or "@" in agent:
+        return Finding("user agent", agent)
+    hint = "sites cannot reach you: set ARCHIVE_CONTACT to a mail address or a page"
+    return Finding("user agent", f"{agent}; {hint}", doubtful=True)

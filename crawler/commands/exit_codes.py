@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+import logging
 from enum import IntEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadOutlet, BadSetting, UnknownOutlet
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadOutlet, BadQuery, BadSetting, UnknownOutlet
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -20,22 +20,24 @@ class Exit(IntEnum):
     OK = 0
     """Everything asked for was done."""
     FAILED = 1
-    """The command could not do its work."""
+    """The command could not do its work: nothing was fetched, nothing could be read, there is no archive."""
     USAGE = 2
-    """An argument or setting cannot be used; nothing was done."""
+    """An argument or a setting cannot be used; nothing was done."""
     PARTIAL = 3
-    """Done, but some pages could not be fetched or read; each is named in the log."""
+    """Done, but some pages could not be fetched or read; each is named in the log or on stderr."""
     NOT_KEPT = 4
     """The archive could not be written, or something that crossed the wire was not kept."""
     FLAWS = 5
-    """`verify` found flaws."""
+    """`microfiche verify` found flaws, or `microfiche repair` left some."""
+    ALARM = 6
+    """Done; an alarm stands: something changed for the worse at an outlet. Of a crawl that else would end with 0."""
 
 
-def exit_code_of(err: ArchiveError) -> Exit:
-    """Return the exit code that says what *err* says."""
-    if isinstance(err, BadSetting | BadOutlet | UnknownOutlet):
+def exit_code_of(kind: type[ArchiveError]) -> Exit:
+    """Return the exit code that says what an error of this *kind* says."""
+    if issubclass(kind, BadSetting | BadOutlet | BadQuery | UnknownOutlet):
         return Exit.USAGE
-    return Exit.NOT_KEPT if isinstance(err, ArchiveUnwritable) else Exit.FAILED
+    return Exit.NOT_KEPT if issubclass(kind, ArchiveUnwritable) else Exit.FAILED
 
 
 def told_in_one_line(run: Callable[[Any, list[str], Namespace], None]) -> Callable[[Any, list[str], Namespace], None]:
@@ -46,7 +48,18 @@ def told_in_one_line(run: Callable[[Any, list[str], Namespace], None]) -> Callab
         try:
             run(command, args, opts)
         except ArchiveError as err:
-            sys.stderr.write(f"microfiche: {err}\n")
-            command.exitcode = exit_code_of(err)
+            _tell(command, f"microfiche: {err}")
+            command.exitcode = exit_code_of(type(err))
 
     return told
+
+
+def _tell(command: Any, words: str) -> None:
+    from crawler.fetch.terminal.json_lines import Speaker
+
+    try:
+        say = Speaker(command.settings or {})
+    except BadSetting:
+        # It is the format itself that cannot be used.
+        say = Speaker({})
+    say(words, level=logging.ERROR)

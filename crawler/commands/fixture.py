@@ -34,7 +34,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--url", help="the address an HTML file came from")
-        parser.add_argument("--folder", type=Path, default=Path("tests/sites"), help="default: tests/sites")
+        parser.add_argument(
+            "--folder", type=Path, default=Path("tests/sites"), help="store it there (default: tests/sites)"
+        )
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveUnwritable, UnknownOutlet
-from crawler.outlets import OutletBook
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -25,11 +25,22 @@ if TYPE_CHECKING:
     from crawler.index import Index
     from crawler.mirrors import AddressHistory
     from crawler.model import Outlet
+    from crawler.outlets import OutletBook
 
 HEADS = (
     *("outlet", "address", "kind", "state", "printed", "pages", "said by"),
     *("last worked", "last failed", "asked from"),
 )
+
+
+OF_THE_ADDRESS = frozenset({"outlet", "address", "kind", "printed", "pages", "said by"})
+UNBROKEN = frozenset({"kind", "state", "last worked"})
+LEFT_OUT = (
+    (100, frozenset({"outlet", "kind", "printed", "pages", "said by"})),
+    (140, frozenset({"outlet", "pages", "said by"})),
+    (sys.maxsize, frozenset({"outlet"})),
+)
+"""What a terminal narrower than so many columns has no room for; the outlet is its table's title."""
 
 
 class Command(ScrapyCommand):
@@ -43,8 +54,13 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="JSON, one object for each address")
-        parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the timeline of one outlet")
+        parser.add_argument("--json", action="store_true", help="one JSON object for each address")
+        parser.add_argument(
+            "--plot",
+            type=Path,
+            metavar="FILE.svg",
+            help="draw the timeline of one outlet as an SVG picture, instead of the table",
+        )
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -54,6 +70,8 @@ class Command(ScrapyCommand):
             raise UsageError("mirrors takes one outlet")
         if opts.plot and len(names) != 1:
             raise UsageError("--plot draws one outlet: mirrors OUTLET --plot FILE.svg")
+        from crawler.outlets import OutletBook
+
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
         book = OutletBook.of_archive(config.folder)
@@ -120,10 +138,12 @@ def _probes(config: ArchiveConfig, outlet: Outlet) -> tuple[Outlet, list[str]]:
 
 def _rows(config: ArchiveConfig, outlets: list[Outlet]) -> list[AddressHistory]:
     from crawler.archive.folder import open_for_reading
+    from crawler.archive.places import WarcFiles
     from crawler.mirrors.gathering import addresses_of
 
     with open_for_reading(config) as index:
-        return [row for outlet in outlets for row in addresses_of(index, config.warc_folder, outlet)]
+        files = WarcFiles(config, index)
+        return [row for outlet in outlets for row in addresses_of(index, files, outlet)]
 
 
 def outlet_called(index: Index, book: OutletBook, name: str) -> Outlet:
@@ -189,12 +209,32 @@ def _show(rows: list[AddressHistory]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False)
-    for head in HEADS:
-        table.add_column(head, overflow="fold")
+    console = Console(highlight=False, markup=False)
+    for outlet, group in groupby(lines, key=lambda line: line[0]):
+        told = _told_once(list(group))
+        table = Table(box=None, pad_edge=False, title=outlet, title_justify="left", title_style="bold")
+        left_out = next((heads for width, heads in LEFT_OUT if console.width < width), frozenset[str]())
+        shown = [at for at, head in enumerate(HEADS) if head not in left_out and any(line[at] for line in told)]
+        for at in shown:
+            table.add_column(HEADS[at], overflow="fold", no_wrap=HEADS[at] in UNBROKEN)
+        for line in told:
+            table.add_row(*(line[at] for at in shown))
+        console.print(table)
+
+
+def _told_once(lines: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return *lines* where an address that was asked from several places is named in its first line alone."""
+    told = []
+    above = ""
     for line in lines:
-        table.add_row(*line)
-    Console(highlight=False, markup=False).print(table)
+        told.append(
+            tuple(
+                "" if line[1] == above and head in OF_THE_ADDRESS else cell
+                for head, cell in zip(HEADS, line, strict=True)
+            )
+        )
+        above = line[1]
+    return told
 
 
 def _lines(row: AddressHistory) -> list[tuple[str, ...]]:
@@ -212,7 +252,8 @@ def _lines(row: AddressHistory) -> list[tuple[str, ...]]:
             asked = course.vantage or ""
         printed = ""
         if row.first_printed_at and row.last_printed_at:
-            printed = f"{row.first_printed_at:%Y-%m-%d} to {row.last_printed_at:%Y-%m-%d}"
+            first, last = f"{row.first_printed_at:%Y-%m-%d}", f"{row.last_printed_at:%Y-%m-%d}"
+            printed = first if first == last else f"{first} to {last}"
         state = f"{state} to {leads_to}" if leads_to else state
         cells = (row.outlet, row.place, row.kind, state, printed, str(row.pages), sayers(row), worked, failed, asked)
         lines.append(tuple(" ".join(cell.split()) for cell in cells))

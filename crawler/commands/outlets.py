@@ -14,7 +14,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.errors import BadSetting, UnknownOutlet
-from crawler.outlets import USERS_FILE, OutletBook, in_table
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from crawler.fetch.look.check import Finding
     from crawler.model import Outlet
+    from crawler.outlets import OutletBook
 
 FORMS = "outlets list | show NAME | import FILE | check [NAME...]"
 
@@ -37,8 +37,12 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="list, show and check: JSON, one object a line")
-        parser.add_argument("--date", metavar="DAY", help="import: of which day the list is (default: the file's own)")
+        parser.add_argument("--json", action="store_true", help="list, show and check: one JSON object a line")
+        parser.add_argument(
+            "--date",
+            metavar="DAY",
+            help="import: of which day the list is (default: the day on which the file was last changed, in UTC)",
+        )
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -63,6 +67,7 @@ class Command(ScrapyCommand):
         """Print the entry of one outlet, as it is after merging."""
         if len(args) != 1:
             raise UsageError("give the name of one outlet: outlets show NAME")
+        from crawler.outlets import in_table
         from crawler.outlets.write import entry_text
 
         outlet = outlet_called(self.book(), args[0])
@@ -72,6 +77,7 @@ class Command(ScrapyCommand):
         """Import a list of mirrors into the user's file."""
         if len(args) != 1:
             raise UsageError("give one file: outlets import FILE [--date DAY]")
+        from crawler.outlets import USERS_FILE
         from crawler.outlets.importing import Import
         from crawler.outlets.lists import read_list
         from crawler.outlets.write import UsersFile
@@ -105,6 +111,8 @@ class Command(ScrapyCommand):
         self.exitcode = Exit.OK if all(finding.is_well for finding in check.findings) else Exit.PARTIAL
 
     def book(self) -> OutletBook:
+        from crawler.outlets import OutletBook
+
         return OutletBook.of_archive(self.folder())
 
     def folder(self) -> Path:
@@ -128,6 +136,8 @@ def line_of(outlet: Outlet) -> str:
 
 def json_of(outlet: Outlet) -> str:
     """Return *outlet* as one JSON object; days are ISO dates."""
+    from crawler.outlets import in_table
+
     return json.dumps({"key": outlet.key, **in_table(outlet)}, ensure_ascii=False, default=str)
 
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function to call with (bytes done, bytes in all)."""
+def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Yield a function to call with (bytes done, bytes in all; None where that is not known)."""
     from rich.console import Console
     from rich.progress import Progress
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.fetch.reader import Reader
-    from crawler.index import CaptureRow, Index
     from crawler.model import Article
 
 
@@ -37,19 +35,28 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--url", help="the address an HTML file came from")
+        parser.add_argument("--url", help="where an HTML file came from: relative links and dates in addresses need it")
         parser.add_argument(
-            "--spider", help="read as the pages of this spider's site (default: the one that fetched it)"
+            "--spider",
+            help=(
+                "read as the pages of this site (default: as the spider that fetched the page, or the one "
+                "whose scope covers the address)"
+            ),
         )
         parser.add_argument("--all", action="store_true", help="from a WARC file, also pages that show no article")
         parser.add_argument(
-            "--explain", action="store_true", help="for the eye: each field with its value and the source that gave it"
+            "--explain",
+            action="store_true",
+            help=(
+                "no JSON: for each field the source that gave it and its value, shortened (a dash is "
+                '"none"), then the notes'
+            ),
         )
         parser.add_argument("--pretty", action="store_true", help="JSON with line breaks, for the eye")
         parser.add_argument(
             "--lines",
             action="store_true",
-            help='JSON lines {"id", "url", "file", "headers"} on stdin, one JSON answer each, in order',
+            help="take the pages from stdin, one JSON object a line, and answer each with one line, in order",
         )
 
     @told_in_one_line
@@ -90,6 +97,7 @@ def articles_of(reader: Reader, page: str, config: ArchiveConfig, opts: Namespac
     """Yield the articles found at *page*: a file, a WARC file or an address in the archive."""
     from crawler.archive.folder import open_for_reading
     from crawler.archive.sources import captures_at
+    from crawler.reread.photos import with_photo_records
 
     with ExitStack() as stack:
         try:
@@ -104,21 +112,6 @@ def articles_of(reader: Reader, page: str, config: ArchiveConfig, opts: Namespac
                 article = reader.read(found.capture)
             if article is not None:
                 yield with_photo_records(article, index) if index is not None and article.record_id else article
-
-
-def with_photo_records(article: Article, index: Index) -> Article:
-    """Return *article* with the record of each photo's image: the capture of its address nearest to the page's."""
-    at = datetime.fromisoformat(article.captured_at) if article.captured_at else None
-    photos = []
-    for photo in article.photos:
-        row = index.find(photo.src, at=at) if photo.src else None
-        photos.append(replace(photo, record_id=row.record_id if row is not None and _is_image(row) else None))
-    return replace(article, photos=photos)
-
-
-def _is_image(row: CaptureRow) -> bool:
-    is_whole = row.status == 200 and row.truncated is None
-    return is_whole and (row.mime is None or row.mime.startswith("image/"))
 
 
 def as_told(article: Article, opts: Namespace) -> str:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
+SHOWN = "is shown; if there is one, copy it here and rebuild again"
+
+
 class Command(ScrapyCommand):
     requires_crawler_process = False
 
@@ -34,4 +37,6 @@ class Command(ScrapyCommand):
         print(f"{counts.captures} captures and {counts.articles} articles of {result.files} WARC files indexed")
         for flaw in result.flaws:
             print(f"not indexed: {flaw}")
+        if result.lacks_log:
+            print(f"no redactions.jsonl is here: what was hidden where the files of the store come from {SHOWN}")
         self.exitcode = Exit.PARTIAL if result.flaws else Exit.OK

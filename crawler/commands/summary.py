@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.commands.exit_codes import Exit
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from scrapy.crawler import Crawler
 
+    from crawler.config import ArchiveConfig
+    from crawler.coverage import Report
+    from crawler.coverage.alarms import Alarm
+
+REPORTED_DAYS = 14
+"""So many days, the last one included, are in a report when no others are asked for."""
+
+OUTSIDE_HOURS = "outside_hours"
 TROUBLE = (
     "archive/fetch/failed",
     "archive/discovery/broken",
@@ -16,6 +26,7 @@ TROUBLE = (
     "archive/failover/exhausted",
     "archive/page/step_failed",
     "archive/requisite/failed",
+    "archive/replay/missing",
     "spider_exceptions/count",
     "log_count/CRITICAL",
 )
@@ -28,8 +39,11 @@ def exit_code(crawler: Crawler) -> Exit:
         return Exit.NOT_KEPT
     if stat(crawler, "archive/frontier/unwritable"):
         return Exit.NOT_KEPT
+    if stat(crawler, "finish_reason", "") == OUTSIDE_HOURS:
+        return Exit.PARTIAL
+    answers = ("archive/exchange/kept", "archive/replay/served", "archive/due/not_due")
     # A job that goes on may have nothing left to fetch.
-    if not stat(crawler, "archive/exchange/kept") and stat(crawler, "archive/frontier/continued", None) is None:
+    if not any(stat(crawler, name) for name in answers) and stat(crawler, "archive/frontier/continued", None) is None:
         return Exit.FAILED
     stopped_early = stat(crawler, "finish_reason", "") in {"shutdown", "cancelled"}
     if stopped_early or any(stat(crawler, name) for name in TROUBLE):
@@ -39,19 +53,28 @@ def exit_code(crawler: Crawler) -> Exit:
 
 def summary_line(crawler: Crawler) -> str:
     """Return one line for the end of a crawl, such as ``62 pages, 190 records, 41 articles; 1 not fetched``."""
-    parts = [
-        f"{stat(crawler, 'archive/page/seen')} pages",
-        f"{stat(crawler, 'archive/exchange/kept')} exchanges",
-        f"{stat(crawler, 'archive/records')} records",
-        f"{stat(crawler, 'archive/article/kept')} articles",
-    ]
+    parts = (
+        [f"{stat(crawler, 'archive/page/seen')} pages", *_of_replay(crawler)]
+        if _is_replay(crawler)
+        else [
+            f"{stat(crawler, 'archive/page/seen')} pages",
+            f"{stat(crawler, 'archive/exchange/kept')} exchanges",
+            f"{stat(crawler, 'archive/records')} records",
+            f"{stat(crawler, 'archive/article/kept')} articles",
+        ]
+    )
+    if stat(crawler, "archive/due/not_due") or stat(crawler, "archive/due/not_modified"):
+        parts.append(f"{stat(crawler, 'archive/due/not_due')} not due")
+        parts.append(f"{stat(crawler, 'archive/due/not_modified')} not modified")
     if stat(crawler, "archive/failover/answered"):
         parts.append(f"{stat(crawler, 'archive/failover/answered')} from other addresses")
     troubles = {
         "not fetched": "archive/fetch/failed",
+        "left for later": "archive/polite/left",
         "broken feeds or sitemaps": "archive/discovery/broken",
         "not unpacked to the end": "archive/fetch/decoding_stopped",
         "photos or style sheets not fetched": "archive/requisite/failed",
+        "not in the archive": "archive/replay/missing",
         "at no address": "archive/failover/exhausted",
         "copies that differ": "archive/article/divergent",
         "reading steps failed": "archive/page/step_failed",
@@ -62,6 +85,62 @@ def summary_line(crawler: Crawler) -> str:
     if stat(crawler, "archive/lost_file", ""):
         bad[-1] += f" (listed in {stat(crawler, 'archive/lost_file')})"
     return ", ".join(parts) + ("; " + ", ".join(bad) if bad else "")
+
+
+def _is_replay(crawler: Crawler) -> bool:
+    return bool(crawler.settings.get("REPLAY"))
+
+
+def _of_replay(crawler: Crawler) -> list[str]:
+    """Return what a crawl over an archive comes to: it has no exchanges, and stores articles only when asked."""
+    return [
+        f"{stat(crawler, 'archive/replay/served')} answers from the archive",
+        f"{stat(crawler, 'archive/page/articles')} articles",
+        *([f"{stat(crawler, 'archive/replay/stored')} stored"] if crawler.settings.getbool("REPLAY_WRITE") else []),
+    ]
+
+
+def coverage_of(crawler: Crawler, config: ArchiveConfig, spider: Spider | None) -> list[Report]:
+    """Return the coverage of the outlets of *spider*, and keep its numbers in the archive.
+
+    Parses the lists that were archived, once. Raises `ArchiveError`.
+    """
+    from crawler.archive.folder import open_for_reading
+    from crawler.archive.places import WarcFiles
+    from crawler.commands.progress import progress
+    from crawler.coverage.gathering import Gathering, newest_at
+    from crawler.coverage.reading import catch_up
+    from crawler.coverage.sites import sections_of, sites_within
+    from crawler.outlets import OutletBook
+    from crawler.watch.coverage import keep_coverage
+
+    scope = getattr(spider, "scope", None)
+    if scope is None:
+        return []
+    entry = getattr(spider, "entry", None)
+    agent = crawler.settings.get("ROBOTSTXT_USER_AGENT") or crawler.settings["USER_AGENT"]
+    with open_for_reading(config, with_hidden=True) as index, progress("Reading lists") as advance:
+        sections = sections_of(OutletBook.of_archive(config.folder))
+        files = WarcFiles(config, index)
+        catch_up(index, files, sections=sections, advance=advance)
+        hosts = {*index.listings.captured_hosts(), *index.listings.hosts()}
+        name = getattr(spider, "outlet", None)
+        sites = sites_within(scope, hosts, name=name, key=entry.key if entry is not None else None)
+        gathering = Gathering(index, files, agent=agent)
+        last = newest_at(index, sites)
+        if last is None:
+            return []
+        first = last.date() - timedelta(days=REPORTED_DAYS - 1)
+        found = [gathering.report(site, first=first, last=last.date()) for site in sites]
+    keep_coverage(config.folder, found)
+    return found
+
+
+def alarm_line(outlet: str, alarm: Alarm) -> str:
+    """Return such as ``ALARM The Gazette, since 2026-11-16: captions on 0 of 9 pages, before on 41 of 44``."""
+    word = "ALARM" if alarm.is_standing else "over:"
+    days = f"since {alarm.first_day}" if alarm.is_standing else f"{alarm.first_day} to {alarm.last_day}"
+    return f"{word} {outlet}, {days}: {alarm.text}"
 
 
 def stat(crawler: Crawler, name: str, default: Any = 0) -> Any:

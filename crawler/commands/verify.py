@@ -27,7 +27,12 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--second-reader",
             action="store_true",
-            help="read all with warcio too: both must see the same",
+            help=(
+                "read every file with warcio too, other people's code: both must see the same records, byte for byte"
+            ),
+        )
+        parser.add_argument(
+            "--here", action="store_true", help="leave out files that are in a store: nothing is fetched"
         )
         parser.add_argument("--json", action="store_true", help="the result as one JSON object")
 
@@ -40,7 +45,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         with progress("Verifying") as advance:
             config = ArchiveConfig.from_settings(self.settings)
-            result = verify(config, advance=advance, second_reader=opts.second_reader)
+            result = verify(config, advance=advance, second_reader=opts.second_reader, only_here=opts.here)
         if opts.json:
             print(json.dumps(result.as_json(), ensure_ascii=False))
         else:
@@ -50,5 +55,7 @@ class Command(ScrapyCommand):
                 "no flaws" if not result.flaws else f"{len(result.flaws)} flaws; `microfiche repair` mends what it can"
             )
             held = f"{result.captures} captures and {len(result.articles)} articles in {result.files} WARC files"
-            print(f"{held}, {result.rows} index rows: {verdict}")
+            known = f" ({result.as_imported} that imported files came with)" if result.as_imported else ""
+            elsewhere = f"; {len(result.elsewhere)} files elsewhere were not looked at" if result.elsewhere else ""
+            print(f"{held}, {result.rows} index rows: {verdict}{known}{elsewhere}")
         self.exitcode = Exit.FLAWS if result.flaws else Exit.OK

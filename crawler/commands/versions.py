@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,14 +34,25 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--diff", action="store_true", help="show what changed, word by word")
-        parser.add_argument("--html", type=Path, metavar="FILE", help="write versions and changes to an HTML page")
-        parser.add_argument("--json", action="store_true", help="as one JSON object")
+        parser.add_argument(
+            "--diff",
+            action="store_true",
+            help="show what changed word by word: in colour on a terminal, as [-before-]{+after+} in a pipe",
+        )
+        parser.add_argument(
+            "--html",
+            type=Path,
+            metavar="FILE",
+            help="write versions and changes to an HTML page that needs nothing else",
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON object")
 
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
         from crawler.archive.folder import open_for_reading
+        from crawler.archive.places import WarcFiles
         from crawler.versions import timeline_of
+        from crawler.versions.as_json import timeline_json
         from crawler.versions.gathering import sightings_of
         from crawler.versions.html import versions_page
 
@@ -51,13 +61,13 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
         with open_for_reading(config) as index:
-            timeline = timeline_of(sightings_of(index, config.warc_folder, args[0]))
+            timeline = timeline_of(sightings_of(index, WarcFiles(config, index), args[0]))
         if not timeline.versions:
             raise NoPage(f"{args[0]}: no article of that address is in the archive at {config.folder}")
         if opts.html:
             _write(opts.html, versions_page(timeline))
         if opts.json:
-            print(json.dumps(_as_json(timeline), ensure_ascii=False))
+            print(json.dumps(timeline_json(timeline), ensure_ascii=False))
         elif opts.diff or not opts.html:
             _show(timeline, with_diff=opts.diff)
         self.exitcode = Exit.OK
@@ -97,24 +107,6 @@ def _diff(change: Change, *, colours: bool) -> Any:
         before, after = ("", "") if colours else MARKS[piece.sign]
         text.append(f"{before}{piece.text}{after}", style=STYLES[piece.sign] if colours else "")
     return text
-
-
-def _as_json(timeline: Timeline) -> dict[str, Any]:
-    versions = [
-        {
-            "number": version.number,
-            "first_seen_at": version.first_seen_at.isoformat(),
-            "last_seen_at": version.last_seen_at.isoformat(),
-            "captures": version.captures,
-            "url": version.article.url,
-            "record_id": version.article.record_id,
-            "reader": version.article.reader,
-            "other_reader": version.other_reader,
-            "changes": [asdict(change) for change in version.changes],
-        }
-        for version in timeline.versions
-    ]
-    return {"versions": versions, "events": [{**asdict(e), "at": e.at.isoformat()} for e in timeline.events]}
 
 
 def _write(path: Path, text: str) -> None:

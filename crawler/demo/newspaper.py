@@ -9,6 +9,7 @@ The same base address gives the same bytes. `EXPECTED` says what is to be read f
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import format_datetime
 from functools import partial
@@ -25,6 +26,8 @@ from crawler.demo.paper.story import SECTIONS, Story, stories
 from crawler.demo.paper.truth import CaptionTruth, ClaimTruth, Truth, truths
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from crawler.demo.answer import Request
     from crawler.demo.server import Page
 
@@ -37,6 +40,8 @@ __all__ = [
     "ClaimTruth",
     "Summary",
     "Truth",
+    "gone",
+    "moved",
     "newspaper",
     "summary",
 ]
@@ -45,7 +50,9 @@ EXPECTED: dict[str, Truth] = truths()
 """What is to be read from each article, by its path (with query)."""
 
 HTML = "text/html; charset=utf-8"
-TEMPLATES = {
+Template = Callable[[Story, str], str]
+"""Makes the page of a story; the address of the newspaper is its second argument."""
+TEMPLATES: dict[str, Template] = {
     "modern": modern.modern,
     "live": modern.live,
     "gallery": modern.gallery,
@@ -72,27 +79,44 @@ class Summary:
     """Addresses of pictures."""
 
 
-def newspaper(base_url: str) -> Found:
-    """Return the routes of the newspaper for `NewsServer`; *base_url* has no slash at its end."""
-    routes: Found = {(None, path): _html(text, path) for path, text in _lists(base_url).items()}
-    routes[None, "/"] = _front(base_url)
-    for story in stories():
-        routes[None, story.path] = _article(story, base_url)
-        routes[None, f"/news/{story.id}"] = _moved(301, base_url + story.path)
-    routes[None, "/latest"] = _moved(302, base_url + stories()[0].path)
-    routes[None, "/harbor"] = _moved(301, "/harbour")
-    gone = lists.notice("Gone", "This notice was withdrawn and will not come back.")
-    routes[None, GONE_PATH] = Answer(status=410, fields=(("Content-Type", HTML),), body=gone.encode())
+def newspaper(
+    base_url: str, listed: Sequence[Story] | None = None, *, templates: Mapping[str, Template] | None = None
+) -> Found:
+    """Return the routes of the newspaper for `NewsServer`; *base_url* has no slash at its end.
+
+    *listed* are its stories, the newest first, without it those that ship with the program; *templates* take the place
+    of those of the same name.
+    """
+    listed = stories() if listed is None else listed
+    routes: Found = {(None, path): _html(text, path) for path, text in _lists(base_url, listed).items()}
+    routes[None, "/"] = _front(base_url, listed)
+    for story in listed:
+        routes[None, story.path] = _article(story, base_url, {**TEMPLATES, **(templates or {})}[story.template])
+        routes[None, f"/news/{story.id}"] = moved(301, base_url + story.path)
+    routes[None, "/latest"] = moved(302, base_url + listed[0].path)
+    routes[None, "/harbor"] = moved(301, "/harbour")
+    routes[None, GONE_PATH] = gone("This notice was withdrawn and will not come back.")
     found = lists.notice("Search", "Nothing was found, as usual.")
     routes[None, "/search"] = _html(found, "/search")
-    return routes | _for_machines(base_url) | _pictures()
+    return routes | _for_machines(base_url, listed) | _pictures()
+
+
+def moved(status: int, to: str) -> Answer:
+    """Return a redirect."""
+    body = lists.notice("Moved", f'It is <a href="{to}">here</a> now.').encode()
+    return Answer(status=status, fields=(("Content-Type", HTML), ("Location", to)), body=body)
+
+
+def gone(text: str) -> Answer:
+    """Return what stands where something was taken away for good."""
+    return Answer(status=410, fields=(("Content-Type", HTML),), body=lists.notice("Gone", text).encode())
 
 
 def summary() -> Summary:
     """Return the numbers that a crawl of the whole newspaper should come to."""
     expected = EXPECTED.values()
     return Summary(
-        pages=len(_lists("")) + 1 + len(EXPECTED),
+        pages=len(_lists("", stories())) + 1 + len(EXPECTED),
         articles=len(EXPECTED),
         photos_with_caption=sum(len(truth.photos) for truth in expected),
         mirror_claims=sum(len(truth.mirrors) for truth in expected),
@@ -100,22 +124,22 @@ def summary() -> Summary:
     )
 
 
-def _lists(base_url: str) -> dict[str, str]:
+def _lists(base_url: str, listed: Sequence[Story]) -> dict[str, str]:
     """All pages but articles and the front page, by path."""
-    found = lists.fixed_pages() | lists.staff_pages(base_url)
+    found = lists.fixed_pages() | lists.staff_pages(base_url, listed)
     for section in SECTIONS:
-        found |= lists.section_pages(section, base_url)
+        found |= lists.section_pages(section, base_url, listed)
     return found
 
 
-def _front(base_url: str) -> Answer:
+def _front(base_url: str, listed: Sequence[Story]) -> Answer:
     fields = (
         ("Content-Type", HTML),
         ("Set-Cookie", "seen=1; Path=/; SameSite=Lax"),
         ("set-cookie", "tide=high; Path=/"),
         ("X-Printed-In", "Brinmouth"),
     )
-    return Answer(fields=fields, body=lists.front(base_url).encode(), gzip=True)
+    return Answer(fields=fields, body=lists.front(base_url, listed).encode(), gzip=True)
 
 
 def _html(text: str, path: str) -> Answer:
@@ -123,9 +147,9 @@ def _html(text: str, path: str) -> Answer:
     return Answer(fields=(("Content-Type", HTML),), body=text.encode(), framing=framing, chunk_sizes=(512, 7))
 
 
-def _article(story: Story, base_url: str) -> Answer:
+def _article(story: Story, base_url: str, template: Template) -> Answer:
     """A third of the articles goes out encoded, a third in chunks."""
-    body = TEMPLATES[story.template](story, base_url).encode(story.charset, "xmlcharrefreplace")
+    body = template(story, base_url).encode(story.charset, "xmlcharrefreplace")
     fields = [
         ("Content-Type", f"text/html; charset={story.label or story.charset}"),
         ("Content-Language", story.language),
@@ -143,20 +167,15 @@ def _article(story: Story, base_url: str) -> Answer:
     )
 
 
-def _moved(status: int, to: str) -> Answer:
-    body = lists.notice("Moved", f'It is <a href="{to}">here</a> now.').encode()
-    return Answer(status=status, fields=(("Content-Type", HTML), ("Location", to)), body=body)
-
-
-def _for_machines(base_url: str) -> Found:
+def _for_machines(base_url: str, listed: Sequence[Story]) -> Found:
     bodies = {
         "/robots.txt": ("text/plain; charset=utf-8", feeds.robots(base_url)),
-        "/feeds/rss.xml": ("application/rss+xml; charset=utf-8", feeds.rss(base_url)),
-        "/feeds/atom.xml": ("application/atom+xml", feeds.atom(base_url)),
-        "/sitemap-index.xml": ("application/xml", feeds.sitemap_index(base_url)),
-        "/sitemaps/articles.xml.gz": ("application/gzip", feeds.article_sitemap(base_url)),
+        "/feeds/rss.xml": ("application/rss+xml; charset=utf-8", feeds.rss(base_url, listed)),
+        "/feeds/atom.xml": ("application/atom+xml", feeds.atom(base_url, listed)),
+        "/sitemap-index.xml": ("application/xml", feeds.sitemap_index(base_url, listed)),
+        "/sitemaps/articles.xml.gz": ("application/gzip", feeds.article_sitemap(base_url, listed)),
         "/sitemaps/lists.xml": ("application/xml", feeds.list_sitemap(base_url)),
-        "/news-sitemap.xml": ("text/xml; charset=utf-8", feeds.news_sitemap(base_url)),
+        "/news-sitemap.xml": ("text/xml; charset=utf-8", feeds.news_sitemap(base_url, listed)),
         "/static/gazette.css": ("text/css; charset=utf-8", _style()),
         "/static/icon.svg": (TYPES["svg"], picture("icon.svg", 48)),
     }

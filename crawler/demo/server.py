@@ -53,18 +53,28 @@ class WireExchange:
 
 
 class NewsServer:
-    """Serves *routes* on a free port of 127.0.0.1 between ``with`` and its end."""
+    """Serves *routes* on a port of the loopback, usually any that is free, between ``with`` and its end."""
 
     def __init__(
-        self, routes: Routes | None = None, *, tls_context: ssl.SSLContext | None = None, log: bool = False
+        self,
+        routes: Routes | None = None,
+        *,
+        address: str = "127.0.0.1",
+        port: int = 0,
+        tls_context: ssl.SSLContext | None = None,
+        log: bool = False,
     ) -> None:
-        """*log* keeps the bytes of every exchange in `self.log`."""
+        """*log* keeps the bytes of every exchange in `self.log`. Raises `OSError` when the *port* is taken.
+
+        *address*: another of 127.0.0.0/8, for tests in which several servers are sites of their own.
+        """
         self.routes: Routes = {} if routes is None else routes
         """May be set at any time; the next request sees it."""
         self.log: list[WireExchange] = []
         self._keeps_log = log
         self._tls_context = tls_context
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listener = socket.create_server((address, port), backlog=128)
+        self._address = address
         self.port: int = self._listener.getsockname()[1]
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
@@ -74,7 +84,7 @@ class NewsServer:
     @property
     def base_url(self) -> str:
         """Return such as ``http://127.0.0.1:40123``, without a slash at the end."""
-        return f"{'https' if self._tls_context else 'http'}://127.0.0.1:{self.port}"
+        return f"{'https' if self._tls_context else 'http'}://{self._address}:{self.port}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, name="news-server", daemon=True).start()

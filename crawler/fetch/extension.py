@@ -14,13 +14,17 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler.archive import Archive
+from crawler.archive.archive import was_left_out
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError, RecordsLost
 from crawler.fetch.disk import TICK_S, DiskGuard, too_little_room
 from crawler.fetch.lost import LostList
-from crawler.fetch.terminal.logs import quiet_tracebacks
+from crawler.fetch.polite.ending import OptedOut, is_closing, is_stopped
+from crawler.fetch.polite.rules import product_token
+from crawler.fetch.polite.tdm import SiteLists
 from crawler.index import CaptureKind
-from crawler.model import CaptureState, Unreached
+from crawler.model import CaptureState, Exchange, Unreached
+from crawler.page.wishes import opt_outs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.archive.archive import Kept
-    from crawler.model import Article, Capture, Exchange
+    from crawler.model import Article, Capture
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +50,13 @@ class ArchiveExtension:
         self._config = config
         self._archive: Archive | None = None
         self._has_lost = False
+        self._site_lists = SiteLists(crawler)
         self._lost_list = LostList(config.folder / "lost.jsonl")
         self._guard = DiskGuard(
             room=lambda is_paused: too_little_room(config.folder, config.min_free, is_paused=is_paused),
             commit=lambda: self._commit_or_lose(self._opened().commit),
-            is_stopped=self._is_stopped,
-            is_closing=self._is_closing,
+            is_stopped=lambda: is_stopped(crawler),
+            is_closing=lambda: is_closing(crawler),
             on_over=self._stop,
             wait_s=config.disk_wait_s,
             all_at_once=not crawler.settings.getfloat("DOWNLOAD_DELAY"),
@@ -75,13 +80,16 @@ class ArchiveExtension:
         return self
 
     def spider_opened(self, spider: Spider) -> None:
-        quiet_tracebacks()
         try:
             self._archive = Archive.open(self._config, spider=spider.name, robots=self._robots_policy())
         except ArchiveError as err:
             logger.error("Nothing is fetched: %s", err)
             raise CloseSpider(UNWRITABLE) from err
         self._archive.on_kept = self._kept
+        token = product_token(self._crawler.settings["USER_AGENT"] or "")
+        self._archive.opt_outs_of = lambda url, block, head: tuple(
+            sorted({*opt_outs_of(block, token=token, head=head), *self._site_lists.opt_outs(url)})
+        )
         self._count_recovered(self._archive)
         # What is loaded by now stays for the whole crawl: the garbage collector need not walk over it again and again
         # (0.2 ms a page, benchmarks/crawl.py).
@@ -100,15 +108,15 @@ class ArchiveExtension:
         if self._guard.failure is not None:
             raise self._guard.failure
         try:
-            return self._keep(exchange)
+            return _told(self._keep(exchange))
         except ArchiveError as err:
             self._guard.failed(err)
             raise
 
     async def keep_later(self, exchange: Exchange | Unreached) -> Capture | None:
         """Return the capture of *exchange* when it could be written. Raises `ArchiveError` when it is given up."""
-        capture: Capture | None = await maybe_deferred_to_future(self._guard.hold(lambda: self._keep(exchange)))
-        return capture
+        kept: Capture | OptedOut | None = await maybe_deferred_to_future(self._guard.hold(lambda: self._keep(exchange)))
+        return _told(kept)
 
     def keep_article(self, article: Article) -> None:
         """Write *article* to the archive; later when there is no room now, and it is lost when that is given up."""
@@ -177,9 +185,12 @@ class ArchiveExtension:
         stats.set_value("archive/warc_files", [str(path) for path in summary.files])
         logger.info("Archived %s records in %s", summary.records, ", ".join(map(str, summary.files)) or "no file")
 
-    def _keep(self, exchange: Exchange | Unreached) -> Capture | None:
+    def _keep(self, exchange: Exchange | Unreached) -> Capture | OptedOut | None:
         archive = self._opened()
         capture = archive.keep(exchange)
+        left_out = isinstance(exchange, Exchange) and was_left_out(exchange, capture)
+        if left_out:
+            self._count("archive/polite/opted_out")
         if isinstance(exchange, Unreached):
             self._count(f"archive/unreached/{exchange.outcome}")
         elif exchange.truncated is not None:
@@ -188,7 +199,7 @@ class ArchiveExtension:
             self._count(f"archive/exchange/state/{capture.state}")
         if archive.is_group_full:
             self._commit(archive.commit_if_due)
-        return capture
+        return OptedOut(exchange.url) if left_out else capture
 
     def _keep_article(self, article: Article) -> None:
         archive = self._opened()
@@ -238,19 +249,8 @@ class ArchiveExtension:
     def _stop(self, _err: Exception) -> None:
         """End the crawl in its own time."""
         engine = self._crawler.engine
-        if engine is not None and engine.spider is not None and not self._is_closing():
+        if engine is not None and engine.spider is not None and not is_closing(self._crawler):
             self._closing = engine.close_spider(engine.spider, UNWRITABLE)
-
-    def _is_stopped(self) -> bool:
-        """Whether a person ended the crawl: then the engine stops first, and closes its spider after that."""
-        engine, stats = self._crawler.engine, self._crawler.stats
-        is_stopping = engine is not None and not engine.running and engine.spider is not None
-        return is_stopping or (stats is not None and stats.get_value("finish_reason") == "shutdown")
-
-    def _is_closing(self) -> bool:
-        """Whether the engine takes no more requests; it has no public name for that."""
-        slot = getattr(self._crawler.engine, "_slot", None)
-        return slot is None or slot.closing is not None
 
     def _count(self, stat: str, count: int = 1) -> None:
         if self._crawler.stats is not None and count:
@@ -258,3 +258,10 @@ class ArchiveExtension:
 
     def _robots_policy(self) -> str:
         return "obey" if self._crawler.settings.getbool("ROBOTSTXT_OBEY") else "ignore"
+
+
+def _told(kept: Capture | OptedOut | None) -> Capture | None:
+    """Return the capture. Raises `OptedOut` where there is none because the answer wished so."""
+    if isinstance(kept, OptedOut):
+        raise kept
+    return kept

@@ -16,6 +16,9 @@ from crawler.config import allowed_networks, socks_proxy
 from crawler.errors import ArchiveError
 from crawler.fetch.failover.cause import evidence_of
 from crawler.fetch.guard import Guard, Refused
+from crawler.fetch.polite.ending import OptedOut
+from crawler.fetch.polite.patience import BUSY, retry_after_s
+from crawler.fetch.polite.shared import gate_of
 from crawler.fetch.recording import Download
 from crawler.fetch.sink import sink_of
 from crawler.fetch.wire import CapturePool, check_hooks
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.fetch.polite.gate import Gate, Pass
     from crawler.fetch.sink import ExchangeSink
 
 logger = logging.getLogger(__name__)
@@ -63,12 +67,29 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         self._pool: CapturePool = CapturePool(reactor, max_persistent_per_host=self._pool.maxPersistentPerHost)
         self._clock = clock
         self._sink: ExchangeSink | None = None
+        self._gate: Gate | None = None
         crawler.signals.connect(forget_capture, signals.request_scheduled)
 
     async def download_request(self, request: Request) -> Response:
         """Return Scrapy's response after its exchange is kept. Raises what the sink raised when it was not."""
         await self._opened_sink().ready()
+        passing = await self._gate.enter(request) if self._gate is not None else None
+        try:
+            response = await self._exchange(request, passing)
+        except BaseException as err:
+            if passing is not None:
+                passing.sent()
+                if isinstance(err, Exception) and evidence_of(err) is not None:
+                    await passing.failed()
+            raise
+        if passing is not None:
+            await passing.answered(response.status, answer_s=_answer_s(request), rest_s=_rest_s(response, self._clock))
+        return response
+
+    async def _exchange(self, request: Request, passing: Pass | None) -> Response:
         download = self._download(request)
+        if passing is not None:
+            download.on_begun = passing.sent
         self._pool.pending = download
         try:
             response = await super().download_request(request)
@@ -99,6 +120,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
     def _opened_sink(self) -> ExchangeSink:
         if self._sink is None:
             self._sink = sink_of(self._crawler)
+            self._gate = gate_of(self._crawler)
             self._pool.socks_proxy = socks_proxy(self._crawler.settings)
             named = _named_by(self._crawler.spider)
             self._pool.guard = Guard(named=named, allowed=allowed_networks(self._crawler.settings))
@@ -138,7 +160,8 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         if download.capture is not None:
             request.meta[CAPTURE] = download.capture
         if download.lost is not None:
-            self._opened_sink().lost(download.url, download.lost)
+            if not isinstance(download.lost, OptedOut):
+                self._opened_sink().lost(download.url, download.lost)
             # Fetching it again would not bring back the exchange that is lost.
             request.meta["dont_retry"] = True
             raise download.lost
@@ -169,6 +192,20 @@ def _via(request: Request) -> str | None:
         return str(via)
     referer = request.headers.get("Referer")
     return referer.decode("latin-1") if referer else None
+
+
+def _answer_s(request: Request) -> float:
+    """Return how long the server took to begin its answer, as Scrapy has measured it."""
+    return float(request.meta.get("download_latency", 0.0))
+
+
+def _rest_s(response: Response, clock: Callable[[], datetime]) -> float | None:
+    """Return for how long a server that says "not now" asks to be left alone; None when it does not say."""
+    asked = response.headers.get("Retry-After")
+    if response.status not in BUSY or asked is None:
+        return None
+    date = response.headers.get("Date") or b""
+    return retry_after_s(asked.decode("latin-1"), date=date.decode("latin-1"), now=clock())
 
 
 def _truncation(err: BaseException) -> Truncation:

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import build_component_list
-from scrapy.utils.misc import load_object
 
 from crawler.errors import BadAddress
+from crawler.fetch.steps import steps_of
 from crawler.model import CaptureState
 from crawler.page import Page, run_steps
 from crawler.url import covers, host_of
@@ -58,28 +57,32 @@ class Reader:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Take the steps from ITEM_PIPELINES and the sites from SPIDER_MODULES."""
-        pipelines = [load_object(path) for path in build_component_list(settings.getwithbase("ITEM_PIPELINES"))]
         loader: Any = get_spider_loader(settings)
-        steps = [pipeline.step for pipeline in pipelines if hasattr(pipeline, "step")]
-        return cls(steps, lambda name: loader.load(name)(), site_names=sorted(loader.list()))
+        return cls(steps_of(settings), lambda name: loader.load(name)(), site_names=sorted(loader.list()))
 
     def read(self, capture: Capture) -> Article | None:
         """Return the article a crawl would have read from *capture*; None when a crawl would have passed it over."""
         with _collector_at_rest():
-            page = Page(capture)
-            if not page.is_readable:
-                return None
-            draft = self._site_for(capture).draft_of(page)
-            return None if draft is None else run_steps(draft, self._steps).article
+            return self._read(capture)
 
     def read_as_article(self, capture: Capture) -> Article:
         """Return the article of a page that a person says is one; of a notice in its place a note, and no text."""
         with _collector_at_rest():
-            page = Page(capture)
-            draft = self._site_for(capture).begin(page)
-            if page.state is not CaptureState.OK:
-                return draft.note(f"no article: the answer is not the site's own ({page.state})").article
-            return run_steps(draft, self._steps).article
+            return self._read_as_article(capture)
+
+    def _read(self, capture: Capture) -> Article | None:
+        page = Page(capture)
+        if not page.is_readable:
+            return None
+        draft = self._site_for(capture).draft_of(page)
+        return None if draft is None else run_steps(draft, self._steps).article
+
+    def _read_as_article(self, capture: Capture) -> Article:
+        page = Page(capture)
+        draft = self._site_for(capture).begin(page)
+        if page.state is not CaptureState.OK:
+            return draft.note(f"no article: the answer is not the site's own ({page.state})").article
+        return run_steps(draft, self._steps).article
 
     def _site_for(self, capture: Capture) -> SiteReading:
         """Return the site that fetched *capture*; of a page from elsewhere, the one whose scope covers its address."""
@@ -118,7 +121,8 @@ def _collector_at_rest() -> Iterator[None]:
     """Keep the collector of circular garbage from looking through a page that is still being read.
 
     Reading makes thousands of objects and no circles: they go when the page goes. Looking for circles among them took
-    a quarter of the time.
+    a quarter of the time. Nothing of the page may be held at the end, or the collector looks through it then: that is
+    why reading is a call of its own.
     """
     was_on = gc.isenabled()
     gc.disable()

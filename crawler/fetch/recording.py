@@ -66,11 +66,15 @@ class Download:
     """Why the answer was cut off, when it was too much."""
     lost: Exception | None = None
     """Why the exchange is not kept; raised where the download ends, since Twisted's callbacks would swallow it."""
+    on_begun: Callable[[], None] | None = None
+    """Told when the request is about to be written."""
     _recording: Recording | None = None
 
     def begin(self, peer: Peer) -> Recording:
         """Return the recording of a new exchange with *peer*."""
         self._recording = Recording(self, peer)
+        if self.on_begun is not None:
+            self.on_begun()
         return self._recording
 
     def finish(self, truncated: Truncation) -> None:

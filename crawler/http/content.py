@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from crawler.http.coding import Unpacked
     from crawler.model import Content
 
 PIECE_BYTES = 65_536
@@ -24,6 +25,8 @@ class Bytes:
     """Content held in memory."""
 
     data: bytes
+    unpacked: list[Unpacked] = field(default_factory=list, init=False, repr=False, compare=False)
+    """Its body unpacked, once somebody has asked for it (`decoded`): several ask for the same page in turn."""
 
     @property
     def size_bytes(self) -> int:
@@ -85,10 +88,20 @@ class Spool:
     def chunks(self) -> Iterator[bytes]:
         if self._fd is None:
             yield from Bytes(bytes(self._memory)).chunks()
-            return
-        at = 0
-        while at < self._size:
-            piece = os.pread(self._fd, min(PIECE_BYTES, self._size - at), at)
+        else:
+            yield from self._read(0, None)
+
+    def pieces(self, start: int, stop: int) -> Iterator[bytes]:
+        """Yield the bytes from *start* up to *stop*, in pieces of at most 64 KiB."""
+        if self._fd is None:
+            yield from Bytes(bytes(self._memory[start:stop])).chunks()
+        else:
+            yield from self._read(start, stop)
+
+    def _read(self, at: int, stop: int | None) -> Iterator[bytes]:
+        assert self._fd is not None
+        while at < (end := self._size if stop is None else min(stop, self._size)):
+            piece = os.pread(self._fd, min(PIECE_BYTES, end - at), at)
             if not piece:
                 raise OSError(errno.EIO, "the temporary file is shorter than what was written to it")
             at += len(piece)
@@ -115,6 +128,13 @@ def _write(fd: int, data: bytes | bytearray, at: int) -> None:
     while left:
         written = os.pwrite(fd, left, at)
         left, at = left[written:], at + written
+
+
+def span(content: Content, start: int, stop: int) -> Iterator[bytes]:
+    """Yield the bytes of *content* from *start* up to *stop*, without reading what stands before."""
+    if isinstance(content, Spool):
+        return content.pieces(start, stop)
+    return Bytes(whole(content)[start:stop]).chunks()
 
 
 def whole(content: Content) -> bytes:

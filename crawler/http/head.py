@@ -33,7 +33,7 @@ class ResponseHead:
 
     def first(self, name: bytes) -> bytes | None:
         """Return the first value of the field *name* (in any case), or None."""
-        return next(iter(self.all(name)), None)
+        return _first(self.fields, name)
 
     def all(self, name: bytes) -> list[bytes]:
         """Return all values of the field *name* (in any case), in order."""
@@ -51,7 +51,7 @@ class RequestHead:
 
     def first(self, name: bytes) -> bytes | None:
         """Return the first value of the field *name* (in any case), or None."""
-        return next(iter(self.all(name)), None)
+        return _first(self.fields, name)
 
     def all(self, name: bytes) -> list[bytes]:
         """Return all values of the field *name* (in any case), in order."""
@@ -98,6 +98,14 @@ def values_of(fields: tuple[tuple[bytes, bytes], ...], name: bytes) -> list[byte
     """Return all values of the field *name* (in any case), in order."""
     wanted = name.lower()
     return [value for key, value in fields if key.lower() == wanted]
+
+
+def _first(fields: tuple[tuple[bytes, bytes], ...], name: bytes) -> bytes | None:
+    wanted = name.lower()
+    for key, value in fields:
+        if key.lower() == wanted:
+            return value
+    return None
 
 
 def _head_lines(content: Content) -> tuple[list[bytes], int]:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from isal import isal_zlib
 
-from crawler.http.room import CUT, DAMAGED, TRAILING, Out, Room, Undone, as_it_is
+from crawler.http.room import CUT, DAMAGED, TRAILING, Out, Room, Undone, as_it_is, undo_in_turn
 
 if TYPE_CHECKING:
     from isal.isal_zlib import Decompress
 
 GZIP_MAGIC = b"\x1f\x8b"
-MEMBERS_MAX = 10_000
 PIECE_BYTES = 65_536
 FINE_PIECE_BYTES = 64
 """Asked for at a time when a damaged stream is read again; at most so many bytes before the damage are lost."""
@@ -27,17 +26,7 @@ _ZLIB, _RAW, _GZIP = 15, -15, 31
 
 def undo_gzip(data: bytes, room: Room) -> Undone:
     """Undo gzip; several members in a row are one stream (RFC 1952, 2.2), zeros after them are padding."""
-    if data and not data.startswith(GZIP_MAGIC):
-        return as_it_is(data)
-    out = Out(room)
-    at, trouble = 0, None
-    for _ in range(MEMBERS_MAX):
-        if trouble or not data.startswith(GZIP_MAGIC, at):
-            break
-        at, trouble = _inflate(data, at, _GZIP, out)
-    if not trouble and data[at:].strip(b"\0"):
-        trouble = TRAILING
-    return out.undone(trouble)
+    return undo_in_turn(data, Out(room), magic=GZIP_MAGIC, undo_one=_member, padding=b"\0")
 
 
 def undo_deflate(data: bytes, room: Room) -> Undone:
@@ -58,6 +47,10 @@ def undo_deflate(data: bytes, room: Room) -> Undone:
 def _has_zlib_header(data: bytes) -> bool:
     """RFC 1950, 2.2: method 8, and the first two bytes are a multiple of 31."""
     return len(data) >= 2 and data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
+
+
+def _member(data: bytes, start: int, out: Out) -> tuple[int, str | None]:
+    return _inflate(data, start, _GZIP, out)
 
 
 def _inflate(data: bytes, start: int, window: int, out: Out) -> tuple[int, str | None]:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    UndoOne: TypeAlias = Callable[[bytes, int, "Out"], tuple[int, str | None]]
+    """Undoes the stream that begins at an offset; returns where it ends, and what went wrong."""
+
+STREAMS_MAX = 10_000
 CUT = "the stream is cut short"
 DAMAGED = "the stream is damaged"
 FALSE_LABEL = "falsely named, bytes left as they are"
@@ -63,3 +71,17 @@ class Out:
 def as_it_is(data: bytes) -> Undone:
     """Return the bytes of a stream whose coding was falsely named."""
     return Undone(data=data, notes=(FALSE_LABEL,))
+
+
+def undo_in_turn(data: bytes, out: Out, *, magic: bytes, undo_one: UndoOne, padding: bytes = b"") -> Undone:
+    """Undo streams that stand behind one another, each beginning with *magic*; *padding* may follow the last."""
+    if data and not data.startswith(magic):
+        return as_it_is(data)
+    at, trouble = 0, None
+    for _ in range(STREAMS_MAX):
+        if trouble or not data.startswith(magic, at):
+            break
+        at, trouble = undo_one(data, at, out)
+    if not trouble and data[at:].strip(padding):
+        trouble = TRAILING
+    return out.undone(trouble)

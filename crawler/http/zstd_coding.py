@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import zstandard
 
-from crawler.http.room import CUT, DAMAGED, TRAILING, Out, Room, Undone, as_it_is
+from crawler.http.room import CUT, DAMAGED, Out, Room, Undone, undo_in_turn
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 STEP_BYTES = 512
 """Fed at a time. A block of four bytes may hold 128 KiB, so that at most 16 MiB come out of one step."""
-FRAMES_MAX = 10_000
 WINDOW_MAX_BYTES = 1 << 27
 
 
 def undo_zstd(data: bytes, room: Room) -> Undone:
     """Undo zstd (RFC 8878); several frames in a row are one stream."""
-    if data and not data.startswith(MAGIC):
-        return as_it_is(data)
-    out = Out(room)
-    at, trouble = 0, None
-    for _ in range(FRAMES_MAX):
-        if trouble or not data.startswith(MAGIC, at):
-            break
-        at, trouble = _frame(data, at, out)
-    if not trouble and at < len(data):
-        trouble = TRAILING
-    return out.undone(trouble)
+    return undo_in_turn(data, Out(room), magic=MAGIC, undo_one=_frame)
 
 
 def _frame(data: bytes, start: int, out: Out) -> tuple[int, str | None]:

@@ -2,7 +2,20 @@
 
 from crawler.index.captures import is_digest
 from crawler.index.index import Index
+from crawler.index.listing import Position, Span, one_key
 from crawler.index.lookup import Place
 from crawler.index.rows import CaptureKind, CaptureRow, ClaimRow, Counts, FileRow
 
-__all__ = ["CaptureKind", "CaptureRow", "ClaimRow", "Counts", "FileRow", "Index", "Place", "is_digest"]
+__all__ = [
+    "CaptureKind",
+    "CaptureRow",
+    "ClaimRow",
+    "Counts",
+    "FileRow",
+    "Index",
+    "Place",
+    "Position",
+    "Span",
+    "is_digest",
+    "one_key",
+]

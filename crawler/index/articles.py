@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, delete, insert, select
 
 from crawler.index.captures import id_bytes, id_text, moment, plain
+from crawler.index.redaction.hiding import is_hidden
 from crawler.index.rows import ClaimRow
 from crawler.index.schema import ARTICLE, CAPTURE, MIRROR_CLAIM, PHOTO
+from crawler.index.search.stories import Reading, retell, tell
 from crawler.model import MirrorAddress
 from crawler.model.article_json import article_from_json, article_to_json
 
@@ -19,14 +21,14 @@ if TYPE_CHECKING:
 
     from crawler.model import Article
 
-COPIED = ("url", "canonical_url", "outlet", "headline", "published_at", "language", "key")
+COPIED = ("url", "canonical_url", "outlet", "headline", "published_at", "language", "key", "template")
 CLAIM_FIELDS = tuple(MirrorAddress.__dataclass_fields__)
 
 
 class ArticleValues:
     """An article as it was when it was handed over, ready to be written."""
 
-    __slots__ = ("article", "claims", "photos")
+    __slots__ = ("article", "claims", "photos", "reading")
 
     def __init__(self, article: Article, record_id: str) -> None:
         self.article = {
@@ -35,6 +37,7 @@ class ArticleValues:
             "document": article_to_json(article),
             **{name: _plain(getattr(article, name)) for name in COPIED},
         }
+        self.reading = Reading.of(article)
         self.photos = [
             {
                 "position": position,
@@ -54,7 +57,8 @@ class ArticleValues:
 def write_article(connection: Connection, values: ArticleValues) -> None:
     """Put the article in the place of what the same reader read from the same capture before."""
     same = [ARTICLE.c[name] == values.article[name] for name in ("record_id", "reader")]
-    for old in connection.execute(select(ARTICLE.c.id).where(*same)).scalars().all():
+    replaced = connection.execute(select(ARTICLE.c.id, ARTICLE.c.story_id).where(*same)).all()
+    for old, _ in replaced:
         connection.execute(delete(PHOTO).where(PHOTO.c.article_id == old))
         connection.execute(delete(MIRROR_CLAIM).where(MIRROR_CLAIM.c.article_id == old))
         connection.execute(delete(ARTICLE).where(ARTICLE.c.id == old))
@@ -64,6 +68,12 @@ def write_article(connection: Connection, values: ArticleValues) -> None:
     for table, rows in ((PHOTO, values.photos), (MIRROR_CLAIM, values.claims)):
         if rows:
             connection.execute(insert(table), [{"article_id": article_id, **row} for row in rows])
+    stories = {story_id for _, story_id in replaced if story_id is not None}
+    if is_hidden(connection, values.article["record_id"]):
+        for story_id in stories:
+            retell(connection, story_id)
+        return
+    tell(connection, article_id, values.reading, values.article["record_id"], stories)
 
 
 def article_of(document: bytes) -> Article:

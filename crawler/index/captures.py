@@ -6,7 +6,6 @@ import base64
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Select, select
 
@@ -15,6 +14,7 @@ from crawler.index.rows import CaptureKind, CaptureRow
 from crawler.index.schema import CAPTURE, WARC_FILE
 from crawler.model import CaptureState, Truncation
 from crawler.url import host_of, surt
+from crawler.warc.digests import base32
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -31,7 +31,7 @@ DIGEST_NAMES = {size_bytes: name for name, size_bytes in DIGESTS.items()}
 FIELDS = (
     *("record_id", "kind", "url", "captured_at", "offset", "length", "status", "mime", "payload_digest"),
     *("request_record_id", "refers_to", "truncated", "ip_address", "protocol"),
-    *("via", "spider", "state", "requested_url", "fetch_ms"),
+    *("via", "spider", "state", "requested_url", "fetch_ms", "opt_outs"),
 )
 
 
@@ -64,13 +64,16 @@ def columns_of(row: CaptureRow) -> dict[str, Any]:
         "requested_url": row.requested_url and plain(row.requested_url),
         "requested_surt": row.requested_url and key_of(row.requested_url),
         "fetch_ms": row.fetch_ms,
+        "opt_outs": plain(" ".join(row.opt_outs)) or None,
     }
+
+
+_EVERY_CAPTURE = select(*(CAPTURE.c[name] for name in FIELDS), WARC_FILE.c.name).join_from(CAPTURE, WARC_FILE)
 
 
 def select_captures() -> Select[Any]:
     """Return the query whose rows `row_of` understands."""
-    columns = [CAPTURE.c[name] for name in FIELDS]
-    return select(*columns, WARC_FILE.c.name).join_from(CAPTURE, WARC_FILE)
+    return _EVERY_CAPTURE
 
 
 def row_of(found: Any) -> CaptureRow:
@@ -83,6 +86,7 @@ def row_of(found: Any) -> CaptureRow:
     for name in ("request_record_id", "refers_to"):
         values[name] = values[name] and id_text(values[name])
     values["truncated"] = values["truncated"] and Truncation(values["truncated"])
+    values["opt_outs"] = tuple((values["opt_outs"] or "").split())
     values["state"] = CaptureState(values["state"] or CaptureState.OK)
     return CaptureRow(**values)
 
@@ -106,7 +110,8 @@ def id_bytes(record_id: str) -> bytes:
 def id_text(data: bytes) -> str:
     """Return the identifier that `id_bytes` made *data* of."""
     if len(data) == 16:
-        return UUID_PREFIX + str(UUID(bytes=data))
+        text = data.hex()
+        return f"{UUID_PREFIX}{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
     return data.lstrip(b"\0").decode("utf-8", "surrogatepass")
 
 
@@ -134,6 +139,8 @@ def is_digest(text: str) -> bool:
 
 
 def digest_text(data: bytes) -> str:
+    if len(data) == 20:
+        return f"sha1:{base32(data)}"
     return f"{DIGEST_NAMES[len(data)]}:{base64.b32encode(data).decode().rstrip('=')}"
 
 

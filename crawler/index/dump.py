@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from crawler.index.captures import id_text, key_of, select_captures
 from crawler.index.lookup import ROWS_AT_ONCE, all_captures, file_of
-from crawler.index.schema import ARTICLE, CAPTURE, MIRROR_CLAIM, PHOTO, WARC_FILE
+from crawler.index.redaction.hiding import acts_of
+from crawler.index.schema import ARTICLE, CAPTURE, HIDDEN, MIRROR_CLAIM, PHOTO, WARC_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def dump(connection: Connection) -> Iterator[dict[str, Any]]:
     """Yield a dict for each file, capture and article, without row numbers.
 
-    Left out: when a file was closed, which its bytes do not tell.
+    Left out: when a file was closed and where it is kept, which its bytes do not tell.
     """
     files = [file_of(found) for found in connection.execute(select(WARC_FILE).order_by(WARC_FILE.c.name))]
     for file in files:
@@ -40,11 +41,16 @@ def dump(connection: Connection) -> Iterator[dict[str, Any]]:
             "photos": _parts(connection, PHOTO, article.id),
             "mirror_claims": _parts(connection, MIRROR_CLAIM, article.id),
         }
+    for act in acts_of(connection):
+        yield {"table": "redaction", **act.as_json()}
+    hidden = select(HIDDEN.c.record_id, HIDDEN.c.surt, HIDDEN.c.requested_surt, HIDDEN.c.captured_at)
+    for found in connection.execute(hidden.order_by(HIDDEN.c.record_id)).mappings():
+        yield {"table": "hidden", **found, "record_id": id_text(bytes(found["record_id"]))}
 
 
 def _file(file: FileRow) -> dict[str, Any]:
     values = asdict(file)
-    del values["closed_at"]
+    del values["closed_at"], values["place"]
     return {"table": "warc_file", **values}
 
 

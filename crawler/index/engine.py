@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,12 @@ CHECKPOINT_PAGES = 8_000
 """The write-ahead log is carried over when it holds so many pages of 4 KiB."""
 WRITES = "microfiche_writes"
 SETTING = "ARCHIVE_INDEX"
+ASLEEP_S = 20
+"""A writer that says nothing for so long in the middle of a transaction is asleep or cut off: PostgreSQL lets go of
+what it holds. Others take over a lost machine's crawls after 40 s (crawler/schedule), and must not wait for it then."""
+DEAD_AFTER_S = 25
+"""A connection to PostgreSQL is given up, at both ends, when the other end has not answered for so long."""
+KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 UNWRITABLE = ("readonly", "unable to open", "disk i/o error", "disk is full", "is locked", "permission denied")
 BROKEN = ("not a database", "malformed")
 
@@ -45,9 +52,17 @@ def open_engine(url: URL, *, create: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url, create=create)
     try:
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, connect_args=libpq_arguments(url))
     except (ImportError, NoSuchModuleError) as err:
         raise BadSetting(SETTING, "PostgreSQL needs the package psycopg") from err
+    event.listen(engine, "connect", _let_it_look)
+    return engine
+
+
+def libpq_arguments(url: URL) -> dict[str, int]:
+    """Return what makes a client see within seconds that its server is gone: nothing that *url* says itself."""
+    usual = {"connect_timeout": 10, **KEEPALIVES, "tcp_user_timeout": DEAD_AFTER_S * 1_000}
+    return {name: value for name, value in usual.items() if name not in url.query}
 
 
 @contextmanager
@@ -55,8 +70,8 @@ def clear_errors(url: URL) -> Iterator[None]:
     """Raise what the database says inside as `ArchiveUnwritable` or `ArchiveError`, in one line."""
     try:
         yield
-    except DBAPIError as err:
-        said = str(err.orig).partition("\n")[0]
+    except (DBAPIError, sqlite3.Error) as err:
+        said = str(err.orig if isinstance(err, DBAPIError) else err).partition("\n")[0]
         if url.get_backend_name() != "sqlite":
             raise ArchiveError(f"index {url.render_as_string(hide_password=True)}: {said}") from err
         path = Path(url.database or "")
@@ -70,19 +85,29 @@ def clear_errors(url: URL) -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine, *, durable: bool) -> Iterator[Connection]:
+def writing(engine: Engine, *, durable: bool, asleep_s: int = ASLEEP_S) -> Iterator[Connection]:
     """Give a connection inside one transaction, committed at the end.
 
     With *durable* it is on the disk before this returns; without, a power cut may undo it, but a kill may not.
+    PostgreSQL undoes it when nothing is said for *asleep_s*.
     """
     with engine.connect().execution_options(**{WRITES: True}) as connection:
         if engine.dialect.name == "sqlite":
             # Outside the transaction: SQLite does not change this inside one.
             connection.connection.cursor().execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         with connection.begin():
-            if engine.dialect.name == "postgresql" and not durable:
-                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout TO '{asleep_s}s'")
+                if not durable:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             yield connection
+
+
+def _let_it_look(connection: Any, _record: Any) -> None:
+    """Let the server see, too, when we are gone; without a word of ours it would wait two hours."""
+    settings = {**{f"tcp_{name}": value for name, value in KEEPALIVES.items()}, "tcp_user_timeout": f"{DEAD_AFTER_S}s"}
+    connection.execute(";".join(f"SET {name} TO '{value}'" for name, value in settings.items()))
+    connection.commit()  # the pool's rollback would undo them
 
 
 def _open_sqlite(url: URL, *, create: bool) -> Engine:
@@ -115,5 +140,9 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     # A writer takes the lock at once: a reader that became a writer could not wait for the lock.
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # Said to the driver itself: it takes no lock, so that nothing can go wrong, and is on the path of every question.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN")

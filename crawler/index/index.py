@@ -7,30 +7,39 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from crawler.errors import ArchiveError
+from crawler.index.announced import ListingStore
 from crawler.index.articles import article_of, claim_of, select_claims
-from crawler.index.captures import digest_bytes, id_bytes, id_text, key_of, select_captures
+from crawler.index.captures import digest_bytes, id_bytes, id_text, key_of, moment, select_captures
 from crawler.index.cdxj import sorted_lines
 from crawler.index.dump import dump
 from crawler.index.engine import clear_errors, open_engine, url_of, writing
+from crawler.index.listing import Span, counted, filed, listed, stored_article, told_articles
 from crawler.index.lookup import (
     ANSWERED,
+    BY_ADDRESS,
     BY_RECORD,
     ROWS_AT_ONCE,
     SAME_PAYLOAD,
     PayloadProbe,
     all_captures,
+    captures_below,
     count_all,
     file_of,
+    latest_whole,
     nearest,
     one,
     stand_in,
     starts_with,
+    visits,
 )
 from crawler.index.migrate import ensure_schema
+from crawler.index.redaction import Redactions
+from crawler.index.redaction.shown import show_only
 from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, WARC_FILE
+from crawler.index.search.asking import Stories
 from crawler.index.writer import Group, Writer
 from crawler.model import CaptureState
 
@@ -42,6 +51,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Select
 
+    from crawler.index.listing import Span, ToldArticle
     from crawler.index.lookup import Place
     from crawler.index.rows import CaptureRow, ClaimRow, Counts, FileRow
     from crawler.model import Article
@@ -61,10 +71,19 @@ class Index:
         self._writer = Writer()
         self._probe = PayloadProbe(engine)
         self._lock = threading.Lock()
+        self.stories = Stories(engine)
+        """What is asked of articles rather than of captures: search, lists, counts."""
+        self.listings = ListingStore(engine)
+        """What feeds and sitemaps announced."""
+        self.redactions = Redactions(engine)
+        """What a person has had hidden."""
 
     @classmethod
-    def open(cls, address: str | Path, *, create: bool = True) -> Self:
+    def open(cls, address: str | Path, *, create: bool = True, only_shown: bool = False) -> Self:
         """Return the index at *address*: the path of an SQLite file, or the address of a database.
+
+        With *only_shown* it is for reading, and does not know of what is hidden (`Redactions`). Without, it knows of
+        all: for those who write, and who prove that index and records agree.
 
         Makes the tables where there are none, unless *create* is false: then `ArchiveNotFound` is raised. Raises
         `ArchiveUnwritable`, `BadSetting`, and `ArchiveError` for what is no index or a newer version's.
@@ -74,6 +93,8 @@ class Index:
         try:
             with clear_errors(url):
                 ensure_schema(engine, create=create)
+            if only_shown:
+                show_only(engine)
         except BaseException:
             engine.dispose()
             raise
@@ -129,15 +150,15 @@ class Index:
     ) -> None:
         self.close()
 
-    def find(self, url: str, *, at: datetime | None = None) -> CaptureRow | None:
+    def find(self, url: str, *, at: datetime | None = None, settled: bool = False) -> CaptureRow | None:
         """Return the answered capture of *url* nearest to *at*, the earlier of two as near; the newest without *at*.
 
         Addresses with the same SURT count as the same, so http may be answered by a capture of https. Where there is
         none, or it failed or shows a notice instead of the site, the page that was fetched in its place comes back, if
-        any: see `stand_in`.
+        any: see `stand_in`. With *settled*, redirects are passed over.
         """
         with self._asking() as connection:
-            own = nearest(connection, url, at)
+            own = nearest(connection, url, at, settled=settled)
             if own is not None and own.state is CaptureState.OK and (own.status or 0) < 400:
                 return own
             return stand_in(connection, url, at) or own
@@ -151,6 +172,33 @@ class Index:
         """Return the capture with that ``urn:uuid:…``."""
         with self._asking() as connection:
             return one(connection, BY_RECORD, {"record_id": id_bytes(record_id)})
+
+    def visits(self, url: str, *, before: datetime, most: int) -> list[CaptureRow]:
+        """Return the latest captures and tries at addresses with the SURT of *url*, the oldest first.
+
+        Of those from before *before* so many as *most*, whatever came of them.
+        """
+        with self._asking() as connection:
+            return visits(connection, url, before, most)
+
+    def latest_whole(self, url: str, *, before: datetime) -> CaptureRow | None:
+        """Return the newest whole answer 200, no notice, of exactly *url* that is older than *before*."""
+        with self._asking() as connection:
+            return latest_whole(connection, url, before)
+
+    def readings(self, record_ids: Sequence[str]) -> dict[str, Article]:
+        """Return what was read from the captures *record_ids*, where an article was, by record id: the last reading."""
+        ids = [id_bytes(record_id) for record_id in record_ids]
+        query = select(ARTICLE.c.record_id, ARTICLE.c.document).where(ARTICLE.c.record_id.in_(ids))
+        found = self._all(query.order_by(ARTICLE.c.id)) if ids else ()
+        return {id_text(record_id): article_of(document) for record_id, document in found}
+
+    def all_readings(self, record_ids: Sequence[str]) -> Iterator[Article]:
+        """Yield all that was read from the captures *record_ids*, in the order it was added."""
+        ids = [id_bytes(record_id) for record_id in record_ids]
+        query = select(ARTICLE.c.record_id, ARTICLE.c.document).where(ARTICLE.c.record_id.in_(ids))
+        for record_id, document in self._all(query.order_by(ARTICLE.c.id)) if ids else ():
+            yield stored_article(record_id, document)
 
     def payload(self, digest: str) -> CaptureRow | None:
         """Return the first response with that payload digest, for a revisit to refer to."""
@@ -177,6 +225,10 @@ class Index:
 
         *requested* is the address that was wanted, when another one was asked in its place.
         """
+        if surt_prefix and not (url or requested or host or file):
+            with self._asking() as connection:
+                yield from captures_below(connection, surt_prefix)
+            return
         query = select_captures()
         if url is not None:
             query = query.where(CAPTURE.c.surt == key_of(url))
@@ -188,9 +240,42 @@ class Index:
             query = query.where(CAPTURE.c.host_id == select(HOST.c.id).where(HOST.c.name == host).scalar_subquery())
         if file is not None:
             query = query.where(WARC_FILE.c.name == file).order_by(CAPTURE.c.offset)
-        query = query.order_by(CAPTURE.c.surt, CAPTURE.c.captured_at, CAPTURE.c.record_id)
+        query = query.order_by(*BY_ADDRESS)
         with self._asking() as connection:
             yield from all_captures(connection, query)
+
+    def listing(self, span: Span, *, at_once: int = ROWS_AT_ONCE, skip: int = 0) -> Iterator[CaptureRow]:
+        """Yield the answered captures of *span* by SURT and time, without the first *skip*, *at_once* at a time.
+
+        No connection is held in between, so that whoever reads slowly holds up nobody.
+        """
+        return listed(self._asking, span, at_once=at_once, skip=skip)
+
+    def filed(self, file: str) -> Iterator[CaptureRow]:
+        """Yield all captures in the WARC file *file* as they stand in it; no connection is held in between."""
+        return filed(self._asking, file)
+
+    def told_articles(
+        self, *, stories: Sequence[int] | None = None, after: tuple[int, int] = (0, 0)
+    ) -> Iterator[ToldArticle]:
+        """Yield the last reading of each capture by story: of all *stories*, or of these, from behind *after*.
+
+        No connection is held in between.
+        """
+        return told_articles(self._asking, stories=stories, after=after)
+
+    def first_and_last(self) -> tuple[datetime, datetime] | None:
+        """Return when the first and the last capture were made; None when there is none."""
+        with self._asking() as connection:
+            first, last = connection.execute(
+                select(func.min(CAPTURE.c.captured_at), func.max(CAPTURE.c.captured_at))
+            ).one()
+        return None if first is None else (moment(first), moment(last))
+
+    def count(self, span: Span) -> int:
+        """Return how many answered captures *span* holds."""
+        with self._asking() as connection:
+            return counted(connection, span)
 
     def articles(
         self,
@@ -256,6 +341,17 @@ class Index:
         with self._asking() as connection:
             found = connection.execute(select(WARC_FILE).where(WARC_FILE.c.name == name)).first()
         return None if found is None else file_of(found)
+
+    def files_without_place(self) -> list[FileRow]:
+        """Return the closed WARC files that are in no store, by name."""
+        query = select(WARC_FILE).where(WARC_FILE.c.is_closed, WARC_FILE.c.place.is_(None)).order_by(WARC_FILE.c.name)
+        return [file_of(found) for found in self._all(query)]
+
+    def place_file(self, name: str, place: str) -> None:
+        """Note, durably and at once, that the WARC file called *name* is whole at the address *place* of a store."""
+        change = update(WARC_FILE).where(WARC_FILE.c.name == name).values(place=place)
+        with clear_errors(self._engine.url), writing(self._engine, durable=True) as connection:
+            connection.execute(change)
 
     def counts(self) -> Counts:
         with self._asking() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
@@ -15,7 +16,7 @@ from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, PHOTO, WA
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Dialect, Engine
 
 ROWS_AT_ONCE = 1_000
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -28,6 +29,9 @@ CANDIDATES = select_captures().where(ANSWERED, SAME_KEY)
 NEWEST = CANDIDATES.order_by(CAPTURE.c.captured_at.desc(), *TIES).limit(1)
 BEFORE = NEWEST.where(CAPTURE.c.captured_at <= bindparam("at"))
 AFTER = CANDIDATES.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, *TIES).limit(1)
+# Of http and https, which share a SURT, one often leads to the other: who follows that wants what it leads to.
+SETTLED = or_(CAPTURE.c.status.is_(None), ~CAPTURE.c.status.between(300, 399))
+NEWEST_SETTLED, BEFORE_SETTLED, AFTER_SETTLED = (query.where(SETTLED) for query in (NEWEST, BEFORE, AFTER))
 # What stands in for an address is a page: a mirror that has not got it, or shows a notice too, is no help.
 WANTED = select_captures().where(
     CAPTURE.c.requested_surt == bindparam("key"), CAPTURE.c.state.is_(None), CAPTURE.c.status.between(200, 299)
@@ -40,6 +44,23 @@ STAND_IN_BEFORE = (
 STAND_IN_AFTER = (
     WANTED.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, CAPTURE.c.record_id).limit(1)
 )
+# The addresses of one SURT may be several; the newest captures of them all are looked through for those of one.
+LATEST_VISITS = (
+    select_captures()
+    .where(SAME_KEY, CAPTURE.c.captured_at < bindparam("before"))
+    .order_by(CAPTURE.c.captured_at.desc(), CAPTURE.c.record_id)
+    .limit(bindparam("most"))
+)
+LATEST_WHOLE = LATEST_VISITS.where(
+    CAPTURE.c.status == 200,
+    CAPTURE.c.state.is_(None),
+    CAPTURE.c.truncated.is_(None),
+    CAPTURE.c.url == bindparam("address"),
+)
+# The beginning of an address is asked for often; a query that is put together anew takes longer than the answer.
+BEGINNING = (CAPTURE.c.surt >= bindparam("first"), CAPTURE.c.surt < bindparam("behind"))
+BY_ADDRESS = (CAPTURE.c.surt, CAPTURE.c.captured_at, CAPTURE.c.record_id)
+BELOW = select_captures().where(*BEGINNING).order_by(*BY_ADDRESS).execution_options(yield_per=ROWS_AT_ONCE)
 BY_RECORD = select_captures().where(CAPTURE.c.record_id == bindparam("record_id"))
 PAYLOAD_PLACE = (
     "SELECT record_id, name, offset, length FROM capture JOIN warc_file ON warc_file.id = file_id"
@@ -91,11 +112,15 @@ class PayloadProbe:
                 self._connection = None
 
 
-def nearest(connection: Connection, url: str, at: datetime | None) -> CaptureRow | None:
-    """Return the answered capture nearest to *at*, the earlier of two as near; the newest when *at* is None."""
+def nearest(connection: Connection, url: str, at: datetime | None, *, settled: bool = False) -> CaptureRow | None:
+    """Return the answered capture nearest to *at*, the earlier of two as near; the newest when *at* is None.
+
+    With *settled*, of those that do not lead elsewhere.
+    """
+    asked = {"key": key_of(url), "address": url}
     if at is None:
-        return one(connection, NEWEST, {"key": key_of(url), "address": url})
-    return _nearest(connection, (BEFORE, AFTER), {"key": key_of(url), "address": url}, at)
+        return one(connection, NEWEST_SETTLED if settled else NEWEST, asked)
+    return _nearest(connection, (BEFORE_SETTLED, AFTER_SETTLED) if settled else (BEFORE, AFTER), asked, at)
 
 
 def stand_in(connection: Connection, url: str, at: datetime | None) -> CaptureRow | None:
@@ -113,16 +138,55 @@ def _nearest(
     return after if after.captured_at - at < at - before.captured_at else before
 
 
+def visits(connection: Connection, url: str, before: datetime, most: int) -> list[CaptureRow]:
+    """Return the latest captures and tries at the SURT of *url* that are older than *before*, the oldest first."""
+    asked = {"key": key_of(url), "before": microseconds(before), "most": most}
+    return [row_of(found) for found in reversed(connection.execute(LATEST_VISITS, asked).all())]
+
+
+def latest_whole(connection: Connection, url: str, before: datetime) -> CaptureRow | None:
+    """Return the newest whole answer 200 of exactly *url* that is older than *before*."""
+    asked = {"key": key_of(url), "before": microseconds(before), "most": 1, "address": url}
+    return one(connection, LATEST_WHOLE, asked)
+
+
 def one(connection: Connection, query: Select[Any], values: dict[str, Any]) -> CaptureRow | None:
-    found = connection.execute(query, values).first()
-    return None if found is None else row_of(found)
+    """Return the capture that *query*, one of the constants above, finds; of SQLite by the driver itself.
+
+    It is asked for every request of a crawl and every address of a page that is shown, and takes half the time so.
+    """
+    if connection.dialect.name != "sqlite":
+        found = connection.execute(query, values).first()
+        return None if found is None else row_of(found)
+    text, names, fixed = _said(query, connection.dialect)
+    driver: Any = connection.connection.driver_connection
+    # All rows are fetched: a statement that is not at its end would keep the log from being carried over.
+    rows = driver.execute(text, [values.get(name, fixed[name]) for name in names]).fetchall()
+    return row_of(rows[0]) if rows else None
+
+
+@lru_cache(maxsize=64)
+def _said(query: Select[Any], dialect: Dialect) -> tuple[str, list[str], dict[str, Any]]:
+    """Return *query* in SQL, the names of its values in their order, and those values that it brings itself."""
+    compiled = query.compile(dialect=dialect)
+    return str(compiled), list(compiled.positiontup or ()), compiled.params
 
 
 def starts_with(column: ColumnElement[str], prefix: str) -> list[ColumnElement[bool]]:
     """Return the conditions for an ASCII *prefix* as a range, which the column's index answers; LIKE would not."""
     if not prefix:
         return []
-    return [column >= prefix, column < prefix[:-1] + chr(ord(prefix[-1]) + 1)]
+    return [column >= prefix, column < behind(prefix)]
+
+
+def behind(prefix: str) -> str:
+    """Return what all that starts with the ASCII *prefix* is smaller than."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+def captures_below(connection: Connection, prefix: str) -> Iterator[CaptureRow]:
+    """Yield the captures whose SURT starts with *prefix*, by SURT and time, without holding all of them in memory."""
+    yield from map(row_of, connection.execute(BELOW, {"first": prefix, "behind": behind(prefix)}))
 
 
 def all_captures(connection: Connection, query: Select[Any]) -> Iterator[CaptureRow]:
@@ -140,6 +204,7 @@ def file_of(found: Any) -> FileRow:
         sha256=None if found.sha256 is None else found.sha256.hex(),
         closed_at=None if found.closed_at is None else moment(found.closed_at),
         vantage=found.vantage,
+        place=found.place,
     )
 
 

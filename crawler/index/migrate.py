@@ -10,6 +10,7 @@ from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, in
 from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.index.engine import writing
 from crawler.index.schema import METADATA, REVISIONS
+from crawler.index.search.stories import fill
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).with_name("migrations")
 VERSION_TABLE = "alembic_version"
+UPGRADE_ASLEEP_S = 600
+"""Between two statements of an upgrade the program may be busy with what all articles say."""
 
 
 def ensure_schema(engine: Engine, *, create: bool) -> None:
@@ -31,13 +34,14 @@ def ensure_schema(engine: Engine, *, create: bool) -> None:
         return
     if found is None and not create:
         raise ArchiveNotFound(Path(engine.url.database or "").parent)
-    with writing(engine, durable=True) as connection:
+    with writing(engine, durable=True, asleep_s=UPGRADE_ASLEEP_S) as connection:
         # Looked at again under the lock: another process may have done it meanwhile.
         found = _revision(connection)
         if found is None:
             make(connection)
         elif found != REVISIONS[-1]:
             upgrade(connection)
+            fill(connection)
 
 
 def make(connection: Connection) -> None:

@@ -63,6 +63,8 @@ class CaptureRow:
     requested_url: str | None = None
     """The address that was wanted, when *url* was asked in its place (fail-over)."""
     fetch_ms: int | None = None
+    opt_outs: tuple[str, ...] = ()
+    """What the answer opts out of, such as ``noarchive``: see `crawler.page.wishes`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,8 @@ class FileRow:
     closed_at: datetime | None = None
     vantage: str | None = None
     """From where its captures were made, as its ``warcinfo`` says; None: not told."""
+    place: str | None = None
+    """Its address in a store, where it was proved to be whole; None: only on the disk of its writer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Boolean,
     Column,
@@ -16,9 +17,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
 )
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003", "0005", "0006", "0007", "0008")
 """Every schema this version understands, oldest first; the last is the one it works with."""
 
 Key = BigInteger().with_variant(Integer(), "sqlite")
@@ -52,6 +54,7 @@ WARC_FILE = Table(
     Column("sha256", LargeBinary),
     Column("closed_at", BigInteger),
     Column("vantage", Text),
+    Column("place", Text),
 )
 
 CAPTURE = Table(
@@ -81,6 +84,7 @@ CAPTURE = Table(
     Column("state", Text),
     Column("requested_url", Text),
     Column("requested_surt", Sortable),
+    Column("opt_outs", Text),
     Index(None, "surt", "captured_at"),
     Index(None, "host_id", "captured_at"),
     Index(None, "payload_digest"),
@@ -89,6 +93,40 @@ CAPTURE = Table(
 # Few captures come from another address than the one that was wanted: the others cost nothing here.
 WANTED = CAPTURE.c.requested_surt.is_not(None)
 Index(None, CAPTURE.c.requested_surt, CAPTURE.c.captured_at, sqlite_where=WANTED, postgresql_where=WANTED)
+REPEATS = CAPTURE.c.refers_to.is_not(None)
+Index(None, CAPTURE.c.refers_to, sqlite_where=REPEATS, postgresql_where=REPEATS)
+
+# One article at all its addresses and in all its versions: what is searched, listed and counted by day. It follows from
+# the articles. Of readings of one capture only the last belongs to a story.
+STORY = Table(
+    "story",
+    METADATA,
+    Column("id", Key, primary_key=True),
+    Column("name", LargeBinary, nullable=False, unique=True),
+    Column("article_id", BigInteger, nullable=False),
+    Column("outlet", Text),
+    Column("language", Text),
+    Column("published_at", BigInteger),
+    Column("first_seen_at", BigInteger),
+    Column("seen_at", BigInteger),
+    Column("photos", Integer, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Index(None, "published_at"),
+    Index(None, "first_seen_at"),
+    Index(None, "outlet", "published_at"),
+)
+WORDS_SQLITE = (
+    """CREATE VIRTUAL TABLE story_words USING fts5(headline, lead, body, earlier, content='',
+    tokenize = "ascii tokenchars '@=|'")""",
+)
+WORDS_POSTGRESQL = (
+    "CREATE TABLE story_words (story_id BIGINT PRIMARY KEY REFERENCES story (id), words TSVECTOR NOT NULL)",
+    "CREATE INDEX ix_story_words_words ON story_words USING gin (words)",
+)
+"""What the databases search in, each its own way: SQLAlchemy knows neither kind of table."""
+for dialect, statements in (("sqlite", WORDS_SQLITE), ("postgresql", WORDS_POSTGRESQL)):
+    for statement in statements:
+        event.listen(STORY, "after_create", DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call,unused-ignore]  # its own
 
 # An article names its capture by record id, not by row: a capture that was lost from its file does not take the article
 # with it, and the two may come in any order.
@@ -106,11 +144,15 @@ ARTICLE = Table(
     Column("language", Text),
     Column("document", LargeBinary, nullable=False),
     Column("key", Text),
+    Column("story_id", BigInteger),
+    Column("template", Text),
     UniqueConstraint("record_id", "reader"),
     Index(None, "url"),
     Index(None, "canonical_url"),
     Index(None, "outlet", "published_at"),
     Index(None, "outlet", "key"),
+    Index(None, "story_id"),
+    Index(None, "outlet", "template"),
 )
 
 PHOTO = Table(
@@ -144,4 +186,75 @@ MIRROR_CLAIM = Table(
     Column("confidence", Float, nullable=False),
     UniqueConstraint("article_id", "position"),
     Index(None, "host"),
+)
+
+# What feeds and sitemaps announced: worked out from their captures when it is asked for, and kept here so that each is
+# parsed once. No part of `dump`: it follows from the captures, and comes back when it is asked for again.
+LISTING = Table(
+    "listing",
+    METADATA,
+    Column("id", Key, primary_key=True),
+    Column("surt", Sortable, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("is_section", Boolean, nullable=False),
+)
+
+LISTING_LOOK = Table(
+    "listing_look",
+    METADATA,
+    Column("id", Key, primary_key=True),
+    Column("record_id", LargeBinary, nullable=False, unique=True),
+    Column("listing_id", Key, ForeignKey("listing.id"), nullable=False),
+    Column("looked_at", BigInteger, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("flaw", Text),
+    Index(None, "listing_id", "looked_at"),
+)
+
+ANNOUNCED = Table(
+    "announced",
+    METADATA,
+    Column("id", Key, primary_key=True),
+    Column("listing_id", Key, ForeignKey("listing.id"), nullable=False),
+    Column("surt", Sortable, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("host", Sortable, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("announced_at", BigInteger, nullable=False),
+    UniqueConstraint("listing_id", "surt"),
+    Index(None, "host", "announced_at"),
+)
+
+LISTING_MARK = Table(
+    "listing_mark",
+    METADATA,
+    Column("id", Key, primary_key=True),
+    Column("capture_id", BigInteger, nullable=False),
+)
+
+# What a person has had hidden: every act, and the captures that follow from those that stand, with what tells where
+# they were. The log beside the index says the same (`crawler.archive.redactions.log`).
+REDACTION = Table(
+    "redaction",
+    METADATA,
+    Column("id", Key, primary_key=True),
+    Column("act_id", Text, nullable=False, unique=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("target_kind", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("done_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+HIDDEN = Table(
+    "hidden",
+    METADATA,
+    Column("id", Key, primary_key=True),
+    Column("record_id", LargeBinary, nullable=False, unique=True),
+    Column("surt", Sortable),
+    Column("requested_surt", Sortable),
+    Column("captured_at", BigInteger),
+    Index(None, "surt"),
+    Index(None, "requested_surt"),
 )

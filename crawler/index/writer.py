@@ -10,7 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.index.articles import ArticleValues, write_article
 from crawler.index.captures import columns_of, microseconds
+from crawler.index.redaction.hiding import hide_new
 from crawler.index.schema import CAPTURE, HOST, WARC_FILE
+from crawler.index.search.words import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,6 +73,9 @@ class Writer:
             files = self._ids(connection, WARC_FILE, self._files, {row["file"] for row in group.captures})
             rows = [{**row, "host_id": hosts[row["host"]], "file_id": files[row["file"]]} for row in group.captures]
             connection.execute(insert_new(connection, CAPTURE, rows[0]), rows)
+            hide_new(connection, rows)
+        if group.articles:
+            alone(connection)
         for article in group.articles:
             write_article(connection, article)
 

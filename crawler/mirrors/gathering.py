@@ -8,20 +8,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.errors import ArchiveError
+from crawler.errors import BadRecord
 from crawler.http import read_head
 from crawler.mirrors.health import NO_ANSWER, NOTICES, Health, Seen, health_of
 from crawler.mirrors.history import histories
 from crawler.mirrors.places import name_of, place_at, with_claimed
 from crawler.model import HostKind
+from crawler.model.readings import newest_reading
 from crawler.outlets import likeness, path_key
 from crawler.url import ip_of, is_private, resolve
-from crawler.warc import path_of, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
+    from crawler.archive.places import WarcFiles
     from crawler.index import CaptureRow, Index
     from crawler.mirrors.history import AddressHistory
     from crawler.model import Article, Outlet
@@ -30,13 +30,13 @@ FOLLOWED_WITHIN = timedelta(minutes=5)
 """A redirect is followed at once: what its target showed later is another story."""
 
 
-def addresses_of(index: Index, warc_folder: Path, outlet: Outlet) -> list[AddressHistory]:
+def addresses_of(index: Index, files: WarcFiles, outlet: Outlet) -> list[AddressHistory]:
     """Return the rows of *outlet*, whose articles bear its name. Raises `ArchiveError`."""
     claims = list(index.mirror_claims(outlet=outlet.name))
-    return histories(outlet, claims, seen_of(index, warc_folder, with_claimed(outlet, claims)))
+    return histories(outlet, claims, seen_of(index, files, with_claimed(outlet, claims)))
 
 
-def seen_of(index: Index, warc_folder: Path, outlet: Outlet) -> Iterator[Seen]:
+def seen_of(index: Index, files: WarcFiles, outlet: Outlet) -> Iterator[Seen]:
     """Yield each capture at an address of *outlet* that says something of how the address fared."""
     vantages = {file.name: file.vantage for file in index.files()}
     agreements = agreements_of(index, outlet)
@@ -44,7 +44,7 @@ def seen_of(index: Index, warc_folder: Path, outlet: Outlet) -> Iterator[Seen]:
         for row in index.captures(host=host):
             seen = _seen(row, outlet, vantages, agreements)
             if seen is not None and seen.health is Health.REDIRECT:
-                seen = _led(seen, row, index, warc_folder, outlet)
+                seen = _led(seen, row, index, files, outlet)
             if seen is not None:
                 yield seen
 
@@ -86,9 +86,8 @@ def _compared(index: Index, records: Mapping[str, str], main: set[str], vouched:
 
 
 def _article(index: Index, record_id: str) -> Article | None:
-    """Return what the last reading of a capture gave."""
-    readings = list(index.articles(record_id=record_id))
-    return readings[-1] if readings else None
+    """Return what the newest reading of a capture gave."""
+    return newest_reading(index.articles(record_id=record_id))
 
 
 def _seen(
@@ -110,9 +109,9 @@ def _seen(
     )
 
 
-def _led(seen: Seen, row: CaptureRow, index: Index, warc_folder: Path, outlet: Outlet) -> Seen | None:
+def _led(seen: Seen, row: CaptureRow, index: Index, files: WarcFiles, outlet: Outlet) -> Seen | None:
     """Return *seen* with where its redirect leads; None when that is the same address, or not known."""
-    target = _target(row, warc_folder)
+    target = _target(row, files)
     place = place_at(outlet, target) if target is not None else None
     if target is None or place == seen.place:
         return None
@@ -126,11 +125,11 @@ def _led(seen: Seen, row: CaptureRow, index: Index, warc_folder: Path, outlet: O
     return replace(seen, leads_to=place or urlsplit(target).netloc, leads_home=place is not None)
 
 
-def _target(row: CaptureRow, warc_folder: Path) -> str | None:
+def _target(row: CaptureRow, files: WarcFiles) -> str | None:
     """Return the address a redirect names; None when its record cannot be read, which `verify` tells, or names none."""
     try:
-        head = read_head(read_record(path_of(warc_folder, row.file_name), row.offset).block)[0]
-    except (ArchiveError, OSError):
+        head = read_head(files.record(row.file_name, row.offset).block)[0]
+    except BadRecord:
         return None
     location = head.first(b"location") if head else None
     return resolve(row.url, location.decode("utf-8", "replace")) if location else None

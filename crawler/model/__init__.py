@@ -3,6 +3,7 @@
 from crawler.model.article import Article, Photo, TextBlock
 from crawler.model.capture import Capture, CaptureState, Content, Truncation
 from crawler.model.exchange import Exchange, TlsFacts, Unreached
+from crawler.model.hours import Hours
 from crawler.model.mirror import MirrorAddress, MirrorKind, MirrorScope
 from crawler.model.outlet import HostKind, Outlet, OutletHost, Rewrite
 from crawler.model.site import Scope, Seed, SeedKind, Template
@@ -15,6 +16,7 @@ __all__ = [
     "Content",
     "Exchange",
     "HostKind",
+    "Hours",
     "MirrorAddress",
     "MirrorKind",
     "MirrorScope",

@@ -12,7 +12,7 @@ class TextBlock:
     """One block of an article's text, in reading order."""
 
     kind: str
-    """paragraph, heading, list_item, quote, preformatted or table_row."""
+    """``paragraph``, ``heading``, ``list_item``, ``quote``, ``preformatted`` or ``table_row``."""
     text: str
     """Plain text, white space collapsed, never empty."""
 
@@ -30,9 +30,9 @@ class Photo:
     alt: str | None = None
     """The image's alternative text, when it is not empty."""
     role: str = "inline"
-    """lead, inline or gallery."""
+    """``lead``, ``inline`` or ``gallery``."""
     source: str | None = None
-    """Where the caption, or without one the credit, was found: ``figcaption``, ``alt`` and so on (docs/reading.md)."""
+    """Where the caption, or without one the credit, was found: ``figcaption``, ``alt`` and so on."""
     mention: str | None = None
     """The sentence of the body that points at this photo, such as one with "(seen below)"."""
     record_id: str | None = None
@@ -58,9 +58,11 @@ class Article:
     record_id: str | None = None
     """``urn:uuid:…`` of the WARC record it was read from; null when read from a file that is in no archive."""
     captured_at: str | None = None
-    """ISO 8601 with zone; null when unknown."""
+    """When the page was fetched: ISO 8601 with zone; null when unknown."""
     reader: str | None = None
     """Version of the reader, such as ``microfiche/0.1.0``."""
+    template: str | None = None
+    """Fingerprint of the page's structure, the same for pages made by one template; null for a page without text."""
     headline: str | None = None
     """The headline, without the site's name."""
     section: list[str] = field(default_factory=list)
@@ -70,9 +72,9 @@ class Article:
     authors: list[str] = field(default_factory=list)
     """Names as printed, without "By"; agencies as printed when no person is named."""
     published_at: str | None = None
-    """ISO 8601: date and time with zone where the page gives them, a date alone where it gives only the day."""
+    """When it came out, ISO 8601: date and time with zone, or a date alone where the page gives only the day."""
     modified_at: str | None = None
-    """ISO 8601, as published_at; null when the page does not say."""
+    """When it was last changed, as ``published_at``; null when the page does not say."""
     language: str | None = None
     """BCP 47 tag such as ``en`` or ``pt-BR``."""
     body: str | None = None

@@ -7,18 +7,28 @@ from enum import StrEnum
 
 
 class MirrorKind(StrEnum):
-    """What sort of address it is (docs/formats.md)."""
+    """What sort of address it is."""
 
     WEB_MIRROR = "web-mirror"
+    """The same site on another host."""
     SUCCESSOR = "successor"
+    """A new address that takes the place of the old one."""
     ONION = "onion"
+    """An onion service."""
     I2P = "i2p"
+    """An I2P address."""
     CDN = "cdn"
+    """A host of a content network that serves the site."""
     BUCKET = "bucket"
+    """A folder in an object store; the path belongs to its identity."""
     SHORT_LINK = "short-link"
+    """A short address, kept as it is and not resolved."""
     APP = "app"
+    """An app: its page in a store, its file, or its name alone."""
     TV_APP = "tv-app"
+    """An app for television sets."""
     CHANNEL = "channel"
+    """A channel of a network or messenger, when the page offers it as another way to follow the outlet."""
 
 
 class MirrorScope(StrEnum):
@@ -35,7 +45,8 @@ class MirrorAddress:
     """One claim: this page says that the outlet (or this article) can also be reached there. Never a fact by itself."""
 
     kind: str
-    """web-mirror, successor, onion, i2p, cdn, bucket, short-link, app, tv-app or channel."""
+    """``web-mirror``, ``successor``, ``onion``, ``i2p``, ``cdn``, ``bucket``, ``short-link``, ``app``, ``tv-app`` or
+    ``channel``."""
     address: str | None = None
     """Normalised absolute address; null for an app known by name only."""
     host: str | None = None
@@ -47,10 +58,10 @@ class MirrorAddress:
     href: str | None = None
     """The link target as written in the page; null when the address is plain text or comes from a header."""
     scope: str = "site"
-    """site, article, section or feed."""
+    """What can be reached there: ``site``, ``article``, ``section`` or ``feed``."""
     phrase: str | None = None
     """The sentence that announces the address, as printed; null for a header or meta tag."""
     evidence: str = "text"
-    """Where it was found: text, link, header:NAME or meta:NAME."""
+    """Where it was found: ``text``, ``link``, ``header:NAME`` or ``meta:NAME``."""
     confidence: float = 0.5
-    """0 to 1; see docs/formats.md for what each source is worth."""
+    """0 to 1: how much a reader should trust the claim, by where it was found."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from crawler.model.hours import Hours
     from crawler.model.site import Seed
 
 
@@ -76,3 +77,7 @@ class Outlet:
     """Where to start; none: the home page of the first host."""
     source: str = ""
     """Where the entry comes from."""
+    pace_s: float | None = None
+    """Seconds from one request to the next that it is promised; None: as the settings say."""
+    hours: Hours | None = None
+    """When it is asked; None: at any time."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-import sys
 import textwrap
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
@@ -72,7 +71,3 @@ def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(docstring: str) -> str:
     return inspect.cleandoc(docstring).replace("``", "`")
-
-
-if __name__ == "__main__":
-    sys.stdout.write(schema_text())

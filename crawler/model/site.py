@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class SeedKind(StrEnum):
@@ -14,6 +18,8 @@ class SeedKind(StrEnum):
     SITEMAP = "sitemap"
     NEWS_SITEMAP = "news-sitemap"
     """A sitemap of the last days only, as news search engines read it."""
+    SECTION = "section"
+    """A page that lists the newest of a section: watched as feeds are, where there is no feed."""
     SITE = "site"
     """A home page: robots.txt sitemaps and announced feeds are looked for."""
 
@@ -44,6 +50,11 @@ class Template:
 
     matches: str | None = None
     """Must be found in the page for this template to be taken; None always matches."""
+    from_day: date | None = None
+    """About when its first pages were made. Only a hint: of several templates that match, one that covers the day goes
+    first; one that does not match is never taken for its days."""
+    until_day: date | None = None
+    """About when its last pages were made."""
     headline: str | None = None
     section: str | None = None
     standfirst: str | None = None
@@ -60,3 +71,7 @@ class Template:
     """Elements that are captions; searched besides the generic forms."""
     drop: tuple[str, ...] = ()
     """Elements that are never text of the article."""
+
+    def covers(self, day: date) -> bool:
+        """Return whether *day* is one of its days; of one without days every day is."""
+        return (self.from_day is None or self.from_day <= day) and (self.until_day is None or day <= self.until_day)

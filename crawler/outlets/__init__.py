@@ -6,14 +6,16 @@ No Scrapy, no network, no clock.
 from crawler.outlets.book import USERS_FILE, OutletBook, shipped_file
 from crawler.outlets.fields import in_table
 from crawler.outlets.likeness import Likeness, likeness
-from crawler.outlets.rewrite import address_at, host_at, path_key
+from crawler.outlets.rewrite import address_at, article_id, host_at, path_key
 from crawler.outlets.scope import home_of, scope_of, seeds_of
+from crawler.outlets.story import story_address
 
 __all__ = [
     "USERS_FILE",
     "Likeness",
     "OutletBook",
     "address_at",
+    "article_id",
     "home_of",
     "host_at",
     "in_table",
@@ -22,4 +24,5 @@ __all__ = [
     "scope_of",
     "seeds_of",
     "shipped_file",
+    "story_address",
 ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from crawler.errors import BadAddress, BadOutlet
-from crawler.model import HostKind, Outlet, OutletHost, Rewrite, Seed, SeedKind
+from crawler.model import HostKind, Hours, Outlet, OutletHost, Rewrite, Seed, SeedKind
 from crawler.url.parts import place, split, without_dots
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ COUNTRY = re.compile(r"[a-z]{2}")
 PREFIX = re.compile(r"(?:/[^/?#\s\\]+)+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Not the marks of writing direction and joining, which names in Arabic letters need."""
+MOST_PACE_S = 3600
 TAKEN = frozenset({"demo", "news"})
 """Spiders that belong to no outlet: they take any site by its address."""
 
@@ -84,6 +85,10 @@ def in_table(outlet: Outlet) -> Table:
         if getattr(outlet, name):
             table[name] = getattr(outlet, name)
     table["hosts"] = [host_table(host) for host in outlet.hosts]
+    if outlet.pace_s is not None:
+        table["pace_s"] = outlet.pace_s
+    if outlet.hours is not None:
+        table["hours"] = outlet.hours.text
     if outlet.seeds:
         table["seeds"] = [{"kind": str(seed.kind), "url": seed.url} for seed in outlet.seeds]
     return table
@@ -203,6 +208,19 @@ def _url(place_: Place, value: Any) -> str:
     return text if " " not in text else place_.refuse(f"{text[:80]!r} holds a space")
 
 
+def _pace(place_: Place, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MOST_PACE_S:
+        place_.refuse(f"{str(value)[:40]!r} is no number of seconds from above 0 to {MOST_PACE_S}")
+    return float(value)
+
+
+def _hours(place_: Place, value: Any) -> Hours:
+    try:
+        return Hours.from_text(_text(place_, value))
+    except ValueError as err:
+        place_.refuse(str(err))
+
+
 def _word(words: type[Word]) -> Callable[[Place, Any], Word]:
     def check(place_: Place, value: Any) -> Word:
         if value not in list(words):
@@ -257,4 +275,6 @@ ENTRY_FIELDS: dict[str, Check] = {
     "source": _text,
     "hosts": _hosts,
     "seeds": _seeds,
+    "pace_s": _pace,
+    "hours": _hours,
 }

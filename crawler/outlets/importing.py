@@ -104,17 +104,25 @@ class Import:
         else:
             main = replace(claim.host, kind=HostKind.MAIN, from_day=self._day)
         outlet = Outlet(key=key, name=claim.name, hosts=(main,), seeds=seeds, source=claim.host.source)
-        place = Place(self._book.users_file or Path(), key)
-        try:
-            # What would not be read again is not written.
-            made_outlet(place, checked_entry(place, in_table(outlet)))
-        except BadOutlet as err:
-            self.skipped.append(Skipped(what=claim.name, why=plain_text(str(err), 400)))
+        if seeds and not self._can_be_read(outlet):
+            # The outlet is known by its host all the same, and another entry of the list may name it.
+            outlet = replace(outlet, seeds=())
+        if not outlet.seeds and not self._can_be_read(outlet):
             return None
         self._made[key] = outlet
         self._store.add_entry(key, in_table(outlet))
         self.changes.append(Change(key=key, host=main.host, what="new outlet"))
         return key
+
+    def _can_be_read(self, outlet: Outlet) -> bool:
+        """Whether the entry of *outlet* would be read again; what would not is not written, and told."""
+        place = Place(self._book.users_file or Path(), outlet.key)
+        try:
+            made_outlet(place, checked_entry(place, in_table(outlet)))
+        except BadOutlet as err:
+            self.skipped.append(Skipped(what=outlet.name, why=plain_text(str(err), 400)))
+            return False
+        return True
 
     def _take(self, key: str, claim: MirrorClaim, source: str) -> None:
         outlet = self._made[key] if key in self._made else self._book.outlet(key)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.errors import BadAddress, BadOutlet
 from crawler.model import HostKind, OutletHost
 from crawler.outlets.fields import plain_text
+from crawler.url import ip_of, is_private
 from crawler.url.parts import place, split
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def _rsf(path: Path, text: str) -> MirrorList:
         if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts):
             raise BadOutlet(path, "not a list of host names", entry=plain_text(home))
         try:
-            name = split(home).host.removeprefix("www.")
-        except BadAddress as err:
+            name = _public(split(home).host).removeprefix("www.")
+        except (BadAddress, ValueError) as err:
             skipped.append(Skipped(what=plain_text(home), why=plain_text(str(err), 400)))
             continue
         for host in hosts:
@@ -104,10 +105,19 @@ def _rsf(path: Path, text: str) -> MirrorList:
 def _mirror(text: str) -> OutletHost:
     """Raises `ValueError`."""
     host, port = place(text.strip(), "https")
+    _public(host)
     if "." not in host:
         raise ValueError("not a full host name")
     kind = HostKind.CDN if host.endswith(CDN_ENDS) else HostKind.WEB_MIRROR
     return OutletHost(host=f"{host}:{port}" if port else host, kind=kind, source=RSF)
+
+
+def _public(host: str) -> str:
+    """Return *host*; raises `ValueError` when it is an IP address that says something else at every place."""
+    ip = ip_of(host)
+    if ip is not None and is_private(ip):
+        raise ValueError(f"{ip} is no address of the public network")
+    return host
 
 
 def _onions(rows: csv.DictReader[str]) -> MirrorList:
@@ -138,9 +148,9 @@ def _onions(rows: csv.DictReader[str]) -> MirrorList:
 def _claim(row: dict[str, str], name: str, host: str, scheme: str) -> MirrorClaim:
     proof: str | None = plain_text(row.get("proof_url") or "", 1000)
     try:
-        split(proof or "")
+        _public(split(proof or "").host)
         source = f"{ONIONS}; proof: {proof}"
-    except BadAddress:
+    except (BadAddress, ValueError):
         proof, source = None, ONIONS
     edition = ONION.fullmatch(host)
     if edition is not None and edition["edition"] not in {"", "www."}:

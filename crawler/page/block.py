@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -25,20 +23,27 @@ _SKIPPED = (
 )
 SKIPPED = frozenset(_SKIPPED.split())
 """Elements whose text is never shown as text."""
+HIDING = ("style", "hidden")
+"""Attributes that may hide an element."""
 KEPT_THOUGH_HIDDEN = frozenset({"html", "body", "main", "article"})
 LONG_HIDDEN_CHARS = 4_000
 """A hidden element with so much text holds the article; a script would show it."""
-MOST_BLOCKS = 50_000
+MOST_BLOCKS = 10_000
 """Reading stops there; real pages have a few hundred, long live blogs a few thousand."""
+DEEPEST_PATH = 100
+"""Block elements below so many are not named in the path of a block."""
 
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Block:
-    """One run of text as a value of its own. Two blocks are equal when they are the same run of the same page."""
+    """One run of text as a value of its own. Two blocks are equal when they are the same run of the same page.
+
+    Nobody changes one; it is not frozen since that would double the time it takes to make one.
+    """
 
     index: int
     """Position among the page's blocks; the name by which a `Draft` claims it."""
@@ -67,9 +72,17 @@ class Block:
         return tuple(element for element in self.inline if element.tag == "a")
 
 
-def blocks_of(root: HtmlElement) -> tuple[Block, ...]:
-    """Return the text blocks below *root* in document order."""
-    return _Cutter().cut(root)
+def blocks_of(
+    root: HtmlElement,
+    elements: Iterable[HtmlElement] | None = None,
+    *,
+    may_hide: Container[HtmlElement] | None = None,
+) -> tuple[Block, ...]:
+    """Return the text blocks below *root* in document order.
+
+    *elements*: what ``root.iter()`` yields, *may_hide*: those with one of the attributes `HIDING`, where known.
+    """
+    return _Cutter(root, may_hide).cut(root.iter() if elements is None else elements)
 
 
 def within(blocks: Sequence[Block], elements: Iterable[HtmlElement]) -> list[Block]:
@@ -92,74 +105,64 @@ def count_words(text: str) -> int:
 
 
 class _Cutter:
-    """One walk over a tree. No recursion: pages may nest as deep as they like."""
+    """One pass over the elements of a tree. No recursion: pages may nest as deep as they like."""
 
-    def __init__(self) -> None:
-        self._blocks: list[Block] = []
-        self._open: list[tuple[HtmlElement, str]] = []
-        self._anchors: list[HtmlElement] = []
-        self._pieces: list[str] = []
-        self._last: HtmlElement | None = None
-        self._opened: HtmlElement | None = None
-        self._inline: list[HtmlElement] = []
-        self._link_chars = 0
-        self._all_chars = 0
-        self._breaks = 0
+    def __init__(self, root: HtmlElement, may_hide: Container[HtmlElement] | None) -> None:
+        self._root = root
+        self._may_hide = may_hide
+        self._run = _Run(root)
         self._hidden_kept: list[HtmlElement] = []
 
-    def cut(self, root: HtmlElement) -> tuple[Block, ...]:
-        self._open.append((root, str(root.tag)))
-        self._last = root
-        self._add(root.text or "")
-        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        for event, element in walk:
-            if element is root:
+    def cut(self, elements: Iterable[HtmlElement]) -> tuple[Block, ...]:
+        """Cut *elements*: those of the tree, in document order."""
+        root, run, may_hide = self._root, self._run, self._may_hide
+        blocks = run.blocks
+        run.add(root.text or "", root)
+        up = [root]
+        last = root
+        walk = iter(elements)
+        next(walk)
+        for element in walk:
+            above = element.getparent()
+            while up[-1] is not above:
+                self._close(up.pop(), last)
+            up.append(element)
+            tag = element.tag
+            if tag in SKIPPED or ((may_hide is None or element in may_hide) and self._is_hidden(element)):
+                last = element
+                _pass_over(element, walk)
                 continue
-            if event == "start":
-                self._last = element
-                if self._start(element):
-                    walk.skip_subtree()
-            elif event == "end":
-                self._end(element)
+            if not isinstance(tag, str):
+                continue
+            last = element
+            if tag in INLINE:
+                run.inline.append(element)
+                if tag == "a":
+                    run.anchors.append(element)
             else:
-                self._add(element.tail or "")
-            if len(self._blocks) >= MOST_BLOCKS:
-                break
-        self._flush()
-        return tuple(self._blocks[:MOST_BLOCKS])
+                run.line_break() if tag == "br" else run.enter(element)
+                if len(blocks) >= MOST_BLOCKS:
+                    break
+            text = element.text
+            if text:
+                run.add(text, element)
+        for element in reversed(up[1:]):
+            self._close(element, last)
+        run.end()
+        return tuple(blocks[:MOST_BLOCKS])
 
-    def _start(self, element: HtmlElement) -> bool:
-        """Enter *element*; True when nothing below it is to be read."""
-        tag = element.tag
-        if tag in SKIPPED:
-            return True
-        if (element.get("style") is not None or element.get("hidden") is not None) and self._is_hidden(element):
-            return True
-        if tag == "br":
-            self._line_break()
-        elif tag in INLINE:
-            self._inline.append(element)
-            if tag == "a":
-                self._anchors.append(element)
-        else:
-            self._flush()
-            self._open.append((element, f"{self._open[-1][1]}/{tag}" if len(self._open) < 100 else self._open[-1][1]))
-        text = element.text
-        if text:
-            self._add(text)
-        return False
-
-    def _end(self, element: HtmlElement) -> None:
-        if self._open[-1][0] is element:
-            self._flush()
-            self._open.pop()
-        elif self._anchors and self._anchors[-1] is element:
-            self._anchors.pop()
+    def _close(self, element: HtmlElement, last: HtmlElement) -> None:
+        """Leave *element*; *last* is the last one that opened."""
+        run = self._run
+        if run.places[-1][0] is element:
+            run.leave()
+        elif run.anchors and run.anchors[-1] is element:
+            run.anchors.pop()
         if self._hidden_kept and self._hidden_kept[-1] is element:
             self._hidden_kept.pop()
         tail = element.tail
         if tail:
-            self._add(tail)
+            run.add(tail, last)
 
     def _is_hidden(self, element: HtmlElement) -> bool:
         if element.get("hidden") is None:
@@ -174,57 +177,105 @@ class _Cutter:
         self._hidden_kept.append(element)
         return False
 
-    def _line_break(self) -> None:
-        self._breaks += 1
-        if self._breaks > 1:
-            self._flush()
-        elif self._pieces:
-            self._pieces.append("\n")
 
-    def _add(self, text: str) -> None:
+def _pass_over(element: HtmlElement, walk: Iterator[HtmlElement]) -> None:
+    """Take what lies in *element* from *walk*."""
+    if len(element):
+        for _ in element.iterdescendants():
+            next(walk)
+
+
+class _Run:
+    """The text since the last block element began or ended: what becomes the next block."""
+
+    __slots__ = ("anchors", "blocks", "breaks", "chars", "inline", "linked", "opened", "pieces", "places")
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.blocks: list[Block] = []
+        self.places: list[tuple[HtmlElement, str]] = [(root, str(root.tag))]
+        """The block elements that are open, with their paths."""
+        self.anchors: list[HtmlElement] = []
+        """The links that are open."""
+        self.inline: list[HtmlElement] = []
+        self.pieces: list[str] = []
+        self.opened = root
+        self.linked = self.chars = self.breaks = 0
+
+    def add(self, text: str, last: HtmlElement) -> None:
+        """Add *text* that stands behind the opening of *last*."""
+        pieces = self.pieces
         if text.isspace():
-            if self._pieces:
-                self._pieces.append(" ")
+            if pieces:
+                pieces.append(" ")
             return
-        if not self._pieces:
-            self._opened = self._last
-        if not text:
-            return
+        if not pieces:
+            self.opened = last
         size = len(text)
-        self._all_chars += size
-        if self._anchors:
-            self._link_chars += size
-        self._breaks = 0
+        self.chars += size
+        if self.anchors:
+            self.linked += size
+        self.breaks = 0
         # Source line ends are white space; only <br> is a line of its own.
-        self._pieces.append(" ".join(text.split("\n")) if "\n" in text else text)
+        pieces.append(text.replace("\n", " ") if "\n" in text else text)
 
-    def _flush(self) -> None:
-        pieces, inline = self._pieces, self._inline
-        self._breaks = 0
-        self._inline = list(self._anchors)
+    def line_break(self) -> None:
+        self.breaks += 1
+        if self.breaks > 1:
+            self.end()
+        elif self.pieces:
+            self.pieces.append("\n")
+
+    def enter(self, element: HtmlElement) -> None:
+        """Begin a block element."""
+        if self.pieces or self.inline or self.anchors:
+            self.end()
+        self.breaks = 0
+        places = self.places
+        path = places[-1][1]
+        places.append((element, f"{path}/{element.tag}" if len(places) < DEEPEST_PATH else path))
+
+    def leave(self) -> None:
+        """End a block element."""
+        if self.pieces or self.inline or self.anchors:
+            self.end()
+        self.breaks = 0
+        self.places.pop()
+
+    def end(self) -> None:
+        """Make a block of the text so far, if it is any."""
+        pieces, inline = self.pieces, self.inline
+        self.breaks = 0
+        if inline or self.anchors:
+            self.inline = self.anchors.copy()
         if not pieces:
             return
-        self._pieces = []
-        printed = "".join(pieces).translate(_INVISIBLE)
-        lines = tuple(line for part in printed.split("\n") if (line := " ".join(part.split())))
-        if lines:
-            element, path = self._open[-1]
-            text = " ".join(lines)
-            self._blocks.append(
+        printed = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
+        plain = printed.isascii()
+        if not plain:
+            printed = _without_invisible(printed)
+        words = printed.split()
+        if words:
+            text = " ".join(words)
+            lines: tuple[str, ...] = (text,)
+            if "\n" in printed:
+                lines = tuple(line for part in printed.split("\n") if (line := " ".join(part.split())))
+            element, path = self.places[-1]
+            self.blocks.append(
                 Block(
-                    index=len(self._blocks),
+                    index=len(self.blocks),
                     text=text,
                     tag=str(element.tag),
                     element=element,
                     path=path,
-                    words=count_words(text),
-                    link_density=min(1.0, self._link_chars / self._all_chars) if self._all_chars else 0.0,
+                    words=len(words) if plain else count_words(text),
+                    link_density=min(1.0, self.linked / self.chars) if self.linked else 0.0,
                     inline=tuple(inline),
                     lines=lines,
-                    opened=element if self._opened is None else self._opened,
+                    opened=self.opened,
                 )
             )
-        self._link_chars = self._all_chars = 0
+        self.linked = self.chars = 0
 
 
 def _holds_chars(element: HtmlElement, least: int) -> bool:
@@ -237,3 +288,11 @@ def _holds_chars(element: HtmlElement, least: int) -> bool:
         if chars >= least:
             return True
     return False
+
+
+def _without_invisible(text: str) -> str:
+    # Hardly any text has one: looking for each is quicker than `str.translate`, which looks at every character.
+    for character in _INVISIBLE:
+        if character in text:
+            text = text.replace(character, "")
+    return text

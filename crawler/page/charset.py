@@ -64,6 +64,8 @@ class Text:
     encoding: str
     """Name of the Python codec that was used."""
     notes: tuple[str, ...] = ()
+    utf8: bytes | None = None
+    """The text in UTF-8, where that is how it came."""
 
 
 def decode(data: bytes, content_type: bytes | None = None) -> Text:
@@ -76,14 +78,15 @@ def decode(data: bytes, content_type: bytes | None = None) -> Text:
             return Text(text=data[len(bom) :].decode(codec, "replace"), encoding=codec)
     label = _header_codec(content_type) or _meta_codec(data)
     as_utf8 = _as_utf8(data)
+    whole = None if as_utf8 is None or as_utf8.endswith("\ufffd") else data
     if as_utf8 is not None and label != "utf-8" and not (label or "").startswith("utf-16"):
         # Several bytes in a row that are right UTF-8 do not come about by chance, whatever a stale label says.
         notes = () if label is None or as_utf8.isascii() else (f"labelled {label}, but the bytes are UTF-8",)
         if as_utf8.isascii() and label in {"iso2022_jp", "hz"}:
             return Text(text=data.decode(label, "replace"), encoding=label)
-        return Text(text=as_utf8, encoding="utf-8", notes=notes)
+        return Text(text=as_utf8, encoding="utf-8", notes=notes, utf8=whole)
     if as_utf8 is not None and label == "utf-8":
-        return Text(text=as_utf8, encoding="utf-8")
+        return Text(text=as_utf8, encoding="utf-8", utf8=whole)
     return _as_labelled(data, label)
 
 

@@ -8,6 +8,8 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
 JSON_CHARS_MAX = 4_000_000
@@ -17,11 +19,11 @@ _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 
 
-def json_ld_of(tree: HtmlElement) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return all JSON-LD objects of the page, ``@graph`` and lists laid flat, and notes on what could not be read."""
+def json_ld_of(scripts: Iterable[HtmlElement]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return all JSON-LD objects of *scripts*, ``@graph`` and lists laid flat, and notes on what could not be read."""
     found: list[dict[str, Any]] = []
     notes: list[str] = []
-    for script in tree.iter("script"):
+    for script in scripts:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         text = script.text or ""
@@ -103,16 +105,16 @@ def _flatten(value: Any, into: list[dict[str, Any]]) -> None:
                 waiting.append(graph)
 
 
-def title_of(tree: HtmlElement) -> str | None:
+def title_of(titles: Iterable[HtmlElement]) -> str | None:
     """Return the text of the first <title> that is not empty."""
-    texts = (" ".join((element.text or "").split()) for element in tree.iter("title"))
+    texts = (" ".join((element.text or "").split()) for element in titles)
     return next(filter(None, texts), None)
 
 
-def meta_of(tree: HtmlElement) -> dict[str, list[str]]:
+def meta_of(elements: Iterable[HtmlElement]) -> dict[str, list[str]]:
     """Return the contents of <meta> elements by lower-case name, property, itemprop or http-equiv, in order."""
     found: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
+    for element in elements:
         content = " ".join((element.get("content") or "").split())
         if not content:
             continue

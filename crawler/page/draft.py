@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.errors import ArchiveError
 from crawler.model import Article
+from crawler.page.shape import fingerprint
 from crawler.url import host_of, registrable_domain
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ ROLES = frozenset(
     {"headline", "standfirst", "byline", "date", "section", "caption", "credit", "mirror", "body", "furniture"}
 )
 """What a block of text can be in an article."""
+_FAILED = re.compile(r"\w+ failed: \w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Draft:
             record_id=page.capture.record_id,
             captured_at=page.capture.captured_at.isoformat(),
             reader=reader,
+            template=fingerprint(page),
         )
         return cls(page=page, article=article)
 
@@ -96,6 +100,11 @@ def run_step(draft: Draft, step: Callable[[Draft], Draft]) -> tuple[Draft, bool]
         name = getattr(step, "__name__", type(step).__name__)
         logger.warning("Step %s failed on %s", name, draft.page.url, exc_info=True)
         return draft.note(f"{name} failed: {type(err).__name__}"), True
+
+
+def failed_steps(article: Article) -> list[str]:
+    """Return what `run_step` noted on *article*: a line for each step that failed."""
+    return [note for note in article.notes if _FAILED.fullmatch(note)]
 
 
 def _domain(url: str) -> str | None:

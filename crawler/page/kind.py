@@ -43,9 +43,9 @@ def looks_like_article(page: Page) -> bool:
     articles, others = _types(page)
     if others & LIST_TYPES and not articles:
         return False
-    run = longest_run(page.blocks)
+    run = page.longest_run
     if run >= RUN_WORDS:
-        return next(page.tree.iter("h1", "h2"), None) is not None or _prints_title(page, least_words=1)
+        return bool(page.tags & {"h1", "h2"}) or _prints_title(page, least_words=1)
     if run >= RUN_WORDS_NAMED and any(_is_printed(page, item) for item in articles):
         return True
     og_type = next(iter(page.meta.get("og:type", ())), "").lower()

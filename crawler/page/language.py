@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.page.stopwords import LANGUAGES_OF_SCRIPT, SCRIPTS, STOPWORDS
+from crawler.page.stopwords import LANGUAGES_OF_SCRIPT, LANGUAGES_OF_WORD, SCRIPTS, STOPWORDS
 
 if TYPE_CHECKING:
     from crawler.page.page import Page
@@ -55,19 +55,24 @@ def scores_of(text: str, languages: tuple[str, ...]) -> dict[str, float]:
     """Return for each language the share of words that are among its commonest."""
     words = Counter(_WORD.findall(text.lower()))
     total = words.total() or 1
-    counts = dict(words)
-    return {
-        language: sum(counts[word] for word in STOPWORDS.get(language, ()) if word in counts) / total
-        for language in languages
-    }
+    counts = dict.fromkeys(languages, 0)
+    # Few of the words of a text are among the commonest of any language.
+    for word in words.keys() & LANGUAGES_OF_WORD.keys():
+        times = words[word]
+        for language in LANGUAGES_OF_WORD[word]:
+            if language in counts:
+                counts[language] += times
+    return {language: count / total for language, count in counts.items()}
 
 
 @lru_cache(maxsize=16)
 def script_of(text: str) -> str | None:
     """Return the script of most letters of *text*; Japanese wherever kana are frequent."""
     counts = dict.fromkeys(SCRIPTS, 0)
-    for character, times in Counter(text).items():
-        for name in _scripts_with(character):
+    for character in set(text):
+        names = _scripts_with(character)
+        times = text.count(character) if names else 0
+        for name in names:
             counts[name] += times
     if counts["kana"] * 12 > counts["han"] and counts["kana"] > 3:
         counts["kana"] += counts.pop("han")

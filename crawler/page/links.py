@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.url import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
 FEED_TYPES = frozenset(
@@ -20,9 +24,33 @@ FEED_TYPES = frozenset(
         "application/json+feed",
     }
 )
+MORE_ATTRIBUTES = (
+    *("data-next-url", "data-next-page-url", "data-next-page", "data-next", "data-next-href"),
+    *("data-load-more-url", "data-loadmore-url", "data-load-more", "data-more-url", "data-ajax-url"),
+    *("data-infinite-url", "data-infinite-scroll-url", "data-pagination-url", "hx-get"),
+)
+"""Where pages with endless lists write what is asked for next."""
 TEXT_CHARS = 300
 TEXT_NODES = 64
 """So many nodes below a link are looked at for its text; links that are never closed nest without end."""
+
+
+FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:nav|navigation|navbar|menu|footer|breadcrumbs?|topbar|masthead|share|social)(?:$|[\s_-])"
+)
+LEVELS = 12
+"""So many elements above a link are asked where it stands."""
+
+
+class LinkPlace(StrEnum):
+    """Where on its page a link stands."""
+
+    TEXT = "text"
+    """Anywhere else."""
+    HEADLINE = "headline"
+    """In a heading, or around one."""
+    FURNITURE = "furniture"
+    """In a menu, a footer, a trail of breadcrumbs, a bar of share buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +65,18 @@ class Link:
     """Lower case."""
     href: str = ""
     """As written in the page."""
+    place: LinkPlace = LinkPlace.TEXT
+    """Of the first of several links to the address."""
 
 
-def links_of(tree: HtmlElement, base_url: str) -> tuple[Link, ...]:
-    """Return links in document order; of several to one address the first, with the first text that is not empty."""
+def links_of(elements: Iterable[HtmlElement], base_url: str) -> tuple[Link, ...]:
+    """Return the links that *elements*, <a> and <area>, are.
+
+    Of several to one address the first, with the first text that is not empty.
+    """
     found: dict[str, Link] = {}
-    for element in tree.iter("a", "area"):
+    places: dict[HtmlElement, LinkPlace] = {}
+    for element in elements:
         href = element.get("href")
         if not href or href.startswith("#"):
             continue
@@ -52,14 +86,15 @@ def links_of(tree: HtmlElement, base_url: str) -> tuple[Link, ...]:
         known = found.get(url)
         if known is None or not known.text:
             rel = known.rel if known else tuple((element.get("rel") or "").lower().split())
-            found[url] = Link(url=url, text=_text_of(element), rel=rel, href=known.href if known else href)
+            place = known.place if known else _place_of(element, places)
+            found[url] = Link(url=url, text=_text_of(element), rel=rel, href=known.href if known else href, place=place)
     return tuple(found.values())
 
 
-def feeds_of(tree: HtmlElement, base_url: str) -> tuple[str, ...]:
-    """Return the addresses of announced RSS, Atom and JSON feeds, without repeats."""
+def feeds_of(elements: Iterable[HtmlElement], base_url: str) -> tuple[str, ...]:
+    """Return the addresses of RSS, Atom and JSON feeds that *elements*, <link>, announce, without repeats."""
     found: dict[str, None] = {}
-    for element in tree.iter("link"):
+    for element in elements:
         kind = (element.get("type") or "").partition(";")[0].strip().lower()
         if kind in FEED_TYPES and "alternate" in (element.get("rel") or "").lower().split():
             url = resolve(base_url, element.get("href") or "")
@@ -68,7 +103,75 @@ def feeds_of(tree: HtmlElement, base_url: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def own_address(elements: Iterable[HtmlElement], base_url: str) -> str | None:
+    """Return the address in the first ``rel=canonical`` of *elements*, <link>; None without one that can be had."""
+    for element in elements:
+        if "canonical" in (element.get("rel") or "").lower().split():
+            url = resolve(base_url, element.get("href") or "")
+            if url is not None:
+                return url
+    return None
+
+
+def alternates_of(elements: Iterable[HtmlElement], base_url: str) -> tuple[str, ...]:
+    """Return where the page says that it stands in other languages (``link rel=alternate hreflang``)."""
+    found: dict[str, None] = {}
+    for element in elements:
+        if element.get("hreflang") and "alternate" in (element.get("rel") or "").lower().split():
+            url = resolve(base_url, element.get("href") or "")
+            if url is not None:
+                found.setdefault(url)
+    return tuple(found)
+
+
+def more_of(tree: HtmlElement, base_url: str) -> tuple[str, ...]:
+    """Return where the page says that its list goes on: the next page, and what a "load more" button asks for.
+
+    The former by ``rel=next``, the latter by attributes that scripts of such buttons read. Only whole addresses and
+    paths count: a number is for the script to make an address of.
+    """
+    found: dict[str, None] = {}
+    for element in tree.iter("link", "a"):
+        if "next" in (element.get("rel") or "").lower().split() and element.get("href"):
+            found.setdefault(resolve(base_url, element.get("href") or "") or "")
+    named = tree.xpath(f"//*[{' or '.join(f'@{name}' for name in MORE_ATTRIBUTES)}]")
+    for element in named if isinstance(named, list) else ():
+        for name in MORE_ATTRIBUTES:
+            written = (element.get(name) or "").strip()
+            if written.startswith(("/", "?", "http://", "https://")):
+                found.setdefault(resolve(base_url, written) or "")
+    return tuple(url for url in found if url)
+
+
+def _place_of(element: HtmlElement, known: dict[HtmlElement, LinkPlace]) -> LinkPlace:
+    if next(islice(element.iter("h1", "h2", "h3", "h4"), 1), None) is not None:
+        return LinkPlace.HEADLINE
+    above = element.getparent()
+    if above is None:
+        return LinkPlace.TEXT
+    if above not in known:
+        known[above] = _place_below(above)
+    return known[above]
+
+
+def _place_below(element: HtmlElement) -> LinkPlace:
+    """Return where links right below *element* stand: the nearest element that says so decides."""
+    level: HtmlElement | None = element
+    for _ in range(LEVELS):
+        if level is None or level.tag in ("body", "main", "article"):
+            break
+        if level.tag in ("h1", "h2", "h3", "h4"):
+            return LinkPlace.HEADLINE
+        told = f"{level.get('class') or ''} {level.get('id') or ''} {level.get('role') or ''}".lower()
+        if level.tag in ("nav", "footer") or FURNITURE.search(told):
+            return LinkPlace.FURNITURE
+        level = level.getparent()
+    return LinkPlace.TEXT
+
+
 def _text_of(element: HtmlElement) -> str:
+    if not len(element):
+        return " ".join((element.text or "").split())[:TEXT_CHARS]
     pieces: list[str] = []
     for node in islice(element.iter(), TEXT_NODES):
         if isinstance(node.tag, str) and node.tag not in {"script", "style"}:

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 MOST_LINKS = 400
 """So many links are looked at; a masthead is among the first."""
 LONGEST_NAME_WORDS = 6
-PARTED = re.compile(r"\s[|\u2013\u2014\u2022·»«›‹:~-]{1,2}\s|[|｜]| - ")
-"""What stands between a headline and the site's name in a title."""
+PARTED = re.compile(
+    r"[\s|｜ㅣ](?:(?<=\s)[|\u2013\u2014\u2022·»«›‹:~-]{1,2}\s|(?<=[|｜ㅣ]))|"
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u201d？！])[-_](?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
+)
+"""What stands between a headline and the site's name in a title: a bar, a sign between spaces, or, in scripts without
+spaces, between two of their characters."""
 _FRONT = re.compile(r"[:：]\s+")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _LEADING_ARTICLE = re.compile(
@@ -78,7 +82,7 @@ def without_article(name: str) -> str:
 
 def _front_links(page: Page) -> Iterator[str]:
     front = f"{resolve(page.base_url, '/')}"
-    for link in islice(page.tree.iter("a"), MOST_LINKS):
+    for link in islice(page.tagged("a"), MOST_LINKS):
         href = link.get("href")
         # An address with more slashes than "https://news.example/" leads elsewhere: seen without resolving it.
         if href and (href == "/" or (href.count("/") in {2, 3} and "//" in href and _leads_to(front, page, href))):

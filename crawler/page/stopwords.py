@@ -78,3 +78,7 @@ STOPWORDS = {language: frozenset(words.split()) for language, words in _WORDS.it
 STOPWORDS["nb"] = STOPWORDS["no"]
 STOPWORDS["bs"] = STOPWORDS["hr"]
 """Languages that are told apart; others of the same script are believed when declared."""
+LANGUAGES_OF_WORD = {
+    word: tuple(language for language, words in STOPWORDS.items() if word in words)
+    for word in frozenset().union(*STOPWORDS.values())
+}

@@ -4,61 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.url.forms import FORMS
 from crawler.url.parts import split, without_dots
-
-TRACKING_NAMES = frozenset(
-    {
-        "__twitter_impression",
-        "_ga",
-        "_gl",
-        "_hsenc",
-        "_hsmi",
-        "action_object_map",
-        "action_ref_map",
-        "action_type_map",
-        "at_campaign",
-        "at_medium",
-        "dclid",
-        "epik",
-        "fb_action_ids",
-        "fb_action_types",
-        "fb_source",
-        "fbclid",
-        "gad_source",
-        "gbraid",
-        "gclid",
-        "gclsrc",
-        "guccounter",
-        "guce_referrer",
-        "guce_referrer_sig",
-        "hsctatracking",
-        "igsh",
-        "igshid",
-        "li_fat_id",
-        "mc_cid",
-        "mc_eid",
-        "mkt_tok",
-        "msclkid",
-        "ncid",
-        "oly_anon_id",
-        "oly_enc_id",
-        "ref_src",
-        "ref_url",
-        "s_kwcid",
-        "srsltid",
-        "ttclid",
-        "twclid",
-        "vero_conv",
-        "vero_id",
-        "wbraid",
-        "wickedid",
-        "xtor",
-        "yclid",
-        "ysclid",
-    }
-)
-"""Parameters (lower case) that say where a reader came from and never which page is meant."""
-TRACKING_PREFIXES = ("utm_", "itm_", "pk_", "mtm_", "hsa_")
 
 # Already canonical and without a query: most links of a page. A host whose last label begins with a digit is left out,
 # it may be an IPv4 address in an odd spelling.
@@ -94,7 +41,7 @@ def _query(query: str) -> str:
 
 
 def _is_tracking(name: str) -> bool:
-    return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
+    return name in FORMS.tracking or name.startswith(FORMS.tracking_starts)
 
 
 def _mend(match: re.Match[str]) -> str:

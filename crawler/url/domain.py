@@ -39,6 +39,24 @@ def registrable_domain(host: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def registries_domain(host: str) -> tuple[str, str] | None:
+    """Return the domain that a registry has given out, and the suffix below which; None where there is none.
+
+    Unlike `registrable_domain` a platform that hands out names is the one that has the domain.
+
+    >>> registries_domain("www.news.co.uk"), registries_domain("a.blogspot.com"), registries_domain("localhost")
+    (('news.co.uk', 'co.uk'), ('blogspot.com', 'com'), None)
+    """
+    name = _name(host)
+    found = None if name is None else _extractor()(name, include_psl_private_domains=False)
+    return (
+        None
+        if found is None or not (found.suffix and found.domain)
+        else (f"{found.domain}.{found.suffix}", found.suffix)
+    )
+
+
+@lru_cache(maxsize=8192)
 def is_public_host(host: str) -> bool:
     """Return whether *host* is a full host name below a known public suffix: no IP address, no bare suffix, no port.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.errors import BadAddress
 from crawler.url.domain import is_public_host
-from crawler.url.parts import Parts, split, trim, without_dots
+from crawler.url.parts import Parts, place, split, trim, without_dots
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 WEB = re.compile(r"(https?):([/\\]*)", re.IGNORECASE)
@@ -21,6 +22,8 @@ FILE_NAMES = frozenset({"archive", "article", "default", "home", "index", "main"
 ODD_IN_PATH = re.compile(r"[^!$-;=@-\]_a-z|~]")
 ODD_IN_QUERY = re.compile(r"[^!$-&(-;=?-~]")
 ODD_IN_FRAGMENT = re.compile(r"[^!#-;=?-_a-~]")
+PLAIN = re.compile(r"(?:(https?)://([a-z0-9.-]+))?(/[!$-;=@-\[\]_a-z|~]*)?(?:\?[!$-&(-;=?-~]*)?(?:#[!#-;=?-_a-~]*)?\Z")
+"""An address, or a path of the same host, without anything odd: nearly all links are one."""
 
 
 def resolve(base_url: str, href: str) -> str | None:
@@ -35,9 +38,30 @@ def resolve(base_url: str, href: str) -> str | None:
     ('http://www.presstv.ir/', 'https://news.example/a/story.php')
     """
     try:
-        return _resolve(base_url, _mended(trim(href)))
+        return _plain(base_url, href) or _resolve(base_url, _mended(trim(href)))
     except BadAddress:
         return None
+
+
+def _plain(base_url: str, href: str) -> str | None:
+    """The address of an *href* that needs nothing but its host looked at; None for any other."""
+    match = PLAIN.match(href)
+    if match is None or "/." in href or "//" in href[7:]:
+        return None
+    scheme, host, path = match.groups()
+    if scheme is None:
+        return _origin(base_url) + href if path and href[:2] != "//" else None
+    try:
+        if place(host, scheme) != (host, ""):
+            return None
+    except ValueError:
+        return None
+    return href if path else f"{scheme}://{host}/{href[len(scheme) + 3 + len(host) :]}"
+
+
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    return split(url).origin
 
 
 def _mended(href: str) -> str:

@@ -8,7 +8,7 @@ from crawler.warc.fields import safe_uri
 from crawler.warc.naming import is_held, path_of
 from crawler.warc.packing import record_bytes
 from crawler.warc.reader import read_record, read_records
-from crawler.warc.record import Location, NewRecord, Record, new_record_id
+from crawler.warc.record import Location, NewRecord, Record, WarcSource, new_record_id
 from crawler.warc.writer import ClosedFile, WarcConfig, WarcWriter
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "NewRecord",
     "Record",
     "WarcConfig",
+    "WarcSource",
     "WarcWriter",
     "as_revisit",
     "block_digest",

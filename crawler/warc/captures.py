@@ -14,10 +14,17 @@ from crawler.warc.reader import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from crawler.model import Content
-    from crawler.warc.record import Fields, NewRecord, Record
+    from crawler.warc.record import Fields, NewRecord, Record, WarcSource
+
+
+ROLES = {
+    **dict.fromkeys(("response", "revisit", "resource"), "response"),
+    "request": "request",
+    "metadata": "metadata",
+}
+"""What a record is to its exchange, by its type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +32,7 @@ class ArchivedExchange:
     """The records of one exchange; at least one is there."""
 
     response: Record | None = None
-    """A ``response`` or ``revisit``."""
+    """A ``response`` or ``revisit``; in files of other writers also a ``resource``, which is the content alone."""
     request: Record | None = None
     metadata: Record | None = None
 
@@ -36,7 +43,7 @@ class ArchivedExchange:
 
 
 def read_exchanges(
-    path: Path, *, start: int = 0, on_damage: Callable[[BadRecord], None] | None = None
+    path: WarcSource, *, start: int = 0, on_damage: Callable[[BadRecord], None] | None = None
 ) -> Iterator[ArchivedExchange]:
     """Yield each exchange of *path* from offset *start* on; *on_damage* as for `read_records`.
 
@@ -46,33 +53,38 @@ def read_exchanges(
     yield from grouped(read_records(path, start=start, on_damage=on_damage))
 
 
-def grouped(
-    records: Iterable[Record], *, on_other: Callable[[Record], None] | None = None
-) -> Iterator[ArchivedExchange]:
-    """Yield the exchanges that *records* make up; a record that is part of none is given to *on_other*."""
+def grouped(records: Iterable[Record]) -> Iterator[ArchivedExchange]:
+    """Yield the exchanges that *records* make up; records that are part of none are passed over."""
+    return (found for found in in_order(records) if isinstance(found, ArchivedExchange))
+
+
+def in_order(records: Iterable[Record]) -> Iterator[ArchivedExchange | Record]:
+    """Yield the exchanges that *records* make up, and each record that is part of none.
+
+    A ``conversion`` comes behind what stands before it; another one may come before the exchange it stands in.
+    """
     group: list[Record] = []
     for record in records:
-        if _role(record) is None:
-            if on_other is not None:
-                on_other(record)
-            continue
-        if group and not _belongs(record, group):
-            yield _exchange(group)
+        is_part = _role(record) is not None
+        is_behind = not _belongs(record, group) if is_part else record.type == "conversion"
+        if is_behind:
+            yield from _exchanges(group)
             group = []
-        group.append(record)
-    if group:
-        yield _exchange(group)
+        if is_part:
+            group.append(record)
+        else:
+            yield record
+    yield from _exchanges(group)
 
 
 def capture_of(record: Record, metadata_record: Record | None = None, *, referred: Record | None = None) -> Capture:
-    """Return the capture of a ``response`` or ``revisit``; *metadata_record* tells which spider asked for it, and
-    what it was recognised as.
+    """Return the capture of a ``response``, ``revisit`` or ``resource``; *metadata_record* tells which spider asked for
+    it, and what it was recognised as.
 
-    A revisit with an identical payload has its body in *referred*, the record it refers to. Raises `BadRecord` when
-    there is no HTTP answer, or no date, id or address.
+    A resource is content without a head. A revisit with an identical payload has its body in *referred*, the record it
+    refers to. Raises `BadRecord` when there is no answer, or no date, id or address.
     """
-    is_http = record.content_type.lower().startswith("application/http")
-    if record.type not in ("response", "revisit") or not (is_http or needs_referred(record)):
+    if not holds_answer(record):
         raise BadRecord(record.path, record.offset, f"a {record.type or 'nameless'} record holds no answer")
     if not record.record_id or not record.target_uri:
         raise BadRecord(record.path, record.offset, "WARC-Record-ID or WARC-Target-URI is missing")
@@ -87,6 +99,14 @@ def capture_of(record: Record, metadata_record: Record | None = None, *, referre
         state=CaptureState.of(facts.get("state")),
         requested_url=facts.get("requestedUrl"),
     )
+
+
+def holds_answer(record: Record) -> bool:
+    """Return whether *record* holds what came from an address: over http, or as a resource of one."""
+    if record.type == "resource":
+        return (record.target_uri or "").lower().startswith(("http://", "https://"))
+    is_http = record.content_type.lower().startswith("application/http")
+    return (record.type == "response" and is_http) or (record.type == "revisit" and (is_http or needs_referred(record)))
 
 
 def needs_referred(record: Record) -> bool:
@@ -136,8 +156,7 @@ def _without_interim(block: Content) -> Content:
 
 
 def _role(record: Record) -> str | None:
-    roles = {"response": "response", "revisit": "response", "request": "request", "metadata": "metadata"}
-    return roles.get(record.type)
+    return ROLES.get(record.type)
 
 
 def _belongs(record: Record, group: list[Record]) -> bool:
@@ -149,8 +168,9 @@ def _belongs(record: Record, group: list[Record]) -> bool:
     return record.record_id in named or not names.isdisjoint(named | {other.record_id for other in group})
 
 
-def _exchange(group: list[Record]) -> ArchivedExchange:
-    roles = {_role(record): record for record in group}
-    return ArchivedExchange(
-        response=roles.get("response"), request=roles.get("request"), metadata=roles.get("metadata")
-    )
+def _exchanges(group: list[Record]) -> Iterator[ArchivedExchange]:
+    if group:
+        roles = {_role(record): record for record in group}
+        yield ArchivedExchange(
+            response=roles.get("response"), request=roles.get("request"), metadata=roles.get("metadata")
+        )

@@ -8,18 +8,17 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from crawler.errors import BadRecord
-from crawler.http import entity
+from crawler.http import entity, sent_body
 from crawler.warc.digests import agrees, block_digest, sha1_digest
-from crawler.warc.reader import read_records, scan
+from crawler.warc.reader import scan
 from crawler.warc.record import bare_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from warcio.recordloader import ArcWarcRecord
 
-    from crawler.warc.record import Record
+    from crawler.warc.record import Record, WarcSource
 
 MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date")
 """With Content-Length, without which there is no reading at all (WARC 1.1, section 5)."""
@@ -38,7 +37,7 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", re.ASCII)
 class Flaw:
     """One thing that is wrong at one place of a file."""
 
-    path: Path
+    path: WarcSource
     offset: int
     record_id: str | None
     """None when no whole record stands there."""
@@ -46,36 +45,56 @@ class Flaw:
     """One short line for a person."""
 
 
-def check_file(path: Path) -> Iterator[Flaw]:
-    """Yield each flaw of *path*, in the order of the file; references to records that are not there come last.
+class FileCheck:
+    """Looks at what `scan` finds in the file at *path*, one after the other, so that it may be read for more at once.
 
-    Nothing comes when all members and records are whole, every header is as the standard asks, and every digest is
+    No flaw is found when all members and records are whole, every header is as the standard asks, and every digest is
     that of the bytes. Payload digests are those of the de-chunked body.
     """
-    seen: set[str] = set()
-    pending: list[tuple[str, Flaw]] = []
-    is_first = True
-    for found in scan(path):
+
+    def __init__(self, path: WarcSource) -> None:
+        self._path = path
+        self._seen: set[str] = set()
+        self._pending: list[tuple[str, Flaw]] = []
+        self._is_first = True
+
+    def flaws_of(self, found: Record | BadRecord) -> Iterator[Flaw]:
+        """Yield what is wrong with the next record or damaged place."""
+        is_first, self._is_first = self._is_first, False
         if isinstance(found, BadRecord):
-            yield Flaw(path=path, offset=found.offset, record_id=None, what=found.why)
-        else:
-            yield from (_flaw(found, what) for what in _record_flaws(found))
-            if is_first and found.type != "warcinfo":
-                yield _flaw(found, "the first record is no warcinfo")
-            if found.record_id in seen:
-                yield _flaw(found, "another record has the same WARC-Record-ID")
-            seen.add(found.record_id)
-            pending += [(name, _flaw(found, _astray(name))) for name in found.concurrent_to if name not in seen]
-        is_first = False
-    if is_first:
-        yield Flaw(path=path, offset=0, record_id=None, what="there is no record")
-    yield from (flaw for name, flaw in pending if name not in seen)
+            yield Flaw(path=self._path, offset=found.offset, record_id=None, what=found.why)
+            return
+        yield from (_flaw(found, what) for what in _record_flaws(found))
+        if is_first and found.type != "warcinfo":
+            yield _flaw(found, "the first record is no warcinfo")
+        if found.record_id in self._seen:
+            yield _flaw(found, "another record has the same WARC-Record-ID")
+        self._seen.add(found.record_id)
+        astray = (name for name in found.concurrent_to if name not in self._seen)
+        self._pending += [(name, _flaw(found, _astray(name))) for name in astray]
+
+    def last_flaws(self) -> Iterator[Flaw]:
+        """Yield, behind the last record, what is wrong with the file: references to records that are not there."""
+        if self._is_first:
+            yield Flaw(path=self._path, offset=0, record_id=None, what="there is no record")
+        yield from (flaw for name, flaw in self._pending if name not in self._seen)
 
 
-def differences(path: Path) -> Iterator[Flaw]:
-    """Yield the first place where warcio and our own reader see different records; nothing when they agree on all."""
-    whole = read_records(path, on_damage=lambda _: None)
-    ours = ((record.offset, record.record_id, block_digest(record.block)) for record in whole)
+def check_file(path: WarcSource) -> Iterator[Flaw]:
+    """Yield each flaw of *path*, in the order of the file; references to records that are not there come last."""
+    check = FileCheck(path)
+    for found in scan(path):
+        yield from check.flaws_of(found)
+    yield from check.last_flaws()
+
+
+def seen_in(record: Record) -> Seen:
+    """Return what two readers must agree on."""
+    return record.offset, record.record_id, block_digest(record.block)
+
+
+def differences(path: WarcSource, ours: Iterable[Seen]) -> Iterator[Flaw]:
+    """Yield the first place where warcio sees another record than *ours*; nothing when they agree on all."""
     for mine, theirs in zip_longest(ours, by_warcio(path)):
         if mine != theirs:
             offset, record_id, _ = min(seen for seen in (mine, theirs) if seen is not None)
@@ -84,7 +103,7 @@ def differences(path: Path) -> Iterator[Flaw]:
             return
 
 
-def by_warcio(path: Path) -> Iterator[Seen]:
+def by_warcio(path: WarcSource) -> Iterator[Seen]:
     """Yield each record of *path* as warcio reads it; ends where warcio can read no further."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
@@ -127,7 +146,7 @@ def _record_flaws(record: Record) -> Iterator[str]:
     if record.type == "revisit" and not record.first("WARC-Profile"):
         yield "WARC-Profile is missing"
     if record.type != "revisit":  # there it is the digest of the record that is visited again
-        yield from _digest_flaws(record, "WARC-Payload-Digest", _payload(record))
+        yield from _payload_flaws(record)
 
 
 def _date_flaws(record: Record) -> Iterator[str]:
@@ -145,6 +164,8 @@ def _address_flaws(record: Record) -> Iterator[str]:
             yield "WARC-Target-URI is missing"
     elif not _URI.fullmatch(uri):
         yield "WARC-Target-URI is no URI"
+    if (record.first("WARC-Target-URI") or "").startswith("<"):
+        yield "WARC-Target-URI stands in angle brackets"
 
 
 def _digest_flaws(record: Record, name: str, pieces: Iterator[bytes]) -> Iterator[str]:
@@ -158,9 +179,21 @@ def _digest_flaws(record: Record, name: str, pieces: Iterator[bytes]) -> Iterato
         yield f"{name} is not that of the bytes"
 
 
+def _payload_flaws(record: Record) -> Iterator[str]:
+    flaws = list(_digest_flaws(record, "WARC-Payload-Digest", _payload(record)))
+    digest = record.first("WARC-Payload-Digest") or ""
+    if flaws and _is_http(record) and agrees(digest, sent_body(record.block)):
+        yield "WARC-Payload-Digest is that of the body with its chunk framing"
+    else:
+        yield from flaws
+
+
+def _is_http(record: Record) -> bool:
+    return record.content_type.lower().startswith("application/http")
+
+
 def _payload(record: Record) -> Iterator[bytes]:
-    is_http = record.content_type.lower().startswith("application/http")
-    return entity(record.block) if is_http else record.block.chunks()
+    return entity(record.block) if _is_http(record) else record.block.chunks()
 
 
 def _pieces(record: ArcWarcRecord) -> Iterator[bytes]:

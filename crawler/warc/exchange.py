@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.http import Bytes, read_head, read_request_head
@@ -26,7 +27,17 @@ REQUEST_TYPE = "application/http;msgtype=request"
 FIELDS_TYPE = "application/warc-fields"
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+OPTED_OUT = "opted-out"
 PACKED_TYPES = (b"image/", b"video/", b"audio/", b"font/", b"application/zip", b"application/gzip", b"application/pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class OptOuts:
+    """What an answer opts out of."""
+
+    words: tuple[str, ...] = ()
+    are_obeyed: bool = False
+    """Whether the answer is not kept for that."""
 
 
 def exchange_records(
@@ -34,29 +45,56 @@ def exchange_records(
     *,
     ids: Callable[[], UUID],
     state_of: Callable[[Content, ResponseHead], str | None] = lambda *_: None,
+    opt_outs_of: Callable[[Content, ResponseHead], OptOuts] = lambda *_: OptOuts(),
 ) -> list[NewRecord]:
     """Return the records of *exchange*, to be written together: response, request, metadata.
 
     When not one byte of an answer came there is no response; the metadata then says so and why. *ids* gives a new UUID
-    at each call. *state_of* tells what an answer is, unless it is an ordinary one; the metadata says so.
+    at each call. *state_of* tells what an answer is, unless it is an ordinary one, *opt_outs_of* what it opts out of;
+    the metadata says so. An answer whose wish not to be kept is obeyed is no record.
     """
     block = exchange.response if exchange.response is not None and exchange.response.size_bytes else None
     # Each head is read once: this is on the path of every page.
     answer, answer_at = read_head(block) if block is not None else (None, 0)
     asked, asked_at = _asked(exchange.request, needed=answer is None)
     connection = _connection(exchange, answer or asked)
+    opt_outs = opt_outs_of(block, answer) if block is not None and answer is not None else OptOuts()
+    of_exchange = partial(NewRecord, date=exchange.started_at, target_uri=safe_uri(exchange.url))
     records = []
-    if block is not None:
+    if block is not None and not opt_outs.are_obeyed:
         headers = [*connection, *_truncated(exchange), _payload(answer, answer_at, block)]
-        records.append(_response(exchange, new_record_id(ids()), block, headers, answer))
+        response = of_exchange(
+            type="response",
+            record_id=new_record_id(ids()),
+            content_type=RESPONSE_TYPE,
+            block=block,
+            headers=tuple(headers),
+            is_packed=_is_packed(answer),
+            head=answer,
+        )
+        records.append(response)
     headers = [("WARC-Concurrent-To", f"<{records[0].record_id}>")] if records else []
     headers += connection
     if asked is not None and exchange.request.size_bytes > asked_at:
         headers.append(_payload(asked, asked_at, exchange.request))
-    records.append(_request(exchange, new_record_id(ids()), headers))
+    request = of_exchange(
+        type="request",
+        record_id=new_record_id(ids()),
+        content_type=REQUEST_TYPE,
+        block=exchange.request,
+        headers=tuple(headers),
+    )
+    records.append(request)
     state = state_of(block, answer) if block is not None and answer is not None else None
-    records.append(_metadata(exchange, new_record_id(ids()), records[0], state=state))
-    return records
+    facts = _facts(exchange, state, opt_outs, has_response=len(records) > 1)
+    metadata = of_exchange(
+        type="metadata",
+        record_id=new_record_id(ids()),
+        content_type=FIELDS_TYPE,
+        block=Bytes(field_lines(facts)),
+        headers=(("WARC-Concurrent-To", f"<{records[0].record_id}>"),),
+    )
+    return [*records, metadata]
 
 
 def unreached_record(unreached: Unreached, *, record_id: str) -> NewRecord:
@@ -107,34 +145,6 @@ def _asked(request: Content, *, needed: bool) -> tuple[RequestHead | None, int]:
     return read_request_head(request)
 
 
-def _response(
-    exchange: Exchange, record_id: str, block: Content, headers: list[tuple[str, str]], answer: ResponseHead | None
-) -> NewRecord:
-    return NewRecord(
-        type="response",
-        record_id=record_id,
-        date=exchange.started_at,
-        target_uri=safe_uri(exchange.url),
-        content_type=RESPONSE_TYPE,
-        block=block,
-        headers=tuple(headers),
-        is_packed=_is_packed(answer),
-        head=answer,
-    )
-
-
-def _request(exchange: Exchange, record_id: str, headers: list[tuple[str, str]]) -> NewRecord:
-    return NewRecord(
-        type="request",
-        record_id=record_id,
-        date=exchange.started_at,
-        target_uri=safe_uri(exchange.url),
-        content_type=REQUEST_TYPE,
-        block=exchange.request,
-        headers=tuple(headers),
-    )
-
-
 def _truncated(exchange: Exchange) -> list[tuple[str, str]]:
     return [] if exchange.truncated is None else [("WARC-Truncated", str(exchange.truncated))]
 
@@ -150,18 +160,6 @@ def _is_packed(answer: ResponseHead | None) -> bool:
     coding = (answer.first(b"Content-Encoding") or b"identity").strip().lower()
     kind = (answer.first(b"Content-Type") or b"").strip().lower()
     return coding != b"identity" or (kind.startswith(PACKED_TYPES) and not kind.startswith(b"image/svg"))
-
-
-def _metadata(exchange: Exchange, record_id: str, about: NewRecord, *, state: str | None) -> NewRecord:
-    return NewRecord(
-        type="metadata",
-        record_id=record_id,
-        date=exchange.started_at,
-        target_uri=safe_uri(exchange.url),
-        content_type=FIELDS_TYPE,
-        block=Bytes(field_lines(_facts(exchange, state, has_response=about.type == "response"))),
-        headers=(("WARC-Concurrent-To", f"<{about.record_id}>"),),
-    )
 
 
 def _connection(exchange: Exchange, head: Head | None) -> list[tuple[str, str]]:
@@ -183,14 +181,15 @@ def _tls_protocol(version: str) -> str:
     return f"{name}/{number if '.' in number or name != 'tls' else number + '.0'}"
 
 
-def _facts(exchange: Exchange, state: str | None, *, has_response: bool) -> list[tuple[str, str]]:
+def _facts(exchange: Exchange, state: str | None, opt_outs: OptOuts, *, has_response: bool) -> list[tuple[str, str]]:
     """Return what the metadata record says; names as in docs/formats.md. What is not known is left out."""
     tls = exchange.tls
     facts = [
-        ("outcome", None if has_response else "no-response"),
+        ("outcome", None if has_response else OPTED_OUT if opt_outs.are_obeyed else "no-response"),
         ("truncated", str(exchange.truncated) if exchange.truncated is not None and not has_response else None),
         *_asked_how(exchange),
         ("state", state),
+        ("optOuts", " ".join(opt_outs.words) or None),
         ("surplusBytes", str(exchange.surplus_bytes) if exchange.surplus_bytes else None),
         ("interimBytes", str(exchange.interim_bytes) if exchange.interim_bytes else None),
         ("tlsVersion", tls.version if tls else None),

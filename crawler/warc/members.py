@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from typing import IO, TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from isal import isal_zlib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from crawler.warc.record import WarcSource
 
 PIECE_BYTES = 16_384
 GZIP_MAGIC = b"\x1f\x8b\x08"
@@ -80,10 +82,17 @@ def plain_pieces(file: IO[bytes], offset: int) -> Iterator[bytes]:
 
 def read_at(file: IO[bytes], offset: int) -> bytes:
     """Return four bytes from *offset* on, fewer at the end of the file; where it is read next stays as it is."""
-    return os.pread(file.fileno(), 4, offset)
+    try:
+        return os.pread(file.fileno(), 4, offset)
+    except io.UnsupportedOperation:  # it is not on this disk
+        at = file.tell()
+        file.seek(offset)
+        found = file.read(4)
+        file.seek(at)
+        return found
 
 
-def is_gzip(path: Path, file: IO[bytes]) -> bool:
+def is_gzip(path: WarcSource, file: IO[bytes]) -> bool:
     """Return whether *file* is made of gzip members: as its first bytes say, or else its name."""
     file.seek(0)
     start = file.read(len(WARC_MAGIC))

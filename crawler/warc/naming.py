@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import re
+import socket
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 OPEN_SUFFIX = ".open"
 
 _NOT_IN_NAME = re.compile(r"[^0-9A-Za-z.]+")
+_OWN_NAME = re.compile(r"[^-]+-[0-9]{17}-[0-9]+-([^-]+)-[0-9]+\.warc\.gz")
 
 
 def file_name(prefix: str, at: datetime, *, serial: int, hostname: str, pid: int) -> str:
@@ -24,6 +26,21 @@ def file_name(prefix: str, at: datetime, *, serial: int, hostname: str, pid: int
     stamp = f"{at:%Y%m%d%H%M%S}{at.microsecond // 1000:03d}"
     host = _part(hostname.partition(".")[0])
     return f"{at:%Y}/{at:%m}/{_part(prefix)}-{stamp}-{serial:05d}-{host}-{pid}.warc.gz"
+
+
+def own_host() -> str:
+    """Return what names of files that are written here call this machine."""
+    return _part(socket.gethostname().partition(".")[0])
+
+
+def host_in(name: str) -> str | None:
+    """Return what *name* calls the machine that wrote the file; None for a name that is not one of `file_name`.
+
+    >>> host_in("2026/11/news-20261124151637123-00001-ark-77.warc.gz")
+    'ark'
+    """
+    found = _OWN_NAME.fullmatch(name.rpartition("/")[2])
+    return None if found is None else found[1]
 
 
 def path_of(folder: Path, file: str) -> Path:

@@ -13,7 +13,7 @@ from crawler.warc.digests import block_digest
 from crawler.warc.fields import field_lines, safe_uri, warc_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crawler.warc.record import NewRecord
 
@@ -67,6 +67,14 @@ def stored(data: bytes) -> bytes:
         pieces += [struct.pack("<BHH", is_last, size, size ^ 0xFFFF), data[start : start + size]]
     pieces.append(struct.pack("<II", isal_zlib.crc32(data), len(data) & 0xFFFFFFFF))
     return b"".join(pieces)
+
+
+def packed_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of a record that somebody else has written as one gzip member."""
+    member = isal_zlib.compressobj(level=GZIP_LEVEL, wbits=_GZIP_WINDOW)
+    for piece in pieces:
+        yield member.compress(piece)
+    yield member.flush()
 
 
 def packed(record: NewRecord) -> Iterator[bytes]:

@@ -26,10 +26,9 @@ from crawler.warc.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from crawler.model import Content
-    from crawler.warc.record import Fields
+    from crawler.warc.record import Fields, WarcSource
 
 HEADER_LIMIT_BYTES = 1 << 20
 RECORD_END = b"\r\n\r\n"
@@ -40,7 +39,7 @@ _LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 def read_records(
-    path: Path, *, start: int = 0, on_damage: Callable[[BadRecord], None] | None = None
+    path: WarcSource, *, start: int = 0, on_damage: Callable[[BadRecord], None] | None = None
 ) -> Iterator[Record]:
     """Yield each whole record of *path* from offset *start* on. Reads ``.warc``, ``.warc.gz`` and ``.warc.gz.open``.
 
@@ -56,7 +55,7 @@ def read_records(
             on_damage(found)
 
 
-def read_record(path: Path, offset: int) -> Record:
+def read_record(path: WarcSource, offset: int) -> Record:
     """Return the record at *offset*. Raises `BadRecord` when there is no whole one."""
     with path.open("rb") as file:
         try:
@@ -65,7 +64,7 @@ def read_record(path: Path, offset: int) -> Record:
             raise BadRecord(path, offset, err.why) from err
 
 
-def scan(path: Path, start: int = 0) -> Iterator[Record | BadRecord]:
+def scan(path: WarcSource, start: int = 0) -> Iterator[Record | BadRecord]:
     """Yield each whole record and, as a value, each damaged place, in the order of the file."""
     with path.open("rb") as file:
         size_bytes = file.seek(0, 2)
@@ -85,7 +84,7 @@ def scan(path: Path, start: int = 0) -> Iterator[Record | BadRecord]:
                 yield BadRecord(path, record.offset, why)
 
 
-def _gzip_record(path: Path, file: IO[bytes], offset: int) -> Record:
+def _gzip_record(path: WarcSource, file: IO[bytes], offset: int) -> Record:
     if not starts_member(file, offset):
         raise Damage("no gzip member begins here", search_from=offset + 1)
     member = GzipMember(file, offset)
@@ -110,7 +109,7 @@ def _gzip_record(path: Path, file: IO[bytes], offset: int) -> Record:
     )
 
 
-def _plain_record(path: Path, file: IO[bytes], offset: int) -> Record:
+def _plain_record(path: WarcSource, file: IO[bytes], offset: int) -> Record:
     feed = Feed(plain_pieces(file, offset))
     try:
         parsed = _parsed(feed, lambda behind_bytes: read_at(file, offset + feed.taken_bytes + behind_bytes))

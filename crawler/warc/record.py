@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal, Protocol
 
 from crawler.errors import BadRecord
 from crawler.model import Truncation
@@ -11,13 +11,23 @@ from crawler.warc.fields import parse_date
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
     from uuid import UUID
 
     from crawler.http import ResponseHead
     from crawler.model import Content
 
 Fields = tuple[tuple[str, str], ...]
+
+
+class WarcSource(Protocol):
+    """A WARC file to read from: a path is one, and so is a file that is not on this disk."""
+
+    @property
+    def name(self) -> str:
+        """Its last part, with the endings."""
+
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]:
+        """Return the file, seekable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +70,7 @@ class Location:
 class Record:
     """A whole record as read from a file; its header fields in order and as written."""
 
-    path: Path
+    path: WarcSource
     offset: int
     length: int
     """Bytes of the file that this record takes, compressed where the file is."""

@@ -10,10 +10,12 @@ import numpy as np
 
 from pipelines.body.features import table_of
 from pipelines.body.model import shipped
-from pipelines.body.rules import folded, ruling_of
+from pipelines.body.rules import folded, ruling_of, says_one_of
 from pipelines.body.traits import LINKED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from crawler.page import Block, Draft
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from pipelines.body.model import Model
     from pipelines.body.rules import Ruling
 
-KEEP = 0.6
+KEEP = 0.55
 """So likely a block must be of the body to be taken."""
 CONFIDENT = 0.5
 """Below this the trained choice is not trusted: it takes nothing, or the page is like none that it has learned from."""
@@ -31,6 +33,8 @@ BARS = re.compile(r"(?:^|\s)[|>›»·•](?:\s|$)")
 MENU_WORDS = 15
 MENU_SHARE = 0.4
 """A line with so much of its text in links and a bar or the like between them is a menu or a breadcrumb."""
+REPEATED_WORDS = 8
+"""A text so long that is printed again is the same one for narrower screens, or a teaser of what stands below."""
 UNSURE = "body chosen by rules: the trained choice is not sure of this page"
 
 
@@ -69,7 +73,8 @@ def chosen(draft: Draft, *, model: Model | None = None) -> Choice:
     kept, confidence = verdict_of(sight.words, (model or shipped()).scores(sight.table))
     if confidence < CONFIDENT:
         return Choice(blocks=_with_standfirst(draft, _of_rules(ruling)), source="rules", confidence=confidence)
-    learned = [ruling.rows[at].block for at in sight.asked[kept]]
+    asked = [ruling.rows[at].block for at in sight.asked]
+    learned = [asked[at] for at in taken_once([block.text for block in asked], sight.words, kept)]
     return Choice(blocks=_with_standfirst(draft, learned), source="learned", confidence=confidence)
 
 
@@ -86,14 +91,25 @@ def verdict_of(words: NDArray[np.float64], scores: Table) -> tuple[NDArray[np.bo
     return kept, float(expected)
 
 
+def taken_once(texts: Sequence[str], words: NDArray[np.float64], kept: NDArray[np.bool_]) -> list[int]:
+    """Return the positions of the *kept* texts, less those that repeat one above word by word."""
+    seen: set[str] = set()
+    found: list[int] = []
+    for at in np.flatnonzero(kept).tolist():
+        if words[at] < REPEATED_WORDS or texts[at] not in seen:
+            seen.add(texts[at])
+            found.append(at)
+    return found
+
+
 def _sight(draft: Draft, ruling: Ruling) -> Sight:
     repeated = {folded(draft.page.blocks[index].text) for index in draft.claimed_as("standfirst")}
     asked = [
         row.block.index not in draft.claimed
         and not row.foreign
-        and not _is_menu_line(row.block)
         and (row.block.link_density < LINKED or row.block.index in ruling.inside)
-        and not (repeated and folded(row.block.text) in repeated)
+        and not _is_menu_line(row.block)
+        and not (repeated and says_one_of(row.block.text, repeated))
         for row in ruling.rows
     ]
     at = np.flatnonzero(asked)
@@ -105,7 +121,7 @@ def _is_menu_line(block: Block) -> bool:
     if block.words > MENU_WORDS:
         return False
     links = block.link_density >= MENU_SHARE and BARS.search(block.text) is not None
-    return links or COUNTER.fullmatch(block.text) is not None
+    return links or (block.text[0].isdigit() and COUNTER.fullmatch(block.text) is not None)
 
 
 def _of_rules(ruling: Ruling) -> list[Block]:
@@ -115,4 +131,4 @@ def _of_rules(ruling: Ruling) -> list[Block]:
 def _with_standfirst(draft: Draft, body: list[Block]) -> list[Block]:
     first = [draft.page.blocks[index] for index in draft.claimed_as("standfirst")]
     repeated = {folded(block.text) for block in first}
-    return [*first, *(block for block in body if folded(block.text) not in repeated)]
+    return [*first, *(block for block in body if not says_one_of(block.text, repeated))] if first else body

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from itertools import chain
+from struct import Struct
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from pipelines.body.marks import MARKS
 from pipelines.body.traits import TEXT_TRAITS, TRAITS, traits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -106,21 +107,22 @@ def table_of(draft: Draft, ruling: Ruling, asked: Sequence[bool]) -> Table:
     return np.hstack(parts).astype(np.float32, copy=False)
 
 
-def _array(rows: Sequence[Sequence[float]], columns: int) -> Table:
-    """Return *rows* as an array; from one run of numbers that is twice as fast as from a list of rows."""
-    flat = np.fromiter(chain.from_iterable(rows), dtype=np.float32, count=len(rows) * columns)
-    return flat.reshape(len(rows), columns)
+def _array(rows: Iterable[Sequence[float]], columns: int) -> Table:
+    """Return *rows* as an array; by way of bytes, which takes an eighth of the time that numpy takes for tuples."""
+    packed = Struct(f"{columns}f").pack
+    return np.frombuffer(b"".join([packed(*row) for row in rows]), dtype=np.float32).reshape(-1, columns)
 
 
 def _nodes(ruling: Ruling) -> tuple[Table, Table]:
     """Return for each block what its element holds, and how far above the nearest element is that says each thing."""
     order = ruling.outline.order
-    above: list[list[float]] = []
+    above: list[array[float]] = []
+    nothing = array("f", [-FAR] * len(MARKS))
     blocks = Counter(node.parent.index for node in order if node.parent is not None)
     total = order[0]
     all_prose, all_words = total.prose or 1.0, total.words or 1.0
     for node in order:
-        above.append(_depths(node, above[node.parent.index] if node.parent else [-FAR] * len(MARKS)))
+        above.append(_depths(node, above[node.parent.index] if node.parent else nothing))
     facts: dict[int, tuple[float, ...]] = {}
     for row in ruling.rows:
         node = row.node
@@ -137,17 +139,18 @@ def _nodes(ruling: Ruling) -> tuple[Table, Table]:
             )
     place = {index: at for at, index in enumerate(facts)}
     at = np.array([place[row.node.index] for row in ruling.rows])
-    held = _array(list(facts.values()), len(NODE_COLUMNS))
-    marks = held[:, :1] - _array([above[index] for index in facts], len(MARKS))
+    held = _array(facts.values(), len(NODE_COLUMNS))
+    told = np.frombuffer(b"".join([above[index] for index in facts]), dtype=np.float32)
+    marks = held[:, :1] - told.reshape(-1, len(MARKS))
     return held[at], np.minimum(marks, FAR)[at]
 
 
-def _depths(node: Node, above: list[float]) -> list[float]:
+def _depths(node: Node, above: array[float]) -> array[float]:
     """Return the depth of the nearest element that says each thing."""
     marks = node.marks
     if not marks:
         return above
-    here = above.copy()
+    here = above[:]
     while marks:
         low = marks & -marks
         here[low.bit_length() - 1] = node.depth
@@ -158,7 +161,7 @@ def _depths(node: Node, above: list[float]) -> list[float]:
 def _paths(ruling: Ruling) -> NDArray[np.int64]:
     """Return a number for each block that is the same where tags and class are."""
     known: dict[tuple[str, str], int] = {}
-    found = [(row.block.path, row.node.element.get("class") or "") for row in ruling.rows]
+    found = [(row.block.path, row.node.class_ or "") for row in ruling.rows]
     return np.array([known.setdefault(key, len(known)) for key in found])
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pipelines.body.names import names_of
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NAMES = {
     "comment": "comment comments commentlist disqus respond reply replies discussion thread forum message messages "
@@ -60,17 +61,14 @@ for _name, _words in _NAMES.items():
         _BITS_OF_WORD[_word] = _BITS_OF_WORD.get(_word, 0) | _BIT[_name]
 
 
-def marks_of(tag: str, class_: str, id_: str, itemprop: str) -> int:
-    """Return what the element says, a bit for each of `MARKS`."""
-    found = _BIT_OF_TAG.get(tag, 0)
-    if class_ or id_:
-        found |= _marks_of_names(class_, id_)
-    return found | _BIT["itemprop"] if itemprop == "articleBody" else found
+def marks_of(tag: str, itemprop: str | None) -> int:
+    """Return what an element says by its tag and itemprop, a bit for each of `MARKS`."""
+    return _BIT_OF_TAG.get(tag, 0) | (_BIT["itemprop"] if itemprop == "articleBody" else 0)
 
 
-@lru_cache(maxsize=8192)
-def _marks_of_names(class_: str, id_: str) -> int:
+def marks_of_words(words: Iterable[str]) -> int:
+    """Return what an element says by the *words* of its class and id, a bit for each of `MARKS`."""
     found = 0
-    for word in names_of(class_, id_):
+    for word in words:
         found |= _BITS_OF_WORD.get(word, 0)
     return found

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipelines.body.features import Table
 
 FILE = "table.json"
+ROWS_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,11 @@ class Model:
 
     def scores(self, table: Table) -> Table:
         """Return for each row how likely its block belongs to the body, 0 to 1."""
+        # Some hundred rows at a time: what is worked out for a page of many thousand would take 200 MB.
+        parts = [self._some(table[at : at + ROWS_AT_ONCE]) for at in range(0, len(table), ROWS_AT_ONCE)]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.float32)
+
+    def _some(self, table: Table) -> Table:
         rows, columns = table.shape
         flat = np.ascontiguousarray(table).ravel()
         start = (np.arange(rows) * columns)[:, None]

@@ -1,4 +1,4 @@
-"""The words of an element's class and id."""
+"""The words of a name that an element has by its class or id."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTER = re.compile(r"[^a-z]+")
 
 
-def names_of(class_: str, id_: str) -> frozenset[str]:
-    """Return the words of a class and an id.
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of one name; of a name made of two words, both and the two as one.
 
-    Of a name made of two words, both and the two as one.
-
-    >>> sorted(names_of("authorBox related", "main-2"))
-    ['author', 'authorbox', 'box', 'main', 'related']
+    >>> sorted(words_of("authorBox")), sorted(words_of("main-2"))
+    (['author', 'authorbox', 'box'], ['main'])
     """
-    names = f"{class_[:400]} {id_[:100]}"
-    lower = names.lower()
-    parts = _NOT_LETTER.split(lower if lower == names else _CAMEL.sub(" ", names).lower())
-    joined = [name if name.isalpha() else _NOT_LETTER.sub("", name) for name in lower.split()]
-    return frozenset(word for word in [*parts, *joined] if len(word) > 1)
+    lower = name.lower()
+    parts = _NOT_LETTER.split(lower if lower == name else _CAMEL.sub(" ", name).lower())
+    joined = lower if lower.isalpha() else _NOT_LETTER.sub("", lower)
+    return frozenset(word for word in (*parts, joined) if len(word) > 1)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipelines.body.marks import marks_of
-from pipelines.body.names import names_of
+from pipelines.body.marks import marks_of, marks_of_words
+from pipelines.body.names import words_of
 from pipelines.body.words import BAD_WORDS, CONSENT_WORDS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Node:
     """One block element. It knows what is above it, not what is below: a circle would keep the tree in memory."""
 
@@ -24,6 +24,7 @@ class Node:
     """Position among the outline's nodes."""
     depth: int
     tag: str
+    class_: str | None
     marks: int
     """What tag, class and id say, a bit for each of `marks.MARKS`."""
     bad: frozenset[str]
@@ -39,15 +40,20 @@ class Node:
 class Outline:
     """Nodes for the elements that hold text, each made once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, itemprop: bool = True) -> None:
+        """*itemprop*: whether elements of the page have that attribute; most have not, and need not be asked."""
+        self._itemprop = itemprop
         self._nodes: dict[HtmlElement, Node] = {}
         self.order: list[Node] = []
         """Each node after its parent."""
 
     def node(self, element: HtmlElement) -> Node:
         """Return the node of *element*; makes it and those above it when they are new."""
-        fresh: list[HtmlElement] = []
-        at: HtmlElement | None = element
+        known = self._nodes.get(element)
+        if known is not None:
+            return known
+        fresh = [element]
+        at = element.getparent()
         while at is not None and at not in self._nodes:
             fresh.append(at)
             at = at.getparent()
@@ -66,31 +72,34 @@ class Outline:
 
     def _make(self, element: HtmlElement, parent: Node | None) -> Node:
         tag = str(element.tag)
-        if tag in {"html", "body"}:
-            bad, consent, marks = _NO_WORDS, False, 0
-        else:
-            class_, id_ = element.get("class") or "", element.get("id") or ""
-            bad, consent = _told(class_, id_)
-            marks = marks_of(tag, class_, id_, element.get("itemprop") or "")
-        node = Node(
-            element=element,
-            parent=parent,
-            index=len(self.order),
-            depth=parent.depth + 1 if parent else 0,
-            tag=tag,
-            marks=marks,
-            bad=bad,
-            consent=consent,
-        )
+        get = element.get
+        class_, told = get("class"), _NOTHING
+        if tag not in {"html", "body"}:
+            told = _told(tag, class_, get("id"), get("itemprop") if self._itemprop else None)
+        node = Node(element, parent, len(self.order), parent.depth + 1 if parent else 0, tag, class_, *told)
         self._nodes[element] = node
         self.order.append(node)
         return node
 
 
 _NO_WORDS: frozenset[str] = frozenset()
+_NOTHING = (0, _NO_WORDS, False)
 
 
 @lru_cache(maxsize=8192)
-def _told(class_: str, id_: str) -> tuple[frozenset[str], bool]:
-    names = names_of(class_, id_)
-    return names & BAD_WORDS or _NO_WORDS, not names.isdisjoint(CONSENT_WORDS)
+def _told(tag: str, class_: str | None, id_: str | None, itemprop: str | None) -> tuple[int, frozenset[str], bool]:
+    """Return the marks, the words of furniture, and whether one is of a cookie banner."""
+    marks, bad, consent = marks_of(tag, itemprop), _NO_WORDS, False
+    for name in f"{(class_ or '')[:400]} {(id_ or '')[:100]}".split():
+        more_marks, more_bad, is_consent = _told_by(name)
+        marks |= more_marks
+        bad = bad | more_bad if more_bad else bad
+        consent = consent or is_consent
+    return marks, bad, consent
+
+
+@lru_cache(maxsize=8192)
+def _told_by(name: str) -> tuple[int, frozenset[str], bool]:
+    """Return the same of one name: those that a page puts together in ever new ways are few."""
+    words = words_of(name)
+    return marks_of_words(words), words & BAD_WORDS or _NO_WORDS, not words.isdisjoint(CONSENT_WORDS)

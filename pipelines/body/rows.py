@@ -52,17 +52,18 @@ def rows_of(draft: Draft, outline: Outline) -> list[Row]:
         rows.append(Row(block, node, prose))
     outline.settle()
     total = outline.order[0].prose if outline.order else 0.0
-    known: dict[int, bool] = {}
-    foreign: dict[int, bool] = {}
+    known: list[bool] = []
+    foreign: list[bool] = []
     for node in outline.order:
-        above = id(node.parent) if node.parent else None
+        above = node.parent
         here = _is_furniture(node, total)
-        known[id(node)] = here or (above is not None and known[above])
-        foreign[id(node)] = (here and node.tag == "article") or (above is not None and foreign[above])
+        known.append(here or (above is not None and known[above.index]))
+        foreign.append((here and node.tag == "article") or (above is not None and foreign[above.index]))
     dropped = {block.index for block in selected(draft, draft.page.template.drop)}
     for row in rows:
-        row.furniture = known[id(row.node)] or row.block.index in dropped
-        row.foreign = foreign[id(row.node)]
+        at = row.node.index
+        row.furniture = known[at] or row.block.index in dropped
+        row.foreign = foreign[at]
     _leave_other_articles(draft, rows, outline)
     return rows
 
@@ -75,23 +76,23 @@ def selected(draft: Draft, selectors: Sequence[str]) -> list[Block]:
 
 def _leave_other_articles(draft: Draft, rows: list[Row], outline: Outline) -> None:
     """Mark what lies in other <article> elements than the one with the headline, or the first large one."""
-    outer: dict[int, Node | None] = {}
+    outer: list[Node | None] = []
     for node in outline.order:
-        above = outer[id(node.parent)] if node.parent else None
-        outer[id(node)] = above or (node if node.tag == "article" else None)
-    articles = list({id(n): n for n in outer.values() if n is not None and n.prose > 0}.values())
+        above = outer[node.parent.index] if node.parent else None
+        outer.append(above or (node if node.tag == "article" else None))
+    articles = [node for node in outline.order if outer[node.index] is node and node.prose > 0]
     if len(articles) < 2:
         return
     heads = {i for i, role in draft.claimed.items() if role == "headline"}
-    main = next((outer[id(row.node)] for row in rows if row.block.index in heads and outer[id(row.node)]), None)
+    main = next((outer[row.node.index] for row in rows if row.block.index in heads and outer[row.node.index]), None)
     total = sum(node.prose for node in articles)
     if main is None or main.prose < SHARE_OF_MAIN_ARTICLE * total:
         main = max(articles, key=lambda node: node.prose)
         if main.prose < 0.5 * total:
             return
-    titled = {id(outer[id(row.node)]) for row in rows if row.block.tag == "h1" and row.block.index not in heads}
+    titled = {id(outer[row.node.index]) for row in rows if row.block.tag == "h1" and row.block.index not in heads}
     for row in rows:
-        at = outer[id(row.node)]
+        at = outer[row.node.index]
         if at is not None and at is not main:
             row.furniture = True
             row.foreign = row.foreign or (bool(heads) and id(at) in titled)

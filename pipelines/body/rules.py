@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipelines.body.outline import Outline
@@ -11,13 +12,14 @@ from pipelines.body.rows import LEAST_WORDS, mass_of, rows_of, selected
 from pipelines.body.words import ASIDE_TITLES, HEADINGS, LIST_TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from crawler.page import Draft
     from pipelines.body.outline import Node
     from pipelines.body.rows import Row
 
-END = re.compile(r"[.!?…。！？؟।։:;]['\"”’»)\]]{0,3}\s*$")
+_END = re.compile(r"[.!?…。！？؟।։:;]['\"”’»)\]]{0,3}\Z")
+_LAST = frozenset(".!?…。！？؟।։:;'\"”’»)]")
 BOILERPLATE = re.compile(
     r"^\W*(?:copyright|©|\(c\) ?\d|all rights reserved|sign up (?:for|to)|subscribe (?:to|now)|follow (?:us|me)\b|"
     r"click here to (?:subscribe|sign|read)|advertisement\W*$|anzeige\W*$|publicité\W*$|publicidad\W*$|read more\b|"
@@ -29,7 +31,9 @@ BOILERPLATE = re.compile(
     r"(?:photo|foto|image|bild|photograph|credit)s?(?: credit)?\s?:)",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[^\w\s]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+START_CHARS = 24
 SHARE_TO_DESCEND = 0.75
 """A container is left for the one child that holds so much of its prose."""
 
@@ -54,7 +58,7 @@ class Ruling:
 
 def ruling_of(draft: Draft) -> Ruling:
     """Return the rules' choice of the blocks of the body."""
-    outline = Outline()
+    outline = Outline(itemprop=bool(draft.page.places_by("itemprop")))
     rows = rows_of(draft, outline)
     named = _named_by_template(draft, rows)
     nodes = named
@@ -67,11 +71,30 @@ def ruling_of(draft: Draft) -> Ruling:
         rows=rows,
         outline=outline,
         named=bool(named),
-        inside=frozenset(row.block.index for row in rows if id(row.node) in nodes),
+        inside=frozenset(row.block.index for row in rows if row.node.index in nodes),
         lead=frozenset(lead),
         candidates=frozenset(row.block.index for row in candidates),
         taken=_without_loose_ends(_without_asides(candidates)),
     )
+
+
+@lru_cache(maxsize=4_096)
+def is_boilerplate(text: str) -> bool:
+    """Return whether *text*, a short one, begins as what papers put below or between their texts.
+
+    >>> is_boilerplate("Sign up for our newsletter"), is_boilerplate("Signs of rain")
+    (True, False)
+    """
+    return BOILERPLATE.match(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether *text*, without white space at its end, ends as a sentence does.
+
+    >>> ends_sentence("It rains."), ends_sentence('"It rains?"'), ends_sentence("Rain")
+    (True, True, False)
+    """
+    return text[-1:] in _LAST and _END.search(text[-4:]) is not None
 
 
 def folded(text: str) -> str:
@@ -79,16 +102,30 @@ def folded(text: str) -> str:
     return _NOT_ALPHANUMERIC.sub("", text.lower())
 
 
+def says_one_of(text: str, wanted: Collection[str]) -> bool:
+    """Return whether *text* after `folded` is one of *wanted*; of most texts the start shows that it is not.
+
+    >>> says_one_of("Rain again!", {"rainagain"}), says_one_of("Rain", {"rainagain"})
+    (True, False)
+    """
+    first = text[:1].lower()
+    if first.isascii() and first.isalnum() and not any(one.startswith(first) for one in wanted):
+        return False
+    # How the last letter is folded may depend on what comes next.
+    start = folded(text[:START_CHARS])[:-1]
+    return any(one.startswith(start) for one in wanted) and folded(text) in wanted
+
+
 def _candidates(draft: Draft, rows: Sequence[Row], inside: set[int], lead: set[int]) -> list[Row]:
     """Return the rows within the container that nobody else has claimed; what is printed twice only once."""
-    title = folded(draft.article.headline or "")
+    title = (folded(draft.article.headline or ""),)
     seen: set[str] = set()
     taken: list[Row] = []
     for row in rows:
         block = row.block
-        if row.furniture or block.index in draft.claimed or not (id(row.node) in inside or block.index in lead):
+        if row.furniture or block.index in draft.claimed or not (row.node.index in inside or block.index in lead):
             continue
-        if not _may_stay(row) or folded(block.text) == title or (block.words >= 5 and block.text in seen):
+        if not _may_stay(row) or says_one_of(block.text, title) or (block.words >= 5 and block.text in seen):
             continue
         seen.add(block.text)
         taken.append(row)
@@ -96,14 +133,14 @@ def _candidates(draft: Draft, rows: Sequence[Row], inside: set[int], lead: set[i
 
 
 def _named_by_template(draft: Draft, rows: list[Row]) -> set[int]:
-    """Return the nodes of the body where the site's template names it; what lies in it is furniture only by drop."""
+    """Return the body's nodes by index where the template names it; what lies in it is furniture only by drop."""
     template = draft.page.template
     named = {block.index for block in selected(draft, [template.body] if template.body else [])}
     dropped = {block.index for block in selected(draft, template.drop)}
     for row in rows:
         if named:
             row.furniture = row.block.index not in named or row.block.index in dropped
-    return {id(row.node) for row in rows if row.block.index in named}
+    return {row.node.index for row in rows if row.block.index in named}
 
 
 def _container_of(rows: Sequence[Row], outline: Outline) -> Node | None:
@@ -111,19 +148,19 @@ def _container_of(rows: Sequence[Row], outline: Outline) -> Node | None:
     mass: dict[int, float] = {}
     for row in rows:
         if row.prose and not row.furniture:
-            mass[id(row.node)] = mass.get(id(row.node), 0.0) + mass_of(row.block)
+            mass[row.node.index] = mass.get(row.node.index, 0.0) + mass_of(row.block)
     children: dict[int, list[Node]] = {}
     for node in reversed(outline.order):
-        if node.parent is not None and id(node) in mass:
-            mass[id(node.parent)] = mass.get(id(node.parent), 0.0) + mass[id(node)]
-            children.setdefault(id(node.parent), []).append(node)
+        if node.parent is not None and node.index in mass:
+            mass[node.parent.index] = mass.get(node.parent.index, 0.0) + mass[node.index]
+            children.setdefault(node.parent.index, []).append(node)
     if not mass:
         return None
     at = outline.order[0]
     while True:
-        here = mass[id(at)]
-        best = max(reversed(children.get(id(at), ())), key=lambda child: mass[id(child)], default=None)
-        if best is None or mass[id(best)] < SHARE_TO_DESCEND * here or best.tag in {"p", "li", "blockquote"}:
+        here = mass[at.index]
+        best = max(reversed(children.get(at.index, ())), key=lambda child: mass[child.index], default=None)
+        if best is None or mass[best.index] < SHARE_TO_DESCEND * here or best.tag in {"p", "li", "blockquote"}:
             return at
         at = best
 
@@ -131,7 +168,9 @@ def _container_of(rows: Sequence[Row], outline: Outline) -> Node | None:
 def _lead(draft: Draft, rows: Sequence[Row], inside: set[int]) -> set[int]:
     """Return the indexes of running text between the headline and the container: an opening set apart."""
     heads = draft.claimed_as("headline")
-    start = next((row.block.index for row in rows if id(row.node) in inside and row.prose and not row.furniture), None)
+    start = next(
+        (row.block.index for row in rows if row.node.index in inside and row.prose and not row.furniture), None
+    )
     if not heads or start is None or not heads[0] < start < heads[0] + 40:
         return set()
     between = rows[heads[0] + 1 : start]
@@ -143,16 +182,16 @@ def _lead(draft: Draft, rows: Sequence[Row], inside: set[int]) -> set[int]:
 
 
 def _inside(top: Node, outline: Outline) -> set[int]:
-    found = {id(top)}
-    for node in outline.order:
-        if node.parent is not None and id(node.parent) in found:
-            found.add(id(node))
+    found = {top.index}
+    for node in outline.order[top.index + 1 :]:
+        if node.parent is not None and node.parent.index in found:
+            found.add(node.index)
     return found
 
 
 def _may_stay(row: Row) -> bool:
     block = row.block
-    if BOILERPLATE.match(block.text) and block.words < 40:
+    if block.words < 40 and is_boilerplate(block.text):
         return False
     if row.prose:
         return True
@@ -162,7 +201,7 @@ def _may_stay(row: Row) -> bool:
         return True
     if block.tag in LIST_TAGS or "/td" in block.path[-30:] or "/th" in block.path[-30:]:
         return block.link_density < 0.5
-    return block.tag == "p" or END.search(block.text) is not None or block.words >= LEAST_WORDS
+    return block.tag == "p" or ends_sentence(block.text) or block.words >= LEAST_WORDS
 
 
 def _without_asides(rows: list[Row]) -> list[Row]:
@@ -181,13 +220,14 @@ def _without_asides(rows: list[Row]) -> list[Row]:
     return kept
 
 
+@lru_cache(maxsize=8_192)
 def is_aside_title(text: str) -> bool:
     """Return whether *text* announces something else than the article's text.
 
     >>> is_aside_title("Related Articles:"), is_aside_title("Relations")
     (True, False)
     """
-    folded = " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())
+    folded = " ".join(_SIGNS.sub(" ", text.lower()).split())
     return (
         folded in ASIDE_TITLES
         or folded.startswith(("more from ", "more on ", "read more", "comments "))
@@ -197,7 +237,7 @@ def is_aside_title(text: str) -> bool:
 
 def _without_loose_ends(rows: list[Row]) -> list[Row]:
     """Drop what stands after the last running text, and headings that nothing follows."""
-    while rows and not rows[-1].prose and not END.search(rows[-1].block.text):
+    while rows and not rows[-1].prose and not ends_sentence(rows[-1].block.text):
         rows.pop()
     kept = []
     for at, row in enumerate(rows):

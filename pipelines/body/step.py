@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from crawler.model import TextBlock
@@ -9,6 +10,7 @@ from pipelines.body.choose import UNSURE, chosen
 
 if TYPE_CHECKING:
     from crawler.page import Block, Draft
+    from pipelines.body.model import Model
 
 KIND_OF_TAG = {
     "li": "list_item",
@@ -25,11 +27,14 @@ LONGEST_CELL_WORDS = 40
 """A longer text in a table's cell is a paragraph: old pages are laid out with tables."""
 
 
-def read_body(draft: Draft) -> Draft:
-    """Return *draft* with the body, without what other steps have claimed, save the standfirst, which comes first."""
+def read_body(draft: Draft, *, model: Model | None = None) -> Draft:
+    """Return *draft* with the body, without what other steps have claimed, save the standfirst, which comes first.
+
+    *model*: another one than ships.
+    """
     if draft.article.body is not None:
         return draft
-    choice = chosen(draft)
+    choice = chosen(draft, model=model)
     if not choice.blocks:
         return draft.note("no body found")
     if choice.source == "rules":
@@ -44,8 +49,11 @@ def typed_blocks(blocks: list[Block]) -> list[TextBlock]:
     """Return *blocks* with their kinds; the cells of a table's row become one block."""
     typed: list[TextBlock] = []
     row = None
+    in_cell = Counter(block.element for block in blocks if KIND_OF_TAG.get(block.tag) == "table_row")
     for block in blocks:
         kind = kind_of(block)
+        if kind == "table_row" and in_cell[block.element] > 1:
+            kind = "paragraph"  # of a page laid out with a table, with line breaks between them
         above = block.element.getparent() if kind == "table_row" else None
         if above is not None and above is row:
             typed[-1] = TextBlock(kind=kind, text=f"{typed[-1].text} {block.text}")

@@ -58,6 +58,7 @@ def claimed_repeats(draft: Draft, captions: Iterable[str]) -> Draft:
     told = list(captions)
     known = {key for caption in told if len(key := folded(caption)) >= LEAST_CHARS}
     heads = {folded(word)[:HEAD_CHARS] for caption in told for word in caption.split()}
+    letters = {head[:1] for head in heads}
     again = [
         block.index
         for block in (draft.page.blocks if known else ())
@@ -65,6 +66,7 @@ def claimed_repeats(draft: Draft, captions: Iterable[str]) -> Draft:
         and block.words <= MOST_WORDS
         and block.tag not in HEADS
         and not (block.tag == "p" and block.words >= WORDS_OF_PROSE)
+        and _may_begin(block.text, letters)
         and _head(block.text) in heads
         and _repeats(block.text, known)
     ]
@@ -89,6 +91,12 @@ def claimed_lines(draft: Draft) -> Draft:
 def _is_line(block: Block) -> bool:
     split = split_credit(block.text)
     return split.caption is None and bool(split.credits) and is_credit(block.text)
+
+
+def _may_begin(text: str, letters: set[str]) -> bool:
+    """Whether *text* may begin with one of *letters*; that most do not is seen without folding their first word."""
+    first = text[0]
+    return not (first.isascii() and first.isalpha()) or first.lower() in letters
 
 
 def _head(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.captions.words import words
 
@@ -57,6 +58,7 @@ class CreditSplit:
     credits: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1_024)  # a caption is asked about again when its repeats are looked for
 def split_credit(text: str) -> CreditSplit:
     """Return caption and credits of *text*. Only credit words, brackets and separators between the two are left out.
 
@@ -240,7 +242,7 @@ def _lead(text: str) -> tuple[int, int] | None:
     """The last words such as "Foto:" or "©" with a name behind them."""
     table = words()
     for at in sorted([match.start() for match in LEAD_BOUNDARY.finditer(text)] + _signs(text)):
-        if len(text) - at > LONGEST_CREDIT_CHARS:
+        if len(text) - at > LONGEST_CREDIT_CHARS or text[at : at + 1].casefold()[:1] not in table.heads:
             continue
         match = table.by.match(text, at) or table.lead.match(text, at)
         if match is None or not _may_begin(text, at) or _is_within_names(text, at, match):

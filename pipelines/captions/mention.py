@@ -67,7 +67,7 @@ def chosen_photo(places: Sequence[int], at: int, toward: int) -> int | None:
 def _phrases_in(lowered: str) -> dict[int, tuple[str, ...]]:
     """The phrases that are there at all, by where they point."""
     table = _pointers()
-    there = [phrase for word in table.by_word.keys() & set(WORD.findall(lowered)) for phrase in table.by_word[word]]
+    there = [phrase for word, phrases in table.by_word.items() if word in lowered for phrase in phrases]
     for mark in table.marks:
         at = lowered.find(mark)
         while at >= 0:

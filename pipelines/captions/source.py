@@ -10,9 +10,11 @@ from urllib.parse import unquote, urlsplit
 from crawler.url import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
+
+    from crawler.page import Page
 
 IMAGES = frozenset({"img", "amp-img"})
 OF_IMAGES = ("image", "img", "picture", "photo")
@@ -89,16 +91,13 @@ def largest_source(image: HtmlElement, base_url: str, *, drawings: bool = False)
     return None
 
 
-def image_tags(elements: Collection[HtmlElement]) -> frozenset[str]:
-    """Return the tags of those *elements* that show images, the site's own ones such as <lazy-image> among them."""
-    tags = {element.tag for element in elements}
-    own = {
-        tag for tag in tags if isinstance(tag, str) and "-" in tag and any(word in tag for word in OF_IMAGES)
-    } - IMAGES
+def image_tags(page: Page) -> frozenset[str]:
+    """Return the tags of those elements of *page* that show images, the site's own such as <lazy-image> among them."""
+    own = {tag for tag in page.tags if "-" in tag and any(word in tag for word in OF_IMAGES)} - IMAGES
     addressed = {
-        one.tag
-        for one in elements
-        if one.tag in own and any(one.get(name) for name in (*SETS, *PLAIN)) and next(one.iter(*IMAGES), None) is None
+        str(one.tag)
+        for one in (page.tagged(*own) if own else ())
+        if any(one.get(name) for name in (*SETS, *PLAIN)) and next(one.iter(*IMAGES), None) is None
     }
     return IMAGES | addressed
 

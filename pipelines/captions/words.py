@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from crawler.page import Page
+
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 NOT_WORD = re.compile(r"[^A-Za-z0-9\s]+")
 SIGNS = str.maketrans("", "", "".join(filter(NOT_WORD.match, map(chr, range(128)))))
@@ -49,25 +51,26 @@ class ClassWords:
                 return True
         return False
 
-    def named(self, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
-        """Return those of *elements* that `name` is true of; of a whole page each distinct class is judged once."""
-        known: dict[str, bool] = {}
-        found = []
-        for element in elements:
-            value = element.get("class")
-            if value:
-                holds = known.get(value)
-                if holds is None:
-                    holds = known[value] = _holds(value[:400], self)
-                if holds:
-                    found.append(element)
-                    continue
-            for name in OF_NAMES:
-                other = element.get(name)
-                if other and _holds(other[:400], self):
-                    found.append(element)
-                    break
-        return found
+    def named(self, page: Page) -> list[HtmlElement]:
+        """Return the elements of *page* that `name` is true of; each distinct class is judged once."""
+        found: set[int] = set()
+        for name in ("class", *OF_NAMES):
+            places = page.places_by(name)
+            for value in self._likely(list(places)):
+                if _holds(value[:400], self):
+                    found.update(places[value])
+        return page.at_places(found)
+
+    def _likely(self, values: list[str]) -> list[str]:
+        """Return those of *values* that hold one of the words in any form; most words are in none of them."""
+        text = _squeeze("\n".join(values))
+        there = [word for word in self.every if word in text]
+        if not there:
+            return []
+        lines = text.split("\n")
+        if len(lines) != len(values):  # a value has line breaks of its own
+            lines = list(map(_squeeze, values))
+        return [value for value, line in zip(values, lines, strict=True) if any(word in line for word in there)]
 
     def within(self, names: str | None) -> bool:
         """Return whether *names*, the value of a class attribute, holds one of the words."""
@@ -86,6 +89,8 @@ class Words:
     """At the start of a credit: a word with its colon, slash or equals sign."""
     bare: re.Pattern[str]
     """At the start of a credit: a lead word without its colon."""
+    heads: frozenset[str]
+    """Characters, case folded, with which something begins that `by` or `lead` matches."""
     after: re.Pattern[str]
     """At the end of a credit."""
     agency: re.Pattern[str]
@@ -125,6 +130,7 @@ def words() -> Words:
         by=re.compile(rf"(?:{_any(all_of('by'))})(?!\w)|©|\(c\)|（[cCＣｃ]）|ⓒ|Ⓒ", re.IGNORECASE),
         lead=re.compile(rf"(?:{leads})(?:\s?\([^()]{{1,20}}\))?\s{{0,3}}(?:[:：=＝∙]|[/／](?=\s?\w))", re.IGNORECASE),
         bare=re.compile(rf"(?:{leads})(?!\w)", re.IGNORECASE),
+        heads=frozenset({*"©(（ⓒⒸ", *(word[0].casefold()[0] for word in (*all_of("lead"), *all_of("by")))}),
         after=re.compile(rf"(?:{_any(all_of('after'))})\Z", re.IGNORECASE),
         agency=re.compile(rf"(?<![^\W_])(?:{_any(tables['agencies']['names'])})(?![^\W_])"),
         alone=re.compile(rf"[\[(（【]?\s?(?:{_any(tables['alone']['begins'])})(?:(?<=\W)|(?!\w))", re.IGNORECASE),
@@ -148,7 +154,7 @@ def _any(given: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(given, key=len, reverse=True))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _holds(names: str, given: ClassWords) -> bool:
     # Most names hold none of the words in any form: that is seen without taking them apart.
     squeezed = _squeezed(names)
@@ -165,13 +171,17 @@ def _holds(names: str, given: ClassWords) -> bool:
     return False
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _squeezed(names: str) -> str:
+    return _squeeze(names)
+
+
+def _squeeze(names: str) -> str:
     """*names* in lower case with nothing but letters, digits and spaces."""
     return names.lower().translate(SIGNS) if names.isascii() else NOT_WORD.sub("", names).lower()
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _name_words(name: str) -> tuple[frozenset[str], str]:
     parts = [part for part in CAMEL.sub(" ", name).lower().split(" ") if part]
     return frozenset(parts), "".join(parts)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from lxml import etree
 
 from crawler.page.site import folded_name, site_names
 
@@ -22,7 +21,6 @@ _ARTICLE_TYPES = """
     reviewnewsarticle askpublicnewsarticle blogposting liveblogposting socialmediaposting techarticle scholarlyarticle
     advertisercontentarticle satiricalarticle report
 """
-_WITH_ITEMPROP = etree.XPath("//*[@itemprop][not(self::meta or self::link)]")
 ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
 HEADING_MARKS = frozenset({"datePublished", "author", "articleBody", "headline"})
 
@@ -62,9 +60,9 @@ class Told:
     @cached_property
     def with_itemprop(self) -> list[HtmlElement]:
         """Elements of the body that say which property they hold."""
-        # Most pages have none, which is seen faster in their text.
-        found: Any = _WITH_ITEMPROP(self.page.tree) if "itemprop" in self.page.text else []
-        return list(found)
+        places = chain.from_iterable(self.page.places_by("itemprop").values())
+        found = self.page.at_places(places) if "itemprop" in self.page.text else []
+        return [element for element in found if element.tag not in {"meta", "link"}]
 
     @cached_property
     def host(self) -> str:

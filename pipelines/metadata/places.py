@@ -7,6 +7,8 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pipelines.metadata.facts import ARTICLE_TYPES
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -42,6 +44,11 @@ class Places:
         self._at = headline_at
         self._kinds: dict[HtmlElement, str] = {}
         self._in_article: set[HtmlElement] = set()
+        self._around_headline: set[HtmlElement] = set()
+        """What holds the headline is no place beside the article, whatever its class speaks of."""
+        if headline_at is not None:
+            headline = page.blocks[headline_at].element
+            self._around_headline = {headline, *headline.iterancestors()}
 
     def kind(self, element: HtmlElement) -> str:
         """Return ``comment``, ``related``, ``foot``, ``aside`` or ``text``: what the elements around *element* say."""
@@ -56,13 +63,14 @@ class Places:
             chain.append(one)
             one = one.getparent()
         for below in reversed(chain):
-            own = _kind_of(below.get("class") or "", below.get("id") or "", str(below.tag))
-            if own == "foot" and in_article:
-                # The foot of an article may name its author and its date.
-                own = "aside"
-            found = own if own in ELSEWHERE or found == "text" else found
+            if below not in self._around_headline:
+                own = _kind_of(below.get("class") or "", below.get("id") or "", str(below.tag))
+                if own == "foot" and in_article:
+                    # The foot of an article may name its author and its date.
+                    own = "aside"
+                found = own if own in ELSEWHERE or found == "text" else found
             self._kinds[below] = found
-            in_article = in_article or below.tag == "article"
+            in_article = in_article or below.tag == "article" or _is_article(below.get("itemtype") or "")
             if in_article:
                 self._in_article.add(below)
         return found
@@ -107,6 +115,10 @@ class Places:
             if steps >= least:
                 return name
         return "top"
+
+
+def _is_article(itemtype: str) -> bool:
+    return itemtype.rpartition("/")[2].lower() in ARTICLE_TYPES
 
 
 @lru_cache(maxsize=8192)

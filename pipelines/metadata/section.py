@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipelines.metadata.facts import text_of, types_of, walked
@@ -25,7 +24,8 @@ LINES_ABOVE = 6
 """A breadcrumb stands so near above the headline."""
 _STEPS = re.compile(r"\s[/›»>→]\s|[›»→]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-_CRUMBS = re.compile(r"breadcrumb|bread-crumb|crumbs|brotkrumen|fil-ariane|fil_ariane|ariane", re.IGNORECASE)
+CRUMBS = ("breadcrumb", "bread-crumb", "crumbs", "brotkrumen", "ariane")
+"""Parts of what elements are called that hold a breadcrumb."""
 _PARTING = re.compile(r"[/›»>→|·•\u2192]")
 
 
@@ -90,9 +90,9 @@ def _is_headline(name: str, told: Told) -> bool:
 def _from_markup(told: Told) -> list[str]:
     page = told.page
     tried = 0
-    for element in page.tree.iter("nav", "ol", "ul", "div", "p", "span"):
-        if not _is_crumbs(element.get("class"), element.get("id"), element.get("aria-label")):
-            continue
+    marks = (page.places_with(name, CRUMBS).values() for name in ("class", "id", "aria-label"))
+    told_so = {at for named in marks for places in named for at in places}
+    for element in page.at_places(told_so, "nav", "ol", "ul", "div", "p", "span"):
         tried += 1
         if tried > MOST_TRIED:
             break
@@ -104,11 +104,6 @@ def _from_markup(told: Told) -> list[str]:
         if found:
             return found
     return []
-
-
-@lru_cache(maxsize=8192)
-def _is_crumbs(*marks: str | None) -> bool:
-    return any(mark and _CRUMBS.search(mark) for mark in marks)
 
 
 def _from_article(told: Told) -> tuple[list[str], str | None]:
@@ -141,7 +136,7 @@ def _from_links(page: Page) -> list[str]:
     """Links that call themselves the section of what they stand in; of several groups the first."""
     names: list[str] = []
     group = None
-    for element in page.tree.iter("a", "span"):
+    for element in page.tagged("a", "span"):
         rel = (element.get("rel") or "").lower().split()
         if "category" in rel or element.get("itemprop") == "articleSection":
             if group is not None and element.getparent() is not group:

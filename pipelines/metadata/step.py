@@ -10,7 +10,7 @@ from crawler.url import resolve
 from pipelines.metadata.authors import authors_of, clean_names, printed_byline
 from pipelines.metadata.dates import DateReader, dated_blocks, modified, published
 from pipelines.metadata.facts import Told, first_fact
-from pipelines.metadata.headline import Likeness, headline_of
+from pipelines.metadata.headline import SOFT_HYPHEN, Likeness, headline_of
 from pipelines.metadata.places import Places
 from pipelines.metadata.section import section_of
 from pipelines.metadata.standfirst import standfirst_of
@@ -127,9 +127,12 @@ def headline_block(page: Page, headline: str | None) -> int | None:
     """Return the index of the block that prints the headline; an <h1> before others."""
     if not headline:
         return None
-    exact = next((block.index for block in page.blocks if block.text == headline and "/h1" in block.path[-20:]), None)
-    if exact is not None:
-        return exact
+    headings = [(b.index, b.text.replace(SOFT_HYPHEN, "")) for b in page.blocks if "/h1" in b.path[-20:]]
+    exact = [index for index, text in headings if text == headline]
+    # With the date or a kicker beside it.
+    exact += [index for index, text in headings if headline in text and len(text) < 2 * len(headline) + 20]
+    if exact:
+        return exact[0]
     best, best_score = None, 0.6
     likeness = Likeness(headline)
     for block in page.blocks:
@@ -146,11 +149,8 @@ def headline_block(page: Page, headline: str | None) -> int | None:
 
 def canonical_of(page: Page) -> tuple[str | None, str | None]:
     """Return the address the page calls its own, and what says so."""
-    for element in page.tree.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
-            url = resolve(page.base_url, element.get("href") or "")
-            if url is not None:
-                return url, "link:canonical"
+    if page.own_address is not None:
+        return page.own_address, "link:canonical"
     for value in page.meta.get("og:url", ()):
         url = resolve(page.base_url, value)
         if url is not None:

@@ -12,7 +12,7 @@ from crawler.url import canonical_url, host_of, is_public_host
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DOT = r"(?:\.|\s?\[\s?\.\s?\]\s?|\s?\(\s?\.\s?\)\s?|\s?\{\.\}\s?|\s?\[dot\]\s?|\s?\(dot\)\s?)"
+DOT = r"(?:\.|\s?\[\s?\.\s?\]\s?|\s?\(\s?\.\s?\)\s?|\s?\{\.\}\s?|\s?\[\s?dot\s?\]\s?|\s?\(\s?dot\s?\)\s?)"
 # East Asian text has no space before an address; labels in those scripts are only read from links.
 WIDE = "\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
 LABEL = rf"(?:(?![{WIDE}])[\w-]){{1,63}}"

@@ -16,6 +16,7 @@ SAME = {
     "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ۀ": "ه", "ؤ": "و",
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
     "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "ё": "е", "ı": "i", "：": ":", "，": ",", "。": ".",
+    "؟": "?", "،": ",", "؛": ";",
 }  # fmt: skip
 SPACES = re.compile(r"\s+")
 
@@ -26,32 +27,40 @@ def fold(text: str) -> str:
     >>> fold("Press TV\u2019s\u00a0Website\u200b")
     "press tv's website"
     """
-    return " ".join(text.lower().split()) if text.isascii() else SPACES.sub(" ", _folded(text)).strip()
+    return " ".join(_folded(text).split()) if text.isascii() else SPACES.sub(" ", _folded(text)).strip()
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Return each of *texts* after `fold`, which takes a fraction of the time for all at once."""
+    # Case is folded many times faster where all is ASCII, as most blocks of most pages are; the others go together.
+    foreign = [text for text in texts if not text.isascii()]
     # Blocks of a page have no line breaks of their own.
-    lines = _folded("\n".join(texts)).split("\n")
-    if len(lines) != len(texts):
+    told = _folded("\n".join(foreign)).split("\n") if foreign else []
+    if len(told) != len(foreign):
         return [fold(text) for text in texts]
+    rest = iter(told)
+    lines = [_folded(text) if text.isascii() else next(rest) for text in texts]
     return [" ".join(line.split()) if "  " in line or line[:1] == " " or line[-1:] == " " else line for line in lines]
 
 
 def _folded(text: str) -> str:
     if text.isascii():
-        return text.lower()
+        return text.lower().replace("`", "'")
     # A Persian half-space parts words in print and is often left out; NFKC turns wide and presentation forms plain.
-    plain = unicodedata.normalize("NFKC", _without_invisible(text))
-    lowered = _without_invisible(plain.casefold()).replace("i\u0307", "i")
-    for character in set(lowered) & SAME.keys():
+    there = set(text)
+    shown = _without_invisible(text, there)
+    plain = unicodedata.normalize("NFKC", shown)
+    # Each letter is folded by itself: the letters that occur tell which ones come of them.
+    letters = set("".join(there if plain == text else set(plain)).casefold())
+    lowered = _without_invisible(plain.casefold(), letters).replace("i\u0307", "i")
+    for character in letters & SAME.keys():
         lowered = lowered.replace(character, SAME[character])
     return lowered
 
 
-def _without_invisible(text: str) -> str:
+def _without_invisible(text: str, letters: set[str]) -> str:
     # Most texts have none of these or one or two: looking at the letters that occur is quicker than looking for them.
-    for character in set(text):
+    for character in letters:
         if character > "\u00ac" and INVISIBLE.match(character):
             text = text.replace(character, "")
     return text

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from crawler.page import Page
 
-ADDRESSED = re.compile(r"\.\s?[\])}]|\.[^\W\d_]{2}|[\[(]dot|[\[(]\.", re.IGNORECASE)
-"""What an address in text has; most text without one has not."""
+ADDRESSED = re.compile(r"[.\[(](?:(?<=\.)(?:\s?[\])}]|[^\W\d_]{2})|(?<!\.)(?:dot|\.))", re.IGNORECASE)
+"""What an address in text has: "[.]", ".org", "(dot)"; most text without one has not."""
 PLACES = (".onion", ".i2p", ".apk")
 
 
@@ -34,6 +34,11 @@ class Lay:
     """Whether one may stand in the text or in a link to another host."""
     places: tuple[int, ...]
     """Blocks with an onion service, an I2P name or the file of an app in text or link."""
+
+    @property
+    def addressed_blocks(self) -> list[int]:
+        """Indexes of the blocks in which an address may stand."""
+        return [index for index, there in enumerate(self.addressed) if there]
 
     def text_of(self, indexes: Iterable[int]) -> str:
         """Return the texts of some blocks in page order."""
@@ -69,13 +74,17 @@ def lay_of(page: Page, host: str) -> Lay:
             addressed[index] = printed[index] or any(is_outward(href, own) for href in hrefs)
     text, links = "\n".join(folded), "\n".join(linked)
     there = [place for place in PLACES if place in text or place in links]
-    held = [at for at in range(len(folded)) if any(one in folded[at] or one in linked[at] for one in there)]
+    held = [
+        at
+        for at in (range(len(folded)) if there else ())
+        if any(one in folded[at] or one in linked[at] for one in there)
+    ]
     return Lay(
         folded=tuple(folded),
         text=text,
         printed=tuple(printed),
         addressed=tuple(addressed),
-        places=tuple(held) if there else (),
+        places=tuple(held),
     )
 
 

@@ -54,8 +54,23 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
     if not found.trigger.firm and not any(_fits(token, kind, offer) for token, kind in kept):
         return []
     if found.note or found.trigger.firm:
-        return kept
+        return [*kept, *_channels_beside(offer)]
     return [(token, kind) for token, kind in kept if _fits(token, kind, offer)]
+
+
+def _channels_beside(offer: Offer) -> list[tuple[Token, str]]:
+    """Return the channels in a sentence that tells what to do if the site is blocked, in whatever words."""
+    trigger = offer.announcement.trigger
+    if trigger.role != "hint" or trigger.language.lists["if"].search(fold(trigger.sentence)) is None:
+        return []
+    kinds = [(token, kind_of(token.url, token.host, "")) for token in offer.announcement.tokens]
+    return [
+        (token, kind)
+        for token, kind in kinds
+        if kind == MirrorKind.CHANNEL
+        and fold(token.printed or token.name or "") in fold(offer.announcement.reach)
+        and not is_refused(token.url, token.host, offer.outlet.host)
+    ]
 
 
 def claim_of(token: Token, kind: str, offer: Offer) -> MirrorAddress:
@@ -104,8 +119,9 @@ def _offers_channels(found: Announcement) -> bool:
     trigger = found.trigger
     if trigger.role in {"channel", "blocked"}:
         return True
-    blocked = trigger.language.lists["blocked"].search(fold(trigger.sentence)) is not None
-    return trigger.firm and found.note and (blocked or not trigger.by_rule)
+    lists, told = trigger.language.lists, fold(trigger.sentence)
+    words = ("blocked",) if trigger.by_rule else ("blocked", "unblock", "mirror", "other", "address")
+    return trigger.firm and found.note and any(lists[key].search(told) for key in words)
 
 
 def _is_told_in_words(token: Token, offer: Offer) -> bool:
@@ -131,6 +147,8 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     sentence = offer.announcement.trigger.sentence
     own = token.host.removeprefix("www.") == offer.outlet.host.removeprefix("www.")
     if own and told in fold(sentence) and (others or not ends_open(sentence)):
+        return True
+    if own and others and offer.announcement.trigger.role == "successor":
         return True
     before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at])[-1]
     after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(" \"'()[]-")
@@ -181,11 +199,16 @@ def _scope(token: Token, kind: str, offer: Offer) -> str:
     path = urlsplit(token.url).path
     if FEED_FILE.search(path):
         return MirrorScope.FEED
-    if _is_same_page(token, offer.page_url) or trigger.role == "article":
+    root = path in {"", "/"} and "#" not in token.url
+    if _is_same_page(token, offer.page_url) or (trigger.role == "article" and not root):
         return MirrorScope.ARTICLE
     told = fold(trigger.sentence)
     for address in addresses_in(trigger.sentence):
         told = told.replace(fold(address.text), " ")
     if trigger.language.feed.search(told):
         return MirrorScope.FEED
-    return MirrorScope.SECTION if trigger.language.section.search(told) else MirrorScope.SITE
+    # The same word is a section of a site and a channel of a messenger in some languages.
+    sectional = kind not in BY_PLACE and not any(
+        kind_of(one.url, one.host, "") == MirrorKind.CHANNEL for one in offer.announcement.tokens
+    )
+    return MirrorScope.SECTION if sectional and trigger.language.section.search(told) else MirrorScope.SITE

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.model import MirrorAddress, MirrorKind
+from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.scope import in_comments
 from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
@@ -13,21 +15,30 @@ from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_o
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crawler.page import Draft
+    from crawler.page import Block, Draft
     from pipelines.mirrors.lay import Lay
+    from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
 
-MOST_WORDS, MOST_APP_WORDS = 8, 16
+MOST_WORDS, MOST_APP_WORDS, MOST_IMPRINT_WORDS = 8, 16, 60
+IMPRINT = re.compile(r"/(?:footer|address)\b")
 LABELS = ("tor", "onion", "i2p", "eepsite", "тор", "تور", "洋葱", "洋蔥")
 APP_WORDS = ("apk", "android", "андроид", "андроїд", "اندروید", "أندرويد", "اندروید", "安卓")
 BY_LABEL = 0.6
 
 
-def onions_of(draft: Draft, lay: Lay, outlet: Outlet) -> Iterator[tuple[MirrorAddress, int]]:
-    """Yield each such address with its block: nobody but the outlet labels a line of its page "Tor"."""
+def onions_of(draft: Draft, lay: Lay, outlet: Outlet) -> Iterator[tuple[MirrorAddress, int | None]]:
+    """Yield each such address, with its block where that holds nothing else.
+
+    Nobody but the outlet labels a line of its page "Tor".
+    """
     for index in lay.places:
         block = draft.page.blocks[index]
-        if block.words > MOST_APP_WORDS or index in draft.claimed or in_comments(block):
+        if index in draft.claimed or in_comments(block):
+            continue
+        if block.words > MOST_WORDS:
+            yield from _in_imprint(block, draft.page.base_url)
+        if block.words > MOST_APP_WORDS:
             continue
         found = tokens_of(block.text, block.anchors, draft.page.base_url)
         if len(found) != 1:
@@ -47,17 +58,31 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet) -> Iterator[tuple[MirrorAd
             or not _is_plain(words, outlet)
         ):
             continue
-        claim = MirrorAddress(
-            kind=kind,
-            address=token.url,
-            host=token.host,
-            name=token.name,
-            printed=token.printed,
-            href=token.href,
-            evidence="text" if token.href is None else "link",
-            confidence=BY_LABEL,
-        )
-        yield claim, index
+        yield _claim(token, kind), index
+
+
+def _claim(token: Token, kind: str) -> MirrorAddress:
+    return MirrorAddress(
+        kind=kind,
+        address=token.url,
+        host=token.host,
+        name=token.name,
+        printed=token.printed,
+        href=token.href,
+        evidence="text" if token.href is None else "link",
+        confidence=BY_LABEL,
+    )
+
+
+def _in_imprint(block: Block, base_url: str) -> Iterator[tuple[MirrorAddress, int | None]]:
+    """Yield the labelled onion and I2P addresses among the lines of a footer, which is otherwise left as it is."""
+    if block.words > MOST_IMPRINT_WORDS or not IMPRINT.search(block.path):
+        return
+    for token in tokens_of(block.text, block.anchors, base_url):
+        kind = kind_of(token.url, token.host, "")
+        before = fold(block.text.partition(token.printed)[0]) if token.printed else ""
+        if kind in BY_PLACE and any(before.rstrip(" :-").endswith(label) for label in LABELS):
+            yield _claim(token, kind), None
 
 
 def _less(text: str, printed: str | None) -> str:

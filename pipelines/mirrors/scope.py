@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.url import registrable_domain
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.outlet import host_or_none
-from pipelines.mirrors.trigger import OPEN_ENDS, ends_open, sentences_of, triggers_in
+from pipelines.mirrors.outlet import host_or_none, squeeze
+from pipelines.mirrors.trigger import (
+    LONGEST_NOTE_WORDS,
+    LONGEST_PLEA_WORDS,
+    OPEN_ENDS,
+    QUESTION_MARKS,
+    ends_open,
+    names,
+    sentences_of,
+    triggers_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +39,9 @@ MOST_LIST_BLOCKS = 40
 MOST_WORDS_BESIDE = 6
 """A list block may have so many words beside its addresses."""
 MOST_WORDS_LABEL = 4
+LEAST_NOTICE_WORDS = 3
+TWIN_CHARS = 4
+"""So many letters of the outlet's host are looked for before addresses are taken apart."""
 MOST_WORDS_BETWEEN = 14
 """One sentence of so many words may stand between an announcement and its list."""
 MOST_WORDS_SPLIT = 30
@@ -38,6 +51,7 @@ MOST_WORDS_REST = 8
 NEAR_BLOCKS, FAR_BLOCKS = 2, 7
 """Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
 HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+SPONSORED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*)(?:$|[\s_-])", re.IGNORECASE)
 COMMENT = re.compile(r"comment|kommentar|disqus", re.IGNORECASE)
 
 
@@ -49,8 +63,12 @@ class Announcement:
     tokens: tuple[Token, ...]
     blocks: tuple[int, ...]
     """Indexes of the blocks that hold nothing else."""
+    own_blocks: tuple[int, ...]
+    """Those of the sentence itself, without the list after it."""
     note: bool
     """Whether it is a line of its own and no part of running text."""
+    linked: bool
+    """Whether there are links in its first blocks."""
     reach: str
     """The text of the announcement within its first blocks."""
     share_block: int | None = None
@@ -59,15 +77,27 @@ class Announcement:
 
 def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> Iterator[Announcement]:
     """Yield the announcements of *page* in page order."""
+    promising = _promising(page, lay, table)
+    named = _naming(page, lay, outlet, table) - promising
+    taken: set[int] = set()
     after = 0
-    for index in _promising(page, lay, table):
+    for index in sorted(promising | named):
         block = page.blocks[index]
         if index < after or _is_elsewhere(block):
             continue
-        for trigger, held in _triggers_at(page.blocks, index, outlet, table):
-            found = _gathered(page, trigger, held, table)
+        if index in named:
+            yield from _alone(block, outlet, table)
+            continue
+        for told, held in _triggers_at(page.blocks, index, outlet, table):
+            # Notes are set as quotations now and then; what others say of their sites is quoted as well.
+            if _is_quoted(block) and not names(told.sentence, outlet):
+                continue
+            answers = told.firm and _is_answer(page.blocks, index, told, outlet, table)
+            found = _gathered(page, replace(told, firm=False) if answers else told, held, table)
             yield found
+            taken.update(found.blocks, [index])
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
+    yield from _beside_twins(page, lay, outlet, table, taken)
 
 
 def is_share_bar(text: str, table: Phrases) -> bool:
@@ -84,12 +114,13 @@ def in_comments(block: Block) -> bool:
     )
 
 
-def _promising(page: Page, lay: Lay, table: Phrases) -> list[int]:
+def _promising(page: Page, lay: Lay, table: Phrases) -> set[int]:
     """Indexes of blocks with telling words that are near an address, or have the words of a notice."""
     near, printed = set(), set()
-    next_addressed = next_printed = len(page.blocks) + FAR_BLOCKS
-    for index in range(len(page.blocks) - 1, -1, -1):
-        block = page.blocks[index]
+    blocks = page.blocks
+    next_addressed = next_printed = len(blocks) + FAR_BLOCKS
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
         if lay.addressed[index]:
             next_addressed = index
             next_printed = index if lay.printed[index] else next_printed
@@ -100,14 +131,78 @@ def _promising(page: Page, lay: Lay, table: Phrases) -> list[int]:
             if next_printed < index + reach:
                 printed.add(index)
     # An announcement may be split over two blocks: the first may have its words in the second.
-    near |= {
-        index + 1 for index in near if page.blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(page.blocks)
-    }
+    near |= {index + 1 for index in near if blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(blocks)}
     strong, weak = table.telling_in(lay.text_of(near))
     told = lay.blocks_with(strong, near) | lay.blocks_with(weak, printed)
-    told |= lay.blocks_with(table.notices_in(lay.text), range(len(page.blocks)))
-    before = {index - 1 for index in told if index and page.blocks[index - 1].words <= MOST_WORDS_SPLIT}
-    return sorted(told | before)
+    told |= lay.blocks_with(table.notices_in(lay.text), range(len(blocks)))
+    before = {index - 1 for index in told if index and blocks[index - 1].words <= MOST_WORDS_SPLIT}
+    return told | before
+
+
+def _beside_twins(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: set[int]) -> Iterator[Announcement]:
+    """Yield what is said, however little, beside addresses that have the outlet's own name."""
+    after = 0
+    for index in _twins(page, lay, outlet):
+        block = page.blocks[index]
+        languages = [one for one in table.languages if one.name == outlet.language]
+        if index in taken or index < after or _is_elsewhere(block) or _is_quoted(block):
+            continue
+        if any(one.refuse.search(lay.folded[index]) for one in languages):
+            continue
+        for start in (index, index - 1):
+            lead = page.blocks[start] if start >= 0 else None
+            if lead is None or start in taken or (start < index and lead.words > MOST_WORDS_BETWEEN):
+                break
+            told = list(triggers_in(lead.text, outlet, table, lead.words, weakly=True))
+            if told:
+                found = _gathered(page, told[0], [lead], table)
+                yield found
+                after = max(after, *(one + 1 for one in found.blocks), index + 1)
+                break
+
+
+def _twins(page: Page, lay: Lay, outlet: Outlet) -> Iterator[int]:
+    """Yield the indexes of blocks with an address that has the outlet's own name, at another registered domain."""
+    own = registrable_domain(outlet.host) if outlet.host else ""
+    front = own.partition(".")[0][:TWIN_CHARS]
+    for index in lay.addressed_blocks if len(front) == TWIN_CHARS else ():
+        block = page.blocks[index]
+        if block.words > LONGEST_NOTE_WORDS:
+            continue
+        told = squeeze(lay.folded[index]) + "".join(squeeze(one.get("href") or "") for one in block.anchors)
+        if front not in told:
+            continue
+        tokens = tokens_of(block.text, block.anchors, page.base_url)
+        if any(registrable_domain(one.host) != own and outlet.is_twin(one.host) for one in tokens):
+            yield index
+
+
+def _naming(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> set[int]:
+    """Indexes of lines that name the outlet and have a word for "blocked": notices, perhaps."""
+    short = [
+        one.index
+        for one in page.blocks
+        if LEAST_NOTICE_WORDS <= one.words <= LONGEST_PLEA_WORDS
+        and not one.anchors
+        and one.tag not in HEADS
+        and outlet.is_named_in(lay.folded[one.index])
+    ]
+    return lay.blocks_with(table.blocking_in(lay.text_of(short)), short) if short else set()
+
+
+def _alone(block: Block, outlet: Outlet, table: Phrases) -> Iterator[Announcement]:
+    """Yield what *block* announces, without what follows it."""
+    for trigger in triggers_in(block.text, outlet, table, block.words):
+        if trigger.role in {"blocked", "channel"} and not _is_quoted(block):
+            yield Announcement(
+                trigger=trigger,
+                tokens=(),
+                blocks=(block.index,),
+                own_blocks=(block.index,),
+                note=True,
+                linked=False,
+                reach=block.text,
+            )
 
 
 def _triggers_at(
@@ -149,7 +244,14 @@ def _gathered(page: Page, trigger: Trigger, held: list[Block], table: Phrases) -
             indexes.append(block.index)
             tokens = tokens + found
     return Announcement(
-        trigger=trigger, tokens=tuple(tokens), blocks=tuple(indexes), note=whole, reach=reach, share_block=share
+        trigger=trigger,
+        tokens=tuple(tokens),
+        blocks=tuple(indexes),
+        own_blocks=tuple(block.index for block in held) if whole else (),
+        note=whole,
+        linked=bool(anchors),
+        reach=reach,
+        share_block=share,
     )
 
 
@@ -214,5 +316,33 @@ def _words_beside(text: str, found: Sequence[Token]) -> int:
 
 
 def _is_elsewhere(block: Block) -> bool:
-    """Whether *block* is what readers or others wrote."""
-    return in_comments(block) or "blockquote" in block.path or "/q/" in block.path
+    """Whether *block* is what readers or sponsors wrote or a quotation within a line."""
+    return in_comments(block) or "/q/" in block.path or _is_sponsored(block)
+
+
+def _is_sponsored(block: Block) -> bool:
+    return any(
+        SPONSORED.search(f"{above.get('class') or ''} {above.get('id') or ''}")
+        for above in islice((block.element, *block.element.iterancestors()), 4)
+        if above.tag not in {"body", "html"}
+    )
+
+
+def _is_answer(blocks: Sequence[Block], index: int, trigger: Trigger, outlet: Outlet, table: Phrases) -> bool:
+    """Whether the block is somebody's answer, or stands under a line such as "Sponsored".
+
+    "Our" is then not the outlet's, unless question or answer name it, or the question is about blocks.
+    """
+    before = blocks[index - 1] if index else None
+    if before is None or names(trigger.sentence, outlet) or names(before.text, outlet):
+        return False
+    folded = fold(before.text)
+    if before.words <= MOST_WORDS_LABEL:
+        return any(one.refuse.search(folded) for one in table.speaking_of(trigger.language, outlet.language))
+    if before.text[-1] not in QUESTION_MARKS or before.tag in HEADS:
+        return False
+    return trigger.language.lists["blocked"].search(folded) is None
+
+
+def _is_quoted(block: Block) -> bool:
+    return "blockquote" in block.path

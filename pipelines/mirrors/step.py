@@ -13,19 +13,22 @@ from pipelines.mirrors.onion import onions_of
 from pipelines.mirrors.outlet import Outlet
 from pipelines.mirrors.scope import announcements, is_share_bar
 from pipelines.mirrors.signals import signals_of
+from pipelines.mirrors.trigger import names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
+from pipelines.mirrors.words.kinds import is_refused
 from pipelines.mirrors.words.phrases import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from crawler.page import Draft
     from pipelines.mirrors.lay import Lay
+    from pipelines.mirrors.links import Token
     from pipelines.mirrors.scope import Announcement
     from pipelines.mirrors.words.phrases import Phrases
 
 MOST_CLAIMS = 60
-NOTICES = frozenset({"own", "named", "blocked"})
+NOTICES = frozenset({"own", "named", "channel"})
 """Announcements that are kept as a notice when no address follows them."""
 
 
@@ -43,15 +46,15 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
     for found in announcements(draft.page, lay, outlet, table):
         told, draft = _claims_of(found, draft, outlet, table)
         claims.extend(told)
-        notice_here = not told and _is_notice(found)
+        notice_here = not told and _is_notice(found, outlet)
         if told or notice_here:
-            draft = _claimed(draft, found)
+            draft = _claimed(draft, found.blocks if told else found.own_blocks, found.share_block)
             sources.append(f"phrase:{found.trigger.language.name}")
         if notice_here:
             notice = notice or found.trigger.sentence
     for claim, block in onions_of(draft, lay, outlet):
         claims.append(claim)
-        draft = draft.claim([block], "mirror")
+        draft = draft if block is None else draft.claim([block], "mirror")
         sources.append("link")
     draft, apps = _with_tv_apps(draft, lay, outlet, table)
     sources += ["name" for _ in apps]
@@ -73,17 +76,27 @@ def _claims_of(found: Announcement, draft: Draft, outlet: Outlet, table: Phrases
     return claims, draft
 
 
-def _is_notice(found: Announcement) -> bool:
+def _is_notice(found: Announcement, outlet: Outlet) -> bool:
     """Whether the sentence is worth keeping though no address follows it."""
     trigger = found.trigger
-    if not trigger.firm or found.tokens or not trigger.subject:
+    if not trigger.firm or not trigger.subject or not all(_is_furniture(token, outlet) for token in found.tokens):
         return False
-    return trigger.role == "blocked" or (trigger.role in NOTICES and (found.note or trigger.role == "own"))
+    if trigger.role == "blocked":
+        return True
+    if trigger.role == "channel":
+        # "News Herald is blocked in two countries": the line says nothing else and leads nowhere.
+        return found.note and trigger.brief and not found.linked and names_as_blocked(trigger, outlet)
+    return trigger.role in NOTICES and found.note and tells_addresses(fold(trigger.sentence), trigger.language)
 
 
-def _claimed(draft: Draft, found: Announcement) -> Draft:
-    draft = draft.claim(found.blocks, "mirror")
-    return draft if found.share_block is None else draft.claim([found.share_block], "furniture")
+def _is_furniture(token: Token, outlet: Outlet) -> bool:
+    """Whether a link stands on every page: a share button, or a section of the site."""
+    return token.printed is None and (token.host == outlet.host or is_refused(token.url, token.host, outlet.host))
+
+
+def _claimed(draft: Draft, blocks: Sequence[int], share_block: int | None) -> Draft:
+    draft = draft.claim(blocks, "mirror")
+    return draft if share_block is None else draft.claim([share_block], "furniture")
 
 
 def _with_tv_apps(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> tuple[Draft, list[MirrorAddress]]:

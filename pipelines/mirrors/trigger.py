@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
+from pipelines.mirrors.outlet import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,9 @@ WE_BEFORE_CHARS, WE_AFTER_CHARS = 80, 40
 """So near to the phrase a word like "our" must stand to be about the same thing."""
 LONGEST_LABEL_WORDS = 7
 LONGEST_HEADING_WORDS = 5
+LABEL_END_CHARS = 16
+"""A colon so near ends a label: "Addresses without a VPN in use:"."""
+ASIDE = re.compile(r"\([^()]*\)")
 LONGEST_SENTENCE_CHARS = 500
 LONGEST_NOTE_WORDS = 45
 """A longer block is running text: what is announced in it may be somebody else's."""
@@ -31,7 +35,11 @@ RULE_BEFORE_CHARS = 45
 QUOTED_NAME_CHARS = 30
 LEAST_FOREIGN_LISTS = 4
 """So many word lists of a language must have a word in a sentence on a page in another."""
+QUESTION_MARKS = "?؟？"
 OPEN_ENDS = (":", "：", "↓", "👇")
+STRONG_CUES = ("blocked", "unblock", "other", "mirror", "address", "moved")
+WEAK_CUES = ("if", "also", "use", "reach")
+TELLING = ("mirror", "blocked", "unblock", "address", "other", "site", "reach")
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 
 
@@ -74,15 +82,26 @@ class Verdict:
     brief: bool = True
 
 
-def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int) -> Iterator[Trigger]:
-    """Yield the sentences of *text*, a block of so many *words*, that announce addresses of *outlet*."""
-    for start, sentence in sentences_of(text):
+def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int, *, weakly: bool = False) -> Iterator[Trigger]:
+    """Yield the sentences of *text*, a block of so many *words*, that announce addresses of *outlet*.
+
+    *weakly*: also those that have no more than one word that might do so.
+    """
+    note = "" if words > LONGEST_NOTE_WORDS else text
+    question: int | None = None
+    for begin, sentence in sentences_of(text):
         if len(sentence) > LONGEST_SENTENCE_CHARS:
             continue
-        verdict = judged(sentence, outlet, table, "" if words > LONGEST_NOTE_WORDS else text)
+        start, told = begin, sentence
+        verdict = judged(told, outlet, table, note, weakly=weakly)
+        if verdict is None and note and question is not None:
+            # "Access blocked? Find us at these addresses": only the two together tell what is meant.
+            start, told = question, text[question : begin + len(sentence)]
+            verdict = judged(told, outlet, table, note, weakly=weakly)
+        question = start if verdict is None and told[-1] in QUESTION_MARKS else None
         if verdict is not None:
             yield Trigger(
-                sentence=_up_to_colon(sentence),
+                sentence=_up_to_colon(told),
                 role=verdict.role,
                 language=verdict.language,
                 firm=verdict.firm,
@@ -90,22 +109,32 @@ def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int) -> Iterat
                 subject=verdict.subject,
                 brief=verdict.brief,
                 start=start,
-                end=start + len(sentence),
+                end=start + len(told),
             )
 
 
-def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "") -> Verdict | None:
+def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, weakly: bool = False) -> Verdict | None:
     """Return how *sentence* announces addresses of *outlet*; None when it does not.
 
     *note* is the whole text around it when that is short, so that its sentences speak of one thing.
     """
     folded = fold(sentence)
-    if folded[:1] in {'"', "'"}:
+    if folded[:1] in {'"', "'"} and not 0 < folded.find(folded[0], 1) <= QUOTED_NAME_CHARS:
         return None
-    languages = table.speaking(folded)
+    languages = table.speaking(folded, outlet.language if weakly else None)
     verdicts = []
     for language in languages:
         found = _by_phrase(sentence, folded, outlet, language) or _by_rule(folded, outlet, language, note)
+        if (
+            found is None
+            and weakly
+            and note
+            and language.name == outlet.language
+            and _has_cue(folded, outlet, language)
+        ):
+            found = Verdict(role="hint", language=language, firm=False, by_rule=True, subject=False)
+        if found is not None and found.role == "successor" and _is_condition(folded, language):
+            found = replace(found, role="channel")
         if found is not None:
             verdicts.append(found)
     if verdicts and any(language.refuse.search(folded) for language in languages):
@@ -120,6 +149,30 @@ def ends_open(sentence: str) -> bool:
     return sentence.rstrip().endswith(OPEN_ENDS)
 
 
+def tells(folded: str, language: Language) -> bool:
+    """Return whether a *folded* sentence speaks of other addresses or of blocks, and not just of ways to follow."""
+    there = {key for key in TELLING if language.lists[key].search(folded)}
+    return bool(there & {"mirror", "blocked", "unblock", "address", "other"}) or {"site", "reach"} <= there
+
+
+def names_as_blocked(trigger: Trigger, outlet: Outlet) -> bool:
+    """Return whether the sentence of *trigger* names *outlet* and has a word for "blocked" beside the name."""
+    folded = fold(trigger.sentence)
+    told = [squeeze(match[0]) for match in trigger.language.lists["blocked"].finditer(folded)]
+    return any(all(word not in name for name in outlet.names) for word in told) and _is_named(folded, outlet)
+
+
+def tells_addresses(folded: str, language: Language) -> bool:
+    """Return whether a *folded* sentence speaks of addresses, which are to follow."""
+    there = {key for key in ("mirror", "address", "other", "place") if language.lists[key].search(folded)}
+    return bool(there & {"mirror", "address"}) or {"other", "place"} <= there
+
+
+def names(sentence: str, outlet: Outlet) -> bool:
+    """Return whether *sentence* has the name of *outlet* or its host in it."""
+    return _is_named(fold(sentence), outlet)
+
+
 def sentences_of(text: str) -> Iterator[tuple[int, str]]:
     """Yield the sentences of *text* with the places where they begin."""
     at = 0
@@ -131,14 +184,18 @@ def sentences_of(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _by_phrase(sentence: str, folded: str, outlet: Outlet, language: Language) -> Verdict | None:
-    found = [(span, role) for role, phrase in language.phrases if (span := phrase.find(folded)) is not None]
+    # Hundreds of phrases are asked here: looking for their stems first, without a call for each, halves the time.
+    near = [(role, phrase) for role, phrase in language.phrases if phrase.stem in folded]
+    found = [(span, role) for role, phrase in near if (span := phrase.find(folded)) is not None]
     # The longest says most: "our latest address" holds "new address" in some languages.
     for span, role in sorted(found, key=lambda one: one[0][0] - one[0][1]):
         quoted = _quoted(folded, span[0])
         if quoted == "speech":
             continue
         if role in SPEAKS_ITSELF or (role != "label" and _has_subject(folded, span, outlet, language)):
-            return Verdict(role=role, language=language, firm=quoted is None)
+            return Verdict(
+                role=role, language=language, firm=quoted is None and (role != "own" or tells(folded, language))
+            )
         if role == "label":
             firm = _is_label(sentence, folded, span)
             if firm is not None:
@@ -165,7 +222,8 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
             whole = fold(note)
             subject = _has_subject(whole, (0, 0), outlet, language, reach=len(whole))
         brief = count <= LONGEST_PLEA_WORDS
-        plea = "!" in marked and brief
+        # "This article" says whose it is.
+        plea = "!" in marked and (brief or (marked == "article!" and count <= SHARED_SUBJECT_WORDS))
         if ("=" in marked and not _is_named(folded, outlet)) or ("<" in marked and not brief):
             continue
         role = marked.rstrip("!=<")
@@ -173,6 +231,29 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
         if subject or plea or (note and role not in {"hint", "article"}):
             return Verdict(role=role, language=language, firm=firm, by_rule=True, subject=subject, brief=brief)
     return None
+
+
+def _has_cue(folded: str, outlet: Outlet, language: Language) -> bool:
+    """Whether there is a word, or two, that is enough beside an address that has the outlet's own name."""
+    rest, own, beside = folded, outlet.host.removeprefix("www."), False
+    for one in addresses_in(folded):
+        # "news.example cannot be opened everywhere, read news2.example": but no list of editions, no link to a page.
+        beside = beside or one.url.partition("://")[2].removeprefix("www.") == f"{own}/"
+        rest = rest.replace(one.text, " ")
+    there = set()
+    for key in (*STRONG_CUES, *WEAK_CUES):
+        told = [squeeze(match[0]) for match in language.lists[key].finditer(rest)]
+        if any(not word or all(word not in name for name in outlet.names) for word in told):
+            there.add(key)
+    if there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there:
+        return True
+    return (beside and bool(there)) or ("if" in there and outlet.is_named_in(rest))
+
+
+def _is_condition(folded: str, language: Language) -> bool:
+    """Whether the sentence tells what to do if the site is blocked, so that nothing has moved yet."""
+    told = folded.replace("?", " ")
+    return all(language.lists[key].search(told) for key in ("if", "blocked"))
 
 
 def _all_there(names: Iterable[str], folded: str, language: Language, known: dict[str, bool]) -> bool:
@@ -225,8 +306,10 @@ def _is_label(sentence: str, folded: str, span: tuple[int, int]) -> bool | None:
     rest = folded[: span[0]] + " " + folded[span[1] :]
     for one in addresses_in(folded):
         rest = rest.replace(one.text, " ")
-    words, told = re.findall(r"\w+", rest), len(sentence.split())
-    colon = sentence.rstrip().endswith((":", "：")) or folded[span[1] :].lstrip()[:1] in {":", "-"}
+    rest = ASIDE.sub(" ", rest)
+    words, told = re.findall(r"\w+", rest), len(ASIDE.sub(" ", sentence).split())
+    after = ASIDE.sub("", folded[span[1] :]).lstrip()
+    colon = sentence.rstrip().endswith((":", "：")) or after[:1] == "-" or ":" in after[:LABEL_END_CHARS]
     if span[0] > 20 or len(words) > 2:
         return None
     if colon:

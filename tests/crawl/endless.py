@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
+
+from crawl.listener import Listener
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator, Mapping
-    from types import TracebackType
 
     Script = Callable[[], Iterator[bytes]]
 
 
-class EndlessServer:
+class EndlessServer(Listener):
     def __init__(self, scripts: Mapping[str, Script]) -> None:
+        super().__init__()
         self._scripts = scripts
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.base_url = f"http://127.0.0.1:{self.port}"
         self.sent_bytes: dict[str, int] = {}
         """By path, how much went out until the client hung up."""
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                threading.Thread(target=self._serve, args=(self._socket.accept()[0],), daemon=True).start()
+    def meet(self, client: socket.socket) -> None:
+        threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
         with client, suppress(OSError):

@@ -1,4 +1,4 @@
-"""A port that must not be touched: it tells whether anybody connected to it."""
+"""A port on the loopback, for the small servers of the tests; by itself one that must not be touched."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 
 class Listener:
+    """Counts who connects to a port that is free, between ``with`` and its end; `meet` says what becomes of them."""
+
     def __init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._socket.getsockname()[1]
         self.connections = 0
+        self.ends: list[socket.socket] = []
+        """Closed at the end, too."""
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -24,12 +28,18 @@ class Listener:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        for end in [self._socket, *self.ends]:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def meet(self, client: socket.socket) -> None:
+        """Called for one connection after the other; it belongs to this method."""
+        client.close()
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
-                self._socket.accept()[0].close()
+                client, _ = self._socket.accept()
                 self.connections += 1
+                self.meet(client)

@@ -157,10 +157,20 @@ def test_a_file_size_limit_in_mid_crawl(tmp_path: Path) -> None:
             text=True,
             timeout=60,
             check=False,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)),
         )
     assert done.returncode == 4, done.stderr
     assert "Not kept" in done.stderr
     assert "NOT KEPT" in done.stderr
     result = run("verify", cwd=tmp_path, code=None)
     assert "digest" not in result.stdout
+
+
+def test_words_of_a_user_that_cannot_be_used_are_told_before_anything_is_fetched(tmp_path: Path) -> None:
+    words = tmp_path / "archive" / "mirror-words" / "sw.toml"
+    words.parent.mkdir(parents=True)
+    words.write_text("[words]\nwe = [", encoding="utf-8")
+    for asked in (("crawl", "news", "-a", "seeds=http://127.0.0.1:9/"), ("read", str(words))):
+        done = run(*asked, cwd=tmp_path, code=2)
+        assert done.stderr.startswith("microfiche: sw.toml: ")
+        assert done.stderr.count("\n") == 1

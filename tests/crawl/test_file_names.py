@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from crawler.demo.server import Routes
 
 EXPECTED = re.compile(
-    r"archive|archive/index\.sqlite(?:-wal|-shm)?|archive/warc(?:/\d{4}(?:/\d\d)?)?"
-    r"|archive/warc/\d{4}/\d\d/[a-z]+-\d{14,17}-[A-Za-z0-9_.-]+\.warc\.gz"
+    r"archive|archive/(?:index|pace)\.sqlite(?:-wal|-shm)?|archive/warc(?:/\d{4}(?:/\d\d)?)?"
+    r"|archive/coverage\.prom(?:\.lock)?|archive/warc/\d{4}/\d\d/[a-z]+-\d{14,17}-[A-Za-z0-9_.-]+\.warc\.gz"
 )
 ESCAPES = ("/..%2f..%2fescaped", "/%2e%2e/%2e%2e/escaped", "/escaped%00.html", "/a/..%5c..%5cescaped", "//escaped//")
 

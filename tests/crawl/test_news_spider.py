@@ -381,7 +381,7 @@ def test_robots_txt_is_asked_for_once_and_also_without_its_rules(serve: Serve) -
     [
         ({}, "error: seeds: news has nowhere to start; give -a seeds=https://example.org/[,…]"),
         ({"limit": "many"}, "error: limit: 'many' is not a whole number of 1 or more"),
-        ({"seed": "https://a.example/"}, "error: seed: no such argument; known: limit, depth, since, seeds"),
+        ({"seed": "https://a.example/"}, "error: seed: no such argument; known: limit, depth, since, seeds, again"),
     ],
 )
 def test_a_mistake_is_one_clear_line(arguments: dict[str, str], line: str) -> None:

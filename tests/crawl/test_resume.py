@@ -326,7 +326,8 @@ def test_hosts_take_turns_also_after_a_kill(tmp_path: Path) -> None:
 
     with NewsServer(both, log=True) as server:
         seeds = f"seeds=http://127.0.0.1:{server.port}/,http://localhost:{server.port}/"
-        arguments = ["crawl", "news", "-a", seeds, *FAST]
+        # Without `again` the archive would answer for what was fetched before the kill.
+        arguments = ["crawl", "news", "-a", seeds, "-a", "again=true", *FAST]
         process = subprocess.Popen([*CLI, *arguments], cwd=tmp_path, stderr=subprocess.DEVNULL, text=True)
         assert 0 < kill_in_the_middle(process, tmp_path) < 100
         del order[:]

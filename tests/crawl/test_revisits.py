@@ -32,7 +32,8 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[WireExch
     with NewsServer(log=True) as server:
         server.routes = newspaper(server.base_url)
         for number in (1, 2):
-            run("crawl", "demo", "-a", f"seeds={server.base_url}/", "-o", f"{number}.jsonl", *FAST, cwd=folder)
+            seeds = ("-a", f"seeds={server.base_url}/", "-a", "again=true")
+            run("crawl", "demo", *seeds, "-o", f"{number}.jsonl", *FAST, cwd=folder)
         return folder, list(server.log)
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 PATIENCE = ["-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=1", "-a", "depth=0"]
+REGARDLESS = ["-s", "ROBOTSTXT_OBEY=False"]
+"""Without its robots.txt nothing is asked of a host, so that its pages would not be tried at all."""
 
 
 @contextmanager
@@ -62,31 +64,36 @@ def crawl(folder: Path, seed: str, *more: str) -> Counter[tuple[str, str, str]]:
     return Counter((row.url, str(row.kind), str(row.state)) for row in captures(folder))
 
 
-def both(seed: str, state: str) -> dict[tuple[str, str, str], int]:
-    """The robots.txt and the page, each twice: every retry is a record of its own."""
-    return {(f"{seed}{path}", "unreached", state): 2 for path in ("", "robots.txt")}
+def twice(url: str, state: str) -> dict[tuple[str, str, str], int]:
+    """Every retry is a record of its own."""
+    return {(url, "unreached", state): 2}
 
 
 def test_nobody_listens(tmp_path: Path) -> None:
     seed = f"http://127.0.0.1:{free_port()}/"
-    assert crawl(tmp_path, seed) == both(seed, "refused")
+    assert crawl(tmp_path, seed, *REGARDLESS) == twice(seed, "refused")
+
+
+def test_a_host_whose_robots_txt_cannot_be_had_is_asked_for_nothing_else(tmp_path: Path) -> None:
+    seed = f"http://127.0.0.1:{free_port()}/"
+    assert crawl(tmp_path, seed) == twice(f"{seed}robots.txt", "refused")
 
 
 def test_a_name_that_is_not_known(tmp_path: Path) -> None:
     seed = "http://gazette.invalid/"
-    assert crawl(tmp_path, seed) == both(seed, "dns")
+    assert crawl(tmp_path, seed, *REGARDLESS) == twice(seed, "dns")
 
 
 def test_a_handshake_that_nobody_answers(tmp_path: Path) -> None:
     with silent() as port:
         seed = f"https://127.0.0.1:{port}/"
-        assert crawl(tmp_path, seed) == both(seed, "timeout")
+        assert crawl(tmp_path, seed, *REGARDLESS) == twice(seed, "timeout")
 
 
 def test_a_handshake_with_who_speaks_no_tls(tmp_path: Path) -> None:
     with plain() as port:
         seed = f"https://127.0.0.1:{port}/"
-        assert crawl(tmp_path, seed) == both(seed, "tls")
+        assert crawl(tmp_path, seed, *REGARDLESS) == twice(seed, "tls")
 
 
 def test_a_request_without_an_answer_is_an_exchange_and_no_such_record(tmp_path: Path) -> None:
@@ -121,9 +128,9 @@ def test_what_we_refuse_ourselves_is_no_evidence(tmp_path: Path) -> None:
 
 def test_onion_hosts_are_judged_by_the_proxy_s_word_only(tmp_path: Path) -> None:
     seed = f"http://{ONION}/"
-    assert crawl(tmp_path, seed, "-s", "ROBOTSTXT_OBEY=False") == {}, "without a proxy nobody was asked"
+    assert crawl(tmp_path, seed, *REGARDLESS) == {}, "without a proxy nobody was asked"
     gone = f"ARCHIVE_SOCKS_PROXY=127.0.0.1:{free_port()}"
     assert crawl(tmp_path, seed, "-s", gone, *ALLOWED) == {}, "the proxy's failure is not the host's"
     with SocksProxy(reply=4) as proxy:
-        told = crawl(tmp_path, seed, "-s", f"ARCHIVE_SOCKS_PROXY={proxy.place}")
-    assert told == both(seed, "unreachable")
+        told = crawl(tmp_path, seed, "-s", f"ARCHIVE_SOCKS_PROXY={proxy.place}", *REGARDLESS)
+    assert told == twice(seed, "unreachable")

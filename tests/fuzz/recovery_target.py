@@ -100,7 +100,8 @@ def _nothing_is_lost(settings: ArchiveConfig, index: Index, left: Left, behind: 
     kept = path.read_bytes()
     assert kept.startswith(left.acknowledged), "an acknowledged byte has changed"
     assert kept + b"".join(tails(settings)) == left.acknowledged + behind, "a byte was thrown away"
-    rows = {row.url: row for row in index.captures()}
+    # Bytes behind may say that they are of the same address: what was acknowledged is known by its place.
+    rows = {row.url: row for row in index.captures() if row.offset < len(left.acknowledged)}
     assert left.known.captures <= set(rows)
     assert left.known.articles <= {each.url for each in index.articles()}
     for url in left.known.captures:

@@ -6,11 +6,13 @@ import importlib
 import re
 from functools import cache
 from itertools import pairwise
-from re import _constants as kinds  # type: ignore[attr-defined]  # the parser of the standard library has no public name
-from re import _parser as parser  # type: ignore[attr-defined]  # as above
 from typing import TYPE_CHECKING, Any
 
 from house.tree import PACKAGES, ROOT, python_files
+
+# The parser of the standard library has no public name.
+kinds: Any = importlib.import_module("re._constants")
+parser: Any = importlib.import_module("re._parser")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 import scrapy.commands
 from house.tree import PACKAGES, ROOT, document, parsed, python_files, relative, string_literals, text_files
+from pictures import MOST_BYTES
 
 from crawler import settings
-from crawler.commands.exit_codes import Exit
 from crawler.model import Article, MirrorAddress, MirrorKind, MirrorScope, Photo, TextBlock, Truncation
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SETTING = re.compile(r"ARCHIVE(_[A-Z]+)*")
 STAT = re.compile(r"archive/[a-z_]+(/[a-z_]*)*")
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+"""Of a link or a picture."""
 NAMED_PAGE = re.compile(r"\bdocs/[\w/.-]+\.(?:md|json)(?:#[\w-]+)?")
 TYPED = re.compile(r"(?:^|[`$ ])(microfiche|\./dev) ([a-z]+)", re.MULTILINE)
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "changelog.d").glob("*.md")])
@@ -53,26 +54,10 @@ def said(text: str, name: str) -> bool:
 
 def test_every_setting_has_its_line() -> None:
     used = {text for path in python_files(*PACKAGES) for text in string_literals(path) if SETTING.fullmatch(text)}
-    set_ = {
-        target.id
-        for node in parsed(ROOT / "crawler/settings.py").body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name) and SETTING.fullmatch(target.id)
-    }
-    text = document("settings.md")
-    assert {name for name in used | set_ if not said(text, name)} == set()
-    documented = set(re.findall(r"^\| `(ARCHIVE[A-Z_]*)`", text, re.MULTILINE))
-    assert documented - used - set_ == set()
-
-
-def test_every_default_is_the_one_that_runs() -> None:
-    rows = dict(
-        re.findall(r"^\| `([A-Z_]+)` \| `?([^|`]*?)`?(?: \([^|]*\))? \|", document("settings.md"), re.MULTILINE)
-    )
-    table = {name: "empty" if value == "" else str(value) for name, value in vars(settings).items() if name in rows}
-    table["ARCHIVE"] = "archive"  # which MICROFICHE_ARCHIVE changes
-    assert {name: rows[name] for name in table} == table
+    declared = {name for name in vars(settings) if SETTING.fullmatch(name)}
+    documented = set(re.findall(r"^\| `(ARCHIVE[A-Z_]*)`", document("settings.md"), re.MULTILINE))
+    assert used - declared == set(), "crawler/settings.py has no line for it"
+    assert declared - documented == set(), "docs/settings.md names it in no mark"
 
 
 @pytest.mark.parametrize("path", command_files(), ids=lambda path: path.stem)
@@ -84,20 +69,18 @@ def test_every_command_and_option_has_its_line(path: Path) -> None:
     assert {option for option in options if not said(section, option)} == set()
 
 
-def test_every_exit_code_has_its_line() -> None:
-    text = document("commands.md")
-    assert {code.name for code in Exit if f"\n| {code.value} |" not in text} == set()
-
-
 def test_every_stat_has_its_line() -> None:
     stats = {text for path in python_files(*PACKAGES) for text in string_literals(path) if STAT.fullmatch(text)}
     text = document()
     # The fixed part of an f-string ends with a slash: the page names one of its members at least.
     missing = {name for name in stats if not (f"`{name}" in text if name.endswith("/") else said(text, name))}
     assert missing == set()
+    documented = set(re.findall(r"`(archive/[a-z_]+/[a-z_/]+)`", document("commands.md")))
+    begun = tuple(name for name in stats if name.endswith("/"))
+    assert {name for name in documented - stats if not name.startswith(begun)} == set(), "nothing counts it"
 
 
-def test_every_error_has_its_line() -> None:
+def test_every_error_stands_in_the_tree_of_errors() -> None:
     errors = importlib.import_module("crawler.errors")
     names = {name for name, cls in inspect.getmembers(errors, inspect.isclass) if issubclass(cls, errors.ArchiveError)}
     elsewhere = {
@@ -106,7 +89,8 @@ def test_every_error_has_its_line() -> None:
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.ClassDef) and names & {base.id for base in node.bases if isinstance(base, ast.Name)}
     }
-    assert {name for name in names | elsewhere if not said(document("commands.md"), name)} == set()
+    assert elsewhere - names == set(), "what we raise on purpose stands in crawler/errors.py"
+    assert {name for name in names if f" {name} " not in (errors.__doc__ or "") + " ArchiveError "} == set()
 
 
 @pytest.mark.parametrize("cls", [Article, Photo, TextBlock, MirrorAddress], ids=lambda cls: cls.__name__)
@@ -132,6 +116,12 @@ def leads_somewhere(page: Path, target: str) -> bool:
     name, _, anchor = target.partition("#")
     path = (page.parent / name).resolve() if name else page
     return path.exists() and (not anchor or anchor in headings(path))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "pictures").iterdir()), ids=relative)
+def test_pictures_are_light_and_shown(path: Path) -> None:
+    assert path.stat().st_size <= MOST_BYTES
+    assert f"(pictures/{path.name})" in document()
 
 
 def test_pages_named_in_the_tree_exist() -> None:

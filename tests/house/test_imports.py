@@ -14,6 +14,7 @@ ONLY_IN = {
         "crawler/cli.py",
         "crawler/commands/",
         "crawler/fetch/",
+        "crawler/reread/work.py",
         "crawler/settings.py",
         "spiders/",
         "pipelines/",
@@ -22,10 +23,17 @@ ONLY_IN = {
     "warcio": ("crawler/warc/",),
     "fastwarc": ("crawler/warc/",),
     "isal": ("crawler/warc/", "crawler/http/"),
-    "sqlalchemy": ("crawler/index/",),
+    "sqlalchemy": ("crawler/index/", "crawler/schedule/store.py"),  # plans do not follow from the WARC files
     "alembic": ("crawler/index/",),
     "rich": ("crawler/commands/", "crawler/fetch/"),
     "tomlkit": ("crawler/outlets/",),
+    "dbos": ("crawler/schedule/engine.py", "crawler/schedule/uploads.py"),
+    "pyarrow": ("crawler/export/parquet/",),
+    "cryptography": ("crawler/export/wacz/datapackage.py",),
+    "prometheus_client": ("crawler/watch/samples.py",),
+    "fsspec": ("crawler/archive/places/store.py",),
+    "ray": ("crawler/reread/runners/cluster.py",),
+    "croniter": ("crawler/schedule/rhythm.py",),
 }
 WITHOUT_SCRAPY = ("model", "http", "url", "warc", "index", "page", "archive", "outlets")
 HEAVY = ("scrapy", "twisted")
@@ -74,6 +82,17 @@ def test_a_room_without_scrapy_stays_without_it(room: str) -> None:
     code += f"print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code, *names], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ran.stdout.strip(), ran.stderr) == ("", "")
+
+
+def test_the_overview_of_commands_starts_quickly() -> None:
+    """What only a crawl, an archive or a reader needs is loaded by the command that needs it."""
+    heavy = ("archive", "index", "outlets", "page", "replay", "warc", "web")
+    names = [*(f"crawler.{room}" for room in heavy), "dbos", "numpy", "sqlalchemy", "starlette", "tomlkit"]
+    code = f"import atexit, sys\natexit.register(lambda: print(sorted(set({names!r}) & set(sys.modules)), file=sys.stderr))\n"
+    code += "from crawler.cli import main\nmain(['microfiche', '--help'])"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr.strip()) == (0, "[]")
+    assert "Archive a site" in ran.stdout
 
 
 def _binds_crawler(alias: ast.alias) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import tarfile
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from house.wheel_contents import ROOT, expected_files, flaws
+from house.wheel_contents import ROOT, expected_files, flaws, sdist_flaws
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,3 +40,20 @@ def test_the_three_packages_and_nothing_else(checkout: Path) -> None:
 
 def test_the_outlets_belong_to_the_wheel() -> None:
     assert "spiders/outlets.toml" in expected_files(ROOT)
+
+
+def test_an_sdist_is_the_checkout_and_nothing_else(checkout: Path) -> None:
+    for name in ("docs/index.md", "tests/test_one.py", "README.md", "stranger.txt", "docs/__pycache__/a.pyc"):
+        (checkout / name).parent.mkdir(exist_ok=True)
+        (checkout / name).touch()
+    path = checkout.parent / "microfiche-1.0.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name in ("crawler", "spiders", "pipelines", "docs/index.md", "README.md", "PKG-INFO"):
+            if (checkout / name).exists():
+                archive.add(checkout / name, f"microfiche-1.0/{name}", filter=_without_leftovers)
+        archive.add(checkout / "README.md", "microfiche-1.0/made-up.txt")
+    assert sdist_flaws(path, checkout) == ["missing: tests/test_one.py", "should not be there: made-up.txt"]
+
+
+def _without_leftovers(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    return None if "__pycache__" in member.name else member

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("crawler", "spiders", "pipelines")
-OWN_PYTHON = (*PACKAGES, "tests", "benchmarks", "stubs")
-OWN_TEXT = (".ci", "docs", "changelog.d")
+OWN_PYTHON = (*PACKAGES, "tests", "benchmarks", "docs", "stubs")
+OWN_TEXT = (".ci", "changelog.d")
 
 
 def relative(path: Path) -> str:

@@ -277,3 +277,24 @@ def test_an_empty_file_is_a_new_journal_and_half_of_one_is_none(tmp_path: Path) 
         other.execute("DROP TABLE known")
     with pytest.raises(BadJournal, match="a part of it is missing"):
         Journal.open(path)
+
+
+def test_what_an_earlier_crawl_has_read_stays_read_and_does_not_count(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "frontier.sqlite")
+    memory = JournalMemory(journal, pages_read=3)
+    memory.read_before("a")
+    assert not memory.read("a", Request("http://a.example/"))
+    assert not JournalMemory(journal, pages_read=3).read("a", Request("http://a.example/"))
+    assert memory.pages_read == 3
+    journal.close()
+
+
+def test_to_know_a_name_is_not_to_meet_it(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "frontier.sqlite")
+    memory = JournalMemory(journal, pages_read=0)
+    assert not memory.knows("a")
+    assert memory.meet("a")
+    assert memory.knows("a")
+    journal.make_known(digest_of("b"))
+    assert memory.knows("b")
+    journal.close()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import pytest
+from conftest import emptied
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +20,10 @@ from crawler.model import Article, MirrorAddress, Photo, Truncation
 from crawler.url import surt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    Fresh = Callable[[], AbstractContextManager[Index]]
 
 URLS = [
     *("http://news.example/", "https://news.example/", "https://www.news.example/", "https://news.example/a"),
@@ -65,10 +71,25 @@ ARTICLES = st.lists(
 )
 
 
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def fresh(request: pytest.FixtureRequest) -> Fresh:
+    """Return what opens an empty index, in SQLite and in PostgreSQL."""
+
+    @contextmanager
+    def opened() -> Iterator[Index]:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "index.sqlite"
+            address = file if request.param == "sqlite" else emptied(request.getfixturevalue("postgresql_server"))
+            with Index.open(address) as index:
+                yield index
+
+    return opened
+
+
 @settings(max_examples=25)
 @given(ROWS, ARTICLES, st.data())
 def test_order_grouping_and_repetition_do_not_matter(
-    rows: list[CaptureRow], articles: list[Article], data: st.DataObject
+    fresh: Fresh, rows: list[CaptureRow], articles: list[Article], data: st.DataObject
 ) -> None:
     def at_once(index: Index) -> None:
         index.add_captures(rows)
@@ -93,27 +114,31 @@ def test_order_grouping_and_repetition_do_not_matter(
         assert sorted(index.captures(), key=_by_id) == sorted(rows, key=_by_id)
         return list(index.dump())
 
-    assert _filled(at_once, whole) == _filled(in_any_order, whole)
+    assert _filled(fresh, at_once, whole) == _filled(fresh, in_any_order, whole)
 
 
 @settings(max_examples=25)
 @given(ROWS, st.lists(st.tuples(st.sampled_from(URLS), st.none() | AT), min_size=1, max_size=8))
 def test_the_nearest_capture_is_that_of_a_search_through_all(
-    rows: list[CaptureRow], questions: list[tuple[str, datetime | None]]
+    fresh: Fresh, rows: list[CaptureRow], questions: list[tuple[str, datetime | None]]
 ) -> None:
     def answers(index: Index) -> list[CaptureRow | None]:
         return [index.find(url, at=at) for url, at in questions]
 
-    assert _filled(lambda index: _add(index, rows), answers) == [_nearest(rows, url, at) for url, at in questions]
+    assert _filled(fresh, lambda index: _add(index, rows), answers) == [
+        _nearest(rows, url, at) for url, at in questions
+    ]
 
 
 @settings(max_examples=25)
 @given(ROWS, st.sampled_from(["", "example,", "example,news", "example,news)", "example,news)/a", "dns:", "~"]))
-def test_a_prefix_finds_what_begins_with_it_and_cdxj_is_sorted(rows: list[CaptureRow], prefix: str) -> None:
+def test_a_prefix_finds_what_begins_with_it_and_cdxj_is_sorted(
+    fresh: Fresh, rows: list[CaptureRow], prefix: str
+) -> None:
     def answers(index: Index) -> tuple[list[CaptureRow], list[str]]:
         return list(index.captures(surt_prefix=prefix)), list(index.cdxj_lines())
 
-    found, lines = _filled(lambda index: _add(index, rows), answers)
+    found, lines = _filled(fresh, lambda index: _add(index, rows), answers)
     assert sorted(found, key=_by_id) == sorted((row for row in rows if _key(row.url).startswith(prefix)), key=_by_id)
     assert [(_key(row.url), row.captured_at) for row in found] == sorted(
         (_key(row.url), row.captured_at) for row in found
@@ -149,7 +174,7 @@ def _add(index: Index, rows: list[CaptureRow]) -> None:
     index.commit(durable=False)
 
 
-def _filled(fill: Callable[[Index], None], ask: Callable[[Index], Any]) -> Any:
-    with tempfile.TemporaryDirectory() as folder, Index.open(Path(folder) / "index.sqlite") as index:
+def _filled(fresh: Fresh, fill: Callable[[Index], None], ask: Callable[[Index], Any]) -> Any:
+    with fresh() as index:
         fill(index)
         return ask(index)

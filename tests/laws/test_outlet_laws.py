@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.errors import BadOutlet
-from crawler.model import HostKind, Outlet, OutletHost, Rewrite, Seed, SeedKind
+from crawler.model import HostKind, Hours, Outlet, OutletHost, Rewrite, Seed, SeedKind
 from crawler.outlets import OutletBook, address_at, host_at, in_table, path_key
 from crawler.outlets.book import merged_entry
 from crawler.outlets.fields import Place, checked_entry, made_outlet
@@ -65,7 +65,15 @@ def outlets(draw: st.DrawFn) -> Outlet:
         st.lists(st.builds(Seed, url=st.just("https://news.example/rss"), kind=st.sampled_from(SeedKind)), max_size=2)
     )
     return Outlet(
-        key="pier", name="Pier", hosts=(main, *others), language="en", country="gb", seeds=tuple(seeds), source="us"
+        key="pier",
+        name="Pier",
+        hosts=(main, *others),
+        language="en",
+        country="gb",
+        seeds=tuple(seeds),
+        source="us",
+        pace_s=draw(st.sampled_from([None, 0.5, 12.0])),
+        hours=draw(st.sampled_from([None, Hours.from_text("22:00-06:00, 12:00-13:00 Europe/Berlin")])),
     )
 
 
@@ -133,6 +141,7 @@ def as_csv(rows: list[tuple[str, str, str, str]]) -> str:
     return out.getvalue()
 
 
+@example('{"http://www.bay.example/ a": ["c.example"], "https://bay.example/": ["d.example"]}', date(2020, 1, 1))
 @given(st.one_of(SITES.map(json.dumps), ROWS.map(as_csv)), st.dates(date(2020, 1, 1), date(2026, 12, 31)))
 def test_whatever_a_list_holds_the_file_can_be_read_and_a_second_time_changes_nothing(text: str, day: date) -> None:
     with TemporaryDirectory() as name:

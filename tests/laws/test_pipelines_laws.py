@@ -14,10 +14,11 @@ from crawler.page import Draft, Page
 from pipelines.captions import credit_names, read_captions, split_credit
 from pipelines.captions.source import photo_key, srcset_of
 from pipelines.captions.words import words
+from pipelines.metadata.authors import witnesses
 from pipelines.metadata.headline import Likeness, like
 from pipelines.mirrors import read_mirrors
 from pipelines.mirrors.address import addresses_in
-from pipelines.mirrors.fold import fold
+from pipelines.mirrors.fold import fold, fold_all
 
 PIECES = st.sampled_from(
     [
@@ -203,3 +204,17 @@ def test_photo_key_never_fails(path: str) -> None:
 def test_likeness_of_many_texts_to_one_is_that_of_two(one: str, other: str, least: float) -> None:
     likeness = like(one, other)
     assert Likeness(one).of(other, least) == (likeness if likeness > least else 0.0)
+
+
+@given(st.lists(st.text("aB`’É\u200bß ſi\u0307 ", min_size=1)))
+def test_texts_folded_together_are_those_folded_alone(texts: list[str]) -> None:
+    assert fold_all(texts) == [fold(text) for text in texts]
+
+
+@given(st.data())
+def test_what_is_looked_for_first_is_in_all_that_the_pattern_finds(data: st.DataObject) -> None:
+    plain = st.characters(max_codepoint=127)
+    class_ = data.draw(st.from_regex(witnesses._BYLINE, alphabet=plain)).lower()  # the pair is private
+    address = data.draw(st.from_regex(witnesses._AUTHOR_PATH, alphabet=plain))
+    assert any(word in class_ for word in witnesses.BYLINES)
+    assert any(start in address.lower() for start in witnesses.AUTHOR_PATHS)

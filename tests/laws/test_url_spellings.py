@@ -111,3 +111,24 @@ def test_a_scope_covers_its_host_and_what_is_below(host: str, other: str, path: 
     assert not covers(scope, f"https://not{host}{path}")
     assert covers(scope, f"https://{other}{path}") == (other == host or other.endswith(f".{host}"))
     assert not covers(Scope(hosts=(host,), exclude=("^",)), f"https://{host}{path}")
+
+
+PLAIN_OR_ODD = st.one_of(
+    TAME_URL,
+    TAME_PATH,
+    st.text("aZ0./?#-_\\:@%~|'[", max_size=20),
+    st.builds(lambda scheme, host, rest: f"{scheme}://{host}{rest}", st.sampled_from(["http", "https"]), HOST, ODD),
+    st.builds(
+        lambda host, rest: f"https://{host}{rest}", st.sampled_from(["127.1", "a..example", "a.example.", "-"]), ODD
+    ),
+)
+
+
+@given(st.sampled_from(["https://news.example/a/b", "http://news.example:8080/?q", "x"]), PLAIN_OR_ODD)
+@example("https://news.example/a", "https://web.example/https://https://news.example/")
+@example("https://news.example/a", "https://news.example?q#f")
+@example("https://news.example/a", "/a/./../b")
+@example("https://news.example/a", "//cdn.example/b")
+def test_an_address_without_anything_odd_is_read_as_any_other(base: str, href: str) -> None:
+    # White space around an address says nothing, but keeps it from the short way that plain ones take.
+    assert resolve(base, href) == resolve(base, f" {href}")

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trials import kills, losses
+from trials import kills, losses, uploads
 from trials.crawls import kills as crawls
 from trials.share import Share
 
@@ -48,6 +48,7 @@ TRIALS = {
     "killed-while-recovering": _all(kills.killed_while_recovering),
     "killed-at-random": _whole(kills.killed_at_random, quick=20, long=500),
     "two-writers": _whole(kills.two_writers, quick=5, long=50),
+    "killed-while-uploading": _all(uploads.killed_while_uploading),
     "cut-at-every-byte": _all(losses.cut_at_every_byte),
     "failing-disk": _all(losses.failing_disk),
     "failing-disk-in-recovery": _all(losses.failing_disk_in_recovery),

@@ -12,12 +12,12 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import Archive, warc_files
+from crawler.archive.places import WarcFiles
 from crawler.archive.verify import verify
 from crawler.config import ArchiveConfig
 from crawler.http import Bytes, whole
 from crawler.index import CaptureKind, Index
 from crawler.model import Article, Exchange
-from crawler.warc import read_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,17 +91,21 @@ def proof(settings: ArchiveConfig, acknowledged: Acknowledged) -> list[str]:
     with Index.open(settings.index_address) as index:
         rows = {row.url: row for row in index.captures()}
         stored = {each.url for each in index.articles()}
-    wrong += [f"lost: {url}" for url in sorted(acknowledged.captures - set(rows))]
-    wrong += [f"lost: article of {url}" for url in sorted(acknowledged.articles - stored)]
-    there = {url: row for url, row in rows.items() if (settings.warc_folder / row.file_name).exists()}
-    for url, row in there.items():  # `verify` has named the files that are not there
+        files = WarcFiles(settings, index)
+        there = {
+            url: files.record(row.file_name, row.offset) for url, row in rows.items() if files.holds(row.file_name, 1)
+        }
+    for url, record in there.items():  # `verify` has named the files that are not there
+        row = rows[url]
         original = exchange(int(url.rpartition("/")[2]))
-        block = whole(read_record(settings.warc_folder / row.file_name, row.offset).block)
+        block = whole(record.block)
         expected = whole(original.response or original.request)
         if row.kind is CaptureKind.REVISIT:  # `verify` proves where the rest is
             expected = expected.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
         if block != expected:
             wrong.append(f"changed: {url}")
+    wrong += [f"lost: {url}" for url in sorted(acknowledged.captures - set(rows))]
+    wrong += [f"lost: article of {url}" for url in sorted(acknowledged.articles - stored)]
     return wrong + flaws_of_files(settings)
 
 

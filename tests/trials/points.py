@@ -1,4 +1,4 @@
-"""The steps of a process, one by one: everything asked of the disk, and each commit of index and journal.
+"""The steps of a process, one by one: all that is asked of the disk and brought to a store, each commit of a database.
 
 Whoever asks is watched, a whole crawl too, so that a process can be killed exactly between two of its steps.
 """
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from crawler.archive.places import Store
 from crawler.fetch.frontier import Journal
 from crawler.index import Index
 from crawler.warc.file import Disk
@@ -32,6 +33,9 @@ def watch(note: Note) -> Callable[[], None]:
     steps: list[tuple[Any, str, str, Callable[[Any], bool]]] = [
         *((Disk, name, name, lambda _: True) for name in ON_DISK),
         (Index, "commit", "index commit", lambda index: bool(index._group)),
+        (Index, "place_file", "index place", lambda _: True),
+        (Store, "put", "store put", lambda _: True),
+        (Store, "write", "store write", lambda _: True),
         (Journal, "commit", "journal commit", lambda journal: journal._connection.in_transaction or journal._new),
     ]
     originals = [(owner, method, getattr(owner, method)) for owner, method, _, _ in steps]

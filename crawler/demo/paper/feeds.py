@@ -1,4 +1,4 @@
-"""What the newspaper tells machines: feeds, sitemaps and robots.txt."""
+"""What the newspaper tells machines: feeds, sitemaps and robots.txt. *listed* are its stories, the newest first."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from crawler.demo.paper.frame import MOTTO, NAME
-from crawler.demo.paper.story import SECTIONS, stories
+from crawler.demo.paper.story import SECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from crawler.demo.paper.story import Story
 
@@ -37,7 +37,7 @@ Sitemap: {base_url}/news-sitemap.xml
 """.encode()
 
 
-def rss(base_url: str) -> bytes:
+def rss(base_url: str, listed: Sequence[Story]) -> bytes:
     """Return the RSS 2.0 feed."""
     items = "".join(
         f"""<item>
@@ -49,7 +49,7 @@ def rss(base_url: str) -> bytes:
 <description>{_text(story.teaser)}</description>
 </item>
 """
-        for story in stories()[:IN_A_FEED]
+        for story in listed[:IN_A_FEED]
     )
     return f"""{DECLARATION}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
 <channel>
@@ -63,7 +63,7 @@ def rss(base_url: str) -> bytes:
 """.encode()
 
 
-def atom(base_url: str) -> bytes:
+def atom(base_url: str, listed: Sequence[Story]) -> bytes:
     """Return the Atom feed."""
     entries = "".join(
         f"""<entry>
@@ -76,13 +76,13 @@ def atom(base_url: str) -> bytes:
 <summary>{_text(story.teaser)}</summary>
 </entry>
 """
-        for story in stories()[:IN_A_FEED]
+        for story in listed[:IN_A_FEED]
     )
     return f"""{DECLARATION}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
 <id>tag:tidewater-gazette.example,2026:front</id>
 <title>{NAME}</title>
 <subtitle>{MOTTO}</subtitle>
-<updated>{max(story.changed_at for story in stories()).isoformat()}</updated>
+<updated>{max(story.changed_at for story in listed).isoformat()}</updated>
 <author><name>{NAME}</name></author>
 <link rel="self" href="{base_url}/feeds/atom.xml"/>
 <link rel="alternate" type="text/html" href="{base_url}/"/>
@@ -90,9 +90,9 @@ def atom(base_url: str) -> bytes:
 """.encode()
 
 
-def sitemap_index(base_url: str) -> bytes:
+def sitemap_index(base_url: str, listed: Sequence[Story]) -> bytes:
     """Return the list of the two sitemaps."""
-    latest = max(story.changed_at for story in stories()).isoformat()
+    latest = max(story.changed_at for story in listed).isoformat()
     entries = "".join(
         f"<sitemap><loc>{base_url}{path}</loc><lastmod>{latest}</lastmod></sitemap>\n"
         for path in ("/sitemaps/articles.xml.gz", "/sitemaps/lists.xml")
@@ -100,9 +100,9 @@ def sitemap_index(base_url: str) -> bytes:
     return f'{DECLARATION}<sitemapindex xmlns="{SITEMAP}">\n{entries}</sitemapindex>\n'.encode()
 
 
-def article_sitemap(base_url: str) -> bytes:
+def article_sitemap(base_url: str, listed: Sequence[Story]) -> bytes:
     """Return the sitemap of all articles, as a gzip file."""
-    entries = ((_link(base_url, story), story.changed_at.date().isoformat()) for story in stories())
+    entries = ((_link(base_url, story), story.changed_at.date().isoformat()) for story in listed)
     return gzip.compress(
         _urlset(f"<url><loc>{loc}</loc><lastmod>{day}</lastmod></url>" for loc, day in entries), mtime=0
     )
@@ -113,14 +113,14 @@ def list_sitemap(base_url: str) -> bytes:
     return _urlset(f"<url><loc>{base_url}/{key}</loc></url>" for key in ("", *(section.key for section in SECTIONS)))
 
 
-def news_sitemap(base_url: str) -> bytes:
+def news_sitemap(base_url: str, listed: Sequence[Story]) -> bytes:
     """Return the news sitemap: the latest articles with their names."""
     return _urlset(
         f"""<url><loc>{_link(base_url, story)}</loc><news:news>\
 <news:publication><news:name>{NAME}</news:name><news:language>{story.language}</news:language></news:publication>\
 <news:publication_date>{story.published.isoformat()}</news:publication_date>\
 <news:title>{_text(story.headline)}</news:title></news:news></url>"""
-        for story in stories()[:IN_THE_NEWS]
+        for story in listed[:IN_THE_NEWS]
     )
 
 

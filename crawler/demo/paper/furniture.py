@@ -70,7 +70,7 @@ def share_bar(story: Story, base_url: str) -> str:
 
 def related(story: Story) -> list[Story]:
     """Return three other stories of the same section."""
-    return [other for other in of_section(story.home) if other is not story][:3]
+    return [other for other in of_section(story.home, stories()) if other is not story][:3]
 
 
 def related_box(story: Story) -> str:

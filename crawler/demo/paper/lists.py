@@ -1,24 +1,31 @@
-"""Pages that are no articles: the front page, lists of stories, and the few that every newspaper has."""
+"""Pages that are no articles: the front page, lists of stories, and the few that every newspaper has.
+
+*listed* are the stories of the newspaper, the newest first.
+"""
 
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from crawler.demo.paper.frame import MOTTO, NAME, Sheet, day, framed, json_ld, meta
 from crawler.demo.paper.furniture import DEAD_PATH, GONE_PATH, STAFF, most_read, newsletter_box, staff_path
 from crawler.demo.paper.parts import img, img_in_sizes
-from crawler.demo.paper.story import SECTIONS, Section, Story, of_section, stories
+from crawler.demo.paper.story import SECTIONS, Section, Story, of_section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STORIES_A_PAGE = 5
 FRONT_CARDS = 6
 PLACE_LINE = "Brinmouth, a harbour town that is on no map"
 
 
-def front(base_url: str) -> str:
+def front(base_url: str, listed: Sequence[Story]) -> str:
     """Return the home page: a lead story, cards, and a column for each section."""
-    lead, *others = [story for story in stories() if story.language == "en"]
+    lead, *others = [story for story in listed if story.language == "en"]
     cards = others[:FRONT_CARDS]
-    columns = "".join(_column(section) for section in SECTIONS)
+    columns = "".join(_column(section, listed) for section in SECTIONS)
     content = f"""<h1 class="visually-hidden">{NAME}</h1>
 <div class="front">
 <section class="lead-story" aria-label="Lead story">
@@ -40,10 +47,10 @@ def front(base_url: str) -> str:
     return framed(Sheet(title="Front page", content=content, head=head + json_ld(data), kind="front-page"))
 
 
-def section_pages(section: Section, base_url: str) -> dict[str, str]:
+def section_pages(section: Section, base_url: str, listed: Sequence[Story]) -> dict[str, str]:
     """Return the pages of the list of *section* by their paths."""
-    listed = of_section(section)
-    pages = [listed[at : at + STORIES_A_PAGE] for at in range(0, len(listed), STORIES_A_PAGE)]
+    own = of_section(section, listed)
+    pages = [own[at : at + STORIES_A_PAGE] for at in range(0, len(own), STORIES_A_PAGE)]
     found = {}
     for number, chosen in enumerate(pages, start=1):
         path = list_path(section, number)
@@ -63,11 +70,11 @@ def list_path(section: Section, number: int) -> str:
     return f"/{section.key}" if number == 1 else f"/{section.key}/page/{number}"
 
 
-def staff_pages(base_url: str) -> dict[str, str]:
+def staff_pages(base_url: str, listed: Sequence[Story]) -> dict[str, str]:
     """Return the page of each member of the staff by its path."""
     found = {}
     for name, line in STAFF.items():
-        written = [story for story in stories() if name in story.authors]
+        written = [story for story in listed if name in story.authors]
         content = f"""<header class="section-head"><h1>{name}</h1><p>{line}</p></header>
 <ul class="stories">
 {"".join(_row(story) for story in written)}</ul>"""
@@ -144,10 +151,10 @@ def _row(story: Story) -> str:
 """
 
 
-def _column(section: Section) -> str:
+def _column(section: Section, listed: Sequence[Story]) -> str:
     items = "".join(
         f'<li{_tongue(story)}><a href="{escape(story.path)}">{escape(story.headline)}</a></li>'
-        for story in of_section(section)[:4]
+        for story in of_section(section, listed)[:4]
     )
     heading = f'<h2><a href="/{section.key}">{escape(section.title)}</a></h2>'
     return f'<section class="column">{heading}<ul>{items}</ul></section>\n'

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PHOTO_MARK = re.compile(r"!\[(\d)\]")
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
@@ -159,9 +159,9 @@ def stories() -> tuple[Story, ...]:
     return tuple(sorted(found, key=lambda story: (story.published, story.id), reverse=True))
 
 
-def of_section(section: Section) -> list[Story]:
-    """Return the stories of *section*, the newest first."""
-    return [story for story in stories() if story.home is section]
+def of_section(section: Section, listed: Sequence[Story]) -> list[Story]:
+    """Return those of *listed* that belong to *section*."""
+    return [story for story in listed if story.home is section]
 
 
 def _of_section(section: Section) -> list[Story]:

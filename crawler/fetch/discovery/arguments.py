@@ -34,6 +34,8 @@ class Arguments:
     """What a feed or sitemap dates before this is left out (aware, UTC)."""
     seeds: tuple[Seed, ...] = ()
     """Start here instead of at the seeds of the spider."""
+    again: bool = False
+    """Fetch everything anew, whether it is due or not."""
 
     @classmethod
     def from_strings(cls, given: Mapping[str, str]) -> Self:
@@ -47,6 +49,7 @@ class Arguments:
             depth=_whole(given, "depth", least=0),
             since=_since(given.get("since")),
             seeds=_seeds(given["seeds"]) if "seeds" in given else (),
+            again=_yes(given, "again"),
         )
 
 
@@ -58,6 +61,13 @@ def _whole(given: Mapping[str, str], name: str, *, least: int) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) <= 12) or int(text) < least:
         raise BadSetting(name, f"{text[:80]!r} is not a whole number of {least} or more")
     return int(text)
+
+
+def _yes(given: Mapping[str, str], name: str) -> bool:
+    text = str(given.get(name, "false")).strip().lower()
+    if text not in {"true", "yes", "1", "false", "no", "0"}:
+        raise BadSetting(name, f"{text[:80]!r} is neither true nor false")
+    return text in {"true", "yes", "1"}
 
 
 def _since(text: str | None) -> datetime | None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from crawler.fetch.discovery.links import article_like
+from crawler.fetch.discovery.pages import address_tells, likely_article
 
 if TYPE_CHECKING:
-    from crawler.model import Seed
+    from datetime import datetime
 
-FIRST, LISTS, ARTICLES, OTHERS = 300, 200, 100, 0
-"""Priorities: what a person named, feeds and sitemaps, what looks like an article, the rest."""
+    from crawler.model import Seed
+    from crawler.page.links import Link
+
+FIRST, LISTS, ARTICLES, ADDRESSES, OTHERS = 300, 200, 100, 50, 0
+"""Priorities: what a person named, feeds and sitemaps, what is likely an article, what looks like one by its address
+only, the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +30,26 @@ class Candidate:
     """The page, feed or sitemap that names it."""
     seed: str | None = None
     """The kind of seed, when a person named it."""
+    announced_at: datetime | None = None
+    """When, as a feed or sitemap says, it changed last."""
+    more: int = 0
+    """How often the list before it went on by an address that it named; 0 for what is no such address."""
 
     @classmethod
     def from_seed(cls, seed: Seed) -> Self:
         return cls(url=seed.url, priority=FIRST, seed=str(seed.kind))
 
     @classmethod
-    def named_by(cls, via: str, url: str, *, hops: int) -> Self:
-        """Return the candidate *url* that *via* names. The nearer to a seed, the sooner."""
-        return cls(url=url, via=via, hops=hops, priority=(ARTICLES if article_like(url) else OTHERS) - hops)
+    def named_by(  # noqa: PLR0913  # what is known of the naming, each of it optional
+        cls,
+        via: str,
+        url: str,
+        *,
+        hops: int,
+        link: Link | None = None,
+        more: int = 0,
+        announced_at: datetime | None = None,
+    ) -> Self:
+        """Return the candidate *url* that *via* names, by *link* on a page. The nearer to a seed, the sooner."""
+        rank = ARTICLES if likely_article(url, link) else ADDRESSES if address_tells(url) else OTHERS
+        return cls(url=url, via=via, hops=hops, more=more, priority=rank - hops, announced_at=announced_at)

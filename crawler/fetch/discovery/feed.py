@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ENTRY_NAMES = ("item", "entry")
 DATE_NAMES = frozenset({"pubDate", "published", "updated", "modified", "issued", "created", "date"})
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+"""An Atom entry may offer a sound file or a PDF as an alternate too."""
 # Sources of the address, the best first: the publisher's own one before that of a redirecting service.
 LINK_NAMES = ("origLink", "link", "guid", "about")
 
@@ -72,7 +74,8 @@ def _link(child: etree._Element, name: str) -> str | None:
         permanent = (child.get("isPermaLink") or "true").lower() == "true"
         return text if permanent and text.startswith(("http://", "https://")) else None
     if child.get("href") is not None:
-        return child.get("href") if (child.get("rel") or "alternate") == "alternate" else None
+        is_page = (child.get("type") or "text/html").partition(";")[0].strip().lower() in PAGE_TYPES
+        return child.get("href") if (child.get("rel") or "alternate") == "alternate" and is_page else None
     return text_of(child)
 
 

@@ -19,6 +19,8 @@ class Listed:
     """The newest date the list gives for it (aware, UTC); None when it gives none that can be read."""
     is_list: bool = False
     """True for another sitemap, false for a page."""
+    language: str | None = None
+    """The hreflang under which another page was named beside its translation; None for a page that is listed itself."""
 
     def is_older_than(self, since: datetime | None) -> bool:
         """Return whether the list itself says that nothing happened at this address since then."""

@@ -39,10 +39,11 @@ def read_listing(data: bytes, url: str, limits: Limits | None = None) -> Iterato
             yield reader
             return
         for listed in reader(_without_margin(pieces(data, limits.max_bytes)), url):
-            if entries == limits.max_entries:
+            if entries == limits.max_entries and not (isinstance(listed, Listed) and listed.language):
                 yield BrokenListing(f"more than {limits.max_entries} entries; the rest was not read")
                 return
-            entries += isinstance(listed, Listed)
+            # Of a page in ten languages nine stand beside it: the protocol's limit is on pages that are listed.
+            entries += isinstance(listed, Listed) and listed.language is None
             yield listed
     except (NotGzip, TooLarge) as err:
         yield BrokenListing(str(err))

@@ -22,9 +22,10 @@ LONGEST_LINE_BYTES = 8_192
 def xml_sitemap(pieces: Iterable[bytes], url: str) -> Iterator[Listed | BrokenListing]:
     """Yield what the sitemap or sitemap index found at *url* lists, in its order."""
     for element in elements(pieces, ENTRY_NAMES):
-        listed = element if isinstance(element, BrokenListing) else _entry(element, url)
-        if listed is not None:
-            yield listed
+        if isinstance(element, BrokenListing):
+            yield element
+        else:
+            yield from _entry(element, url)
 
 
 def text_sitemap(pieces: Iterable[bytes], url: str) -> Iterator[Listed | BrokenListing]:
@@ -36,10 +37,14 @@ def text_sitemap(pieces: Iterable[bytes], url: str) -> Iterator[Listed | BrokenL
             yield Listed(url=address)
 
 
-def _entry(element: etree._Element, url: str) -> Listed | None:
-    """Only direct children count: an image's ``image:loc`` has the same local name as the page's ``loc``."""
+def _entry(element: etree._Element, url: str) -> Iterator[Listed]:
+    """Yield the page, then what the entry names as the same in other languages.
+
+    Only direct children count: an image's ``image:loc`` has the same local name as the page's ``loc``.
+    """
     written = ""
     dates: list[datetime | None] = []
+    others: dict[str, str] = {}
     for child in element:
         name = local_name(child)
         if name == "loc":
@@ -48,11 +53,16 @@ def _entry(element: etree._Element, url: str) -> Listed | None:
             dates.append(when(text_of(child)))
         elif name == "news":
             dates.extend(when(text_of(part)) for part in child if local_name(part) == "publication_date")
-    address = resolve(url, written) if written else None
-    if address is None:
-        return None
+        elif name == "link" and child.get("rel") == "alternate" and child.get("hreflang"):
+            others[child.get("href") or ""] = child.get("hreflang") or ""
     changed_at = max((date for date in dates if date is not None), default=None)
-    return Listed(url=address, changed_at=changed_at, is_list=local_name(element) == "sitemap")
+    address = resolve(url, written) if written else None
+    if address is not None:
+        yield Listed(url=address, changed_at=changed_at, is_list=local_name(element) == "sitemap")
+    for href, language in others.items():
+        other = resolve(url, href) if href else None
+        if other is not None and other != address:
+            yield Listed(url=other, changed_at=changed_at, language=language)
 
 
 def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -17,6 +17,8 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectError
 
 from crawler.fetch.guard import Refused
+from crawler.fetch.polite.ending import OptedOut
+from crawler.fetch.polite.robots import RobotsUnreachable
 from crawler.model import CaptureState
 
 if TYPE_CHECKING:
@@ -72,8 +74,11 @@ def cause_of_error(error: Exception, *, stands_in: bool) -> Cause | None:
     """Return what *error* says of the address asked; None when another address would not help."""
     if any(isinstance(each, SSL.Error) for each in _chain(error)):
         return Cause.TLS
+    if isinstance(error, RobotsUnreachable) and isinstance(error.__cause__, Exception):
+        # Nothing was asked of a host whose robots.txt could not be had: what became of that is what became of it all.
+        return cause_of_error(error.__cause__, stands_in=stands_in)
     found = next((cause for kind, cause in ERRORS if isinstance(error, kind)), None)
-    if found is None and stands_in and isinstance(error, IgnoreRequest):
+    if found is None and stands_in and isinstance(error, IgnoreRequest) and not isinstance(error, OptedOut):
         return Cause.MISSING  # robots.txt of a mirror forbids it
     return found
 

@@ -18,6 +18,8 @@ from crawler.fetch.failover.cause import HARMLESS, Cause, cause_of_answer, cause
 from crawler.fetch.failover.health import Health
 from crawler.fetch.failover.routes import Routes
 from crawler.fetch.handler import CAPTURE, REQUESTED
+from crawler.fetch.incremental.asking import is_archived
+from crawler.fetch.polite.busy import TIMES
 from crawler.model import Capture, CaptureState, Outlet
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ FAILED = "failover_failed"
 """The key under which stands that one of them failed, and did not merely lack the page."""
 OF_ONE_TRY = frozenset(
     {CAPTURE, "retry_times", "redirect_times", "redirect_ttl", "redirect_urls", "redirect_reasons", "download_slot"}
-    | {"download_latency"}
+    | {"download_latency", TIMES}
 )
 """What other parts of the crawl note of one address, and what must not be held against the next."""
 
@@ -73,7 +75,7 @@ class FailoverMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         place = self._place(request)
-        if place is None:
+        if place is None or is_archived(response):
             return response
         capture = request.meta.get(CAPTURE)
         state = capture.state if isinstance(capture, Capture) else CaptureState.OK

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from crawler.config import ArchiveConfig
@@ -37,12 +37,17 @@ def job_name(settings: BaseSettings) -> str | None:
     return name
 
 
+def owner_of(settings: BaseSettings, spider: str) -> str:
+    """Return to whom a job belongs: a crawl over an archive must not take pages of a crawl of the web for done."""
+    return f"{spider} (REPLAY)" if settings.get("REPLAY") else spider
+
+
 def look_at_job(settings: BaseSettings, spider: str) -> str | None:
     """Return one line on where the job of *settings* stands, None when there is no job. Raises what `Job.open` does."""
     name = job_name(settings)
     if name is None:
         return None
-    job = Job.open(ArchiveConfig.from_settings(settings).folder, name, spider=spider)
+    job = Job.open(ArchiveConfig.from_settings(settings).folder, name, spider=owner_of(settings, spider))
     try:
         return job.standing()
     finally:
@@ -64,17 +69,16 @@ class Job:
         Raises `JobBusy` when another process has it, `BadJournal` when its journal cannot be used, `BadSetting` when it
         is a job of another spider.
         """
+        from crawler.archive.places.lock import locked  # late: `scrapy list` has no use for the rooms behind it
+
         folder = archive / "jobs" / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as err:
             raise ArchiveUnwritable(folder, (err.strerror or str(err)).lower()) from err
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as err:
-            os.close(lock)
-            raise JobBusy(name) from err
+        lock = locked(folder / "lock")
+        if lock is None:
+            raise JobBusy(name)
         try:
             journal = Journal.open(folder / "frontier.sqlite")
         except BaseException:
@@ -114,13 +118,20 @@ class Job:
             return f"job {self.name}: its last round is finished, a new one begins from the seeds"
         return f"job {self.name}: goes on, {self.pending} requests pending, {self.pages_read} pages read so far"
 
-    def begin(self, spider: str) -> bool:
+    @property
+    def began_at(self) -> datetime:
+        """When this round began."""
+        return datetime.fromisoformat(self.journal.state("began_at"))
+
+    def begin(self, spider: str, *, now: datetime) -> bool:
         """Return whether an unfinished round goes on; otherwise begin a new one, with nothing pending or known."""
         goes_on = not (self.is_new or self.is_finished)
         if not goes_on:
             self.journal.clear()
-            for name, value in (("spider", spider), ("ended", ""), ("pages_read", "0")):
+            for name, value in (("spider", spider), ("ended", ""), ("pages_read", "0"), ("began_at", "")):
                 self.journal.set_state(name, value)
+        if not self.journal.state("began_at"):  # a journal of an earlier version has none
+            self.journal.set_state("began_at", now.isoformat())
             self.journal.commit()
         return goes_on
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveUnwritable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy import Request
 
     from crawler.fetch.frontier.journal import Journal
@@ -30,12 +33,21 @@ class Memory:
         """How many pages were read before this process began."""
         return 0
 
+    @property
+    def began_at(self) -> datetime | None:
+        """When the round of the job began; None without a job."""
+        return None
+
     def meet(self, name: str) -> bool:
         """Return whether *name* is new, and remember it."""
         if name in self._met:
             return False
         self._met.add(name)
         return True
+
+    def knows(self, name: str) -> bool:
+        """Return whether *name* was met, and remember nothing."""
+        return name in self._met
 
     def read(self, name: str, request: Request) -> bool:  # noqa: ARG002  # the journal's memory needs the request
         """Return whether the page *name*, which answers *request*, was not read before, and remember it."""
@@ -44,6 +56,10 @@ class Memory:
         self._read.add(name)
         self._met.add(name)
         return True
+
+    def read_before(self, name: str) -> None:
+        """Remember that the page *name* was read by an earlier crawl: the archive has its article."""
+        self._read.add(name)
 
 
 class JournalMemory(Memory):
@@ -54,8 +70,9 @@ class JournalMemory(Memory):
     is settled.
     """
 
-    def __init__(self, journal: Journal, *, pages_read: int) -> None:
+    def __init__(self, journal: Journal, *, pages_read: int, began_at: datetime | None = None) -> None:
         super().__init__()
+        self._began_at = began_at
         self._journal = journal
         self._older: set[str] = set()
         self._reading: dict[Request, list[str]] = {}
@@ -65,6 +82,10 @@ class JournalMemory(Memory):
     def pages_read(self) -> int:
         return self._pages_read
 
+    @property
+    def began_at(self) -> datetime | None:
+        return self._began_at
+
     def meet(self, name: str) -> bool:
         if name in self._met or name in self._older:
             return False
@@ -73,12 +94,20 @@ class JournalMemory(Memory):
             self._older, self._met = self._met, set()
         return not self._is_known(name)
 
+    def knows(self, name: str) -> bool:
+        return name in self._met or name in self._older or self._is_known(name)
+
     def read(self, name: str, request: Request) -> bool:
         if name in self._read or self._is_known(page_name(name)):
             return False
         self._read.add(name)
         self._reading.setdefault(request, []).append(name)
         return True
+
+    def read_before(self, name: str) -> None:
+        # The archive has it, whatever becomes of this process.
+        with suppress(ArchiveUnwritable):  # the next commit says so and ends the crawl
+            self._journal.make_known(digest_of(page_name(name)))
 
     def settled(self, request: Request) -> list[bytes]:
         """Return what becomes known because *request* is done."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import signals
@@ -13,9 +14,10 @@ from scrapy.utils.defer import deferred_from_coro
 
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError, ArchiveUnwritable
-from crawler.fetch.frontier.job import Job
+from crawler.fetch.frontier.job import Job, owner_of
 from crawler.fetch.frontier.memory import KNOWN_AS, JournalMemory, digest_of
 from crawler.fetch.frontier.queue import FrontierQueue
+from crawler.fetch.polite.ending import LEFT
 from crawler.fetch.sink import DurableSink, sink_of
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ class FrontierScheduler(Scheduler):
         config = ArchiveConfig.from_settings(self.crawler.settings)
         try:
             self._under_way()
-            job = Job.open(config.folder, self.crawler.settings["JOB"], spider=spider.name)
+            owner = owner_of(self.crawler.settings, spider.name)
+            job = Job.open(config.folder, self.crawler.settings["JOB"], spider=owner)
             try:
                 self._use(job, spider)
             except ArchiveError:
@@ -110,11 +113,11 @@ class FrontierScheduler(Scheduler):
             return None
 
     def _use(self, job: Job, spider: Spider) -> None:
-        goes_on = job.begin(spider.name)
+        goes_on = job.begin(owner_of(self.crawler.settings, spider.name), now=datetime.now(UTC))
         self._sink = cast("DurableSink", sink_of(self.crawler))
         self.df.journal = job.journal
         self.dqs = FrontierQueue(self.crawler, job.journal, spider)
-        self._memory = JournalMemory(job.journal, pages_read=job.pages_read)
+        self._memory = JournalMemory(job.journal, pages_read=job.pages_read, began_at=job.began_at)
         if hasattr(spider, "use_memory"):
             spider.use_memory(self._memory)
         if goes_on:
@@ -130,7 +133,8 @@ class FrontierScheduler(Scheduler):
         if self._job is None or self._is_broken:
             return
         under_way = self._under_way()
-        ended = [place for place, request in self.dqs.taken.items() if request not in under_way]
+        taken = self.dqs.taken.items()
+        ended = [place for place, request in taken if request not in under_way and LEFT not in request.meta]
         try:
             if ended and self._sink.make_durable():
                 self._settle(self._job.journal, ended)

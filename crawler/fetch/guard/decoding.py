@@ -10,12 +10,15 @@ from scrapy.http import TextResponse
 from scrapy.responsetypes import responsetypes
 
 from crawler.config import ArchiveConfig
-from crawler.http import undo_codings
+from crawler.fetch.handler import CAPTURE
+from crawler.http import undo_codings, unpacked_before
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from crawler.http import Decoded
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +42,22 @@ class DecodingMiddleware(HttpCompressionMiddleware):
         codings = response.headers.getlist("Content-Encoding")
         if request.method == "HEAD" or not codings:
             return response
-        found = undo_codings(response.body, codings, limit_bytes=self._limit_bytes)
+        found = self._unpacked_before(request, response.body, codings)
+        if found is None:
+            found = undo_codings(response.body, codings, limit_bytes=self._limit_bytes)
         if found.stopped:
             self._count("archive/fetch/decoding_stopped")
         for note in found.notes:
             level = logging.WARNING if found.stopped else logging.INFO
             logger.log(level, "%s: %s; kept as received", response.url, note)
         return _with_body(response, found.data)
+
+    def _unpacked_before(self, request: Request, body: bytes, codings: list[bytes]) -> Decoded | None:
+        """Return *body* unpacked when the archive has done that already, to see what the answer wishes."""
+        capture = request.meta.get(CAPTURE)
+        if capture is None:
+            return None
+        return unpacked_before(capture.block, body, codings, limit_bytes=self._limit_bytes)
 
     def _count(self, stat: str) -> None:
         if self.stats is not None:

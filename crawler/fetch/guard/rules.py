@@ -32,6 +32,7 @@ class Guard:
         self._named_hosts = {host for host, _ in self._named}
         self._allowed = tuple(allowed)
         self._seen_public: set[str] = set()
+        self._is_allowed = lru_cache(maxsize=4096)(self._is_in_allowed)
 
     def check(self, host: str, port: int, address: str) -> None:
         """Raise `Refused` unless *address*, to which *host* resolved, may be connected to at *port*."""
@@ -63,7 +64,7 @@ class Guard:
         if host == "localhost" or host.endswith(".localhost"):
             self.check(host, port, "127.0.0.1")
 
-    def _is_allowed(self, address: str) -> bool:
+    def _is_in_allowed(self, address: str) -> bool:
         try:
             ip = ipaddress.ip_address(address.partition("%")[0])
         except ValueError:

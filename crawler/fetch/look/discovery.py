@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.fetch.discovery import robots_sitemaps
+from crawler.fetch.discovery.pages import is_section_address
 from crawler.fetch.look.ask import Ask
 from crawler.fetch.look.kinds import list_facts
 from crawler.model import Outlet, OutletHost, Seed, SeedKind
 from crawler.outlets.fields import TAKEN, plain_text
 from crawler.outlets.importing import slug
 from crawler.page.language import language_of
-from crawler.url import canonical_url, registrable_domain
+from crawler.page.links import LinkPlace
+from crawler.url import canonical_url, registrable_domain, resolve
 from crawler.url.parts import split
 
 if TYPE_CHECKING:
@@ -36,7 +38,13 @@ GUESSES = (
     "/news-sitemap.xml",
 )
 ORDER = (SeedKind.NEWS_SITEMAP, SeedKind.FEED, SeedKind.SITEMAP)
-HOME, ROBOTS, ANNOUNCED, GUESSED = "home", "robots.txt", "announced", "guessed"
+HOME, ROBOTS, ANNOUNCED, LINKED, GUESSED = "home", "robots.txt", "announced", "linked", "guessed"
+MAY_BE_WRONG = frozenset({LINKED, GUESSED})
+"""That such an address is no list is nothing to tell."""
+LIST_ENDS = ("/rss", "/feed", "/atom", ".rss", ".atom", ".rdf", "rss.xml", "feed.xml", "atom.xml", "feed.json")
+MOST_LINKED = 10
+MOST_SECTIONS = 12
+LONGEST_SECTION_WORDS = 3
 
 
 class Discovery:
@@ -76,13 +84,13 @@ class Discovery:
         key = slug(label) if key in TAKEN else key
         found = sorted(self._seeds.items(), key=lambda item: (ORDER.index(item[1]), item[0]))
         seeds = [Seed(url=url, kind=kind) for url, kind in found]
-        home = Seed(url=self._home.url)
+        home = [Seed(url=self._home.url), *_sections(self._page)]
         return Outlet(
             key=key or "outlet",
             name=_name(self._page) or label,
             hosts=tuple(hosts),
             language=language_of(self._page)[0],
-            seeds=tuple(seeds) or (home,),
+            seeds=tuple(seeds or home),
             source=f"found on {self._home.url}",
         )
 
@@ -93,6 +101,7 @@ class Discovery:
             return
         self._page = look.page
         yield from self._lists(look.page.feeds, ANNOUNCED)
+        yield from self._lists(_linked_lists(look.page), LINKED)
         if look.sitemaps is None:
             yield Ask(url=urljoin(look.url, "/robots.txt"), what=ROBOTS)
         else:
@@ -102,13 +111,12 @@ class Discovery:
 
     def _from_list(self, look: Look) -> Iterator[Ask]:
         if look.status is None or not 200 <= look.status < 300:
-            # That a guess is wrong is nothing to tell.
-            if look.ask.what != GUESSED:
+            if look.ask.what not in MAY_BE_WRONG:
                 self.notes.append(f"left out: {look.ask.url}: {look.trouble or f'answered {look.status}'}")
             return
         facts = list_facts(look.body, look.url)
         if facts.kind is None:
-            if look.ask.what != GUESSED:
+            if look.ask.what not in MAY_BE_WRONG:
                 self.notes.append(f"left out: {look.ask.url}: {facts.flaw}")
             return
         self._keep(look.url, facts)
@@ -127,6 +135,31 @@ class Discovery:
             if key not in self._met and len(self._met) < MOST_LISTS:
                 self._met.add(key)
                 yield Ask(url=url, what=what)
+
+
+def _linked_lists(page: Page) -> list[str]:
+    """Return what the page links to as its sitemap, or by an ordinary link to an address such as ``/rss``."""
+    sitemaps = [
+        resolve(page.base_url, element.get("href") or "")
+        for element in page.tree.iter("link")
+        if "sitemap" in (element.get("rel") or "").lower().split()
+    ]
+    feeds = [link.url for link in page.links if link.url.partition("?")[0].rstrip("/").lower().endswith(LIST_ENDS)]
+    return [url for url in [*sitemaps, *feeds] if url][:MOST_LINKED]
+
+
+def _sections(page: Page) -> list[Seed]:
+    """Return the sections that the menu of a page names, as seeds to watch: for a site without any list."""
+    own = registrable_domain(split(page.url).host)
+    found = [
+        link.url
+        for link in page.links
+        if link.place is LinkPlace.FURNITURE
+        and 0 < len(link.text.split()) <= LONGEST_SECTION_WORDS
+        and is_section_address(link.url)
+        and registrable_domain(split(link.url).host) == own
+    ]
+    return [Seed(url=url, kind=SeedKind.SECTION) for url in found[:MOST_SECTIONS]]
 
 
 def _host(url: str) -> OutletHost:

@@ -46,7 +46,7 @@ def list_facts(data: bytes, url: str) -> ListFacts:
             continue
         if listed.is_list:
             lists.append(listed.url)
-        entries += not listed.is_list
+        entries += not listed.is_list and listed.language is None
         if listed.changed_at is not None and (newest is None or listed.changed_at > newest):
             newest = listed.changed_at
     is_list = bool(entries or lists) or not flaw

@@ -31,7 +31,7 @@ HANDLER = "crawler.fetch.handler.CaptureDownloadHandler"
 PARTS: dict[str, Any] = {
     "ARCHIVE_ENABLED": False,
     "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER},
-    "EXTENSIONS": {"crawler.fetch.look.spider.KeepsNothing": 100, "crawler.fetch.polite.pace.PaceExtension": 200},
+    "EXTENSIONS": {"crawler.fetch.look.spider.KeepsNothing": 100, "crawler.fetch.polite.extension.PaceExtension": 200},
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "crawler.fetch.polite.robots.RobotsMiddleware": 100,

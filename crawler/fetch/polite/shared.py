@@ -1,4 +1,4 @@
-"""One pace for one server: hosts of an outlet that resolve to the same address share a slot of the downloader."""
+"""One pace for one server: which hosts are one, and that they share a slot of the downloader."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
+from crawler.config import ArchiveConfig, SharedAddress
+from crawler.fetch.polite.server import server_names
 from crawler.model import Outlet
 from crawler.outlets import host_at
 
@@ -22,45 +24,90 @@ logger = logging.getLogger(__name__)
 SLOT = "download_slot"
 
 
+class Servers:
+    """Knows by which names the budget of each host's server is kept. A host is looked up once in a crawl."""
+
+    def __init__(self, outlet: Outlet | None, shared: SharedAddress) -> None:
+        self._outlet = outlet
+        self._shared = shared
+        self._names: dict[str, tuple[str, ...]] = {}
+        """By host name."""
+        self._slots: dict[str, str] = {}
+        """By the name of a server: the host that was met first there."""
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        outlet = getattr(crawler.spider, "entry", None)
+        shared = ArchiveConfig.from_settings(crawler.settings).pace_by_address
+        return cls(outlet if isinstance(outlet, Outlet) else None, shared)
+
+    async def names(self, url: str, host: str) -> tuple[str, ...]:
+        """Return the names of the server of *host*, which is that of *url*."""
+        if host not in self._names:
+            outlet = self._outlet if self._outlet is not None and host_at(self._outlet, url) is not None else None
+            address = await _address_of(host) if self._is_looked_up(host, outlet) else None
+            self._names[host] = server_names(host, address=address, outlet=outlet, shared=self._shared)
+            self._tell(host)
+        return self._names[host]
+
+    def known(self, host: str) -> tuple[str, ...]:
+        """Return the names of the server of *host* when it was met before; else none."""
+        return self._names.get(host, ())
+
+    def slot(self, host: str) -> str:
+        """Return the name of the downloader's slot for *host*, once its server is known."""
+        slots = [self._slots[name] for name in self._names[host] if name in self._slots]
+        slot = slots[0] if slots else host
+        for name in self._names[host]:
+            self._slots.setdefault(name, slot)
+        return slot
+
+    def _is_looked_up(self, host: str, outlet: Outlet | None) -> bool:
+        """Whether the address of *host* says anything about its pace. No name server is to hear of an onion host."""
+        if host.endswith(".onion") or self._shared is SharedAddress.NONE:
+            return False
+        return self._shared is SharedAddress.ALL or (outlet is not None and len(outlet.hosts) > 1)
+
+    def _tell(self, host: str) -> None:
+        slot = self.slot(host)
+        if slot != host:
+            logger.info("%s and %s are one server and share one pace", host, slot)
+
+
 class SharedPaceMiddleware:
     """Puts requests for hosts of one server into one slot, named after the first of them that was met."""
 
-    def __init__(self, outlet: Outlet) -> None:
-        self._outlet = outlet
-        self._slots: dict[str, str] = {}
-        """By host name."""
-        self._slot_of_address: dict[str, str] = {}
+    def __init__(self, servers: Servers) -> None:
+        self._servers = servers
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises `NotConfigured` when the spider's outlet has one host only."""
-        outlet = getattr(crawler.spider, "entry", None)
-        if not isinstance(outlet, Outlet) or len(outlet.hosts) < 2:
+        """Raises `NotConfigured` when nothing keeps the pace."""
+        gate = gate_of(crawler)
+        if gate is None:
             raise NotConfigured  # with a reason Scrapy would warn of it in every crawl
-        return cls(outlet)
+        return cls(gate.servers)
 
     async def process_request(self, request: Request) -> None:
         host = urlparse_cached(request).hostname or ""
-        if host not in self._slots and host_at(self._outlet, request.url) is not None:
-            self._slots[host] = await self._slot(host)
-        if host in self._slots:
-            request.meta[SLOT] = self._slots[host]
-        elif request.meta.get(SLOT) in self._slots:
-            # Copied from a request that was redirected to here.
-            del request.meta[SLOT]
+        await self._servers.names(request.url, host)
+        # Also when it was copied from a request that was redirected to here.
+        request.meta[SLOT] = self._servers.slot(host)
 
-    async def _slot(self, host: str) -> str:
-        # A reactor is installed when it is imported: not before Scrapy has chosen one.
-        from twisted.internet import reactor
 
-        if host.endswith(".onion"):
-            return host  # no name server is to hear of it
-        resolving: Any = reactor  # Twisted's hints lack the types of its own default arguments
-        try:
-            address: str = await maybe_deferred_to_future(resolving.resolve(host))
-        except (DNSLookupError, OSError):
-            return host  # who asks for it learns the same
-        slot = self._slot_of_address.setdefault(address, host)
-        if slot != host:
-            logger.info("%s and %s are one server and share one pace", host, slot)
-        return slot
+def gate_of(crawler: Crawler) -> Any:
+    """Return the `Gate` that an extension of *crawler* offers; None when none does."""
+    extensions = crawler.extensions.middlewares if crawler.extensions is not None else ()
+    return next((found for each in extensions if (found := getattr(each, "gate", None)) is not None), None)
+
+
+async def _address_of(host: str) -> str | None:
+    # A reactor is installed when it is imported: not before Scrapy has chosen one.
+    from twisted.internet import reactor
+
+    resolving: Any = reactor  # Twisted's hints lack the types of its own default arguments
+    try:
+        address: str = await maybe_deferred_to_future(resolving.resolve(host))
+    except (DNSLookupError, OSError):
+        return None  # who asks for it learns the same
+    return address

@@ -12,7 +12,11 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request, TextResponse
 
 from crawler.config import Requisites
+from crawler.due import Kind
+from crawler.errors import NotArchived
 from crawler.fetch.guard import Refused
+from crawler.fetch.incremental.asking import NotDue, due_meta, is_archived
+from crawler.fetch.polite.robots import RobotsUnreachable
 from crawler.fetch.rebuilt import capture_of
 from crawler.fetch.requisites.needs import page_requisites, sheet_requisites
 
@@ -42,14 +46,19 @@ class Fetched:
     """What a style sheet needs in turn."""
 
 
+NOTHING = Fetched()
+
+
 class RequisiteFetcher:
     """Fetches by way of the engine's downloader: robots.txt, pace, guard and archive hold as for pages."""
 
-    def __init__(self, crawler: Crawler, *, wanted: Requisites, max_bytes: int) -> None:
+    def __init__(self, crawler: Crawler, *, wanted: Requisites, max_bytes: int, again: bool = False) -> None:
+        """*again*: fetch also what is not due."""
         self._crawler = crawler
         self._wanted = wanted
         self._max_bytes = max_bytes
-        self._known: OrderedDict[str, asyncio.Future[Fetched]] = OrderedDict()
+        self._due = {} if again else due_meta(Kind.REQUISITE)
+        self._known: OrderedDict[str, Fetched | asyncio.Task[Fetched]] = OrderedDict()
 
     async def fetch(self, page: Page, photos: Sequence[str]) -> dict[str, str]:
         """Archive what *page* needs and return the record ids of those of its *photos* that came, by address."""
@@ -71,39 +80,54 @@ class RequisiteFetcher:
             seen |= needed
             came = await asyncio.gather(*(self._once(url, via=via) for url in sorted(needed)))
 
-    def _once(self, url: str, *, via: str) -> asyncio.Future[Fetched]:
-        """Return what will have come from *url*; it is asked for when nobody in this crawl has done so."""
+    async def _once(self, url: str, *, via: str) -> Fetched:
+        """Return what came from *url*; it is asked for when nobody in this crawl has done so."""
         known = self._known.get(url)
         if known is None:
             known = self._known[url] = asyncio.ensure_future(self._fetch(url, via=via))
+            known.add_done_callback(lambda task: self._settle(url, task))
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         else:
             self._known.move_to_end(url)
-        return known
+        return known if isinstance(known, Fetched) else await known
+
+    def _settle(self, url: str, task: asyncio.Task[Fetched]) -> None:
+        """Keep what came: a task that has ended still holds its coroutine and its context, over a kilobyte each."""
+        if self._known.get(url) is not task:
+            return
+        if task.cancelled() or task.exception() is not None:
+            del self._known[url]
+        else:
+            self._known[url] = task.result()
 
     async def _fetch(self, url: str, *, via: str) -> Fetched:
         engine = self._crawler.engine
         assert engine is not None
-        meta = {"via": via, "download_maxsize": self._max_bytes}
+        meta = {"via": via, "download_maxsize": self._max_bytes, **self._due}
         try:
             response = await engine.download_async(Request(url, meta=meta, headers={"Accept": "*/*"}))
         except Exception as err:  # noqa: BLE001  # the boundary to the network: a picture must not cost its article
             self._tell(url, err)
-            return Fetched()
-        self._count("fetched" if response.status < 400 else "missing")
+            return NOTHING
+        if not is_archived(response):
+            self._count("fetched" if response.status < 400 else "missing")
         if response.status != 200:
-            return Fetched()
+            return NOTHING
         kind = (response.headers.get("Content-Type") or b"image/").lower()
         if kind.startswith(b"text/css") and isinstance(response, TextResponse):
             return Fetched(needs=sheet_requisites(response.text, response.url))
         return Fetched(image=capture_of(response).record_id if kind.startswith(b"image/") else None)
 
     def _tell(self, url: str, err: Exception) -> None:
+        if isinstance(err, NotArchived):
+            return  # told and counted where the archive was asked
         if isinstance(err, DownloadCancelledError):
             self._count("too_large")
             logger.info("Not fetched: %s: larger than ARCHIVE_REQUISITE_MAX_BYTES", url)
-        elif isinstance(err, IgnoreRequest | Refused):
+        elif isinstance(err, NotDue):
+            logger.debug("%s", err)
+        elif isinstance(err, IgnoreRequest | Refused) and not isinstance(err, RobotsUnreachable):
             self._count("refused")
             logger.info("Not fetched: %s: %s", url, err)
         else:

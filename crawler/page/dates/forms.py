@@ -40,7 +40,7 @@ _DAY_FIRST = re.compile(
     rf"(?:-\s?)?(?:de\s|del\s|พ\.ศ\.\s|năm\s)?\s*[’']?{_YEAR}(?!\d)",
     re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(rf"{_NAME}[.]?\s*(\d{{1,2}})(?:st|nd|rd|th)?\s*[.,،]?\s*(\d{{4}})(?!\d)", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"{_NAME}[.]?\s*(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:[.,،]\s*)?(\d{{4}})(?!\d)", re.IGNORECASE)
 _YEAR_NAME_DAY = re.compile(
     rf"(?<!\d)(\d{{4}})[.,]?\s*(?:m\.|г\.|gada)?\s*{_NAME}[.,]?\s*(\d{{1,2}})(?!\d)", re.IGNORECASE
 )

@@ -19,7 +19,11 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?)?(?!\d)")
-_GLUED = re.compile(r"(?<=[a-zäöüéß])(?=[A-Z][A-Za-z]{2,8}\.?\s\d)|(?<=\d{4})(?=[A-Z][a-z])")
+_GLUED = re.compile(
+    r"(?<=[a-zäöüéß])(?=[A-Z][A-Za-z]{2,8}\.?\s\d)|(?<=\d{4})(?=[A-Z][a-z])|"
+    r"(?<=\s(?:19|20)\d\d)(?=\d{1,2}\.?\s[^\W\d_]{3})"
+)
+"""Where two elements meet without a space, as a date and that of the change behind it do."""
 _DIGITS = {
     code: str(value)
     for base in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0BE6, 0x0E50, 0xFF10)

@@ -102,4 +102,4 @@ def _small_page(block: Content, head: ResponseHead) -> Shown | None:
     lower = data.lower()
     if not data or lower.count(b"<a ") > MOST_LINKS or any(mark in lower for mark in ARTICLE_MARKS):
         return None
-    return shown(decode(data, kind).text)
+    return shown(decode(data, kind).text, most_words=RULES.most_words)

@@ -113,6 +113,11 @@ class Rules:
     by_host: dict[str, Rule] = field(default_factory=dict)
     by_text: list[Rule] = field(default_factory=list)
 
+    @property
+    def most_words(self) -> int:
+        """A page of more words meets no rule by its text."""
+        return max((rule.max_words for rule in self.by_text), default=0)
+
     def add(self, rule: Rule) -> None:
         if rule.needs_text:
             self.by_text.append(rule)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from html import unescape
+from itertools import chain
 
 UNSEEN = ("script", "style", "template", "svg")
 INLINE = frozenset({"a", "abbr", "b", "big", "code", "em", "font", "i", "mark", "small", "span", "strong", "u", "wbr"})
@@ -43,18 +44,26 @@ class Shown:
     """The whole page in lower case, scripts included."""
 
 
-def shown(html: str) -> Shown:
-    """Return what the page *html* shows. Linear in its length, whatever it holds."""
+def shown(html: str, *, most_words: int | None = None) -> Shown | None:
+    """Return what the page *html* shows; None for one of more than *most_words*, of which little is looked at.
+
+    Linear in its length, whatever it holds.
+    """
     title, seen = _without_title(_seen(html))
     alternatives = [one or other for one, other in _ALTERNATIVE.findall(seen)]
     text = unescape(_TAG.sub(_break, seen.replace("\n", " ")))
-    lines = tuple(filter(None, (folded(line) for line in [*text.split("\n"), *alternatives])))
+    lines, words = [], 0
+    for line in filter(None, map(folded, chain(text.split("\n"), alternatives))):
+        lines.append(line)
+        words += len(line.split())
+        if most_words is not None and words > most_words:
+            return None
     joined = "\n".join(lines)
     return Shown(
         title=folded(unescape(title)),
-        lines=lines,
+        lines=tuple(lines),
         text=joined,
-        words=len(joined.split()) + len(_WIDE.findall(joined)) // 2,
+        words=words + len(_WIDE.findall(joined)) // 2,
         links=len(_LINK.findall(seen)),
         markup=html.lower(),
     )

@@ -71,7 +71,7 @@ class _Finder:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._tags = image_tags(page.elements)
+        self._tags = image_tags(page)
         self._taken: set[HtmlElement] = set()
         self._found: list[Found] = []
         self._extra = frozenset(page.select(page.template.captions)) if page.template.captions else frozenset()
@@ -79,7 +79,7 @@ class _Finder:
     def found(self) -> list[Found]:
         self._figures()
         self._named()
-        images = [image for image in self._page.tree.iter(*self._tags) if image not in self._taken]
+        images = [image for image in self._page.tagged(*self._tags) if image not in self._taken]
         images = [image for image in images[:MOST_CONTAINERS] if not is_icon(image)]
         for image in images:
             self._celled(image)
@@ -91,17 +91,16 @@ class _Finder:
         self._taken.update(container.iter())
 
     def _figures(self) -> None:
-        for figure in islice(self._page.tree.iter(*FIGURES), MOST_CONTAINERS):
+        for figure in islice(self._page.tagged(*FIGURES), MOST_CONTAINERS):
             if figure in self._taken:
                 continue
             if not any(inner is not figure and self._images(inner) for inner in figure.iter(*FIGURES)):
                 self._take(figure, self._of_container(figure))
 
     def _named(self) -> None:
-        elements = [element for element in self._page.elements if isinstance(element.tag, str)]
-        named = words().caption.named(elements)
-        chosen = {*named, *self._extra, *self._page.tree.iter("figcaption")} - self._taken
-        for element in elements if chosen else ():
+        page = self._page
+        chosen = {*words().caption.named(page), *self._extra, *page.tagged("figcaption")} - self._taken
+        for element in page.elements if chosen else ():
             if element not in chosen or element in self._taken or element.tag in UNTOLD:
                 continue
             if len(self._found) >= MOST_CONTAINERS:

@@ -36,23 +36,36 @@ def options_of(told: Told, places: Places) -> dict[Names, tuple[list[str], str, 
     options: dict[Names, tuple[list[str], str, set[str]]] = {NOBODY: ([], "", {"nobody"})}
     for witness in witnesses(told, places):
         names = clean_names(witness.texts)
-        if names:
-            key = tuple(sorted(" ".join(sorted(name.casefold().split())) for name in names))
-            known = options.setdefault(key, (names, witness.source, set()))
-            known[2].update(witness.marks)
+        _offer(options, names, witness.source, witness.marks)
+        persons = [name for name in names if is_person_like(name) and not _is_site(name, told)]
+        if persons and len(persons) < len(names):
+            _offer(options, persons, witness.source, (*witness.marks, "persons-only"))
     for key, (names, _, marks) in options.items():
         if key:
             marks.update(_marks_of(key, names, told, options))
-    persons = [key for key, (_, _, marks) in options.items() if "people:all" in marks]
+    of_persons = [key for key, (_, _, marks) in options.items() if "people:all" in marks]
     for key, (_, _, marks) in options.items():
-        if "people:none" in marks and any(other != key for other in persons):
+        if "people:none" in marks and any(other != key for other in of_persons):
             marks.add("beside-persons")
             marks.update(f"{mark}+beside-persons" for mark in ("site", "organisation") if mark in marks)
     return options
 
 
+def _offer(
+    options: dict[Names, tuple[list[str], str, set[str]]], names: list[str], source: str, marks: Iterable[str]
+) -> None:
+    if names:
+        key = tuple(sorted(" ".join(sorted(name.casefold().split())) for name in names))
+        options.setdefault(key, (names, source, set()))[2].update(marks)
+
+
+def _is_site(name: str, told: Told) -> bool:
+    letters = folded_name(name)
+    return letters in told.site_names or letters in told.host.replace("-", "").replace(".", "")
+
+
 FAMILIES = frozenset(
-    ["ld", "ld-page", "meta", "rel", "itemprop", "class", "class-name", "path", "line-by", "line-name"]
+    ["ld", "ld-page", "meta", "rel", "itemprop", "class", "class-name", "path", "line-by", "line-name", "line-label"]
 )
 """Sources that speak for themselves; the more of them agree, the better."""
 

@@ -11,11 +11,13 @@ from crawler.page.dates import dates_in
 from pipelines.metadata.authors.words import (
     ADDRESS,
     AGENCIES,
+    BEHIND_NAMES,
     CUT,
     DEGREE,
     JOB,
     LEAD,
     LEAD_EAST,
+    LETTERS,
     NOBODY,
     ORG,
     PHOTOS,
@@ -35,6 +37,11 @@ _EDGES = " \t.,;:–—-*'\"“”„()[]{}»«|/\\•·>"
 _WEEKDAY_END = re.compile(r"(?:^|[\s,(])(?:on\s|am\s|le\s|el\s|em\s|vom\s)?[^\W\d_]{2,11}\.?,?\s*$")
 _PARENTHESES = re.compile(r"\s*\([^()]{0,60}\)")
 _TITLE_END = re.compile(r"[.](?=$)")
+_GLUED = re.compile(r"^(?:By|BY|Von|Por|Par)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]*[.\s])")
+"""A lead whose name is in an element of its own, without a space between."""
+_TAIL = re.compile(r"\s(?:at|on|am|um|vom|den|le|el|bei|in)$", re.IGNORECASE)
+"""What led to the date or the section behind a name."""
+_SECTION = re.compile(r"^(\S+(?:\s\S+){1,3}?)\sin\s[A-ZÀ-ÖØ-Þ].*$")
 _SURNAME_FIRST = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]+(?: [A-Z]\.)?)$")
 
 
@@ -43,6 +50,8 @@ def clean_names(given: Iterable[str]) -> list[str]:
 
     >>> clean_names(["By Ada Lind and Bo Ek | Staff"]), clean_names(["https://x.example/ada"])
     (['Ada Lind', 'Bo Ek'], [])
+    >>> clean_names(["Ada Lind The Associated Press"]), clean_names(["Bo Ek 1, CEPF"])
+    (['Ada Lind'], ['Bo Ek'])
     """
     found: dict[str, str] = {}
     for text in given:
@@ -51,7 +60,9 @@ def clean_names(given: Iterable[str]) -> list[str]:
             if len(found) >= MOST_AUTHORS:
                 break
     people = [name for name in found.values() if name.casefold() not in AGENCIES]
-    return people or list(found.values())
+    # Letters behind a name: "RD", "E-RYT 200", "CEPF®".
+    named = [name for at, name in enumerate(people) if not (at and LETTERS.match(name) and is_person_like(people[0]))]
+    return named or list(found.values())
 
 
 @lru_cache(maxsize=2048)
@@ -66,7 +77,7 @@ def _names_in(text: str) -> tuple[str, ...]:
 
 def _without_lead(text: str) -> str:
     for _ in range(3):
-        shorter = LEAD_EAST.sub("", LEAD.sub("", text))
+        shorter = _GLUED.sub("", LEAD_EAST.sub("", LEAD.sub("", text)))
         if shorter == text:
             break
         text = shorter
@@ -90,6 +101,7 @@ def _without_date(text: str) -> str:
 
 def _name(piece: str) -> str:
     name = TAIL_EAST.sub("", _without_lead(piece.strip())).strip(_EDGES)
+    name = _TAIL.sub("", _SECTION.sub(r"\1", BEHIND_NAMES.sub(r"\1", name)))
     if (
         not 1 < len(name) <= LONGEST_NAME_CHARS
         or len(name.split()) > MOST_NAME_WORDS

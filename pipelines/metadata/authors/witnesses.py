@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from pipelines.metadata.authors.names import is_person_like
-from pipelines.metadata.authors.words import LEAD, LEAD_EAST
+from pipelines.metadata.authors.words import LABELS, LEAD, LEAD_EAST
 from pipelines.metadata.facts import types_of, walked
 from pipelines.metadata.places import ELSEWHERE
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.page import Block
+    from crawler.page import Block, Page
     from pipelines.metadata.facts import Told
     from pipelines.metadata.places import Places
 
@@ -40,6 +40,11 @@ _BYLINE = re.compile(
     r"by-?line|author|autor(?!is)|auteur|writer|contributor|verfasser|redakt|\bfn\b|vcard|posted-?by|reporter|"
     r"created-?by"
 )
+BYLINES = (
+    *("by-line", "byline", "author", "autor", "auteur", "writer", "contributor", "verfasser", "redakt", "fn", "vcard"),
+    *("posted", "reporter", "created"),
+)
+"""One of these is in every class in which `_BYLINE` finds something."""
 _NOT_BYLINE = re.compile(
     r"bio|about|desc|avatar|image|img|photo|social|related|comment|more|title|role|job|follow|position|twitter|authori|"
     r"-link-?list|list$|grid|count|date"
@@ -53,6 +58,12 @@ _AUTHOR_PATH = re.compile(
     r"creators?|@)[/@.?-]\w",
     re.IGNORECASE,
 )
+AUTHOR_PATHS = (
+    *("/author", "/autor", "/auteur", "/people", "/person", "/profile", "/by", "/staff", "/contributor", "/writer"),
+    *("/journalist", "/redakt", "/team", "/user", "/member", "/mitarbeiter", "/expert", "/columnist", "/reporter"),
+    *("/blogger", "/creator", "/@"),
+)
+"""One of these is in every address in which `_AUTHOR_PATH` finds something."""
 _WRITTEN_LABEL = re.compile(
     r"writ|author|verfasst|geschrieben|autor|écrit|escrito|scritto|door|av\b|автор|作者", re.IGNORECASE
 )
@@ -61,7 +72,7 @@ _PRINTED = re.compile(
     rf"^{_BEFORE_BY}\W{{0,3}}(?:(?:written|posted|reported|story|words|text|article|published|recipe|authored|"
     rf"reviewed)\s(?:on\s)?"
     r"(?:.{0,30}\s)?by|by|von|par|por|di|af|av|door|od|autor(?:in|en)?|author|text|texte|tekst|автор|авторы|"
-    r"veröffentlicht von|"
+    r"(?:ein\s)?(?:artikel|beitrag|gastbeitrag|bericht|kommentar|interview)\svon|a\scura\sdi|veröffentlicht von|"
     r"erstellt von|eingestellt von|yazan|oleh|γράφει|بقلم|كتب|מאת|作者|记者|記者|文)"
     r"(?=[\s:：／/])\s*[:：／/]?\s*(\S.{1,120})$",
     re.IGNORECASE,
@@ -85,6 +96,7 @@ def witnesses(told: Told, places: Places) -> list[Witness]:
         *_from_meta(told),
         *_from_elements(told, places),
         *_from_lines(told, places),
+        *_below_labels(told, places),
     ]
 
 
@@ -180,20 +192,33 @@ def _from_elements(told: Told, places: Places) -> Iterator[Witness]:
 
 def _marked(told: Told) -> Iterator[tuple[HtmlElement, str]]:
     """Yield elements that say they hold an author, with how they say it, kind by kind."""
-    tree = told.page.tree
-    by_class = ((element, kind) for element in tree.iter(*_TAGS) if (kind := _kind_of_class(element.get("class"))))
+    page = told.page
+    kinds = {
+        at: kind
+        for value, ats in page.places_with("class", BYLINES).items()
+        if (kind := _kind_of_class(value))
+        for at in ats
+    }
+    by_class = ((page.elements[at], kinds[at]) for at in sorted(kinds) if page.elements[at].tag in _TAGS)
     yield from islice(by_class, MOST_MARKED)
     by_itemprop = (element for element in told.with_itemprop if element.get("itemprop") == "author")
     yield from ((element, "itemprop") for element in islice(by_itemprop, MOST_MARKED))
-    by_link = ((element, kind) for element in tree.iter("a") if (kind := _kind_of_link(element)))
-    yield from islice(by_link, MOST_MARKED)
+    yield from islice(_linked(page), MOST_MARKED)
 
 
-def _kind_of_link(element: HtmlElement) -> str:
-    rel, href = element.get("rel"), element.get("href")
-    if rel and "author" in rel:
-        return "rel"
-    return "path" if href and _is_author_path(href[-120:]) else ""
+def _linked(page: Page) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield links that say by rel or by their address that they lead to an author."""
+    links = page.tagged("a")
+    hrefs = [(element.get("href") or "")[-120:] for element in links]
+    # Few addresses are a person's: that is seen in all of them at once.
+    every = "\n".join(hrefs).lower()
+    there = [start for start in AUTHOR_PATHS if start in every]
+    for element, href in zip(links, hrefs, strict=True):
+        rel = element.get("rel")
+        if rel and "author" in rel:
+            yield element, "rel"
+        elif there and any(map(href.lower().__contains__, there)) and _AUTHOR_PATH.search(href):
+            yield element, "path"
 
 
 @lru_cache(maxsize=8192)
@@ -202,11 +227,6 @@ def _kind_of_class(class_: str | None) -> str:
     if not marks or not _BYLINE.search(marks) or _NOT_BYLINE.search(marks):
         return ""
     return "class-name" if _NAMED.search(marks) else "class"
-
-
-@lru_cache(maxsize=4096)
-def _is_author_path(href: str) -> bool:
-    return _AUTHOR_PATH.search(href) is not None
 
 
 def _are_beside(one: HtmlElement, other: HtmlElement) -> bool:
@@ -247,6 +267,11 @@ def _short_text(element: HtmlElement) -> str:
     return " ".join(" ".join(pieces).split())
 
 
+MOST_LABEL_WORDS = 3
+"""So many words has a line that is nothing but "By" or "Written by", the name being in the next one."""
+LONGEST_LABEL_CHARS = 24
+MOST_LABELLED_WORDS = 12
+MOST_BELOW_LABEL = 6
 SUBHEADINGS = frozenset({"h2", "h3"})
 """Two capitalised words in one are the title of a part, not a name."""
 
@@ -257,15 +282,14 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
     for block in told.page.blocks:
         if block.words > MOST_LINE_WORDS or len(block.text) > LONGEST_CHARS:
             continue
-        where = places.distance(block)
         match = _PRINTED.match(block.text)
         name = match[1] if match is not None and _begins_a_name(match[1]) else None
         kind = "by"
         if (
             name is None
-            and where in {"after1", "after4", "before6"}
-            and block.tag not in SUBHEADINGS
             and block.words <= 5
+            and block.tag not in SUBHEADINGS
+            and places.distance(block) in {"after1", "after4", "before6"}
             and is_person_like(block.text)
         ):
             kind, name = "name", block.text
@@ -275,7 +299,7 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
         if place in ELSEWHERE:
             continue
         ranks[kind] += place == "text"
-        at = where if place == "text" else place
+        at = places.distance(block) if place == "text" else place
         marks = (
             f"line-{kind}",
             f"line-{kind}:{at}",
@@ -283,6 +307,27 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
             f"at:{at}",
         )
         yield Witness(texts=(name,), source="printed", marks=marks)
+
+
+def _below_labels(told: Told, places: Places) -> Iterator[Witness]:
+    """Lines below one that is nothing but "By", "Author" and the like; of a list all of its items."""
+    blocks, rank = told.page.blocks, 0
+    for block in blocks:
+        if block.words > MOST_LABEL_WORDS or not _is_label(block.text) or places.kind(block.element) in ELSEWHERE:
+            continue
+        below = blocks[block.index + 1 : block.index + 1 + MOST_BELOW_LABEL]
+        items = tuple(takewhile(lambda one: one.tag == "li", below))
+        texts = tuple(one.text for one in items or below[:1])
+        if texts and all(len(text.split()) <= MOST_LABELLED_WORDS and not _is_label(text) for text in texts):
+            rank += 1
+            place = places.kind(block.element)
+            at = places.distance(block) if place == "text" else place
+            marks = ("line-label", f"line-label:{at}", f"line-label:{'first' if rank == 1 else 'later'}", f"at:{at}")
+            yield Witness(texts=texts, source="printed", marks=marks)
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= LONGEST_LABEL_CHARS and text.strip(" :：/|").lower().replace("&", "und") in LABELS
 
 
 def _begins_a_name(text: str) -> bool:

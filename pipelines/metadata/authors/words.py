@@ -13,15 +13,16 @@ def _any(words: str) -> str:
 
 
 _DONE = """
-written posted published reported story review reviewed words text article authored recipe submitted contributed
-created uploaded added medically_reviewed compiled analysis opinion interview photos_and_text text_and_photos interviews
+written posted published reported story review reviewed words text article authored recipe submitted
+contributed created uploaded added articles posts stories medically_reviewed
+compiled analysis opinion interview photos_and_text text_and_photos interviews
 """
 _BY = """
 by von vom par por di da af av door od przez z_tekst tarafından автор авторы автора автори аўтар yazan yazar yazı tekst
 tekst_og_foto text_und_fotos text_und_foto text_und_bilder autor autoři autorzy autoren autorin autorinnen autores
 autora
 autoras author authors author(s)
-authored_by auteur auteure auteurs auteures autore autrice autori redaktion text texte
+authored_by auteur auteure auteurs auteures autore autrice autori redaktion: text texte
 texto testo writer writers reporter journalist journalistin verfasser verfasst_von geschrieben_von veröffentlicht_von
 erstellt_von eingestellt_von gepostet_von publiziert_von beitrag_von beiträge_von ein_beitrag_von ein_artikel_von
 artikel_von gastbeitrag_von interview_von bericht_von kommentar_von alle_beiträge_von zeige_alle_beiträge_von
@@ -42,6 +43,11 @@ LEAD = re.compile(
     rf"^[\W_]{{0,6}}(?:(?:{_any(_DONE)})\s+(?:on\s+)?by|(?:(?:{_any(_BY)})(?:\s*[:：/|]+|(?=\s|$))))\s*[:：]?\s*",
     re.IGNORECASE,
 )
+LABELS = frozenset(
+    {word.replace("_", " ").strip(" :：／/＝") for word in _BY.split()}
+    | {f"{word.replace('_', ' ')} by" for word in _DONE.split()}
+)
+"""What a line may consist of that names nobody: the name is in the next one."""
 LEAD_EAST = re.compile(
     r"^(?:作者|记者|記者|撰文|執筆|文／|文/|責任編輯|责任编辑|编辑)\s{0,2}[:：/／|]?\s{0,2}|^(?:글|취재)\s?[:=·]\s?"
 )
@@ -49,7 +55,7 @@ TAIL_EAST = re.compile(r"\s?(?:기자|특파원|記者|记者|通讯员|編輯|�
 """Jobs that are written behind the name."""
 STOP = re.compile(
     r"\s+(?:\||•|·|–|—|-|/{2})\s+.*$|\s*[\[<|•·►▪◾✎].*$|"
-    r"\s+(?:am|on|le|el|em|um|in|at|@)\s+(?:\w+\.?,?\s)?\d.*$|"
+    r"\s+(?:am|on|le|el|em|um|in|at|@)\s+(?:\w+\.?,?\s)?\d.*$|\s+@\w+.*$|"
     r"\s*\b(?:published|posted|updated|last updated|last modified|stand|datum|kategorien?|categories|categor[yí]a|"
     r"filed under|"
     r"lesezeit|lesedauer|min(?:ute)?s? read|reading time|read time|comments?|kommentare?|follow|share|teilen|"
@@ -61,7 +67,7 @@ STOP = re.compile(
     r"photos? by|fotos? von|photo:|foto:|fotos:|bild:|bilder:|reviewed by|fact[- ]checked|edited by|medically|"
     r"contributors?:|"
     r"translated by|übersetzt von|aus dem \w+ von|advertis\w+|written by|posted by|verfasst von|geschrieben von|"
-    r"founder|"
+    r"founder|on behalf of|im auftrag|"
     r"co-founder|ceo|cto|chief \w+|head of|director of|senior \w+|for the|für die|special to)\b\s*:?.*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -80,6 +86,14 @@ DEGREE = re.compile(
     r"facs|facp|e\.?\s?v\.?|inc\.?|llc|gmbh|ag|ltd\.?|dacvb|phd candidate|mdiv|edd|psyd)$",
     re.IGNORECASE,
 )
+LETTERS = re.compile(r"^[A-Z][A-Z-]{1,6}[®™]?(?:\s\d{1,3})?$")
+"""What may stand behind a name for a title that is on no list."""
+BEHIND_NAMES = re.compile(
+    r"^(\S{2,}(?:\s\S+){1,3}?)(?:\s\d{1,2}|\s(?:the\s)?(?:associated press|canadian press|press association)|"
+    r"\s(?:for|with) the associated press)$",
+    re.IGNORECASE,
+)
+"""The number of a footnote, or the agency, behind a name of two words and more."""
 _WEEKDAYS = """
 mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so montag
 dienstag  mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.metadata.dates.choose import modified, options_of, published
+from pipelines.metadata.dates.printed import dated_blocks
 from pipelines.metadata.dates.reader import DateReader
-from pipelines.metadata.dates.witnesses import dated_blocks
 
 __all__ = ["DateReader", "dated_blocks", "modified", "options_of", "published"]

@@ -12,8 +12,8 @@ from pipelines.metadata.dates.words import MODIFIED_META
 from pipelines.metadata.weights import PUBLISHED
 
 if TYPE_CHECKING:
+    from pipelines.metadata.dates.printed import Witness
     from pipelines.metadata.dates.reader import DateReader
-    from pipelines.metadata.dates.witnesses import Witness
     from pipelines.metadata.facts import Told
     from pipelines.metadata.places import Places
 
@@ -29,7 +29,7 @@ def published(told: Told, reader: DateReader, places: Places) -> Witness | None:
     day = heaviest({day: marks for day, (_, marks) in options.items()}, PUBLISHED, least=LEAST)
     if not day:
         return None
-    witness = _of_the_eve(day, options) or _fullest(options[day][0])
+    witness = _fullest(options[day][0])
     if all(_tells(one, "modified") for one in options[day][0]):
         reader.note("published_at: what is given is the date of a change")
     return replace(witness, value=reader.zoned(witness.value)) if witness.source == "printed" else witness
@@ -45,23 +45,29 @@ def options_of(told: Told, reader: DateReader, places: Places) -> dict[str, tupl
         local = reader.local(value) if value[:10] not in printed else value
         said = replace(witness, value=local) if local[:10] in printed else witness
         days.setdefault(said.value[:10], []).append(said)
-    known = {day for day in days if any(_tells(one, "published") for one in days[day])}
-    changes = (
-        {day for day in days if all(_tells(one, "modified") for one in days[day])} if known and told.is_news else set()
-    )
-    of_others = {day for day in days if all("line:not" in one.marks for one in days[day])}
-    kept = [day for day in days if day not in changes | of_others]
+    known = any(_tells(one, "published") for ones in days.values() for one in ones)
+    dropped = {day for day in days if all("line:not" in one.marks for one in days[day])}
+    if told.is_news:
+        dropped |= {day for day in days if known and _is_of_a_change(days[day])}
+        dropped |= {day for day in days if _eve_of(day, days) not in {None, *dropped}}
+    kept = [day for day in days if day not in dropped]
     options = {day: (days[day], _marks_of(day, days, told)) for day in kept}
     return {NO_DAY: ([], {"none"}), **options}
 
 
-def _of_the_eve(day: str, options: dict[str, tuple[list[Witness], set[str]]]) -> Witness | None:
+def _eve_of(day: str, days: dict[str, list[Witness]]) -> str | None:
     """The evening on which a text went online that is dated by the paper of the next day, *day*, without a time."""
     before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
-    if before not in options or any(len(one.value) > 10 for one in options[day][0]):
+    if any(len(one.value) > 10 for one in days[day]):
         return None
-    online = (one for one in options[before][0] if _tells(one, "published") and one.value[11:13] >= EVENING_HOUR)
-    return next(online, None)
+    online = (_tells(one, "published") and one.value[11:13] >= EVENING_HOUR for one in days.get(before, ()))
+    return before if any(online) else None
+
+
+def _is_of_a_change(found: list[Witness]) -> bool:
+    """Whether machines are told that it is the date of a change, and nobody that it is that of publication."""
+    told = [one for one in found if one.source.startswith(("json-ld", "meta"))]
+    return all(_tells(one, "modified") for one in told or found) and not any(_tells(one, "published") for one in found)
 
 
 def _tells(witness: Witness, what: str) -> bool:
@@ -70,9 +76,10 @@ def _tells(witness: Witness, what: str) -> bool:
 
 def _marks_of(day: str, days: dict[str, list[Witness]], told: Told) -> set[str]:
     """Return what speaks for and against *day*."""
-    marks = {mark for witness in days[day] for mark in witness.marks}
+    marks = {mark for witness in _most_prominent(days[day]) for mark in witness.marks}
     families = {mark.partition(":")[0] for mark in marks}
     marks.add(f"families:{min(len(families), 4)}")
+    marks |= _agreeing(marks)
     month = month_in_path(told)
     if month is not None:
         marks.add("month" if day.startswith(month) else "month:other")
@@ -82,15 +89,56 @@ def _marks_of(day: str, days: dict[str, list[Witness]], told: Told) -> set[str]:
         marks.add("newest")
     if any(len(witness.value) > 10 and witness.value[11:19] != "00:00:00" for witness in days[day]):
         marks |= {"timed"} | {f"{mark}+timed" for mark in marks if mark in {"ld:published", "meta:published"}}
-        after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-        if after in days and all(len(witness.value) == 10 for witness in days[after]):
-            # The paper of the next day, whose texts are on the site the evening before.
-            marks.add("eve")
     if len(days) == 1:
         marks.add("only")
     if day < "1998":
         marks.add("ancient")
     return marks
+
+
+_NEAR = ("headline", "after1", "after4", "before6", "start")
+
+
+def _most_prominent(found: list[Witness]) -> list[Witness]:
+    """Return the witnesses less the repetitions further down: of <time> and of lines the most prominent one counts.
+
+    A date that is printed below the headline is no worse for being printed again among the related articles.
+    """
+    told: list[Witness] = []
+    for kind in ("time", "printed"):
+        seen = [one for one in found if one.source == kind]
+        told += sorted(seen, key=_hiddenness)[:1]
+    return [*(one for one in found if one.source not in {"time", "printed"}), *told]
+
+
+def _hiddenness(witness: Witness) -> tuple[int, int]:
+    marks = " ".join(witness.marks)
+    if ":not" in marks or ":unseen" in marks:
+        return (3, 0)
+    place = 2 if ":text:" not in marks else 0 if ":first:" in marks and marks.partition(" ")[0].endswith(_NEAR) else 1
+    return (place, "line:prose" in marks or "line:dateline" in marks)
+
+
+_VOICES = {
+    "ld:published": "ld",
+    "ld:modified": "ld-changed",
+    "meta:published": "meta",
+    "meta:modified": "meta-changed",
+    "line:alone": "line",
+    "line:short": "line",
+    "line:middle": "line",
+    "line:prose": "prose",
+    "url": "url",
+}
+"""What counts as one voice where the marks of a day are taken two by two."""
+
+
+def _agreeing(marks: set[str]) -> set[str]:
+    voices = {_VOICES[mark] for mark in marks if mark in _VOICES}
+    voices |= {"time" for mark in marks if mark.startswith("time:text")}
+    return {f"{one}+{two}" for one in voices for two in voices if one < two} | {
+        f"{one}+none" for one in voices if len(voices) == 1
+    }
 
 
 _TRUST = ("json-ld:datePublished", "meta:", "time", "json-ld", "printed", "script", "url")

@@ -81,12 +81,11 @@ class DateReader:
         if found.other is None or self._fixed_order is not None:
             return found
         turned = Printed(value=found.other, start=found.start, end=found.end)
+        known = (found.value[:10] in self.known_days, found.other[:10] in self.known_days)
+        if known[0] != known[1]:
+            return found if known[0] else turned
         if self._printed_order is not None:
             return found if self._printed_order == "dmy" else turned
-        if found.value[:10] in self.known_days:
-            return found
-        if found.other[:10] in self.known_days:
-            return turned
         chosen = turned if self._usual_order == "mdy" else found
         self.doubtful.add(chosen.value)
         return chosen

@@ -21,6 +21,13 @@ dcterms.modified revised article:updated_time updated_time dateupdate lastmodifi
 """
 MODIFIED_META = tuple(_MODIFIED_META.split())
 
+PUBLISHED_LIKE = re.compile(
+    r"(?:publish(?:ed|ing)?|publication|pub|posted|created?|upload(?:ed)?|released?|issued|available)(?:date|time|at|on)$|"
+    r"date(?:time)?(?:published|publication|pub|created|posted|available|issued)$|published$|articledate$"
+)
+"""What the letters of a <meta>'s name hold when it is not one of the known names but speaks of publication."""
+MODIFIED_LIKE = re.compile(r"(?:modif\w{2,8}|updated?|revis\w{2,4})(?:date|time|at|on)?$|lastmod\w{0,12}$")
+
 DATE_CLASS = re.compile(
     r"publi|date(?!-?picker)|time(?!line)|posted|datum|fecha|zeit|created|stamp|entry-meta|byline|meta|veroeffent|"
     r"pubdate|"

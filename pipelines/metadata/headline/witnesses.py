@@ -26,6 +26,7 @@ LEAST_LIKENESS = 0.5
 """So much like a title an <h2> is, where there is no <h1>, to be the headline."""
 LEAST_PRINTED_CHARS, MOST_PRINTED_WORDS = 12, 40
 """A line that is the title less the site's name has so many letters and words."""
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 EDGES = " |:»«–—-"
 _HEADLINE = re.compile(
     r"head-?line(?!s)|page-?(?:header|title)\b|(?:entry|post|article|story|news)[-_]?(?:title|header)\b", re.IGNORECASE
@@ -55,7 +56,7 @@ def witnesses(told: Told, places: Places) -> list[Witness]:
 
 def _headings(told: Told, places: Places) -> Iterator[Witness]:
     """Texts of the <h1>, and of other elements that are called a headline."""
-    elements = list(islice(told.page.tree.iter("h1"), MOST_HEADINGS))
+    elements = told.page.tagged("h1")[:MOST_HEADINGS]
     texts = _without_masthead([_text(element) for element in elements], told.page.title or "")
     given = len(list(filter(None, texts)))
     for at, (element, text) in enumerate(zip(elements, texts, strict=True)):
@@ -69,7 +70,7 @@ def _headings(told: Told, places: Places) -> Iterator[Witness]:
             yield Witness(text=text, source="heading", marks=marks)
     titles = _titles(told)
     if not given and titles:
-        for at, element in enumerate(islice(told.page.tree.iter("h2"), 3)):
+        for at, element in enumerate(told.page.tagged("h2")[:3]):
             text = _text(element)
             if text and max(like(text, title) for title in titles) >= LEAST_LIKENESS:
                 yield Witness(text=text, source="heading", marks=("h2", f"h2:{at}"))
@@ -181,7 +182,7 @@ def _without_masthead(texts: list[str], title: str) -> list[str]:
 
 def _named(told: Told) -> Iterator[HtmlElement]:
     yield from (one for one in told.with_itemprop if one.get("itemprop") == "headline" and one.tag in _NAMED_TAGS)
-    yield from filter(_is_called_headline, told.page.tree.iter("h2", "h3"))
+    yield from filter(_is_called_headline, told.page.tagged("h2", "h3"))
 
 
 def _is_called_headline(element: HtmlElement) -> bool:
@@ -204,9 +205,9 @@ def _text(element: HtmlElement) -> str:
                 pieces.append(" ")
         if node is not element:
             pieces.append(node.tail or "")
-    return " ".join("".join(pieces).split())[:500]
+    return " ".join("".join(pieces).replace(SOFT_HYPHEN, "").split())[:500]
 
 
 def _clean(text: str) -> str:
     text = unescape(text) if "&" in text else text
-    return " ".join(text.split())[:500]
+    return " ".join(text.replace(SOFT_HYPHEN, "").split())[:500]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold
@@ -18,19 +19,27 @@ NAME = re.compile(r"\{(\w+)\}")
 PIECE = re.compile(r"\{\w+\}|…|[^{}…]+")
 SPACELESS = re.compile("[\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts whose words are joined to others, as Arabic does with "and", or not parted at all."""
+TINY = re.compile("[\u0600-\u06ff]{1,2}\\*?")
+"""Words of the Arabic script so short that they stand in many others; they count by themselves, or after "and"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Phrase:
-    """One phrase, ready to be looked for in folded text."""
+    """One phrase, to be looked for in folded text."""
 
-    parts: tuple[re.Pattern[str], ...]
+    written: str
+    words: Mapping[str, Sequence[str]] = field(repr=False)
     source: str
     """As it is compared: after `fold`, where it has no word lists."""
     stem: str
     """A text without it does not hold the phrase."""
     lists: frozenset[str]
     """The word lists that it names."""
+
+    @cached_property
+    def parts(self) -> tuple[re.Pattern[str], ...]:
+        # There are thousands of phrases, and most are never near a text: their stems are looked for first.
+        return tuple(re.compile(_side(part, self.words)) for part in self.written.split("&"))
 
     def find(self, folded: str) -> tuple[int, int] | None:
         """Return from where to where the phrase reaches in a *folded* sentence; None when it is not there."""
@@ -63,8 +72,8 @@ def flaw_of(phrase: str, names: Iterable[str]) -> str | None:
 
 def compiled(phrase: str, words: Mapping[str, Sequence[str]]) -> Phrase:
     """Return *phrase* as it is looked for, with its word lists from *words*."""
-    parts = tuple(re.compile(_side(part, words)) for part in phrase.split("&"))
-    return Phrase(parts=parts, source=_folded(phrase), stem=stem_of(phrase), lists=frozenset(NAME.findall(phrase)))
+    lists = frozenset(NAME.findall(phrase))
+    return Phrase(written=phrase, words=words, source=_folded(phrase), stem=stem_of(phrase), lists=lists)
 
 
 def _folded(phrase: str) -> str:
@@ -125,6 +134,8 @@ def _alternatives(given: Iterable[str]) -> str:
 def _word(text: str) -> str:
     """A word or a few: they begin and end at the ends of words; a star lets the word go on, as inflected words do."""
     folded = fold(text)
+    if TINY.fullmatch(folded):
+        return rf"(?<!\w)\u0648?{folded.removesuffix('*')}(?!\w)"
     spaced = not SPACELESS.search(folded)
     pieces = [re.escape(piece) + (r"\w*" if spaced else "") for piece in folded.split("*")]
     last = pieces.pop()

@@ -32,7 +32,8 @@ def is_refused(url: str, host: str, page_host: str) -> bool:
     """Return whether *url* is an archive, a share button, a language edition, or another form of the page's site."""
     table = hosts()
     parts = urlsplit(url)
-    if table.refuses(host):
+    sold = any(part in host and part not in page_host for part in table.parts)
+    if table.refuses(host) or sold or (host.endswith(table.endings) and not page_host.endswith(table.endings)):
         return True
     if any(mark in f"{parts.path}?{parts.query}" for mark in table.share) and table.kind_of(host) == "channel":
         return True

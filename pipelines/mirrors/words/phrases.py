@@ -15,6 +15,8 @@ from pipelines.mirrors.words.grammar import SPACELESS, Phrase, any_of, compiled,
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked")
 WORDS = (
@@ -43,6 +45,7 @@ class Language:
         """One of these is in every sentence that this language's words and phrases can speak of."""
         self.weak_stems = _shortest(map(stem_of, [*told, *self._words["also"]]))
         """The same with the words for "also", which count beside a printed address."""
+        self.blocking = frozenset(map(stem_of, self._words["blocked"])) & {*self.stems, *self.weak_stems}
         notices = [phrase for role in NOTICES for phrase in self._phrases.get(role, ())]
         self.notices = _shortest(stem_of(phrase) for phrase in notices)
         """One of these is in every phrase that is worth a notice where no address stands near."""
@@ -114,27 +117,39 @@ class Phrases:
     """Stems of languages that do not."""
     strong: frozenset[str]
     """Stems that tell something where no address is printed."""
-    notices: tuple[tuple[str, frozenset[str]], ...]
-    """Stems of phrases that are worth a notice, with the words before their last ones."""
+    notices: dict[str, tuple[tuple[str, frozenset[str]], ...]]
+    """Stems of phrases that are worth a notice, with the words before their last ones, by the longest of these."""
     joined_notices: frozenset[str]
 
+    blocking: frozenset[str]
+    """Stems of words for "blocked"."""
     owners: dict[str, tuple[Language, ...]]
     """Languages by the stems that are theirs."""
 
-    def speaking(self, folded: str) -> list[Language]:
-        """Return the languages that may have something to say about a *folded* sentence."""
+    def speaking(self, folded: str, name: str | None = None) -> list[Language]:
+        """Return the languages that may have something to say about a *folded* sentence, and that called *name*."""
         told = {owner for stem in self._stems_in(folded) if stem in folded for owner in self.owners[stem]}
+        told |= {one for one in self.languages if one.name == name}
         return sorted(told, key=lambda one: one.name)
+
+    def speaking_of(self, language: Language, name: str | None) -> list[Language]:
+        """Return *language* and the one called *name*."""
+        return [one for one in self.languages if one is language or one.name == name]
 
     def telling_in(self, text: str) -> tuple[list[str], list[str]]:
         """Return the stems that may stand in a folded *text*: those that tell something by themselves, and others."""
         there = self._stems_in(text)
         return [stem for stem in there if stem in self.strong], [stem for stem in there if stem not in self.strong]
 
+    def blocking_in(self, text: str) -> list[str]:
+        """Return the stems of words for "blocked" that may stand in a folded *text*."""
+        return [stem for stem in self._stems_in(text) if stem in self.blocking]
+
     def notices_in(self, text: str) -> list[str]:
         """Return the stems of phrases worth a notice that may stand in the folded *text* of a page."""
         words = set(text.split())
-        there = [stem for stem, first in self.notices if first <= words]
+        near = (self.notices[word] for word in ("", *(self.notices.keys() & words)) if word in self.notices)
+        there = [stem for notices in near for stem, first in notices if first <= words]
         if not text.isascii() and SPACELESS.search(text):
             there += [stem for stem in self.joined if stem in self.joined_notices and stem in text]
         return there
@@ -142,15 +157,21 @@ class Phrases:
     def _stems_in(self, text: str) -> list[str]:
         """The stems whose first words stand in *text*: to look for each of them in a long text would take longer."""
         words: dict[str, list[str]] = {}
-        for word in {word.lstrip(MARKS) for word in set(text.split())}:
-            words.setdefault(word[:FRONT_CHARS], []).append(word)
-        there = []
-        for front in words.keys() & self.fronts.keys():
-            near = words[front]
-            there += [stem for stem, first in self.fronts[front] if any(word.startswith(first) for word in near)]
+        there = set(text.split())
+        for word in there | {word.lstrip(MARKS) for word in there if word[0] in MARKS}:
+            front = word[:FRONT_CHARS]
+            if front in self.fronts:
+                words.setdefault(front, []).append(word)
+        stems = []
+        for front, near in words.items():
+            for stem, first in self.fronts[front]:
+                for word in near:  # asked some thousand times a page: `any` takes twice as long
+                    if word.startswith(first):
+                        stems.append(stem)
+                        break
         if not text.isascii() and SPACELESS.search(text):
-            there += [stem for stem in self.joined if stem in text]
-        return there
+            stems += [stem for stem in self.joined if stem in text]
+        return stems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +184,8 @@ class Hosts:
     forms: frozenset[str]
     languages: frozenset[str]
     share: tuple[str, ...]
+    parts: tuple[str, ...]
+    endings: tuple[str, ...]
 
     def kind_of(self, host: str) -> str | None:
         """Return the kind of *host* or of a name above it; None when it is none of the known ones."""
@@ -175,23 +198,28 @@ class Hosts:
 
 
 @cache
-def phrases() -> Phrases:
-    """Return the tables that ship with the program, read once."""
-    folder = files(__package__).joinpath("tables", "languages")
-    texts = {
-        entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")
-    }
-    return phrases_from(texts)
+def phrases(users: Path | None = None) -> Phrases:
+    """Return the tables that ship with the program, those of the folder *users* added to them; read once.
+
+    Raises `BadSetting`; a folder that is not there is no trouble.
+    """
+    if users is not None and not users.is_dir():
+        return phrases()
+    return phrases_from(_texts(files(__package__).joinpath("tables", "languages")), _texts(users) if users else None)
 
 
-def phrases_from(texts: Mapping[str, str]) -> Phrases:
-    """Return the phrases of language files, given as text by file name.
+def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = None) -> Phrases:
+    """Return the phrases of language files, given as text by file name; those of *users* are added to the others.
 
     Raises `BadSetting` with the file, the entry and what is wrong with it.
     """
     rules = _read("rules.toml")["rules"]
     common = _read("common.toml")
-    languages = [Language(name.removesuffix(".toml"), _checked(name, texts[name]), rules) for name in sorted(texts)]
+    users = users or {}
+    languages = [
+        Language(name.removesuffix(".toml"), _tables(name, [one[name] for one in (texts, users) if name in one]), rules)
+        for name in sorted({*texts, *users})
+    ]
     told = {stem for one in languages for stem in one.notices}
     stems = sorted({stem for one in languages for stem in (*one.weak_stems, *one.stems, *one.notices)})
     fronts: dict[str, list[tuple[str, str]]] = {}
@@ -209,10 +237,11 @@ def phrases_from(texts: Mapping[str, str]) -> Phrases:
         owners=owners,
         joined=tuple(stem for stem in stems if SPACELESS.search(stem)),
         strong=frozenset(stem for one in languages for stem in (*one.stems, *one.notices)),
-        notices=tuple(
+        notices=_by_longest(
             (stem, frozenset(stem.split()[:-1])) for stem in stems if stem in told and not SPACELESS.search(stem)
         ),
         joined_notices=frozenset(told),
+        blocking=frozenset(stem for one in languages for stem in one.blocking),
         share=frozenset(fold(word) for word in common["furniture"]["share"]),
         platforms=tuple(common["tv"]["platforms"]),
         fillers=frozenset(common["tv"]["fillers"]),
@@ -232,10 +261,35 @@ def hosts() -> Hosts:
         forms=frozenset(refused["forms"]),
         languages=frozenset(refused["languages"]),
         share=tuple(refused["share"]),
+        parts=tuple(refused["parts"]),
+        endings=tuple(refused["endings"]),
     )
 
 
-def _checked(file: str, text: str) -> dict[str, Any]:
+def _texts(folder: Path | Traversable) -> dict[str, str]:
+    texts = {}
+    for entry in folder.iterdir():
+        if entry.name.endswith(".toml"):
+            try:
+                texts[entry.name] = entry.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as err:
+                raise BadSetting(entry.name, str(err)) from err
+    return texts
+
+
+def _tables(file: str, texts: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+    """The tables of one language; a list that stands in several *texts* is all of them."""
+    tables: dict[str, dict[str, list[str]]] = {"words": {}, "phrases": {}}
+    for text in texts:
+        for table, lists in _checked(file, text).items():
+            for key, entries in lists.items():
+                tables[table][key] = [*tables[table].get(key, ()), *entries]
+    if not tables["words"].get("we"):
+        raise BadSetting(file, "words.we is missing: without it no sentence is known to be about the outlet")
+    return tables
+
+
+def _checked(file: str, text: str) -> dict[str, dict[str, list[str]]]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
@@ -252,9 +306,7 @@ def _checked(file: str, text: str) -> dict[str, Any]:
                 flaw = flaw_of(entry, WORDS if table == "phrases" else ())
                 if flaw is not None:
                     raise BadSetting(file, f"{table}.{key}: {entry!r} {flaw}")
-    if not tables.get("words", {}).get("we"):
-        raise BadSetting(file, "words.we is missing: without it no sentence is known to be about the outlet")
-    return {"words": tables["words"], "phrases": tables.get("phrases", {})}
+    return tables
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -270,6 +322,14 @@ def _shortest(given: Iterable[str]) -> tuple[str, ...]:
         if stem and not any(shorter in stem if joined else stem.startswith(shorter) for shorter in kept):
             kept.append(stem)
     return tuple(kept)
+
+
+def _by_longest(notices: Iterable[tuple[str, frozenset[str]]]) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
+    found: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+    for stem, first in notices:
+        longest = max(sorted(first), key=len, default="")
+        found[longest] = (*found.get(longest, ()), (stem, first))
+    return found
 
 
 def _names_above(host: str) -> list[str]:

@@ -208,3 +208,12 @@ def test_an_answer_304_refers_to_what_was_asked_about(tmp_path: Path, condition:
         assert record.first("WARC-Truncated") is None
         assert rows[2].refers_to == rows[0].record_id
         assert rows[2].payload_digest == rows[0].payload_digest
+
+
+def test_an_answer_304_about_a_revisit_refers_to_the_record_with_the_body(tmp_path: Path) -> None:
+    later = ETAG.replace(b'"t1"', b'"t2"')
+    request = Bytes(b'GET /harbour HTTP/1.1\r\nHost: news.example\r\nIf-None-Match: "t2"\r\n\r\n')
+    rows = kept(tmp_path, at(1, ETAG), at(2, later), at(3, UNCHANGED, request=request))
+    assert [row.kind for row in rows] == [CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.REVISIT]
+    assert [row.refers_to for row in rows] == [None, rows[0].record_id, rows[0].record_id]
+    assert rows[2].payload_digest == rows[0].payload_digest

@@ -13,6 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler import settings
 from crawler.archive import Archive
+from crawler.archive.places import WarcFiles
 from crawler.archive.reindex import reindex
 from crawler.archive.repair import repair
 from crawler.archive.sources import captures_at
@@ -148,7 +149,7 @@ def test_it_is_an_answer_to_nothing(config: ArchiveConfig) -> None:
         assert found is not None
         assert found.kind in (CaptureKind.RESPONSE, CaptureKind.REVISIT)
         assert URL not in "".join(index.cdxj_lines())
-        assert timeline_of(sightings_of(index, config.warc_folder, URL)).versions == ()
+        assert timeline_of(sightings_of(index, WarcFiles(config, index), URL)).versions == ()
     with pytest.raises(NoPage):
         list(captures_at(URL, config))
     (path,) = config.warc_folder.rglob("*.warc.gz")

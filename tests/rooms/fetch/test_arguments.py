@@ -26,7 +26,7 @@ def test_all_arguments() -> None:
 @pytest.mark.parametrize(
     ("given", "line"),
     [
-        ({"limits": "3"}, "limits: no such argument; known: limit, depth, since, seeds"),
+        ({"limits": "3"}, "limits: no such argument; known: limit, depth, since, seeds, again"),
         ({"limit": "0"}, "limit: '0' is not a whole number of 1 or more"),
         ({"limit": "-1"}, "limit: '-1' is not a whole number of 1 or more"),
         ({"limit": "ten"}, "limit: 'ten' is not a whole number of 1 or more"),

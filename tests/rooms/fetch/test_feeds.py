@@ -117,3 +117,13 @@ def test_older_than_needs_a_date() -> None:
     assert not Listed(url=STORY, changed_at=since).is_older_than(since)
     assert not Listed(url=STORY).is_older_than(since)
     assert not Listed(url=STORY, changed_at=since).is_older_than(None)
+
+
+def test_of_an_atom_entrys_alternates_the_page_counts() -> None:
+    feed = b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry>
+      <link rel="alternate" type="audio/mpeg" href="/ferry.mp3"/>
+      <link rel="alternate" type="text/html; charset=utf-8" hreflang="en" href="/ferry"/>
+      <link rel="alternate" type="text/html" hreflang="de" href="/faehre"/></entry></feed>"""
+    assert [getattr(each, "url", None) for each in read_listing(feed, "https://tidewater.example/feed")] == [
+        "https://tidewater.example/ferry"
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from scrapy.http import HtmlResponse, Request
@@ -55,6 +55,44 @@ def test_a_list_is_no_draft_unless_a_person_says_so() -> None:
 )
 def test_the_first_layout_that_matches_is_taken(html: str, headline: str | None) -> None:
     assert Gazette().template_for(opened(html)).headline == headline
+
+
+class Changed(SiteSpider):
+    """A site whose new layout has all that the old one had."""
+
+    name = "changed"
+    templates = (
+        Template(matches="h1", headline="h1.new", from_day=date(2026, 11, 16)),
+        Template(matches="h1", headline="h1.old", until_day=date(2026, 11, 15)),
+        Template(matches="table", headline="td.oldest", until_day=date(2019, 12, 31)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "path", "headline"),
+    [
+        (STORY, "/2026/11/22/wall", "h1.new"),
+        (STORY, "/2026/11/15/wall", "h1.old"),
+        (STORY, "/2026-11-15/wall", "h1.old"),
+        (STORY, "/wall", "h1.new"),  # captured on the 22nd
+        (STORY, "/2026/99/99/wall", "h1.new"),
+        ("<table><td class=oldest>Wall</table>", "/2026/11/22/wall", "td.oldest"),  # the page tells, not the day
+        (STORY, "/2012/01/01/wall", "h1.old"),
+    ],
+)
+def test_the_day_decides_only_between_layouts_that_match(html: str, path: str, headline: str) -> None:
+    assert Changed().template_for(opened(html, f"https://tidewater.example{path}")).headline == headline
+
+
+def test_where_no_day_fits_the_first_that_matches_is_taken() -> None:
+    class Gap(SiteSpider):
+        name = "gap"
+        templates = (
+            Template(matches="h1", headline="first", until_day=date(2001, 1, 1)),
+            Template(matches="h1", headline="second", from_day=date(2031, 1, 1)),
+        )
+
+    assert Gap().template_for(opened(STORY)).headline == "first"
 
 
 def test_news_reads_any_site_without_seeds_but_crawls_none() -> None:

@@ -56,6 +56,32 @@ def test_a_news_sitemap_gives_pages_with_their_newest_date_and_no_images() -> No
     ]
 
 
+def test_a_page_in_several_languages_is_listed_once_with_its_translations_beside_it() -> None:
+    data = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
+  <url><loc>https://tidewater.example/en/tide</loc><lastmod>2026-11-22</lastmod>
+    <xhtml:link rel="alternate" hreflang="en" href="https://tidewater.example/en/tide"/>
+    <xhtml:link rel="alternate" hreflang="de" href="https://tidewater.example/de/flut"/>
+    <xhtml:link rel="alternate" href="https://tidewater.example/nowhere"/>
+    <xhtml:link rel="amphtml" hreflang="en" href="https://tidewater.example/amp"/></url></urlset>"""
+    changed_at = datetime(2026, 11, 22, tzinfo=UTC)
+    assert listed(data) == [
+        Listed(url="https://tidewater.example/en/tide", changed_at=changed_at),
+        Listed(url="https://tidewater.example/de/flut", changed_at=changed_at, language="de"),
+    ]
+    found = list(
+        read_listing(data.replace(b"</urlset>", b"<url><loc>/a</loc></url></urlset>"), AT, Limits(max_entries=1))
+    )
+    assert [getattr(each, "language", "more than 1 entries") for each in found] == [None, "de", "more than 1 entries"]
+
+
+def test_films_and_pictures_beside_a_page_are_no_pages() -> None:
+    data = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+        xmlns:video="http://www.google.com/schemas/sitemap-video/1.1" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+  <url><loc>/watch/ferry</loc><video:video><video:content_loc>/f.mp4</video:content_loc><video:player_loc>/p</video:player_loc>
+    <video:thumbnail_loc>/t.jpg</video:thumbnail_loc></video:video><image:image><image:loc>/i.jpg</image:loc></image:image></url></urlset>"""
+    assert urls(data) == ["https://tidewater.example/watch/ferry"]
+
+
 def test_an_index_lists_sitemaps() -> None:
     index = (
         b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'

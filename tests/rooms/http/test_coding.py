@@ -11,7 +11,7 @@ import brotli
 import pytest
 import zstandard
 
-from crawler.http import Bytes, decoded
+from crawler.http import Bytes, decoded, unpacked_before
 from crawler.http.coding import RATIO_FREE_BYTES
 from crawler.http.inflate import FINE_PIECE_BYTES
 from crawler.http.room import CUT, DAMAGED, FALSE_LABEL, TRAILING
@@ -172,3 +172,41 @@ def test_an_empty_body_has_nothing_to_undo() -> None:
 def test_framing_notes_come_along() -> None:
     block = Bytes(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel")
     assert decoded(block).notes == ("chunked body is cut short",)
+
+
+def test_an_answer_in_memory_is_unpacked_once() -> None:
+    packed = gzip.compress(PAGE)
+    block = answer("gzip", packed)
+    assert unpacked_before(block, packed, [b"gzip"], limit_bytes=1 << 20) is None
+    start = decoded(block, limit_bytes=1_000)
+    assert (start.data, start.stopped) == (PAGE[:1_000], True)
+    whole = decoded(block)
+    assert (whole.data, whole.notes, whole.stopped) == (PAGE, (), False)
+    assert decoded(block) is whole
+    assert unpacked_before(block, packed, [b"gzip"], limit_bytes=1 << 20) is whole
+
+
+def test_what_was_unpacked_is_not_taken_for_anything_else() -> None:
+    packed = gzip.compress(PAGE)
+    block = answer("gzip", packed)
+    decoded(block)
+    assert unpacked_before(block, packed[:-1], [b"gzip"], limit_bytes=1 << 20) is None, "another body"
+    assert unpacked_before(block, packed, [b"br"], limit_bytes=1 << 20) is None, "another coding"
+    assert unpacked_before(block, packed, [b"gzip, gzip"], limit_bytes=1 << 20) is None
+    assert unpacked_before(block, packed, [b"gzip"], limit_bytes=len(PAGE) - 1) is None, "more than is wanted"
+
+
+@pytest.mark.parametrize("limit_bytes", [10, 50, 1_000, 20_000, len(PAGE), len(PAGE) + 1])
+def test_a_limit_gives_the_same_whoever_asked_before(limit_bytes: int) -> None:
+    packed = gzip.compress(PAGE)
+    fresh = answer("gzip", packed)
+    asked = answer("gzip", packed)
+    decoded(asked)
+    assert decoded(asked, limit_bytes=limit_bytes) == decoded(fresh, limit_bytes=limit_bytes)
+
+
+def test_a_bomb_is_not_held_in_memory() -> None:
+    block = answer("gzip", gzip.compress(b"\0" * (30 << 20)))
+    assert len(decoded(block, limit_bytes=1_000).data) == 1_000
+    assert len(block.unpacked[0].decoded.data) == RATIO_FREE_BYTES
+    assert decoded(block).notes == ("gzip: stopped at 256 times the encoded size",)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.http import Bytes, Spool, whole
+from crawler.http import Bytes, Spool, span, whole
 from crawler.http.content import PIECE_BYTES, SPOOL_AT_BYTES
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ def test_both_give_the_same_pieces_again_and_again(size: int, tmp_path: Path) ->
     assert list(spool.chunks()) == list(Bytes(data).chunks()) == list(spool.chunks())
     assert whole(spool) == whole(Bytes(data)) == data
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [1_000, SPOOL_AT_BYTES + 1_000])
+@pytest.mark.parametrize(
+    ("start", "stop"), [(0, 0), (0, 1), (10, 990), (999, 5 * SPOOL_AT_BYTES), (PIECE_BYTES - 1, PIECE_BYTES + 1)]
+)
+def test_a_part_of_it(size: int, start: int, stop: int) -> None:
+    data = (b"0123456789abcdef" * (size // 16 + 1))[:size]
+    assert b"".join(span(spool_of(data), start, stop)) == b"".join(span(Bytes(data), start, stop)) == data[start:stop]
 
 
 def test_reading_does_not_disturb_appending() -> None:

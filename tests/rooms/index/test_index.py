@@ -15,14 +15,7 @@ from crawler.errors import ArchiveNotFound
 from crawler.index import CaptureKind, CaptureRow, Counts, FileRow, Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with Index.open(tmp_path / "index.sqlite") as opened:
-        yield opened
 
 
 def test_every_field_of_a_capture_comes_back(index: Index) -> None:
@@ -311,11 +304,11 @@ def test_an_index_that_is_not_there_is_not_made_for_a_reader(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])
-def test_durable_groups_are_synced(index: Index, durable: bool, level: int) -> None:  # noqa: FBT001  # pytest's own call
-    index.add_captures([capture(1)])
-    index.commit(durable=durable)
+def test_durable_groups_are_synced(sqlite_index: Index, durable: bool, level: int) -> None:  # noqa: FBT001  # pytest's own call
+    sqlite_index.add_captures([capture(1)])
+    sqlite_index.commit(durable=durable)
     # The pool holds one connection: the one that wrote.
-    with index._engine.connect() as connection:
+    with sqlite_index._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
 
 

@@ -43,7 +43,8 @@ def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
     with writing(engine, durable=True) as connection:
         upgrade(connection)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("story_words")}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, METADATA) == []
     with Index.open(tmp_path / "made.sqlite") as index:
         assert {name for name, _ in sql_of(index._engine)} == {name for name, _ in sql_of(engine)}

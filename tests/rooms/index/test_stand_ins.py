@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from rooms.index.made import FIRST_AT, article, capture
@@ -11,18 +10,8 @@ from rooms.index.made import FIRST_AT, article, capture
 from crawler.index import CaptureKind, CaptureRow, Index
 from crawler.model import CaptureState
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 WANTED = "https://gazette.example/ferry"
 MIRROR = "https://mirror.example/ferry"
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with Index.open(tmp_path / "index.sqlite") as opened:
-        yield opened
 
 
 def own(number: int, **changes: object) -> CaptureRow:
@@ -99,3 +88,13 @@ def test_one_article_with_several_captures(index: Index) -> None:
     index.commit()
     found = index.articles(outlet="Gazette", key="/ferry")
     assert [each.record_id for each in found] == [capture(number).record_id for number in (1, 2)]
+
+
+def test_who_follows_a_redirect_is_not_led_back_to_it(index: Index) -> None:
+    first = own(1, url="http://gazette.example/ferry", status=301)
+    page, again = own(9), own(12, url="http://gazette.example/ferry", status=308)
+    add(index, first, page, again)
+    assert index.find(WANTED, at=first.captured_at) == first
+    assert index.find(WANTED, at=first.captured_at, settled=True) == page
+    assert index.find(WANTED) == again
+    assert index.find(WANTED, settled=True) == page

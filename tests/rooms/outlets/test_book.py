@@ -185,13 +185,16 @@ GOOD = 'hosts = ["a.example"]'
         ('hosts = [{ host = "a.example", kind = "cdn" }]', 'hosts: none is of kind "main"'),
         (f'{GOOD}\nname = ""', "name: is empty"),
         (f'{GOOD}\nname = "a\\u001bb"', "name: holds characters that cannot be printed"),
-        (f"{GOOD}\ncolour = 1", "colour: no such key; known: name, language, country, source, hosts, seeds"),
+        (
+            f"{GOOD}\ncolour = 1",
+            "colour: no such key; known: name, language, country, source, hosts, seeds, pace_s, hours",
+        ),
         (f'{GOOD}\nlanguage = "english"', "language: 'english' is not a language tag such as en or pt-BR"),
         (f'{GOOD}\ncountry = "GBR"', "country: 'GBR' is not two small letters such as de"),
         (f'{GOOD}\nseeds = ["a.example"]', "seeds[0].url: 'a.example': not an http or https address"),
         (
             f'{GOOD}\nseeds = [{{ url = "https://a.example/", kind = "rss" }}]',
-            "seeds[0].kind: 'rss' is not one of page, feed, sitemap, news-sitemap, site",
+            "seeds[0].kind: 'rss' is not one of page, feed, sitemap, news-sitemap, section, site",
         ),
         (f'{GOOD}\nseeds = [{{ kind = "feed" }}]', "seeds[0].url: missing"),
     ],

@@ -170,6 +170,25 @@ def test_a_host_of_two_outlets_is_told_and_skipped(archive: Archive) -> None:
     assert "the outlets other, gazette all have its host" in [skipped.why for skipped in done.skipped]
 
 
+@pytest.mark.parametrize("ip", ["0.0.0.0", "10.1.2.3", "127.0.0.1", "0x7f000001", "192.168.1.1:8080", "[::1]"])
+def test_addresses_of_private_networks_are_told_and_skipped(archive: Archive, ip: str) -> None:
+    done = archive.take(json.dumps({"https://gazette.example/": [ip, "a.example"], f"https://{ip}/": ["b.example"]}))
+    assert list(archive.hosts("gazette")) == ["www.gazette.example", "a.example"]
+    assert archive.book.keys == ("gazette", "herald")
+    assert [skipped.what for skipped in done.skipped] == [f"https://gazette.example/ {ip}", f"https://{ip}/"]
+    assert all(skipped.why.endswith("is no address of the public network") for skipped in done.skipped)
+
+
+def test_an_address_of_the_public_network_is_taken(archive: Archive) -> None:
+    archive.take(json.dumps({"https://gazette.example/": ["1.1.1.1"]}))
+    assert list(archive.hosts("gazette")) == ["www.gazette.example", "1.1.1.1"]
+
+
+def test_a_proof_in_a_private_network_vouches_for_nothing(archive: Archive) -> None:
+    archive.take(CSV.replace("https://www.gazette.example/about/onion", "http://10.1.2.3/gazette"))
+    assert archive.hosts("gazette")[f"www.{A}.onion"].source == ONIONS
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

@@ -80,3 +80,19 @@ def test_unlabelled_text_is_guessed_by_its_commonest_characters(text: str, codec
     decoded = decode(text.encode(codec))
     assert (decoded.text, decoded.encoding) == (text, codec)
     assert decoded.notes == (f"no charset named, read as {codec}",)
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        ("Fähre".encode(), True),
+        (b"plain", True),
+        (b"\xef\xbb\xbfa", False),
+        (b"caf\xe9", False),
+        ("Fähr".encode() + b"\xc3", False),
+    ],
+)
+def test_bytes_that_are_the_text_in_utf8_are_kept(data: bytes, kept: bool) -> None:  # noqa: FBT001  # parameter of a table
+    found = decode(data)
+    assert found.utf8 == (data if kept else None)
+    assert found.utf8 is None or found.utf8.decode() == found.text

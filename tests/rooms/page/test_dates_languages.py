@@ -84,6 +84,20 @@ def test_zones(text: str, country: str | None, offset: str) -> None:
     assert dates_in(text, Place(order="dmy", country=country))[0].value == f"{day}T21:30:00{offset}"
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("28. Juli 201914. Januar 2020 | Ada Lind", ["2019-07-28", "2020-01-14"]),
+        ("Posted on28. Juli 201928. Juli 2019", ["2019-07-28", "2019-07-28"]),
+        ("5 mai 201912 mai 2020", ["2019-05-05", "2020-05-12"]),
+        ("July 28, 2019January 4, 2020", ["2019-07-28", "2020-01-04"]),
+        ("13 March 20265 min read", ["2026-03-13"]),
+    ],
+)
+def test_dates_of_elements_without_a_space_between(text: str, days: list[str]) -> None:
+    assert [one.value[:10] for one in dates_in(text)] == days
+
+
 def test_all_dates_of_a_line_in_its_order() -> None:
     found = dates_in("Posted 5 March 2024, updated 2024-03-07T09:00:00Z, expires 09/04/2024", Place(order="dmy"))
     assert [one.value for one in found] == [DAY, "2024-03-07T09:00:00+00:00", "2024-04-09"]

@@ -9,6 +9,7 @@ import pytest
 from page_kit import ARTICLE, HURTFUL, URL, page_of
 
 from crawler.model import Template
+from crawler.page.block import MOST_BLOCKS
 from crawler.page.page import PARSED_CHARS_MAX
 
 if TYPE_CHECKING:
@@ -208,8 +209,8 @@ def test_pages_meant_to_hurt_are_read_in_bounded_time(body: bytes) -> None:
 
 def test_a_very_long_page_is_cut_with_a_note() -> None:
     page = page_of(b"<p>word word word word word word word</p>\n" * (PARSED_CHARS_MAX // 40))
-    assert len(page.blocks) == 50_000
-    assert page.notes[-1] == "only the first 50000 blocks of text were read"
+    assert len(page.blocks) == MOST_BLOCKS
+    assert page.notes[-1] == f"only the first {MOST_BLOCKS} blocks of text were read"
 
 
 @pytest.mark.parametrize("tag", ["article", "main", "section", "header", "x-story", "div"])
@@ -219,3 +220,47 @@ def test_pages_that_leave_out_head_and_body_tags_are_read(tag: str, rest: str) -
     told = ["The ferry was late.", *(["Then it rained."] if rest else [])]
     assert [block.text for block in page.blocks] == told
     assert page.title == "T"
+
+
+INDEXED = (
+    "<p class=a>1<P CLASS='b c' itemProp=x><!-- p --><b class=a>2</b></p><div class=''>3</div>"
+    "<i class='B\nyLine' data-of-a-site=1>4</i>"
+)
+
+
+@pytest.mark.parametrize("tags", [("p",), ("p", "b"), ("div", "p", "i"), ("section",), ()])
+def test_elements_by_tag_are_those_of_a_walk(tags: tuple[str, ...]) -> None:
+    page = page_of(INDEXED)
+    assert page.tagged(*tags) == [element for element in page.elements if element.tag in tags]
+    assert page.tags == {element.tag for element in page.elements if isinstance(element.tag, str)}
+
+
+@pytest.mark.parametrize("name", ["class", "itemprop", "id", "data-of-a-site"])
+def test_elements_by_attribute_are_those_of_a_walk(name: str) -> None:
+    page = page_of(INDEXED)
+    places = page.places_by(name)
+    told = [at for at, element in enumerate(page.elements) if element.get(name) is not None]
+    assert sorted(at for ats in places.values() for at in ats) == told
+    assert all(page.elements[at].get(name) == value for value, ats in places.items() for at in ats)
+
+
+@pytest.mark.parametrize(
+    ("words", "values"), [(["b"], ["b c", "B\nyLine"]), (["yline", "x"], ["B\nyLine"]), (["a\nb", "x"], []), ([], [])]
+)
+def test_values_are_found_by_their_words_in_whatever_case(words: list[str], values: list[str]) -> None:
+    page = page_of(INDEXED)
+    assert page.places_with("class", words) == {value: page.places_by("class")[value] for value in values}
+
+
+def test_elements_at_places_come_in_document_order_and_may_be_told_by_tag() -> None:
+    page = page_of(INDEXED)
+    assert [element.tag for element in page.at_places([5, 2, 3])] == [page.elements[at].tag for at in (2, 3, 5)]
+    assert page.at_places(range(len(page.elements)), "p", "b") == page.tagged("p", "b")
+
+
+def test_what_a_page_knows_by_tag_and_attribute_is_forgotten_with_its_tree() -> None:
+    page = page_of(INDEXED)
+    before = page.tagged("p")[0], page.places_by("class")
+    page.forget()
+    assert page.tagged("p")[0] is not before[0]
+    assert page.places_by("class") == before[1]

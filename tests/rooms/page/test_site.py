@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from page_kit import page_of
 
-from crawler.page.site import mastheads, site_names
+from crawler.page.site import ends_of_title, mastheads, site_names
 from crawler.page.tree import parse
 
 MAST = '<header><a href="/">The Lantern</a></header>'
@@ -49,3 +49,17 @@ def test_a_block_says_where_its_text_begins() -> None:
         ("three", "p"),
         ("four", "p"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "ends"),
+    [
+        ("渡轮因冰停航三天-灯塔网", ["渡轮因冰停航三天", "灯塔网"]),
+        ("渡轮因冰停航三天_国际_灯塔网", ["渡轮因冰停航三天", "灯塔网"]),
+        ("얼음에 멈춘 여객선ㅣ등대일보", ["얼음에 멈춘 여객선", "등대일보"]),
+        ("A state-of-the-art ferry", []),
+        ("Re_Build", []),
+    ],
+)
+def test_titles_of_scripts_without_spaces_are_parted(title: str, ends: list[str]) -> None:
+    assert ends_of_title(title) == ends

@@ -141,3 +141,16 @@ def test_any_bytes_are_an_answer(body: bytes, field: str) -> None:
 
 def _now() -> datetime:
     return datetime(2026, 11, 24, tzinfo=UTC)
+
+
+WORDS = st.lists(
+    st.sampled_from(["ferry", "a\u200bb", "\u200b", "\u00a8", "港", "<p>", "<b>", "\n", '<img alt="a quay">'])
+)
+
+
+@given(WORDS, st.integers(0, 12))
+def test_a_page_is_given_up_only_when_it_has_more_words(words: list[str], most: int) -> None:
+    html = " ".join(words)
+    whole = shown(html)
+    assert whole is not None
+    assert shown(html, most_words=most) == (whole if len(whole.text.split()) <= most else None)

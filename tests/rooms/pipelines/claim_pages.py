@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rooms.pipelines.whole_pages import ends_of, whole_page
+
 from crawler.http.content import Bytes
 from crawler.model import Capture, MirrorAddress
 from crawler.page import Draft, Page, run_steps
@@ -92,18 +94,24 @@ def told(claim: MirrorAddress) -> str:
 
 
 def _page(given: dict[str, Any]) -> ClaimPage:
+    if "layout" in given:
+        return _made(given, _named(whole_page(given)), ends_of(given))
     story = tuple(_stories()[given["lang"]])
     html, head = given["html"], given.get("head", "")
     if "<h1" not in html:
         html = f"<h1>{given['outlet']} 2026</h1>{html}"
     paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in story)
     page = f"<html><head><title>x</title>{head}</head><body>{html.replace('{story}', paragraphs)}</body></html>"
+    return _made(given, _named(page), story if "{story}" in html else ())
+
+
+def _made(given: dict[str, Any], html: str, story: tuple[str, ...]) -> ClaimPage:
     return ClaimPage(
         name=given["name"],
         url=given["url"],
         outlet=given["outlet"],
-        story=story if "{story}" in html else (),
-        html=_named(page),
+        story=story,
+        html=html,
         fields=tuple(_named(field) for field in given.get("fields", ())),
         claims=tuple(_plain(_named(claim)) for claim in given["claims"]),
         notice=given.get("notice"),

@@ -31,6 +31,10 @@ def read(html: str, url: str = "https://news.example/world/ferry") -> Article:
     [
         ("By Ada Lind and Bo Ek", ["Ada Lind", "Bo Ek"]),
         ("Written by: Ada Lind | Updated May 3, 2024", ["Ada Lind"]),
+        ("Ada Lind The Associated Press", ["Ada Lind"]),
+        ("Articles by Ada Lind", ["Ada Lind"]),
+        ("Ada Lind, E-RYT 200, CEPF®", ["Ada Lind"]),
+        ("Ada Lind 1, Bo Ek 2", ["Ada Lind", "Bo Ek"]),
         ("Von Ada Lind und Bo Ek, Hamburg (dpa)", ["Ada Lind", "Bo Ek", "Hamburg"]),
         ("Veröffentlicht von Ada Lind am 3. Mai 2024", ["Ada Lind"]),
         ("Text: Ada Lind, Fotos: Bo Ek", ["Ada Lind"]),
@@ -74,6 +78,14 @@ def read(html: str, url: str = "https://news.example/world/ferry") -> Article:
         ("GMT", []),
         ("Thu", []),
         ("Redaktor", []),
+        ("ByAda Lind", ["Ada Lind"]),
+        ("Byron Lind", ["Byron Lind"]),
+        ("Ada Lind at", ["Ada Lind"]),
+        ("Ada Lind in World News", ["Ada Lind"]),
+        ("Ada Lind @adalind", ["Ada Lind"]),
+        ("Ada Lind on behalf of the Sound Society", ["Ada Lind"]),
+        ("Redaktion Seeblatt", ["Redaktion Seeblatt"]),
+        ("Redaktion: Ada Lind", ["Ada Lind"]),
         ("https://news.example/ada", []),
         ("@ada", []),
         ("12345678", []),
@@ -119,6 +131,10 @@ H1 = "<h1>Ferry halted by ice</h1>"
         (H1 + "<div class=byline>Von Ada Lind und Bo Ek</div>", ["Ada Lind", "Bo Ek"], "class"),
         (H1 + "<p>By Ada Lind</p>", ["Ada Lind"], "printed"),
         (H1 + "<p>3 May 2024 | By Ada Lind</p>", ["Ada Lind"], "printed"),
+        (H1 + "<div><div>By</div><div>ada lind</div></div>", ["ada lind"], "printed"),
+        (H1 + "<h6>Author(s)</h6><ul><li>Ada Lind</li><li>Bo Ek</li></ul>", ["Ada Lind", "Bo Ek"], "printed"),
+        (H1 + "<p>Text & Fotos:</p><p>Ada Lind</p>", ["Ada Lind"], "printed"),
+        (H1 + "<p>Ein Artikel von <b>Ada Lind</b> | 3.5.2024</p>", ["Ada Lind"], "printed"),
         ("<html lang=ar dir=rtl><h1>توقف العبارة بسبب الجليد</h1><p>بقلم سارة كريم</p>", ["سارة كريم"], "printed"),
         ("<html lang=zh><h1>渡轮因冰停航三天</h1><p>作者：王小明</p>", ["王小明"], "printed"),
     ],
@@ -126,6 +142,11 @@ H1 = "<h1>Ferry halted by ice</h1>"
 def test_where_authors_are_found(html: str, names: list[str], source: str) -> None:
     article = read(HEAD + html + STORY)
     assert (article.authors, article.sources.get("authors")) == (names, source)
+
+
+def test_a_label_with_another_label_or_prose_below_names_nobody() -> None:
+    assert read(HEAD + H1 + "<p>Author</p><p>Text</p>" + STORY).authors == []
+    assert read(HEAD + H1 + "<p>By</p>" + STORY).authors == []
 
 
 def test_the_id_of_an_author_is_followed_to_the_person() -> None:
@@ -159,3 +180,16 @@ def test_a_printed_byline_is_read_where_data_names_only_the_site() -> None:
         author={"@type": "Organization", "name": "The Lantern"}
     )
     assert read(HEAD + html + H1 + "<p class=byline>By Ada Lind</p>" + STORY).authors == ["Ada Lind"]
+
+
+def test_the_paper_is_no_author_beside_a_person() -> None:
+    data = {"@type": "NewsArticle", "headline": "Ferry", "author": [{"name": "Ada Lind"}, {"name": "Harbour News"}]}
+    article = read(
+        f'<script type="application/ld+json">{json.dumps(data)}</script><meta property=og:site_name content="Harbour News">'
+        f"<h1>Ferry</h1><p class=byline>By Ada Lind</p>{STORY}"
+    )
+    assert article.authors == ["Ada Lind"]
+
+
+def test_a_soft_hyphen_is_no_part_of_a_headline() -> None:
+    assert read(f"<h1>Fer\N{SOFT HYPHEN}ry halted by ice</h1>{STORY}").headline == "Ferry halted by ice"

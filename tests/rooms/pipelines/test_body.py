@@ -44,6 +44,16 @@ def test_the_cells_of_a_row_are_one_block() -> None:
     assert rows == ["Lane Open", "North yes"]
 
 
+def test_paragraphs_in_one_cell_stay_apart() -> None:
+    html = f"<h1>T</h1><table><tr><td>{ONE}<br><br>{TWO}<br><br>{THREE}<br><br>Short.</table>"
+    article = read(html)
+    assert [(block.kind, block.text) for block in article.blocks][:3] == [
+        ("paragraph", ONE),
+        ("paragraph", TWO),
+        ("paragraph", THREE),
+    ]
+
+
 def test_claimed_blocks_of_other_roles_are_left_out() -> None:
     page = page_of(f"<article><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article>")
     article = read_body(Draft.of(page).claim([1], "mirror")).article
@@ -116,3 +126,9 @@ def test_pages_meant_to_hurt_are_read_in_bounded_time(body: bytes) -> None:
     draft = run_steps(Draft.of(page_of(body)), [read_metadata, read_body])
     assert not [note for note in draft.article.notes if "failed" in note]
     assert time.process_time() - started < 5
+
+
+def test_a_text_that_is_printed_twice_is_taken_once() -> None:
+    html = f"<h1>T</h1><article><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>{ONE}</p><p>Yes.</p><p>{TWO}</p></article>"
+    paragraphs = (read(html).body or "").split("\n\n")
+    assert [paragraphs.count(text) for text in (ONE, TWO, THREE)] == [1, 1, 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import pytest
 from rooms.pipelines.mirror_kit import STORY, draft_of
@@ -10,6 +11,9 @@ from rooms.pipelines.mirror_kit import STORY, draft_of
 from crawler.errors import BadSetting
 from pipelines.mirrors import read_mirrors
 from pipelines.mirrors.words.phrases import phrases, phrases_from
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SWAHILI = """
 [words]
@@ -86,3 +90,28 @@ def test_every_phrase_is_found_where_it_stands(language: object) -> None:
     for _, phrase in language.phrases:  # type: ignore[attr-defined]  # parametrize knows no types
         told = " ".join(part.strip() for part in phrase.source.replace("*", "").split("…"))
         assert phrase.find(told) is not None, phrase.source
+
+
+def test_words_of_a_user_are_added_to_those_that_ship() -> None:
+    users = {"en.toml": '[phrases]\nown = ["our lifeboat … lies at"]', "sw.toml": SWAHILI}
+    table = phrases_from(shipped(), users)
+    for sentence in (
+        "Our lifeboat for stormy days lies at hherald.net.",
+        "Our website is also available at hherald.net.",
+        "Anwani mbadala yetu ni hherald.net.",
+    ):
+        read = read_mirrors(draft_of(f"{STORY}<p>{sentence}</p>"), table=table).article
+        assert [claim.host for claim in read.mirrors] == ["hherald.net"]
+
+
+def test_the_folder_of_a_user(tmp_path: Path) -> None:
+    assert phrases(tmp_path / "none") is phrases()
+    (tmp_path / "sw.toml").write_text(SWAHILI, encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("not a table", encoding="utf-8")
+    assert {one.name for one in phrases(tmp_path).languages} == {one.name for one in phrases().languages} | {"sw"}
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "sw.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadSetting, match=r"sw\.toml: "):
+        phrases(tmp_path)

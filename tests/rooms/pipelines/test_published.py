@@ -159,3 +159,73 @@ def test_dates_in_the_data_of_scripts_are_read_where_the_page_says_nothing_else(
     script = '<script>window.state = {"story": {"publishedAt": "2024-05-03T10:00:00Z", "id": 7}}</script>'
     article = read(H1 + STORY + script)
     assert (article.published_at, article.sources["published_at"]) == ("2024-05-03T10:00:00+00:00", "script")
+
+
+DAY = "<p class=date>3 May 2024</p>"
+TIME = "<time itemprop=datePublished datetime=2024-05-03>3 May</time>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div class='post category-related'>{H1}{DAY}{STORY}</div>",
+        f"<div id=comments-and-article>{H1}{DAY}{STORY}</div>",
+        f"<div itemscope itemtype='https://schema.org/Article'>{H1}<div class=footer>{TIME}</div>{STORY}</div>",
+        f"<div class=event-widget>{H1}<div>{DAY}</div>{STORY}</div>",
+    ],
+)
+def test_a_class_around_headline_and_date_says_nothing_of_the_date(html: str) -> None:
+    assert read(html).published_at == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://news.example/reports/29-10-2021", "2021-10-29"),
+        ("https://news.example/blog/2023/october/03/ferry-halted", "2023-10-03"),
+        ("https://news.example/2024/05/03/ferry-halted", "2024-05-03"),
+        ("https://news.example/tel/0049-40-1234", None),
+    ],
+)
+def test_the_day_in_the_address(url: str, day: str | None) -> None:
+    assert read(H1 + STORY, url=url).published_at == day
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("published", "2024-05-03"), ("x:publication-date", "2024-05-03"), ("expires", None), ("fb:publisher", None)],
+)
+def test_a_meta_that_is_named_like_the_known_ones(name: str, day: str | None) -> None:
+    assert read(f"<meta name='{name}' content='May 3, 2024'>" + H1 + STORY).published_at == day
+
+
+def test_the_line_above_says_what_a_date_is_the_date_of() -> None:
+    dates = "<div>Updated:</div><div>5 May 2024</div><div>Published:</div><div>3 May 2024</div>"
+    assert read(H1 + dates + STORY).published_at == "2024-05-03"
+
+
+def test_a_date_is_no_worse_for_being_told_again_among_other_articles() -> None:
+    others = "".join(f"<li class=teaser><a href=/{day}>Older text, {day} May 2024</a></li>" for day in range(1, 9))
+    assert read(H1 + DAY + STORY + f"<aside><ul>{others}</ul></aside>").published_at == "2024-05-03"
+
+
+def test_the_day_that_machines_are_told_settles_a_date_in_figures() -> None:
+    page = ld("Article", datePublished="2024-09-10T16:07:00Z") + H1 + "<p class=date>09/10/2024</p>"
+    article = read(page + "<p>Also on 21/03/2024 and 22/03/2024.</p>" + STORY)
+    assert article.published_at == "2024-09-10T16:07:00+00:00"
+
+
+def test_a_page_without_a_date_of_its_own_goes_by_the_change_that_its_footer_tells_with_a_note() -> None:
+    foot = "<div id=footer><p>This page was last edited on 3 May 2024, at 10:15.</p></div>"
+    article = read(H1 + STORY + foot)
+    assert article.published_at == "2024-05-03T10:15:00"
+    assert "published_at: what is given is the date of a change" in article.notes
+
+
+def test_the_headline_is_found_in_a_heading_with_a_date_before_it() -> None:
+    heading = "<h1>03.05.2024<span>Ferry halted by ice</span></h1>"
+    crumbs = "<ol class=breadcrumb><li>Ferry halted by ice</li></ol>"
+    html = f"<html lang=de>{TITLE}{heading}{STORY}<footer>{crumbs}</footer>"
+    draft = read_metadata(Draft.of(page_of(html, url="https://news.example/world/ferry")))
+    assert [draft.page.blocks[at].tag for at in draft.claimed_as("headline")] == ["h1"]
+    assert draft.article.published_at == "2024-05-03"

@@ -12,7 +12,9 @@ import traceback
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from trials.crawls.notes import Notes
 from trials.making import config, flaws_of_files
@@ -20,6 +22,7 @@ from trials.making import config, flaws_of_files
 from crawler.archive.verify import verify
 from crawler.cli import main
 from crawler.errors import ArchiveError
+from crawler.fetch.frontier import Journal
 from crawler.index import Index
 from crawler.warc.naming import OPEN_SUFFIX
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from trials.crawls.press import Press
 
     from crawler.config import ArchiveConfig
+    from crawler.index import CaptureRow
 
 SETTINGS = {
     "DOWNLOAD_DELAY": "0",
@@ -157,13 +161,16 @@ class Committed:
         return wrong + [f"committed, and gone: article of {key}" for key, _ in self.articles - articles]
 
 
-def kept(settings: ArchiveConfig, *, by: set[int] | None = None) -> Paper:
-    """Return what is kept, by any process or by those with the numbers *by*."""
+def kept(settings: ArchiveConfig, *, by: set[int] | None = None, before: datetime | None = None) -> Paper:
+    """Return what is kept, by any process or by those with the numbers *by*.
+
+    With *before* also what others had kept by then, and the photos and style sheets of the articles that they read.
+    """
     with Index.open(settings.index_address, create=False) as index:
         rows = list(index.captures())
         articles = [(each.url, each.headline, each.body, each.record_id) for each in index.articles()]
     if by is not None:
-        rows = [row for row in rows if _writer(row.file_name) in by]
+        rows = [row for row in rows if _writer(row.file_name) in by or (before and _is_older(row, before))]
     known = {row.record_id for row in rows}
     found = frozenset((url, headline, body) for url, headline, body, record_id in articles if record_id in known)
     return Paper(urls=frozenset(row.url for row in rows), articles=found)
@@ -193,6 +200,15 @@ def whole_crawl(press: Press, folder: Path) -> Paper:
     times = Counter(each.target for each in press.since(place) if each.target != "/robots.txt")
     once = frozenset(target for target in times if times[target] == 1 and not target.startswith(REQUISITES))
     return replace(kept(config(folder)), asked_once=once)
+
+
+def began_at(settings: ArchiveConfig, job: str) -> datetime:
+    """Return when the last round of *job* began: what was in the archive by then is not fetched again so soon."""
+    journal = Journal.open(settings.folder / "jobs" / job / "frontier.sqlite")
+    try:
+        return datetime.fromisoformat(journal.state("began_at"))
+    finally:
+        journal.close()
 
 
 def last_commit_s(folder: Path, job: str) -> float:
@@ -225,6 +241,10 @@ def _places(index: Index, settings: ArchiveConfig) -> dict[str, tuple[str, int, 
 def _writer(file_name: str) -> int:
     """Return the number of the process that wrote the WARC file of this name."""
     return int(file_name.removesuffix(".warc.gz").rpartition("-")[2])
+
+
+def _is_older(row: CaptureRow, before: datetime) -> bool:
+    return row.captured_at < before or urlsplit(row.url).path.startswith(REQUISITES)
 
 
 def _run(folder: Path, said: Path, command: list[str], prepare: Callable[[], object]) -> None:

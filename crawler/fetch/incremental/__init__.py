@@ -1,0 +1,1 @@
+"""Only what is new or due is fetched: the archive is asked first, and answers for the rest."""

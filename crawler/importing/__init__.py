@@ -1,0 +1,1 @@
+"""Archives made by others: their files taken over, indexed, and their flaws told."""

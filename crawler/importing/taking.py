@@ -1,0 +1,201 @@
+"""One foreign file taken into the archive: known by its sum, copied or linked, checked, indexed.
+
+The order is that of writing: bytes durable, note beside them, file in its place, index rows, closed in the index. A
+kill after any step leaves what the next import of the same file goes on with.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from crawler.archive.filing import Added, add_missing, closed_row
+from crawler.archive.folder import index_name
+from crawler.archive.foreign.origin import FOLDER, Origin, origin_of, origins, write_origin
+from crawler.archive.places.lock import locked
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting
+from crawler.importing.converting import LEFT_OUT, convert
+from crawler.importing.flaws import counted
+from crawler.importing.formats import Format, format_of
+from crawler.warc import check_file, path_of
+from crawler.warc.file import make_folder, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+    from typing import IO
+
+    from crawler.archive.foreign.origin import FlawCount
+    from crawler.config import ArchiveConfig
+    from crawler.errors import BadRecord
+    from crawler.index import Index
+
+PIECE_BYTES = 1 << 20
+_NOT_IN_NAME = re.compile(r"[^0-9A-Za-z.]+")
+ENDINGS = (".warc", ".arc", ".gz", ".zst", ".open")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One file that is in the archive now."""
+
+    source: str
+    name: str
+    """As the index names it."""
+    format: str
+    is_known: bool = False
+    """The archive had it already, whole; nothing was done."""
+    captures: int = 0
+    """Rows that the index got."""
+    without_request: int = 0
+    """Answers among all of the file's captures that have no request beside them."""
+    damaged: int = 0
+    """Places that are no whole record."""
+    flaws: tuple[FlawCount, ...] = ()
+
+
+class Importer:
+    """Takes files into one archive, one after the other; no other process imports there meanwhile."""
+
+    def __init__(self, config: ArchiveConfig, index: Index, *, now: Callable[[], datetime]) -> None:
+        self._config = config
+        self._index = index
+        self._now = now
+        self._folder = config.warc_folder / FOLDER
+        self._known: dict[str, Path] = {}
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other imports out. Raises `ArchiveError` when one is running, `ArchiveUnwritable`."""
+        try:
+            make_folder(self._folder)
+        except OSError as err:
+            raise ArchiveUnwritable(self._folder, (err.strerror or str(err)).lower()) from err
+        lock = locked(self._folder / ".lock")
+        if lock is None:
+            raise ArchiveError(f"another import into {self._config.folder} is running")
+        try:
+            self._known = self._sums()
+            for left in self._folder.glob("*.part"):
+                left.unlink()
+            yield
+        finally:
+            os.close(lock)
+
+    def take(self, source: Path, *, named: str | None = None, in_place: bool = False) -> Taken:
+        """Take the file at *source* into the archive; *named* is what it is called in the note, else its path.
+
+        Raises `NoPage` for what is no archive, `BadSetting` for what cannot be read in place, OSError,
+        `ArchiveUnwritable`.
+        """
+        form = format_of(source)
+        if in_place and not form.is_seekable:
+            raise BadSetting("--in-place", f"{source}: {form}: its records have no place to be read at; import a copy")
+        sha256 = _sha256(source)
+        known = self._known.get(sha256)
+        if known is not None and (known.exists() or self._is_stored(known)):
+            return self._go_on(known, source)
+        path = self._folder / _name(source, form, sha256)
+        origin = Origin(
+            source=named or str(source.absolute()),
+            source_sha256=sha256,
+            sha256=sha256,
+            format=str(form),
+            how="in place" if in_place else "copy" if form.is_seekable else "converted",
+            imported_at=self._now().isoformat(timespec="microseconds"),
+        )
+        try:
+            self._place(source, path, origin, form)
+        except OSError as err:
+            raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        self._known[sha256] = path
+        return self._index_file(path)
+
+    def _place(self, source: Path, path: Path, origin: Origin, form: Format) -> None:
+        """Put the file at *path*, with its note."""
+        fresh = path.with_name(f"{path.name}.part")
+        fresh.unlink(missing_ok=True)
+        left_out: list[tuple[int, str]] = []
+        if origin.how == "in place":
+            fresh.symlink_to(source.resolve())
+        else:
+            with fresh.open("xb") as target:
+                if form.is_seekable:
+                    _copy(source, target)
+                else:
+                    scratch = path.with_name(f"{path.name}.plain.part")
+                    done = convert(source, target, form, scratch=scratch, sha256=origin.source_sha256)
+                    left_out = done.flaws
+                target.flush()
+                os.fsync(target.fileno())
+        flaws = counted(chain(((flaw.offset, flaw.what) for flaw in check_file(fresh)), left_out))
+        write_origin(path, replace(origin, sha256=_sha256(fresh), flaws=flaws))
+        fresh.rename(path)
+        sync_folder(path.parent)
+
+    def _go_on(self, path: Path, source: Path) -> Taken:
+        """Return a file that is known: as it is, or indexed to its end when an import was broken off."""
+        origin, row = origin_of(path), self._index.file(index_name(self._config, path))
+        if origin is None:
+            return Taken(source=str(source), name=index_name(self._config, path), format="WARC", is_known=True)
+        if row is None or not row.is_closed:
+            return self._index_file(path)
+        return Taken(source=str(source), name=row.name, format=origin.format, is_known=True, flaws=origin.flaws)
+
+    def _is_stored(self, path: Path) -> bool:
+        """Return whether the file that was at *path* is in the store of the archive."""
+        row = self._index.file(index_name(self._config, path))
+        return row is not None and row.place is not None
+
+    def _sums(self) -> dict[str, Path]:
+        """Return what the archive has by its sum: its own files too, for a copy of one says nothing new."""
+        own = {row.sha256: path_of(self._config.warc_folder, row.name) for row in self._index.files() if row.sha256}
+        return own | {origin.source_sha256: path for path, origin in origins(self._config)}
+
+    def _index_file(self, path: Path) -> Taken:
+        name, origin = index_name(self._config, path), origin_of(path)
+        assert origin is not None, "it is written before the file is in its place"
+        damage: list[BadRecord] = []
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # a crawl that begins now would index it too
+            added: Added = add_missing(self._index, path, name, on_damage=damage.append)
+            self._index.add_file(closed_row(path, name))
+            self._index.commit()
+        without = sum(
+            row.request_record_id is None for row in self._index.captures(file=name) if row.kind == "response"
+        )
+        return Taken(
+            source=origin.source,
+            name=name,
+            format=origin.format,
+            captures=added.captures,
+            without_request=without,
+            damaged=len(damage) + sum(flaw.count for flaw in origin.flaws if flaw.what.startswith(LEFT_OUT)),
+            flaws=origin.flaws,
+        )
+
+
+def _name(source: Path, form: Format, sha256: str) -> str:
+    stem = source.name
+    while stem.lower().endswith(ENDINGS):
+        stem = stem.rpartition(".")[0]
+    stem = _NOT_IN_NAME.sub("_", stem).strip("._")[:80] or "file"
+    return f"{stem}-{sha256[:12]}.warc{'' if form is Format.WARC else '.gz'}"
+
+
+def _copy(source: Path, target: IO[bytes]) -> None:
+    with source.open("rb") as file:
+        while piece := file.read(PIECE_BYTES):
+            target.write(piece)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

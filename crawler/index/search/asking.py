@@ -1,0 +1,311 @@
+"""Questions to the stories: search, what came in, how much there is of each outlet and day."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, or_, select, text
+from sqlalchemy.exc import DBAPIError
+
+from crawler.errors import BadQuery, UnknownOutlet
+from crawler.index.articles import article_of
+from crawler.index.captures import id_text, microseconds, moment
+from crawler.index.engine import clear_errors
+from crawler.index.schema import ARTICLE, HIDDEN, STORY
+from crawler.index.search import words
+from crawler.index.search.fold import terms_of
+from crawler.index.search.found import Found, OutletCount, Results, Story
+from crawler.index.search.snippets import hits_in, marked, snippet
+from crawler.index.search.telling import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select
+
+    from crawler.index.search.query import Phrase, SearchQuery
+    from crawler.model import Article
+
+MOST_VERSIONS = 50
+"""So many articles of a story are looked through for what only an earlier one says."""
+STEPS_BETWEEN_LOOKS = 1_000
+SORTS = ("best", "newest", "oldest")
+COLUMNS = (
+    *(ARTICLE.c.record_id, ARTICLE.c.url, STORY.c.outlet, ARTICLE.c.headline, STORY.c.language),
+    *(STORY.c.published_at, STORY.c.first_seen_at, STORY.c.seen_at, STORY.c.photos),
+)
+LISTED = select(*COLUMNS).join_from(STORY, ARTICLE, ARTICLE.c.id == STORY.c.article_id)
+SHOWN = LISTED.add_columns(STORY.c.id, STORY.c.told, ARTICLE.c.document).where(
+    STORY.c.id.in_(bindparam("numbers", expanding=True))
+)
+FILTERED = STORY.alias("fitting")
+OTHER = ARTICLE.alias()
+LAST_READING = select(func.max(OTHER.c.id)).where(OTHER.c.record_id == ARTICLE.c.record_id).scalar_subquery()
+IS_HIDDEN = ARTICLE.c.record_id.in_(select(HIDDEN.c.record_id))
+FLAWS = (
+    (
+        "articles are in no story",
+        select(func.count()).where(
+            ARTICLE.c.id == LAST_READING,
+            ~IS_HIDDEN,
+            func.coalesce(ARTICLE.c.story_id, 0).not_in(select(STORY.c.id)),
+        ),
+    ),
+    (
+        "articles that were read again are still in a story",
+        select(func.count()).where(ARTICLE.c.id != LAST_READING, ARTICLE.c.story_id.is_not(None)),
+    ),
+    (
+        "articles that are redacted are still in a story",
+        select(func.count()).where(IS_HIDDEN, ARTICLE.c.story_id.is_not(None)),
+    ),
+    (
+        "stories show an article that is not theirs",
+        select(func.count())
+        .select_from(STORY)
+        .where(
+            ~select(ARTICLE.c.id)
+            .where(ARTICLE.c.id == STORY.c.article_id, ARTICLE.c.story_id == STORY.c.id)
+            .correlate(STORY)
+            .exists()
+        ),
+    ),
+)
+NAMES = text(
+    "WITH RECURSIVE hop (name) AS (SELECT min(outlet) FROM story UNION ALL"
+    " SELECT (SELECT min(outlet) FROM story WHERE outlet > hop.name) FROM hop WHERE hop.name IS NOT NULL)"
+    " SELECT name FROM hop WHERE name IS NOT NULL"
+)
+DAY_US = 86_400_000_000
+
+
+class Stories:
+    """What an index says of stories. May be shared by threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def search(
+        self, query: SearchQuery, *, sort: str = "best", limit: int = 20, offset: int = 0, timeout_s: float = 10.0
+    ) -> Results:
+        """Return the stories that fit *query*: the best first, or by date, as is the rule without words.
+
+        Raises `BadQuery` when it takes longer than *timeout_s*, `UnknownOutlet` for an outlet that has no stories.
+        """
+        names = self.outlet_names() if query.outlets else []
+        outlets = [name for typed in query.outlets for name in outlets_called(typed, names)]
+        chosen, order = _chosen(self._engine.dialect.name, query, outlets, sort)
+        with self._asking() as connection, _bounded(connection, query, timeout_s):
+            total = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
+            numbers = list(connection.execute(chosen.order_by(*order).limit(limit).offset(offset)).scalars())
+            rows = {row.id: row for row in connection.execute(SHOWN, {"numbers": numbers})}
+            # One that went away between the two questions is passed over.
+            found = tuple(_found(connection, rows[number], query) for number in numbers if number in rows)
+        return Results(total=total, found=found)
+
+    def numbers(self, query: SearchQuery, *, timeout_s: float = 600.0) -> Sequence[int]:
+        """Return the numbers of all stories that fit *query*, rising, in eight bytes each. Raises as `search` does."""
+        names = self.outlet_names() if query.outlets else []
+        outlets = [name for typed in query.outlets for name in outlets_called(typed, names)]
+        chosen, _ = _chosen(self._engine.dialect.name, query, outlets, "newest")
+        with self._asking() as connection, _bounded(connection, query, timeout_s):
+            return array("q", connection.execute(chosen.order_by(chosen.selected_columns[0])).scalars())
+
+    def recent(self, *, limit: int = 20, offset: int = 0, outlet: str | None = None) -> list[Story]:
+        """Return the stories that came in last, or were published last by *outlet*."""
+        query = LISTED
+        order = STORY.c.first_seen_at if outlet is None else STORY.c.published_at
+        if outlet is not None:
+            query = query.where(STORY.c.outlet == outlet)
+        query = query.order_by(order.desc().nulls_last(), STORY.c.id.desc()).limit(limit).offset(offset)
+        with self._asking() as connection:
+            return [_story(row) for row in connection.execute(query)]
+
+    def outlet_names(self) -> list[str]:
+        """Return the names of all outlets that have stories, sorted."""
+        with self._asking() as connection:
+            return list(_names(connection))
+
+    def outlets(self) -> list[OutletCount]:
+        """Return how much there is of each outlet, by name."""
+        count = (
+            func.count(),
+            func.min(STORY.c.published_at),
+            func.max(STORY.c.published_at),
+            func.max(STORY.c.seen_at),
+        )
+        query = select(STORY.c.outlet, *count).where(STORY.c.outlet.is_not(None)).group_by(STORY.c.outlet)
+        with self._asking() as connection:
+            return [
+                OutletCount(name=name, stories=stories, first_at=_at(first), last_at=_at(last), seen_at=_at(seen))
+                for name, stories, first, last, seen in connection.execute(query.order_by(STORY.c.outlet))
+            ]
+
+    def days(self, *, from_at: datetime, before_at: datetime) -> dict[tuple[str, int], int]:
+        """Return how many stories each outlet published on each day (days since 1970, UTC) of that time."""
+        first, last = microseconds(from_at), microseconds(before_at)
+        # Both databases divide whole numbers without a rest; below zero they round otherwise, and 1970 is early enough.
+        day = STORY.c.published_at.op("/")(DAY_US)
+        query = select(STORY.c.outlet, day, func.count()).where(
+            STORY.c.outlet.is_not(None), STORY.c.published_at >= max(0, first), STORY.c.published_at < last
+        )
+        with self._asking() as connection:
+            found = connection.execute(query.group_by(STORY.c.outlet, day))
+            return {(name, number): count for name, number, count in found}
+
+    def flaws(self) -> Iterator[str]:
+        """Yield what is wrong with the stories as they follow from the articles; `microfiche reindex` mends it."""
+        with self._asking() as connection:
+            for what, query in FLAWS:
+                count = connection.execute(query).scalar_one()
+                if count:
+                    yield f"{count} {what}"
+            stories = connection.execute(select(func.count()).select_from(STORY)).scalar_one()
+            found = words.count(connection)
+        if stories != found:
+            yield f"{stories} stories, and the words of {found}"
+
+    @contextmanager
+    def _asking(self) -> Iterator[Connection]:
+        with clear_errors(self._engine.url), self._engine.connect() as connection:
+            yield connection
+
+
+def outlets_called(typed: str, names: Sequence[str]) -> list[str]:
+    """Return those of *names* that *typed* means: the very name, else those with its words in them.
+
+    Case, accents and spaces make no difference: ``presstv`` is Press TV. Raises `UnknownOutlet`.
+    """
+    wanted = "".join(terms_of(typed))
+    folded = {name: "".join(terms_of(name)) for name in names}
+    same = [name for name, terms in folded.items() if terms == wanted or name == typed]
+    found = same or [name for name, terms in folded.items() if wanted and wanted in terms]
+    if not found:
+        raise UnknownOutlet(typed, list(names))
+    return found
+
+
+def _chosen(dialect: str, query: SearchQuery, outlets: Sequence[str], sort: str) -> tuple[Select[Any], list[Any]]:
+    """Return the query for the ids of stories, and by what they are ordered."""
+    by_date = STORY.c.published_at.asc() if sort == "oldest" else STORY.c.published_at.desc()
+    order: list[Any] = [by_date.nulls_last(), STORY.c.id]
+    number: ColumnElement[int] = STORY.c.id
+    chosen = select(number)
+    conditions = list(_conditions(query, outlets, STORY))
+    if query.phrases:
+        table, number, condition, rank = words.matching(dialect, query.phrases)
+        chosen = select(number).select_from(table).where(condition)
+        if sort == "best":
+            # Without the stories themselves it is much quicker for words of which there are many.
+            order = [rank, number.desc()]
+        else:
+            chosen = chosen.join(STORY, STORY.c.id == number)
+        # As a question to each story that has the words: joined, SQLite would ask for the words story by story.
+        fitting = select(FILTERED.c.id).where(FILTERED.c.id == number, *_conditions(query, outlets, FILTERED))
+        conditions = [fitting.exists()] if conditions else []
+    if query.without:
+        conditions.append(number.not_in(words.any_of(dialect, query.without)))
+    return chosen.where(*conditions), order
+
+
+def _conditions(query: SearchQuery, outlets: Sequence[str], story: FromClause) -> Iterator[ColumnElement[bool]]:
+    if outlets:
+        yield story.c.outlet.in_(outlets)
+    if query.languages:
+        tags = (
+            (story.c.language == tag, story.c.language.startswith(f"{tag}-", autoescape=True))
+            for tag in query.languages
+        )
+        yield or_(*chain.from_iterable(tags))
+    if query.from_at is not None:
+        yield story.c.published_at >= microseconds(query.from_at)
+    if query.before_at is not None:
+        yield story.c.published_at < microseconds(query.before_at)
+    if query.has_photos:
+        yield story.c.photos > 0
+
+
+def _found(connection: Connection, row: Any, query: SearchQuery) -> Found:
+    story = _story(row)
+    earlier = None if Told.unpack(row.told).says(query.shown) else _earlier(connection, row.id, query.shown)
+    article = earlier or article_of(row.document)
+    headline = article.headline or ""
+    return Found(
+        story=story if earlier is None else replace(story, record_id=earlier.record_id or story.record_id),
+        headline=marked(headline, hits_in(headline, query.shown)),
+        snippet=snippet(texts_of(article), query.shown),
+        is_earlier=earlier is not None,
+    )
+
+
+def _earlier(connection: Connection, number: int, phrases: Sequence[Phrase]) -> Article | None:
+    """Return the newest of the story's other articles that says most of *phrases*; None when none says any."""
+    query = select(ARTICLE.c.document).where(ARTICLE.c.story_id == number).order_by(ARTICLE.c.id.desc())
+    best, most = None, 0
+    for (document,) in connection.execute(query.limit(MOST_VERSIONS)).all():
+        article = article_of(document)
+        told = Told.of(article)
+        said = sum(told.says([phrase]) for phrase in phrases)
+        if said > most:
+            best, most = article, said
+    return best
+
+
+def texts_of(article: Article) -> Iterator[str]:
+    """Yield what is searched of *article*, as it stands there, without the headline."""
+    blocks = [block.text for block in article.blocks] or [article.body or ""]
+    photos = [text for photo in article.photos for text in (photo.caption, ", ".join(photo.credits))]
+    names = (", ".join(article.authors), ", ".join(article.topics))
+    yield from filter(None, (*blocks, article.standfirst, *photos, *names, article.headline))
+
+
+def _story(row: Any) -> Story:
+    return Story(
+        record_id=id_text(row.record_id),
+        url=row.url,
+        outlet=row.outlet,
+        headline=row.headline,
+        language=row.language,
+        published_at=_at(row.published_at),
+        first_seen_at=_at(row.first_seen_at),
+        seen_at=_at(row.seen_at),
+        photos=row.photos,
+    )
+
+
+def _at(since_epoch_us: int | None) -> datetime | None:
+    return None if since_epoch_us is None else moment(since_epoch_us)
+
+
+def _names(connection: Connection) -> Iterator[str]:
+    """Yield the outlets by hopping from one to the next in the index: there are few, and many stories of each."""
+    yield from connection.execute(NAMES).scalars()
+
+
+@contextmanager
+def _bounded(connection: Connection, query: SearchQuery, timeout_s: float) -> Iterator[None]:
+    """Raise `BadQuery` when what is asked inside takes longer than *timeout_s*."""
+    too_long = f"took longer than {timeout_s:g} s; more words, an outlet or a time make it quicker"
+    try:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(timeout_s * 1000))}")
+            yield
+            return
+        driver: Any = connection.connection.driver_connection
+        deadline = time.monotonic() + timeout_s
+        driver.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
+        try:
+            yield
+        finally:
+            driver.set_progress_handler(None, 0)
+    except DBAPIError as err:
+        said = str(err.orig).lower()
+        if "interrupt" in said or "statement timeout" in said:
+            raise BadQuery(query.text, too_long) from err
+        raise

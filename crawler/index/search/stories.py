@@ -1,0 +1,173 @@
+"""Stories follow from articles, in the same transaction."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from crawler.index.captures import microseconds, plain
+from crawler.index.schema import ARTICLE, STORY
+from crawler.index.search import words
+from crawler.index.search.telling import Told, story_name
+from crawler.model.article_json import article_from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from crawler.model import Article
+
+ROWS_AT_ONCE = 200
+NEVER = -(1 << 62)
+_OTHERS = (
+    ARTICLE.c.record_id == bindparam("record"),
+    ARTICLE.c.id != bindparam("own"),
+    ARTICLE.c.story_id.is_not(None),
+)
+OTHER_READINGS = select(ARTICLE.c.story_id).where(*_OTHERS)
+NO_LONGER = update(ARTICLE).where(*_OTHERS).values(story_id=None)
+BELONGS = update(ARTICLE).where(ARTICLE.c.id == bindparam("own")).values(story_id=bindparam("story"))
+NAMED = select(STORY).where(STORY.c.name == bindparam("called"))
+NEW = insert(STORY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one article, read from one capture, says of its story."""
+
+    name: bytes
+    told: Told
+    outlet: str | None
+    language: str | None
+    published_at: int | None
+    captured_at: int | None
+    photos: int
+
+    @classmethod
+    def of(cls, article: Article) -> Reading:
+        captured_at = microseconds_of(article.captured_at)
+        published_at = microseconds_of(article.published_at)
+        return cls(
+            name=story_name(article),
+            told=Told.of(article),
+            outlet=None if article.outlet is None else plain(article.outlet),
+            language=None if article.language is None else plain(article.language).lower(),
+            published_at=captured_at if published_at is None else published_at,
+            captured_at=captured_at,
+            photos=sum(photo.src is not None for photo in article.photos),
+        )
+
+
+def tell(connection: Connection, article_id: int, reading: Reading, record_id: bytes, replaced: Iterable[int]) -> None:
+    """Put the article that was just written into its story.
+
+    *replaced* are the stories of which an article was taken away for it. Other readings of the capture *record_id* no
+    longer count: they said the same of it, less well.
+    """
+    others = {"record": record_id, "own": article_id}
+    touched = set(replaced) | set(connection.execute(OTHER_READINGS, others).scalars())
+    if touched:
+        connection.execute(NO_LONGER, others)
+    story_id = _add(connection, article_id, reading)
+    connection.execute(BELONGS, {"own": article_id, "story": story_id})
+    for number in touched:
+        retell(connection, number)
+
+
+def fill(connection: Connection) -> None:
+    """Put the last reading of each capture into its story: of an index that was made before there were stories."""
+    other = ARTICLE.alias()
+    newest = select(func.max(other.c.id)).where(other.c.record_id == ARTICLE.c.record_id).scalar_subquery()
+    query = select(ARTICLE.c.id, ARTICLE.c.record_id, ARTICLE.c.document).order_by(ARTICLE.c.id).limit(ROWS_AT_ONCE)
+    query = query.where(ARTICLE.c.story_id.is_(None), ARTICLE.c.id == newest)
+    last = 0
+    while True:
+        rows = connection.execute(query.where(ARTICLE.c.id > last)).all()
+        for number, record_id, document in rows:
+            tell(connection, number, Reading.of(article_from_json(bytes(document))), record_id, ())
+            last = number
+        if not rows:
+            return
+
+
+def retell(connection: Connection, story_id: int) -> None:
+    """Make the story anew from its articles; without any, it is gone."""
+    query = select(ARTICLE.c.id, ARTICLE.c.document).where(ARTICLE.c.story_id == story_id).order_by(ARTICLE.c.id)
+    found = connection.execute(query).all()
+    story = connection.execute(select(STORY).where(STORY.c.id == story_id)).one()
+    words.take(connection, story_id, Told.unpack(story.told))
+    if not found:
+        connection.execute(delete(STORY).where(STORY.c.id == story_id))
+        return
+    values: dict[str, Any] | None = None
+    for number, document in found:
+        reading = Reading.of(article_from_json(bytes(document)))
+        values = _first(number, reading) if values is None else _merged(values, number, reading)
+    assert values is not None
+    words.put(connection, story_id, values["told"])
+    connection.execute(update(STORY).where(STORY.c.id == story_id).values(_columns(values)))
+
+
+def _add(connection: Connection, article_id: int, reading: Reading) -> int:
+    """Return the story of the article, in which it now is."""
+    story = connection.execute(NAMED, {"called": reading.name}).mappings().first()
+    if story is None:
+        values = _first(article_id, reading)
+        result = connection.execute(NEW, _columns(values))
+        assert result.inserted_primary_key is not None
+        number: int = result.inserted_primary_key[0]
+        words.put(connection, number, values["told"])
+        return number
+    before = Told.unpack(story["told"])
+    values = _merged({**story, "told": before}, article_id, reading)
+    number = values.pop("id")
+    if values["told"] != before:
+        words.take(connection, number, before)
+        words.put(connection, number, values["told"])
+    connection.execute(update(STORY).where(STORY.c.id == number).values(_columns(values)))
+    return number
+
+
+def _first(article_id: int, reading: Reading) -> dict[str, Any]:
+    return {
+        "name": reading.name,
+        "article_id": article_id,
+        "outlet": reading.outlet,
+        "language": reading.language,
+        "published_at": reading.published_at,
+        "first_seen_at": reading.captured_at,
+        "seen_at": reading.captured_at,
+        "photos": reading.photos,
+        "told": reading.told,
+    }
+
+
+def _merged(story: dict[str, Any], article_id: int, reading: Reading) -> dict[str, Any]:
+    """Return *story* with one more reading in it; the newest capture gives its text and its facts."""
+    times = [at for at in (story["first_seen_at"], reading.captured_at) if at is not None]
+    is_newer = (reading.captured_at or NEVER) >= (story["seen_at"] or NEVER)
+    if not is_newer:
+        told = story["told"].with_earlier(reading.told)
+        return {**story, "first_seen_at": min(times, default=None), "told": told}
+    newest = _first(article_id, reading)
+    newest["told"] = reading.told.with_earlier(story["told"])
+    newest["first_seen_at"] = min(times, default=None)
+    return {**story, **newest}
+
+
+def _columns(values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, "told": values["told"].pack()}
+
+
+def microseconds_of(moment: str | None) -> int | None:
+    """Return ISO 8601 *moment* as microseconds since 1970, a time without a zone as UTC; None for what is none."""
+    if moment:
+        with suppress(ValueError, OverflowError):
+            at = datetime.fromisoformat(moment)
+            return microseconds(at if at.tzinfo else at.replace(tzinfo=UTC))
+    return None

@@ -1,0 +1,93 @@
+"""What the bytes of a capture may be shown as: nothing gets to a browser as a page that was not rewritten."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from crawler.replay.headers import SHOWN, SHOWN_TEXTS, UNTYPED, content_type
+
+if TYPE_CHECKING:
+    from crawler.replay.source import Loaded
+
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
+SVG_TYPE = "image/svg+xml"
+XML_TYPES = frozenset(
+    {"text/xml", "application/xml", "application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+)
+NOT_STYLES = ("image/", "audio/", "video/", "font/")
+HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<script", b"<table")
+START_BYTES = 1_024
+AS_TEXT = "text/plain; charset=utf-8"
+MAGIC = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF8", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"\0\0\x01\0", "image/x-icon"),
+    (b"wOFF", "font/woff"),
+    (b"wOF2", "font/woff2"),
+    (b"OTTO", "font/otf"),
+    (b"\0\x01\0\0", "font/ttf"),
+    (b"true\0", "font/ttf"),
+    (b"OggS", "audio/ogg"),
+    (b"ID3", "audio/mpeg"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
+)
+BRANDS = {b"avif": "image/avif", b"avis": "image/avif", b"heic": "image/heic", b"mif1": "image/avif"}
+
+
+class Kind(Enum):
+    """How a capture is shown."""
+
+    PAGE = auto()
+    STYLE = auto()
+    DRAWING = auto()
+    """SVG."""
+    BYTES = auto()
+    """As they are."""
+
+
+def kind_of(loaded: Loaded, modifier: str, start: bytes) -> Kind:
+    """Return how *loaded* is shown where *modifier* asks for it; *start* are its first decoded bytes."""
+    mime = loaded.mime
+    if modifier == "cs_":
+        return Kind.BYTES if mime in HTML_TYPES or mime.startswith(NOT_STYLES) else Kind.STYLE
+    if mime == SVG_TYPE or (mime in XML_TYPES and b"<svg" in start[:START_BYTES]):
+        return Kind.DRAWING
+    if modifier in {"", "mp_", "if_"} and (mime in HTML_TYPES or (not mime and looks_like_html(start))):
+        return Kind.PAGE
+    return Kind.BYTES
+
+
+def looks_like_html(start: bytes) -> bool:
+    """Return whether *start* begins as pages do."""
+    begin = start[:START_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return begin.startswith(HTML_MARKS) or (
+        begin.startswith((b"<!--", b"<?xml")) and any(m in begin for m in HTML_MARKS[:2])
+    )
+
+
+def media_type(loaded: Loaded, start: bytes) -> str:
+    """Return the Content-Type for bytes that are shown as they are: never one of a page.
+
+    Browsers are told to believe it. So an image or font that its server named wrongly gets its own type.
+    """
+    given = content_type(loaded.header(b"content-type") or loaded.mime.encode("latin-1"))
+    bare = given.partition(";")[0]
+    if bare.startswith(SHOWN) and bare != SVG_TYPE:
+        return given
+    found = _by_magic(start)
+    if found is not None:
+        return found
+    if bare in SHOWN_TEXTS:
+        return given
+    return AS_TEXT if bare in HTML_TYPES or bare in XML_TYPES or bare == SVG_TYPE else UNTYPED
+
+
+def _by_magic(start: bytes) -> str | None:
+    if start[4:8] == b"ftyp":
+        return BRANDS.get(start[8:12], "video/mp4")
+    if start.startswith(b"RIFF"):
+        return "image/webp" if start[8:12] == b"WEBP" else "audio/wav"
+    return next((kind for magic, kind in MAGIC if start.startswith(magic)), None)

@@ -1,0 +1,1 @@
+"""Memento (RFC 7089): TimeGate, TimeMaps, and the availability question of the Wayback Machine."""

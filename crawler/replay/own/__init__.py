@@ -1,0 +1,1 @@
+"""Our own pages: nothing archived is part of them but text."""

@@ -1,0 +1,327 @@
+"""A page made harmless: no script, no handler, no way out; all it shows is asked for in the archive."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.replay.headers import SANDBOX
+from crawler.replay.rewrite.attributes import (
+    Pairs,
+    escaped,
+    first,
+    href_of,
+    is_harmful_animation,
+    markup_of,
+    written,
+)
+from crawler.replay.rewrite.css import rewrite_css
+from crawler.replay.rewrite.lazy import awakened
+from crawler.replay.rewrite.tokens import (
+    ANCHOR,
+    BOGUS,
+    CDATA,
+    COMMENT,
+    DOCTYPE,
+    HARMLESS,
+    TAG,
+    attributes_at,
+    raw_end,
+)
+
+if TYPE_CHECKING:
+    from crawler.replay.rewrite.links import Links
+
+DEEPEST = 3
+"""Pages within pages (``srcdoc``) are kept so deep."""
+REFRESH = re.compile(
+    r"[\t\n\f\r ]*+[0-9.]*+[\t\n\f\r ;,]*+(?:url[\t\n\f\r ]*+=[\t\n\f\r ]*+)?+[\"']?([^\"']*+)", re.IGNORECASE
+)
+RELATIONS = frozenset({"stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"})
+"""Of what a page links in its head. Others would only be asked for in advance, or tell of other pages."""
+OF_REL = RELATIONS | {"alternate"}
+OF_LINK = frozenset({"class", "id", "media", "title", "type", "sizes", "disabled", "color"})
+DROPPED = frozenset({"applet", "bgsound", "embed", "fencedframe", "param", "portal"})
+"""Elements whose tags are left out; what stands in them stays."""
+OF_FRAME = frozenset({"class", "id", "name", "style", "title", "width", "height", "align", "frameborder", "scrolling"})
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+TAG_NAME = re.compile(r"[a-z][a-z0-9:._-]*\Z")
+XHTML_VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """A page as it may be shown."""
+
+    text: str
+    """To be sent as UTF-8."""
+    leads_to: str | None = None
+    """Where the page itself sends its readers on (meta refresh), in the archive; browsers do not follow it here."""
+
+
+def rewrite_html(text: str, links: Links, *, is_xhtml: bool = False) -> Rewritten:
+    """Return the page *text* made harmless, its addresses leading into the archive by *links*.
+
+    Takes time in proportion to the text, and never raises.
+    """
+    page = _Page(text, links, is_xhtml=is_xhtml, depth=0)
+    return Rewritten(text=page.rewritten(), leads_to=page.leads_to)
+
+
+class Tag(NamedTuple):
+    """A start tag."""
+
+    name: str
+    pairs: Pairs
+    end: int
+    """Where what follows it begins."""
+    closes_itself: bool
+
+
+class _Page:
+    def __init__(self, text: str, links: Links, *, is_xhtml: bool, depth: int) -> None:
+        self._text = text
+        self._links = links
+        self._is_xhtml = is_xhtml
+        self._depth = depth
+        self._out: list[str] = []
+        self._foreign = 0
+        self._has_base = False
+        self._shown_lazily = False
+        self.leads_to: str | None = None
+
+    def rewritten(self) -> str:
+        text, out = self._text, self._out
+        at, end = 0, len(text)
+        while at < end:
+            run = HARMLESS.match(text, at)
+            if run is not None:
+                out.append(run[0])
+                if self._shown_lazily and run[0].strip():
+                    self._shown_lazily = False
+                at = run.end()
+                continue
+            anchor = ANCHOR.match(text, at)
+            if anchor is not None:
+                before, href, behind, last = anchor.groups()
+                self._shown_lazily = False
+                out.append(f"<a{before}{href_of(self._links.page(href))}{behind}{last}>")
+                at = anchor.end()
+                continue
+            at = self._marked(at)
+        return "".join(out)
+
+    def _marked(self, at: int) -> int:
+        """Deal with the tag, comment or lone sign at *at*; return where it ends."""
+        text = self._text
+        tag = TAG.match(text, at)
+        if tag is not None:
+            return self._tag(tag[2].lower(), tag.end(), closes=bool(tag[1]))
+        if text.startswith("<!--", at):
+            return _end(COMMENT, text, at)
+        data = CDATA.match(text, at) if self._foreign else None
+        if data is not None:
+            self._out.append(escaped(data[1]))
+            return data.end()
+        doctype = DOCTYPE.match(text, at)
+        if doctype is not None:
+            self._out.append("" if any(self._out) else doctype[0])
+            return doctype.end()
+        if text[at + 1 : at + 2] in {"!", "?", "/"}:
+            return _end(BOGUS, text, at)
+        self._out.append("" if text[at] == "\0" else "&lt;")
+        return at + 1
+
+    def _tag(self, name: str, at: int, *, closes: bool) -> int:
+        pairs, closed, end = attributes_at(self._text, at)
+        if end > len(self._text):
+            return len(self._text)
+        if not TAG_NAME.match(name):
+            return end
+        if closes:
+            self._end_tag(name)
+            return end
+        handler = HANDLERS.get(name)
+        if handler is not None:
+            return handler(self, Tag(name, pairs, end, closed))
+        if name not in DROPPED and not is_harmful_animation(name, pairs):
+            self._write(name, pairs, closed=closed)
+        return end
+
+    def _write(self, name: str, pairs: Pairs, *, closed: bool = False) -> None:
+        self._shown_lazily = False
+        markup = markup_of(name, pairs, self._links)
+        if closed and self._is_xhtml and not self._foreign and name not in XHTML_VOID:
+            self._out.append(f"<{name}{markup}></{name}>")
+        else:
+            self._out.append(f"<{name}{markup}{' /' if closed else ''}>")
+
+    def _end_tag(self, name: str) -> None:
+        if name in {"svg", "math"}:
+            self._foreign = max(0, self._foreign - 1)
+        if name in DROPPED or name in WITHOUT_END:
+            return
+        self._out.append(f"</{RENAMED.get(name, name)}>")
+
+    def script(self, tag: Tag) -> int:
+        # Within SVG an element may close itself, a script too.
+        return (
+            tag.end
+            if tag.closes_itself and (self._foreign or self._is_xhtml)
+            else raw_end(self._text, tag.name, tag.end)[1]
+        )
+
+    def style(self, tag: Tag) -> int:
+        if tag.closes_itself and (self._foreign or self._is_xhtml):
+            return tag.end
+        until, behind = raw_end(self._text, tag.name, tag.end)
+        self._write(tag.name, tag.pairs)
+        sheet = CDATA.sub(r"\1", self._text[tag.end : until].replace("\0", ""))
+        self._out.append(f"{rewrite_css(sheet, self._links)}</style>")
+        return behind
+
+    def plain(self, tag: Tag) -> int:
+        if tag.closes_itself and (self._foreign or self._is_xhtml):
+            return tag.end
+        until, behind = raw_end(self._text, tag.name, tag.end)
+        name = RENAMED.get(tag.name, tag.name)
+        content = self._text[tag.end : until].replace("\0", "")
+        # The content of <xmp> has no entities.
+        content = escaped(content) if name == "pre" else content.replace("<", "&lt;")
+        self._write(name, tag.pairs)
+        self._out.append(f"{content}</{name}>")
+        return behind
+
+    def unseen(self, tag: Tag) -> int:
+        return raw_end(self._text, tag.name, tag.end)[1]
+
+    def rest(self, tag: Tag) -> int:
+        self._out.append(f"<pre>{escaped(self._text[tag.end :])}</pre>".replace("\0", ""))
+        return len(self._text)
+
+    def noscript(self, tag: Tag) -> int:
+        # What stands there for readers without scripts is seen here, but not an image that a script had shown late.
+        if self._shown_lazily:
+            self._shown_lazily = False
+            return raw_end(self._text, tag.name, tag.end)[1]
+        self._out.append("<noscript>")
+        return tag.end
+
+    def embedded(self, tag: Tag) -> int:
+        is_empty = tag.name == "frame" or (tag.closes_itself and self._is_xhtml)
+        behind = tag.end if is_empty else raw_end(self._text, tag.name, tag.end)[1]
+        kept: Pairs = []
+        path = self._links.part(first(tag.pairs, "src") or first(tag.pairs, "data-src") or "", "if_")
+        inner = first(tag.pairs, "srcdoc")
+        if inner is not None and tag.name == "iframe" and self._depth < DEEPEST:
+            page = _Page(inner, self._links, is_xhtml=False, depth=self._depth + 1)
+            kept.append(("srcdoc", page.rewritten()))
+        elif path is not None and not path.startswith("#"):
+            kept.append(("src", path))
+        own = markup_of(tag.name, [pair for pair in tag.pairs if pair[0] in OF_FRAME], self._links)
+        if tag.name == "iframe":
+            self._out.append(f"<iframe{own}{written([*kept, ('sandbox', SANDBOX)])}></iframe>")
+        else:
+            self._out.append(f"<frame{own}{written(kept)}>")
+        return behind
+
+    def object(self, tag: Tag) -> int:
+        """Show a picture as a picture; of other objects only what stands in them for browsers that know no better."""
+        data = first(tag.pairs, "data") or ""
+        kind = (first(tag.pairs, "type") or "").lower()
+        if kind.startswith("image/") or data.lower().partition("?")[0].endswith(PICTURES):
+            kept: Pairs = [pair for pair in tag.pairs if pair[0] in OF_FRAME]
+            self._write("img", [("src", escaped(data)), *kept])
+        return tag.end
+
+    def base(self, tag: Tag) -> int:
+        href = first(tag.pairs, "href")
+        if href is not None and not self._has_base:
+            self._has_base = True
+            self._links.set_base(href)
+        return tag.end
+
+    def meta(self, tag: Tag) -> int:
+        pragma = first(tag.pairs, "http-equiv")
+        if pragma is not None:
+            if pragma.strip().lower() == "refresh" and self.leads_to is None:
+                target = REFRESH.match(first(tag.pairs, "content") or "")
+                path = self._links.page(target[1]) if target is not None and target[1].strip() else None
+                self.leads_to = path if path is not None and not path.startswith("#") else None
+        elif first(tag.pairs, "charset") is None and (first(tag.pairs, "name") or "").strip().lower() != "referrer":
+            self._write(tag.name, tag.pairs)
+        return tag.end
+
+    def link(self, tag: Tag) -> int:
+        relations = [word for word in (first(tag.pairs, "rel") or "").lower().split() if word in OF_REL]
+        if not RELATIONS.intersection(relations):
+            return tag.end
+        path = self._links.part(first(tag.pairs, "href") or "", "cs_" if "stylesheet" in relations else "im_")
+        if path is not None:
+            kept = markup_of(tag.name, [pair for pair in tag.pairs if pair[0] in OF_LINK], self._links)
+            self._out.append(f"<link{written([('rel', ' '.join(relations)), ('href', path)])}{kept}>")
+        return tag.end
+
+    def image(self, tag: Tag) -> int:
+        pairs, was_lazy = awakened(tag.pairs)
+        self._write(tag.name, pairs, closed=tag.closes_itself)
+        self._shown_lazily = was_lazy
+        return tag.end
+
+    def drawing(self, tag: Tag) -> int:
+        self._write(tag.name, tag.pairs, closed=tag.closes_itself)
+        self._foreign += 0 if tag.closes_itself else 1
+        return tag.end
+
+
+RENAMED = {"xmp": "pre"}
+"""An old element whose content is no markup."""
+WITHOUT_END = frozenset(
+    (
+        "base",
+        "embed",
+        "frame",
+        "iframe",
+        "image",
+        "link",
+        "meta",
+        "noembed",
+        "noframes",
+        "object",
+        "plaintext",
+        "script",
+        "style",
+        "textarea",
+        "title",
+        "xmp",
+    )
+)
+"""Their end is written with their beginning, or there is none."""
+HANDLERS = {
+    "script": _Page.script,
+    "style": _Page.style,
+    "title": _Page.plain,
+    "textarea": _Page.plain,
+    "xmp": _Page.plain,
+    "plaintext": _Page.rest,
+    "noembed": _Page.unseen,
+    "noframes": _Page.unseen,
+    "noscript": _Page.noscript,
+    "iframe": _Page.embedded,
+    "frame": _Page.embedded,
+    "object": _Page.object,
+    "base": _Page.base,
+    "meta": _Page.meta,
+    "link": _Page.link,
+    "img": _Page.image,
+    "source": _Page.image,
+    "svg": _Page.drawing,
+    "math": _Page.drawing,
+}
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    assert found is not None
+    return found.end()

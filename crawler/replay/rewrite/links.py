@@ -1,0 +1,116 @@
+"""Addresses of an archived page as addresses of replay."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.replay.address import PREFIX
+from crawler.replay.timestamps import timestamp
+from crawler.url import resolve
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+EDGES = "".join(map(chr, range(33)))
+DATA = re.compile(r"data:(image/|font/|audio/|video/|application/(?:x-)?font)", re.IGNORECASE)
+SPACE = re.compile(r"[\t\n\f\r ]*+")
+CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]++)")
+DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]{0,200}+\)|\()*+,?")
+_SEGMENTS = (
+    r"(?:/(?!\.)[A-Za-z0-9._~!$&'()*+,;=:@%-]*+)++"
+    r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@%/?-]*+)?+(?:#[A-Za-z0-9._~!$&()*+,;=:@%/?-]*+)?+\Z"
+)
+PLAIN = re.compile(r"https?://(?:[a-z0-9_-]{1,63}\.)++[a-z][a-z0-9-]{1,62}" + _SEGMENTS)
+PLAIN_PATH = re.compile(r"(?!//)" + _SEGMENTS)
+"""Addresses that are already as browsers write them: most of a page. No segment begins with a dot."""
+LONGEST_CHARS = 8_192
+"""Longer addresses are none that a browser would have been answered."""
+
+
+class Links:
+    """Turns what stands in one page into addresses of replay at the page's own moment."""
+
+    def __init__(self, url: str, at: datetime | str) -> None:
+        """*url* is the page's address, *at* its moment (aware, or 14 digits)."""
+        self._page = url.partition("#")[0]
+        self._at = at if isinstance(at, str) else timestamp(at)
+        self._base = url
+        self._origin = _origin(url)
+        self._known: dict[tuple[str, str], str | None] = {}
+
+    def set_base(self, href: str) -> None:
+        """Take what the page calls its base, as browsers do: an address that is none changes nothing."""
+        base = resolve(self._page, href)
+        if base is not None:
+            self._base = base
+            self._origin = _origin(base)
+            self._known.clear()
+
+    def page(self, href: str) -> str | None:
+        """Return where a link leads: in the archive or, for a place in the page itself, there. None: nowhere."""
+        key = (href, "")
+        if key not in self._known:
+            self._known[key] = self._led(href.strip(EDGES))
+        return self._known[key]
+
+    def part(self, href: str, modifier: str) -> str | None:
+        """Return where an image, style sheet, frame or the like of the page is; None when it is nowhere.
+
+        What a page carries in itself (``data:``) stays, unless it could be a page of its own.
+        """
+        key = (href, modifier)
+        if key not in self._known:
+            self._known[key] = self._part(href.strip(EDGES), modifier)
+        return self._known[key]
+
+    def srcset(self, value: str, modifier: str = "im_") -> str | None:
+        """Return a list of images with their sizes, as ``srcset`` has it (WHATWG HTML, 4.8.4.4)."""
+        found: list[str] = []
+        at = 0
+        while (match := CANDIDATE.match(value, at)) is not None:
+            url, at = match[1], match.end()
+            descriptors = ""
+            if url.endswith(","):
+                url = url.rstrip(",")
+            else:
+                rest = DESCRIPTORS.match(value, at)
+                assert rest is not None
+                descriptors, at = rest[0].rstrip(",").strip(), rest.end()
+            path = self.part(url, modifier)
+            if path is not None:
+                found.append(f"{path.replace(' ', '%20')} {descriptors}".rstrip())
+        return ", ".join(found) or None
+
+    def _led(self, href: str) -> str | None:
+        if href.startswith("#"):
+            return href
+        url = self._absolute(href)
+        if url is None:
+            return None
+        before, mark, fragment = url.partition("#")
+        return f"#{fragment}" if mark and before == self._page else self._replayed(url, "")
+
+    def _part(self, href: str, modifier: str) -> str | None:
+        if not href:
+            return None
+        if href.startswith("#"):
+            return href
+        if href[:5].lower() == "data:":
+            return href if DATA.match(href) and modifier in {"im_", "oe_"} else None
+        url = self._absolute(href)
+        return None if url is None else self._replayed(url, modifier)
+
+    def _replayed(self, url: str, modifier: str) -> str:
+        return f"{PREFIX}{self._at}{modifier}/{url}"
+
+    def _absolute(self, href: str) -> str | None:
+        if len(href) > LONGEST_CHARS:
+            return None
+        if PLAIN.match(href):
+            return href
+        return self._origin + href if PLAIN_PATH.match(href) else resolve(self._base, href)
+
+
+def _origin(url: str) -> str:
+    return resolve(url, "/").removesuffix("/")  # type: ignore[union-attr]  # its caller has resolved it

@@ -1,0 +1,42 @@
+"""The records of an article's photos, found in the index: during a crawl the fetching of requisites tells them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crawler.index import CaptureRow, Index
+    from crawler.model import Article
+
+NONE: Mapping[str, str] = {}
+
+
+def with_photo_records(article: Article, index: Index, *, known: Mapping[str, str] = NONE) -> Article:
+    """Return *article* with the record of each photo's image: the capture of its address nearest to the page's.
+
+    *known* are records by address that an earlier reading of the same page names; they are not looked for.
+    """
+    at = datetime.fromisoformat(article.captured_at) if article.captured_at else None
+    photos = []
+    for photo in article.photos:
+        record_id = known.get(photo.src or "")
+        if record_id is None and photo.src:
+            row = index.find(photo.src, at=at)
+            record_id = row.record_id if row is not None and _is_image(row) else None
+        photos.append(replace(photo, record_id=record_id))
+    return replace(article, photos=photos)
+
+
+def photo_records(article: Article | None) -> dict[str, str]:
+    """Return the records that the photos of *article* name, by the address of the photo."""
+    photos = article.photos if article is not None else ()
+    return {photo.src: photo.record_id for photo in photos if photo.src and photo.record_id}
+
+
+def _is_image(row: CaptureRow) -> bool:
+    is_whole = row.status == 200 and row.truncated is None
+    return is_whole and (row.mime is None or row.mime.startswith("image/"))

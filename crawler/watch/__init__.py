@@ -1,0 +1,1 @@
+"""Watching an archive: metrics, health, and who is told of alarms."""

@@ -1,0 +1,84 @@
+"""Metrics and health of a worker, on the loopback of its machine."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from crawler.errors import ArchiveError
+from crawler.watch.samples import CONTENT_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.watch.watch import Watch
+
+HOST = "127.0.0.1"
+NAMES = frozenset({"127.0.0.1", "localhost"})
+"""By another name a browser may have been led here (DNS rebinding)."""
+IDLE_S = 10
+
+logger = logging.getLogger(__name__)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    watch: Watch
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    timeout = IDLE_S
+
+    def do_GET(self) -> None:
+        if (self.headers.get("Host") or "").partition(":")[0] not in NAMES:
+            self._answer(421, "text/plain; charset=utf-8", "This is not a name of this worker.\n")
+        elif self.path == "/metrics":
+            self._answer(200, CONTENT_TYPE, self.server.watch.text())
+        elif self.path == "/health":
+            health = self.server.watch.health()
+            told = json.dumps(health.as_json(with_checks=True)) + "\n"
+            self._answer(200 if health.is_well else 503, "application/json", told)
+        else:
+            self._answer(404, "text/plain; charset=utf-8", "There are /metrics and /health here.\n")
+
+    def _answer(self, status: int, kind: str, text: str) -> None:
+        data = text.encode("utf-8")
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def version_string(self) -> str:
+        return "microfiche"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name it has in the standard library
+        logger.debug(format, *args)
+
+
+@contextmanager
+def watched(watch: Watch, port: int) -> Iterator[int]:
+    """Answer ``/metrics`` and ``/health`` at *port* of the loopback inside; 0 is any that is free. Gives the port.
+
+    Raises `ArchiveError` when it cannot be had.
+    """
+    try:
+        server = _Server((HOST, port), _Handler)
+    except OSError as err:
+        raise ArchiveError(f"cannot listen at {HOST} port {port}: {(err.strerror or str(err)).lower()}") from err
+    server.watch = watch
+    thread = threading.Thread(target=server.serve_forever, name="watch", daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

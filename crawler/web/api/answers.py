@@ -1,0 +1,133 @@
+"""What each operation answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from crawler.fetch.frontier.standing import standings
+from crawler.index.search.query import parse_query
+from crawler.schedule.overview import look
+from crawler.versions.as_json import timeline_json
+from crawler.web.api.operation import BadParameter
+from crawler.web.calendars import EPOCH, days_until
+from crawler.web.pages.article import article_at
+from crawler.web.pages.captures import captures_of
+from crawler.web.pages.jobs import writing
+from crawler.web.pages.outlets import MOST_DAYS, address_rows, counts_of, newest_day, outlet_count
+from crawler.web.pages.search import TIMEOUT_S
+from crawler.web.pages.versions import timeline_at
+from crawler.web.words import record_of
+
+if TYPE_CHECKING:
+    from crawler.index import CaptureRow
+    from crawler.web.room import Room
+
+DAYS = 35
+
+
+def search(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return one page of what is found. Raises `BadQuery`, `UnknownOutlet`."""
+    results = room.index.stories.search(
+        parse_query(asked["q"]),
+        sort=asked["sort"],
+        limit=asked["limit"],
+        offset=asked["offset"],
+        timeout_s=TIMEOUT_S,
+    )
+    return {"total": results.total, "found": [found.as_json() for found in results.found]}
+
+
+def recent(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what came in last, or what an outlet published last. Raises `Missing`."""
+    name = asked["outlet"]
+    if name is not None:
+        outlet_count(room, name)
+    stories = room.index.stories.recent(limit=asked["limit"], offset=asked["offset"], outlet=name)
+    return {"stories": [story.as_json() for story in stories]}
+
+
+def article(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return an article with the capture it was read from. Raises `Missing`."""
+    found, row = article_at(room, record_of(asked["record"]))
+    return {"article": found, "capture": None if row is None else capture_json(row)}
+
+
+def versions(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the course of an article. Raises `Missing`."""
+    found, _ = article_at(room, record_of(asked["record"]))
+    return timeline_json(timeline_at(room, found.url))
+
+
+def captures(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return captures of an address by time."""
+    found = captures_of(room.index, asked["url"])
+    start = asked["offset"]
+    return {"total": len(found), "captures": [capture_json(row) for row in found[start : start + asked["limit"]]]}
+
+
+def outlets(room: Room, _: dict[str, Any]) -> dict[str, Any]:
+    """Return all outlets that have articles."""
+    return {"outlets": room.kept("outlets", room.index.stories.outlets)}
+
+
+def addresses(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the addresses of an outlet with their history. Raises `Missing`."""
+    outlet_count(room, asked["name"])
+    rows = address_rows(room, asked["name"])
+    names = ("place", "kind", "url", "state", "pages", "first_printed_at", "last_printed_at", "courses")
+    return {"addresses": [{name: getattr(row, name) for name in names} for row in rows]}
+
+
+def coverage(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return how many articles each outlet published on each day that has any. Raises `BadParameter`."""
+    last = asked["to"] or (asked["from"] + timedelta(days=DAYS - 1) if asked["from"] else newest_day(room))
+    first = asked["from"] or max(EPOCH, last - timedelta(days=DAYS - 1))
+    if not 0 <= (last - first).days < MOST_DAYS:
+        raise BadParameter(f"from and to are not in order, or more than {MOST_DAYS} days apart")
+    counts = counts_of(room, days_until(last, (last - first).days + 1))
+    days = [
+        {"outlet": name, "day": EPOCH + timedelta(days=number), "articles": count}
+        for (name, number), count in sorted(counts.items())
+    ]
+    return {"from": first, "to": last, "days": days}
+
+
+def jobs(room: Room, _: dict[str, Any]) -> dict[str, Any]:
+    """Return crawl jobs as they stand, those of the schedule, and the files that are being written.
+
+    Raises `ArchiveError` when the schedule cannot be asked.
+    """
+    files = [{"file": name, "size_bytes": size} for name, size in writing(room)]
+    overview = look(room.config)
+    plans = [
+        {
+            "outlet": plan.outlet,
+            "when": str(plan.rhythm),
+            "next_at": None if plan.is_paused else plan.next_at(),
+            "is_paused": plan.is_paused,
+        }
+        for plan in overview.plans
+    ]
+    workers = [{"name": each.name, "seen_at": each.seen_at, "given_up": each.given_up} for each in overview.workers]
+    return {
+        "jobs": standings(room.config.folder),
+        "scheduled": list(overview.jobs),
+        "plans": plans,
+        "workers": workers,
+        "writing": files,
+    }
+
+
+def counts(room: Room, _: dict[str, Any]) -> Any:
+    """Return how much the archive holds."""
+    return room.kept("counts", room.index.counts)
+
+
+def capture_json(row: CaptureRow) -> dict[str, Any]:
+    """Return what the API tells of a capture."""
+    names = (
+        *("record_id", "url", "captured_at", "kind", "state", "status", "mime", "payload_digest", "refers_to"),
+        *("truncated", "requested_url", "file_name", "offset", "length"),
+    )
+    return {name: getattr(row, name) for name in names}

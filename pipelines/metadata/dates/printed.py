@@ -1,0 +1,219 @@
+"""Dates that people see: <time> and printed lines, each with where it stands and what it is called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.metadata.dates.words import (
+    DATE_CLASS,
+    MODIFIED_CLASS,
+    MODIFIED_WORDS,
+    NOT_OF_THE_ARTICLE,
+    PUBLISHED_CLASS,
+    PUBLISHED_WORDS,
+)
+from pipelines.metadata.places import ELSEWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.page import Block, Page
+    from crawler.page.dates import Printed
+    from pipelines.metadata.dates.reader import DateReader
+    from pipelines.metadata.facts import Told
+    from pipelines.metadata.places import Places
+
+MOST_TIMES = 120
+MOST_LINES = 40
+LONGEST_LINE_CHARS = 200
+MOST_DATE_WORDS = 14
+LATEST_DATELINE = 40
+LINE_START_CHARS = 90
+"""Of a longer text only a date at its start is a dateline."""
+LABEL_CHARS = 45
+"""So far before a date the word stands that says what it is the date of."""
+WORDS_OF_A_SENTENCE = 5
+"""A date behind so many words is more often that of what they tell of."""
+MANY_ALIKE = 2
+MOST_LABEL_WORDS = 3
+"""So many words has a line that is nothing but the label of the date in the next one."""
+
+_YEAR_LIKE = re.compile(
+    r"\d(?:(?:(?<=1)[349]|(?<=2)[05])\d\d|\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d|"
+    r"(?<=[۰-۹٠-٩०-९০-৯๐-๙０-９])[۰-۹٠-٩०-९০-৯๐-๙０-９]{3})"
+)
+"""A year, or a date in figures. All of it begins with a digit, for which a text is looked through quickly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A date, and who says so."""
+
+    value: str
+    source: str
+    """Name of the source as `Article.sources` has it."""
+    marks: tuple[str, ...]
+    """What is known of where it stands."""
+
+
+def from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witness]:
+    """Yield the dates of <time> and its like."""
+    seen: set[str] = set()
+    for step, element in enumerate(told.page.tagged("time", "abbr", "relative-time")):
+        if step > MOST_TIMES:
+            return
+        given = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None)
+        given = given or element.get("content")
+        value = reader.machine(given)
+        if value is None:
+            continue
+        kind = places.kind(element)
+        if kind in ELSEWHERE:
+            continue
+        block = places.block_around(element)
+        distance = places.distance(block) if block is not None else "unseen"
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('pubdate') or ''}"
+        label = _label_of_class(marks) or (_label(block.text, element.text or "") if block is not None else "")
+        label = label or (_label_above(told.page, block) if block is not None else "")
+        place = (f"time:{kind}:{distance}",) if kind == "text" else (f"time:{kind}", f"time:{kind}:{distance}")
+        rank = f"time:first:{label or 'plain'}" if kind == "text" and _group(label) not in seen else "time:later"
+        if kind == "text":
+            seen.add(_group(label))
+        yield Witness(value=value, source="time", marks=(*place, f"time:{label}", rank) if label else (*place, rank))
+
+
+def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witness]:
+    """Yield the dates that are printed in lines, and at the start of paragraphs."""
+    dated = list(_dated_lines(told, reader, places))
+    paths = Counter(f"{block.path} {block.element.get('class')}" for block, _, kind in dated if kind != "foot")
+    seen: set[str] = set()
+    for block, dates, kind in dated:
+        if kind == "foot":
+            yield from _of_footer(block, dates[0])
+            continue
+        long = len(block.text) > LONGEST_LINE_CHARS
+        at = places.distance(block)
+        place = f"text:{at}" if kind == "text" else kind
+        alike = paths[f"{block.path} {block.element.get('class')}"]
+        common = [f"line:{'dateline' if long else _shape(block)}", f"line:alike:{min(alike, 4)}"]
+        if kind != "text":
+            common.append(f"line:{kind}:{at}")
+        if block.link_density > 0.5:
+            common.append("line:link")
+        if alike > MANY_ALIKE and kind == "text" and not seen & {"published"}:
+            # Of several posts the first one is what the page is about.
+            common.append("line:first:of-many")
+        if not any(map(str.isalpha, block.text[: dates[0].start] + block.text[dates[0].end :])):
+            common.append("line:alone")
+        if len(block.text[: dates[0].start].split()) >= WORDS_OF_A_SENTENCE:
+            common.append("line:behind")
+        for step, date in enumerate(dates[:3]):
+            above = _label_above(told.page, block) if not step else ""
+            marks = _marks_of_line(block, block.text[: date.start], place, seen if kind == "text" else None, above)
+            yield Witness(
+                value=date.value, source="printed", marks=(*marks, *common, *(("line:second",) if step else ()))
+            )
+
+
+def _dated_lines(told: Told, reader: DateReader, places: Places) -> Iterator[tuple[Block, tuple[Printed, ...], str]]:
+    count = 0
+    for block in told.page.blocks:
+        long = len(block.text) > LONGEST_LINE_CHARS
+        text = block.text[:LINE_START_CHARS] if long else block.text
+        if not may_hold_a_date(text):
+            continue
+        kind = places.kind(block.element)
+        if kind in ELSEWHERE and kind != "foot":
+            continue
+        dates = reader.printed(text)
+        if not dates or (long and dates[0].start > LATEST_DATELINE):
+            continue
+        count += kind != "foot"
+        if count > MOST_LINES:
+            return
+        yield block, dates, kind
+
+
+def _of_footer(block: Block, date: Printed) -> Iterator[Witness]:
+    """A date in the page's footer, where a word says what it is the date of: when a wiki's page was changed."""
+    before = block.text[: date.start]
+    label = label_before(before) or label_before(block.text[date.end :][:LABEL_CHARS])
+    if label and not NOT_OF_THE_ARTICLE.search(before):
+        yield Witness(value=date.value, source="printed", marks=(f"line:foot:{label}",))
+
+
+def _marks_of_line(block: Block, before: str, place: str, seen: set[str] | None, above: str) -> Iterator[str]:
+    """Yield what is known of a date behind the text *before*; *seen* are the labels of dates further up in the text."""
+    classes = _classes(block)
+    label = _label(before, "") or _label_of_class(classes) or above
+    if NOT_OF_THE_ARTICLE.search(before[-LABEL_CHARS:]):
+        label = "not"
+    yield f"line:{place}"
+    if label:
+        yield f"line:{label}"
+    if seen is not None:
+        yield f"line:first:{label or 'plain'}" if _group(label) not in seen else "line:later"
+        seen.add(_group(label))
+        if DATE_CLASS.search(classes):
+            yield "line:class"
+
+
+def _label_above(page: Page, block: Block) -> str:
+    """What the line before *block* calls the date, when that is a label and nothing else."""
+    before = page.blocks[block.index - 1] if block.index else None
+    return _label(before.text, "") if before is not None and before.words <= MOST_LABEL_WORDS else ""
+
+
+def may_hold_a_date(text: str) -> bool:
+    """Return whether *text* has what most dates have; it is asked of every line, so it is quick."""
+    # Most lines are told apart by these, which takes no time.
+    if text.isascii() and not ("20" in text or "19" in text or "." in text or "/" in text or "-" in text):
+        return False
+    return _YEAR_LIKE.search(text) is not None
+
+
+def _shape(block: Block) -> str:
+    return "short" if block.words <= 6 else "middle" if block.words <= 14 else "prose"
+
+
+def _group(label: str) -> str:
+    """A date without a label stands for that of publication: what comes behind a labelled one is not the first."""
+    return label if label in {"modified", "not"} else "published"
+
+
+def label_before(text: str) -> str:
+    """Return what the words before a date call it: ``modified``, ``published`` or nothing."""
+    return _label(text, "")
+
+
+def _label(before: str, own: str) -> str:
+    """Return ``modified``, ``published`` or nothing: what the words before a date call it."""
+    if own:
+        before = before.partition(own)[0]
+    before = before[-LABEL_CHARS:]
+    changed, published = list(MODIFIED_WORDS.finditer(before)), list(PUBLISHED_WORDS.finditer(before))
+    if changed and (not published or changed[-1].start() > published[-1].start()):
+        return "modified"
+    return "published" if published else ""
+
+
+def _label_of_class(marks: str) -> str:
+    if MODIFIED_CLASS.search(marks):
+        return "" if PUBLISHED_CLASS.search(marks) else "modified"
+    return "published" if PUBLISHED_CLASS.search(marks) else ""
+
+
+def _classes(block: Block) -> str:
+    elements = [block.element, *block.inline[:3]]
+    return " ".join(f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in elements)[:300]
+
+
+def dated_blocks(told: Told, reader: DateReader, headline_at: int | None) -> list[Block]:
+    """Return the short lines around the headline that hold a date."""
+    if headline_at is None:
+        return []
+    near = told.page.blocks[max(0, headline_at - 6) : headline_at + 26]
+    return [b for b in near if b.words <= MOST_DATE_WORDS and may_hold_a_date(b.text) and reader.printed(b.text)]

@@ -1,0 +1,131 @@
+"""The API answers what its description says, to anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+from rooms.web.room_kit import HOSTILE, article, hostile, opened, path_of, record_id
+
+from crawler.model import MirrorAddress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.testclient import TestClient
+
+SAME = {"url": "https://news.example/story", "key": "/story"}
+RECORD = path_of(1).rpartition("/")[2]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    claim = MirrorAddress(kind="web-mirror", address="https://mirror.example/", host="mirror.example")
+    told = (
+        article(1, "The ferry is late.", mirrors=[claim], **SAME),
+        article(2, "The ferry is very late.", **SAME),
+        hostile(3),
+        article(4, "Not \ud800 text", outlet="\ud800", headline="\udfff"),
+    )
+    with opened(tmp_path_factory.mktemp("api"), *told) as opened_client:
+        yield opened_client
+
+
+EXAMPLES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("/api/search", {"q": "ferry"}),
+    ("/api/search", {"q": "has:photos", "sort": "newest", "limit": 1, "offset": 1}),
+    ("/api/recent", {}),
+    ("/api/recent", {"outlet": "The Example News"}),
+    (f"/api/articles/{RECORD}", {}),
+    (f"/api/articles/{record_id(1)}", {}),
+    (f"/api/articles/{RECORD}/versions", {}),
+    ("/api/captures", {"url": SAME["url"]}),
+    ("/api/captures", {"url": "nothing"}),
+    ("/api/outlets", {}),
+    ("/api/outlets/addresses", {"name": "The Example News"}),
+    ("/api/outlets/addresses", {"name": HOSTILE}),
+    ("/api/coverage", {}),
+    ("/api/coverage", {"from": "2026-11-01", "to": "2026-11-30"}),
+    ("/api/coverage", {"from": "2026-11-01"}),
+    ("/api/jobs", {}),
+    ("/api/counts", {}),
+)
+
+
+def schema_of(description: dict[str, Any], path: str, status: str) -> dict[str, Any]:
+    parts = path.split("/")
+    known = next(
+        template
+        for template in sorted(description["paths"], reverse=True)
+        if len(template.split("/")) == len(parts)
+        and all(a == b or a.startswith("{") for a, b in zip(template.split("/"), parts, strict=True))
+    )
+    answer = description["paths"][known]["get"]["responses"][status]
+    return {**answer["content"]["application/json"]["schema"], "components": description["components"]}
+
+
+@pytest.mark.parametrize(("path", "asked"), EXAMPLES, ids=str)
+def test_answers_are_as_described(client: TestClient, path: str, asked: dict[str, Any]) -> None:
+    description = client.get("/api/openapi.json").json()
+    answer = client.get(path, params=asked)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    jsonschema_rs.validate(schema_of(description, path, "200"), answer.json())
+
+
+def test_every_operation_has_an_example(client: TestClient) -> None:
+    paths = client.get("/api/openapi.json").json()["paths"]
+    asked = {path.replace(RECORD, "{record}") for path, _ in EXAMPLES}
+    assert set(paths) - asked == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "error"),
+    [
+        ("/api/search", 400, "q is missing"),
+        ("/api/search?q=", 400, "q is empty or longer than 1000 characters"),
+        ("/api/search?q=a&limit=0", 400, "limit is no number from 1 to 100"),
+        ("/api/search?q=a&limit=²", 400, "limit is no number from 1 to 100"),
+        ("/api/search?q=a&sort=x", 400, "sort is none of best, newest, oldest"),
+        ("/api/search?q=a&q=b", 400, "q is given more than once"),
+        ("/api/search?q=a&x=1", 400, "there is no parameter 'x'; there are q, sort, limit, offset"),
+        ("/api/search?q=from:x", 400, "search 'from:x': from:x is not a day such as 2026-11-24, 2026-11 or 2026"),
+        ("/api/outlets?x=1", 400, "there is no parameter 'x'; there are none"),
+        (
+            "/api/coverage?from=2026-11-02&to=2026-11-01",
+            400,
+            "from and to are not in order, or more than 366 days apart",
+        ),
+        ("/api/coverage?from=x", 400, "from is not a day such as 2026-11-24"),
+        ("/api/coverage?from=9998-12-31", 400, None),
+        ("/api/coverage?to=1970-01-01", 200, None),
+        ("/api/articles/x", 404, "No capture of that name is in the archive."),
+        ("/api/articles/x/versions", 404, "No capture of that name is in the archive."),
+        ("/api/recent?outlet=x", 404, "The archive has no article of an outlet of that name."),
+        ("/api/outlets/addresses?name=x", 404, "The archive has no article of an outlet of that name."),
+        ("/api/nothing", 404, "There is no page at this address."),
+    ],
+)
+def test_mistakes_are_one_line(client: TestClient, path: str, status: int, error: str | None) -> None:
+    answer = client.get(path)
+    if error is not None:
+        assert (answer.status_code, answer.json()) == (status, {"error": error})
+    assert answer.status_code in (status, 200)
+
+
+def test_a_broken_archive_is_told_and_nothing_more(client: TestClient, tmp_path: Path) -> None:
+    with opened(tmp_path, article(1, "Text")) as other:
+        other.app.state.room.index._engine.dispose()  # type: ignore[attr-defined]  # connections are opened anew
+        (tmp_path / "index.sqlite").write_bytes(b"broken" * 10_000)
+        for suffix in ("-wal", "-shm"):
+            (tmp_path / f"index.sqlite{suffix}").unlink(missing_ok=True)
+        told = other.get("/api/search?q=text")
+        assert (told.status_code, list(told.json())) == (503, ["error"])
+        page = other.get(path_of(1))
+        assert (page.status_code, "Traceback" in page.text) == (503, False)
+
+
+def test_the_page_of_the_api_names_every_operation(client: TestClient) -> None:
+    page = client.get("/api").text
+    assert [path for path in client.get("/api/openapi.json").json()["paths"] if f"GET {path}" not in page] == []
