@@ -1,16 +1,25 @@
-"""The collector of circular garbage rests while a page is read, and only then."""
+"""The collector of circular garbage rests while a page is read, and only then; a page is parsed once."""
 
 from __future__ import annotations
 
 import gc
+import weakref
+from typing import Any
 
 import pytest
+from lxml import html
 from page_kit import ARTICLE, page_of
-from scrapy.utils.project import get_project_settings
+from scrapy.settings import Settings
 
 from crawler.fetch.reader import Reader
 from crawler.model import Scope
 from crawler.page import Draft, Page
+
+
+def our_reader() -> Reader:
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    return Reader.from_settings(settings)
 
 
 class Watching:
@@ -20,6 +29,7 @@ class Watching:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.was_on: bool | None = None
+        self.page: weakref.ref[Page] | None = None
         self._error = error
 
     def draft_of(self, page: Page) -> Draft | None:
@@ -27,6 +37,7 @@ class Watching:
 
     def begin(self, page: Page) -> Draft:
         self.was_on = gc.isenabled()
+        self.page = weakref.ref(page)
         if self._error is not None:
             raise self._error
         return Draft.of(page)
@@ -55,8 +66,39 @@ def test_a_collector_that_was_off_stays_off() -> None:
         gc.enable()
 
 
+@pytest.mark.parametrize("read", ["read", "read_as_article"])
+def test_the_page_is_gone_before_the_collector_works_again(monkeypatch: pytest.MonkeyPatch, read: str) -> None:
+    site = Watching()
+    held: list[object] = []
+    monkeypatch.setattr(gc, "enable", lambda: held.append(site.page and site.page()))
+    capture = page_of(ARTICLE, head=b"HTTP/1.1 200 OK\nContent-Type: text/html").capture
+    try:
+        getattr(Reader([], lambda _: site), read)(capture)
+    finally:
+        monkeypatch.undo()
+        gc.enable()
+    assert site.page is not None
+    assert held == [None]
+
+
+@pytest.mark.parametrize("read", ["read", "read_as_article"])
+def test_a_page_is_parsed_once(monkeypatch: pytest.MonkeyPatch, read: str) -> None:
+    reader = our_reader()
+    parsed: list[object] = []
+    parse = html.document_fromstring
+
+    def noted(*given: Any, **options: Any) -> object:
+        parsed.append(parse(*given, **options))
+        return parsed[-1]
+
+    monkeypatch.setattr(html, "document_fromstring", noted)
+    capture = page_of(ARTICLE, head=b"HTTP/1.1 200 OK\nContent-Type: text/html").capture
+    assert getattr(reader, read)(capture) is not None
+    assert len(parsed) == 1
+
+
 def test_a_page_from_elsewhere_is_read_by_the_site_whose_address_it_has() -> None:
-    reader = Reader.from_settings(get_project_settings())
+    reader = our_reader()
     page = page_of(ARTICLE, url="http://www.presstv.ir/Detail/2016/10/20/489901/story")
     assert reader.read_as_article(page.capture).outlet == "Press TV"
     assert reader.read_as_article(page_of(ARTICLE).capture).outlet != "Press TV"
