@@ -31,7 +31,6 @@ META = re.compile(rb"<meta\s[^<>]{1,2000}>", re.IGNORECASE)
 ATTRIBUTE = re.compile(
     r"(?<![a-z-])([a-z-]{1,40})\s{0,20}=\s{0,20}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
-COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 MOST_ENTRIES = 1_000
 
 
@@ -87,13 +86,25 @@ def _by_robots_tag(value: str, token: str) -> Iterator[str]:
 
 
 def _by_meta(data: bytes, token: str) -> Iterator[str]:
-    for found in META.finditer(COMMENT.sub(b"", data)):
+    ours = token.encode("utf-8")
+    for found in META.finditer(data):
+        lower = found[0].lower()
+        # A page has some thirty of these elements, and hardly one of them is for us.
+        is_named = b"robots" in lower or b"tdm-reservation" in lower or ours in lower
+        if not is_named or _is_commented(data, found.start()):
+            continue
         attributes = _attributes(found[0].decode("utf-8", "replace"))
         name, content = attributes.get("name", "").strip().lower(), attributes.get("content", "")
         if name in {"robots", token}:
             yield from _words(content)
         elif name == "tdm-reservation" and _is_reserved(content):
             yield TDM
+
+
+def _is_commented(data: bytes, at: int) -> bool:
+    begun = data.rfind(b"<!--", 0, at)
+    # The end may share the beginning's hyphens: `<!-->` is a whole comment.
+    return begun >= 0 and data.find(b"-->", begun + 2, at) < 0
 
 
 def _attributes(element: str) -> dict[str, str]:

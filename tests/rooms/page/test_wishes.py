@@ -55,6 +55,9 @@ def test_header_fields(field: str, words: set[str]) -> None:
         ('<meta name="tdm-reservation" content="0">', set()),
         ('<meta name="robots" content="index, follow, max-image-preview:large">', set()),
         ('<!-- <meta name="robots" content="noarchive"> -->', set()),
+        ('<!-- <meta name="robots" content="noarchive">', set()),
+        ('<!-- a --><!-- <!-- b --><meta name="robots" content="noarchive"><!-- c -->', {"noarchive"}),
+        ('<!--><meta name="robots" content="noarchive"><!-- c -->', {"noarchive"}),
         ('<meta name="description" content="Why noarchive is noindex">', set()),
     ],
 )
