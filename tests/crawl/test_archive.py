@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from crawl.command import FAST, run
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
@@ -20,19 +21,6 @@ from crawler.index import Index
 
 if TYPE_CHECKING:
     from crawler.demo.server import WireExchange
-
-CLI = [sys.executable, "-m", "crawler.cli"]
-FAST = ["-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"]
-
-
-def run(*arguments: str, cwd: Path, code: int | None = 0, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `microfiche ARGUMENTS` in *cwd*; its exit code must be *code*, and no traceback may be seen."""
-    done = subprocess.run(
-        [*CLI, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False, input=stdin
-    )
-    assert code is None or done.returncode == code, done.stderr + done.stdout
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import CLI, FAST, blocks, only_warc, run
+from crawl.command import CLI, FAST, run
+from crawl.test_archive import blocks, only_warc
 
 from crawler.demo.server import After, Answer, NewsServer
 

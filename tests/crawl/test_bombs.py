@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 import zstandard
-from crawl.test_archive import CLI, FAST, blocks, only_warc, run
+from crawl.command import CLI, FAST, run
+from crawl.test_archive import blocks, only_warc
 from crawl.test_bad_input import GOOD, HTML
 
 from crawler.demo.server import Answer, NewsServer

@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import CLI, FAST, run
+from crawl.command import CLI, FAST, run
 
 from crawler.demo.server import Answer, NewsServer
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from crawl.test_archive import FAST, only_warc, run
+from crawl.command import FAST, run
+from crawl.test_archive import only_warc
 
 from crawler.demo.server import Answer, NewsServer
 

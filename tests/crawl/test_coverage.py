@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 from stores.databases import DATABASES, database_of_its_own, use
 
 from crawler.demo.answer import Answer

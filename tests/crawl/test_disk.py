@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from crawl.test_archive import CLI, FAST, run
+from crawl.command import CLI, FAST, run
 
 from crawler.demo.newspaper import newspaper, summary
 from crawler.demo.server import Answer, NewsServer

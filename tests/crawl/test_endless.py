@@ -9,8 +9,9 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import pytest
+from crawl.command import CLI, FAST, run
 from crawl.endless import EndlessServer
-from crawl.test_archive import CLI, FAST, only_warc, run
+from crawl.test_archive import only_warc
 from crawl.test_bad_input import GOOD
 from warcio.archiveiterator import ArchiveIterator
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawl.test_archive import run
+from crawl.command import run
 from page_kit import ARTICLE, URL
 
 if TYPE_CHECKING:

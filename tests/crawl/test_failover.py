@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from crawl.command import FAST, run
 from crawl.socks import SocksProxy
-from crawl.test_archive import FAST, only_warc, run
+from crawl.test_archive import only_warc
 
 from crawler.demo.newspaper import EXPECTED, newspaper
 from crawler.demo.server import After, Answer, NewsServer, Request

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 from crawl.test_bad_input import GOOD
 
 from crawler.demo.server import Answer, NewsServer

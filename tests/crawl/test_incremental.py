@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 
 from benchmarks.second_crawl import costs
 from crawler.demo.newspaper import EXPECTED, newspaper, summary

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import CLI, run
+from crawl.command import CLI, run
 
 from crawler.demo.newspaper import newspaper
 from crawler.demo.server import NewsServer

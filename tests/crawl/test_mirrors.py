@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 from crawl.test_failover import (
     ALL_HERE,
     ALLOWED,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from crawl.test_archive import run
+from crawl.command import run
 
 from crawler.demo.month import PLAN
 from crawler.demo.month.logbook import entry

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import CLI, run
+from crawl.command import CLI, run
 from crawl.test_schedule import QUICK, SLOW, until, worker
 from stores.cutting import CuttingProxy
 

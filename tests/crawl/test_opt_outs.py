@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 from crawl.test_failover import captures
 
 from crawler.demo.server import Answer, NewsServer

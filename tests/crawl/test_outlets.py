@@ -8,7 +8,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 
 from crawler.demo.newspaper import newspaper
 from crawler.demo.server import Answer, NewsServer

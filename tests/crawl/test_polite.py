@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import run
+from crawl.command import run
 from crawl.test_failover import captures
 
 from crawler.demo.server import Answer, NewsServer

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 from pyarrow.parquet import read_table
 from starlette.testclient import TestClient
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from crawl.asking import ask
+from crawl.command import FAST, run
 from crawl.listener import Listener
-from crawl.test_archive import FAST, run
 from crawl.test_bad_input import GOOD, HTML
 
 from crawler.demo.server import Answer, NewsServer

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 from crawl.test_versions import HTML, page
 
 from crawler.archive.verify import verify

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 
 from crawler.demo.answer import Answer
 from crawler.demo.server import NewsServer, Page

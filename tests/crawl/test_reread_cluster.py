@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from crawl.test_archive import CLI, FAST, run
+from crawl.command import CLI, FAST, run
 from crawl.test_object_storage import local_files, stored_at
 
 from crawler.demo.newspaper import newspaper

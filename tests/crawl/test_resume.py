@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import CLI, run
+from crawl.command import CLI, run
 
 from crawler.demo.server import Answer, NewsServer, Request
 from crawler.index import Index

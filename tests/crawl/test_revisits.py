@@ -9,7 +9,8 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from crawl.test_archive import FAST, answers, flaws, run
+from crawl.command import FAST, run
+from crawl.test_archive import answers, flaws
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from crawl.test_archive import CLI, run
+from crawl.command import CLI, run
 from starlette.testclient import TestClient
 from trials.fleet.papers import edition
 

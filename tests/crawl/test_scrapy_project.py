@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from crawl.test_archive import blocks, only_warc, run
+from crawl.command import run
+from crawl.test_archive import blocks, only_warc
 
 from crawler.demo.server import Answer, NewsServer
 

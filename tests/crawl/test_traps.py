@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 from crawl.test_bad_input import GOOD, HTML
 
 from crawler.demo.server import Answer, NewsServer

@@ -9,8 +9,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from crawl.command import FAST, run
 from crawl.socks import SocksProxy
-from crawl.test_archive import FAST, run
 from crawl.test_failover import ALL_HERE, ALLOWED, ONION, captures
 
 from crawler.demo.server import Answer, NewsServer

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import FAST, run
+from crawl.command import FAST, run
 
 from crawler.demo.answer import Answer, Field
 from crawler.demo.server import NewsServer

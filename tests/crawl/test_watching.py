@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import run
+from crawl.command import run
 from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.demo.newspaper import newspaper

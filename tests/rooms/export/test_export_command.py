@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import CLI, FAST, run
+from crawl.command import CLI, FAST, run
 from rooms.export.asked import archive_of_three, members
 
 from crawler.demo.newspaper import newspaper

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import run
+from crawl.command import run
 from rooms.export.asked import wacz
 from rooms.export.beside import environment, outside, ran
 from rooms.replay.served import AT, STAMP, Made, answer, chunked

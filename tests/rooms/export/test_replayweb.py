@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from crawl.test_archive import CLI, run
+from crawl.command import CLI, run
 from rooms.export.asked import wacz
 from rooms.export.test_pywb import SITE, made
 from rooms.replay.served import STAMP

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import CLI, run
+from crawl.command import CLI, run
 from rooms.importing import foreign
 from rooms.reread.again import AT, archived, story
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.test_archive import run
+from crawl.command import run
 from rooms.index.test_search import TEXTS, keep, story
 
 from crawler.index import Index
