@@ -6,14 +6,11 @@ import pkgutil
 import sys
 from importlib import import_module
 
-import crawler
-import pipelines
-import spiders
 from crawler import settings
 from pipelines.mirrors.words.phrases import phrases
 
-for package in (crawler, pipelines, spiders):
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+for package in ("crawler", "pipelines", "spiders"):
+    for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
         if not module.name.startswith("crawler.index.migrations."):  # Alembic runs these files
             import_module(module.name)
 
