@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.config import ArchiveConfig
+from crawler.fetch.polite.ending import LeftForLater, LeftWithItsPhotos
 from crawler.fetch.requisites import RequisiteFetcher
 from crawler.page.draft import Draft
 
@@ -24,12 +25,21 @@ class RequisitesPipeline:
         """Raises `BadSetting`."""
         config = ArchiveConfig.from_settings(crawler.settings)
         again = getattr(getattr(crawler.spider, "arguments", None), "again", False)
-        max_bytes = config.requisite_max_bytes
-        return cls(RequisiteFetcher(crawler, wanted=config.requisites, max_bytes=max_bytes, again=again))
+        fetcher = RequisiteFetcher(
+            crawler,
+            wanted=config.requisites,
+            max_bytes=config.requisite_max_bytes,
+            again=again,
+            comes_back=bool(crawler.settings.get("JOB")),
+        )
+        return cls(fetcher)
 
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Draft):
             return item
-        records = await self._fetcher.fetch(item.page, [photo.src for photo in item.article.photos if photo.src])
+        try:
+            records = await self._fetcher.fetch(item.page, [photo.src for photo in item.article.photos if photo.src])
+        except LeftForLater as err:
+            raise LeftWithItsPhotos(item.page.url) from err
         photos = [replace(photo, record_id=records.get(photo.src or "")) for photo in item.article.photos]
         return item.with_article(photos=photos)

@@ -173,6 +173,48 @@ def test_ctrl_c_ends_in_order_and_the_job_goes_on(server: NewsServer, whole: set
     assert max(asked.values()) == 1, "an ordered end leaves nothing to fetch again"
 
 
+def gallery(request: Request) -> Answer:
+    """Answer for a site of twelve stories with four photos each, whose pages come at once and whose photos wait."""
+    if request.path == "/robots.txt":
+        return Answer(status=404)
+    if request.path.endswith(".jpg"):
+        return Answer(fields=(("Content-Type", "image/jpeg"),), body=b"\xff\xd8" + request.path.encode() + b"\xff\xd9")
+    if request.path == "/":
+        anchors = "".join(f"<a href='/2026/11/22/story-{number}'>More of it</a>" for number in range(12))
+        return Answer(fields=(("Content-Type", "text/html"),), body=f"<html><body>{anchors}</body></html>".encode())
+    figures = "".join(
+        f"<figure><img src='{request.path}-{letter}.jpg'><figcaption>Harbour {letter}</figcaption></figure>"
+        for letter in "abcd"
+    )
+    head = "<head><title>Ferry</title><meta property='og:type' content='article'></head>"
+    body = f"<html>{head}<body><article><h1>Ferry {request.path[-2:]}</h1>{figures}{STORY}</article></body></html>"
+    return Answer(fields=(("Content-Type", "text/html"),), body=body.encode())
+
+
+def test_ctrl_c_while_photos_wait_and_the_job_comes_back_to_them(tmp_path: Path) -> None:
+    with NewsServer(gallery, log=True) as server:
+        process = start(server, tmp_path, "-s", "DOWNLOAD_DELAY=0.1", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+        while len(server.log) < 20 and process.poll() is None:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 3
+        said = (tmp_path / "log").read_text()
+        assert "articles waited for their photos; it comes back to them" in said
+        assert "Traceback" not in said
+        asked = {exchange.target for exchange in server.log}
+        assert any(target.endswith("-9") for target in asked), "pages were asked for before the photos of others"
+        run(*command(server), cwd=tmp_path)
+        times = Counter(exchange.target for exchange in server.log if exchange.target != "/robots.txt")
+    assert len(times) == 1 + 12 + 12 * 4
+    assert max(times.values()) == 2, "what was in flight is fetched again, and that alone"
+    with Index.open(tmp_path / "archive" / "index.sqlite") as index:
+        articles = list(index.articles())
+    assert len(articles) == 12
+    for article in articles:
+        assert len(article.photos) == 4
+        assert all(photo.record_id for photo in article.photos), article.url
+
+
 def test_a_finished_job_begins_a_new_round(server: NewsServer, tmp_path: Path) -> None:
     run(*command(server, "-a", "depth=0"), cwd=tmp_path)
     server.log.clear()

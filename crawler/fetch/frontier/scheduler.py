@@ -17,12 +17,13 @@ from crawler.errors import ArchiveError, ArchiveUnwritable
 from crawler.fetch.frontier.job import Job, owner_of
 from crawler.fetch.frontier.memory import KNOWN_AS, JournalMemory, digest_of
 from crawler.fetch.frontier.queue import FrontierQueue
-from crawler.fetch.polite.ending import LEFT
+from crawler.fetch.polite.ending import LEFT, LeftWithItsPhotos
 from crawler.fetch.sink import DurableSink, sink_of
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from twisted.internet.defer import Deferred
 
     from crawler.fetch.frontier.journal import Journal, Place
@@ -47,6 +48,7 @@ class FrontierScheduler(Scheduler):
     crawler: Crawler
     _job: Job | None = None
     _is_broken = False
+    _without_photos = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -81,6 +83,9 @@ class FrontierScheduler(Scheduler):
         if self._job is not None:
             self._timer.stop()
             self._commit()
+            if self._without_photos:
+                message = "Job %s: the crawl ended while %s articles waited for their photos; it comes back to them"
+                logger.warning(message, self._job.name, self._without_photos)
             if not (self._is_broken or self.dqs.taken):
                 self._end(self._job, reason)
             self._job.close()
@@ -122,8 +127,15 @@ class FrontierScheduler(Scheduler):
             spider.use_memory(self._memory)
         if goes_on:
             self._note_going_on(job.name, len(self.dqs))
+        self.crawler.signals.connect(self._leave, signals.item_dropped)
         self._timer = create_looping_call(self._commit)
         self._job = job
+
+    def _leave(self, response: Response, exception: Exception) -> None:
+        """Keep the request of an article that was left: its page is then read again, out of the archive."""
+        if isinstance(exception, LeftWithItsPhotos) and response.request is not None:
+            response.request.meta[LEFT] = True
+            self._without_photos += 1
 
     async def _refuse(self) -> None:
         await self.crawler.engine.close_spider_async(reason="job_unusable")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DropItem, IgnoreRequest
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -15,6 +15,13 @@ LEFT = "left_for_later"
 
 class LeftForLater(IgnoreRequest):
     """The crawl came to its end while this waited for its turn."""
+
+
+class LeftWithItsPhotos(DropItem):
+    """The crawl came to its end before all photos of an article had their turn; the job asks for its page again."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"{url} waits for its photos, and the crawl ends: the job comes back to it", log_level="INFO")
 
 
 class OptedOut(IgnoreRequest):

@@ -16,6 +16,7 @@ from crawler.due import Kind
 from crawler.errors import NotArchived
 from crawler.fetch.guard import Refused
 from crawler.fetch.incremental.asking import NotDue, due_meta, is_archived
+from crawler.fetch.polite.ending import LeftForLater
 from crawler.fetch.polite.robots import RobotsUnreachable
 from crawler.fetch.rebuilt import capture_of
 from crawler.fetch.requisites.needs import page_requisites, sheet_requisites
@@ -52,16 +53,22 @@ NOTHING = Fetched()
 class RequisiteFetcher:
     """Fetches by way of the engine's downloader: robots.txt, pace, guard and archive hold as for pages."""
 
-    def __init__(self, crawler: Crawler, *, wanted: Requisites, max_bytes: int, again: bool = False) -> None:
-        """*again*: fetch also what is not due."""
+    def __init__(
+        self, crawler: Crawler, *, wanted: Requisites, max_bytes: int, again: bool = False, comes_back: bool = False
+    ) -> None:
+        """*again*: fetch also what is not due. *comes_back*: the crawl is of a job, which goes on after its end."""
         self._crawler = crawler
         self._wanted = wanted
         self._max_bytes = max_bytes
+        self._comes_back = comes_back
         self._due = {} if again else due_meta(Kind.REQUISITE)
         self._known: OrderedDict[str, Fetched | asyncio.Task[Fetched]] = OrderedDict()
 
     async def fetch(self, page: Page, photos: Sequence[str]) -> dict[str, str]:
-        """Archive what *page* needs and return the record ids of those of its *photos* that came, by address."""
+        """Archive what *page* needs and return the record ids of those of its *photos* that came, by address.
+
+        Raises `LeftForLater` when the crawl ends before all had their turn, and comes back.
+        """
         if self._wanted is Requisites.NONE:
             return {}
         wanted = list(dict.fromkeys(photos))[:MOST_PHOTOS]
@@ -107,7 +114,9 @@ class RequisiteFetcher:
         meta = {"via": via, "download_maxsize": self._max_bytes, **self._due}
         try:
             response = await engine.download_async(Request(url, meta=meta, headers={"Accept": "*/*"}))
-        except Exception as err:  # noqa: BLE001  # the boundary to the network: a picture must not cost its article
+        except Exception as err:  # the boundary to the network: a picture must not cost its article
+            if self._comes_back and isinstance(err, LeftForLater):
+                raise
             self._tell(url, err)
             return NOTHING
         if not is_archived(response):

@@ -38,7 +38,7 @@ class Paper:
         return answers + [f"not read: {path} as {title!r}" for path, title in other.articles - self.articles]
 
     def lacks_requisites(self, other: Paper) -> int:
-        """Return how many photos and style sheets *other* has, and this one has not: they come when their page is due."""
+        """Return how many photos and style sheets *other* has, and this one has not."""
         return sum(path.startswith(REQUISITES) for path, _ in other.answers - self.answers)
 
 
