@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipelines.body.marks import marks_of, marks_of_words
+from pipelines.body.marks import MARKING, marks_of, marks_of_words
 from pipelines.body.names import words_of
 from pipelines.body.words import BAD_WORDS, CONSENT_WORDS
 
@@ -84,6 +84,7 @@ class Outline:
 
 _NO_WORDS: frozenset[str] = frozenset()
 _NOTHING = (0, _NO_WORDS, False)
+_TELLING = MARKING | BAD_WORDS | CONSENT_WORDS
 
 
 @lru_cache(maxsize=8192)
@@ -101,5 +102,6 @@ def _told(tag: str, class_: str | None, id_: str | None, itemprop: str | None) -
 @lru_cache(maxsize=8192)
 def _told_by(name: str) -> tuple[int, frozenset[str], bool]:
     """Return the same of one name: those that a page puts together in ever new ways are few."""
-    words = words_of(name)
-    return marks_of_words(words), words & BAD_WORDS or _NO_WORDS, not words.isdisjoint(CONSENT_WORDS)
+    words = _TELLING.intersection(words_of(name))
+    # Most names tell nothing.
+    return (marks_of_words(words), words & BAD_WORDS, not words.isdisjoint(CONSENT_WORDS)) if words else _NOTHING
