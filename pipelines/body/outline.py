@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 class Node:
     """One block element. It knows what is above it, not what is below: a circle would keep the tree in memory."""
 
-    element: HtmlElement
     parent: Node | None
     index: int
     """Position among the outline's nodes."""
@@ -76,7 +75,7 @@ class Outline:
         class_, told = get("class"), _NOTHING
         if tag not in {"html", "body"}:
             told = _told(tag, class_, get("id"), get("itemprop") if self._itemprop else None)
-        node = Node(element, parent, len(self.order), parent.depth + 1 if parent else 0, tag, class_, *told)
+        node = Node(parent, len(self.order), parent.depth + 1 if parent else 0, tag, class_, *told)
         self._nodes[element] = node
         self.order.append(node)
         return node
