@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from crawler.page.site import letters_of
 
 if TYPE_CHECKING:
     from crawler.page.block import Block
     from crawler.page.page import Page
 
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 ARTICLE_ENDINGS = ("article", "blogposting", "report")
 LIST_TYPES = frozenset(
     ["collectionpage", "searchresultspage", "profilepage", "contactpage", "checkoutpage", "itemlist"]
@@ -86,17 +86,17 @@ def _is_printed(page: Page, item: dict[str, Any]) -> bool:
     headline = item.get("headline")
     if not isinstance(headline, str):
         return False
-    wanted = _folded(headline)[:80]
+    wanted = letters_of(headline)[:80]
     printed = (b for b in page.blocks if "/h1" in b.path[-12:] and b.link_density < 0.5)
-    return len(wanted) > 8 and any(_folded(block.text).startswith(wanted) for block in printed)
+    return len(wanted) > 8 and any(letters_of(block.text).startswith(wanted) for block in printed)
 
 
 def _prints_title(page: Page, *, least_words: int) -> bool:
     """Return whether a line of the page, no link, is the title less the site's name: old pages have no headings."""
-    title = _folded(page.title or "")
+    title = letters_of(page.title or "")
     for block in page.blocks if len(title) >= SHORTEST_TITLE_CHARS else ():
         if block.link_density < 0.5 and least_words <= block.words <= LONGEST_TITLE_WORDS:
-            text = _folded(block.text)
+            text = letters_of(block.text)
             if len(text) >= SHORTEST_TITLE_CHARS and (title.startswith(text) or title.endswith(text)):
                 return True
     return False
@@ -104,7 +104,3 @@ def _prints_title(page: Page, *, least_words: int) -> bool:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _folded(text: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", text.lower())

@@ -75,7 +75,7 @@ def links_of(elements: Iterable[HtmlElement], base_url: str) -> tuple[Link, ...]
     Of several to one address the first, with the first text that is not empty.
     """
     found: dict[str, Link] = {}
-    places: dict[HtmlElement, LinkPlace] = {}
+    places: dict[HtmlElement, LinkPlace | None] = {}
     for element in elements:
         href = element.get("href")
         if not href or href.startswith("#"):
@@ -143,30 +143,27 @@ def more_of(tree: HtmlElement, base_url: str) -> tuple[str, ...]:
     return tuple(url for url in found if url)
 
 
-def _place_of(element: HtmlElement, known: dict[HtmlElement, LinkPlace]) -> LinkPlace:
-    if next(islice(element.iter("h1", "h2", "h3", "h4"), 1), None) is not None:
+def _place_of(element: HtmlElement, known: dict[HtmlElement, LinkPlace | None]) -> LinkPlace:
+    if len(element) and next(element.iter("h1", "h2", "h3", "h4"), None) is not None:
         return LinkPlace.HEADLINE
-    above = element.getparent()
-    if above is None:
-        return LinkPlace.TEXT
-    if above not in known:
-        known[above] = _place_below(above)
-    return known[above]
-
-
-def _place_below(element: HtmlElement) -> LinkPlace:
-    """Return where links right below *element* stand: the nearest element that says so decides."""
-    level: HtmlElement | None = element
-    for _ in range(LEVELS):
-        if level is None or level.tag in ("body", "main", "article"):
-            break
-        if level.tag in ("h1", "h2", "h3", "h4"):
-            return LinkPlace.HEADLINE
-        told = f"{level.get('class') or ''} {level.get('id') or ''} {level.get('role') or ''}".lower()
-        if level.tag in ("nav", "footer") or FURNITURE.search(told):
-            return LinkPlace.FURNITURE
-        level = level.getparent()
+    # The nearest element above that says where it stands decides.
+    for above in islice(element.iterancestors(), LEVELS):
+        if above not in known:
+            known[above] = _place_below(above)
+        if (place := known[above]) is not None:
+            return place
     return LinkPlace.TEXT
+
+
+def _place_below(element: HtmlElement) -> LinkPlace | None:
+    """Return where *element* says that what is in it stands; None when it says nothing."""
+    tag = element.tag
+    if tag in ("body", "main", "article"):
+        return LinkPlace.TEXT
+    if tag in ("h1", "h2", "h3", "h4"):
+        return LinkPlace.HEADLINE
+    told = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}".lower()
+    return LinkPlace.FURNITURE if tag in ("nav", "footer") or FURNITURE.search(told) else None
 
 
 def _text_of(element: HtmlElement) -> str:

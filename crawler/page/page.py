@@ -19,6 +19,7 @@ from crawler.page.data import json_ld_of, meta_of, title_of
 from crawler.page.kind import longest_run
 from crawler.page.links import alternates_of, feeds_of, links_of, more_of, own_address
 from crawler.page.payload import RECOVERED, may_have_payload, payload_html
+from crawler.page.site import front_links_of
 from crawler.page.state import recognise
 from crawler.page.tree import grafted, parse, places_by_value
 from crawler.url import resolve
@@ -200,6 +201,11 @@ class Page:
     def links(self) -> tuple[Link, ...]:
         """Links to http(s) addresses in document order, one for each address."""
         return links_of(self.tagged("a", "area"), self.base_url)
+
+    @cached_property
+    def front_links(self) -> tuple[str, ...]:
+        """What the first links of the page to the front page of its site say."""
+        return tuple(front_links_of(self.tagged("a"), self.base_url))
 
     @cached_property
     def own_address(self) -> str | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.url import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -27,6 +27,7 @@ PARTED = re.compile(
 spaces, between two of their characters."""
 _FRONT = re.compile(r"[:：]\s+")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_PLAIN_NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
 _LEADING_ARTICLE = re.compile(
     r"(?:the|der|die|das|le|la|les|el|los|il|lo|de|het|o|a)\s+(?=\S{3})|l['’](?=\S{3})", re.IGNORECASE
 )
@@ -45,7 +46,7 @@ def mastheads(page: Page) -> list[str]:
     if not page.title:
         return []
     ends = {folded_name(piece) for piece in ends_of_title(page.title)}
-    return [text for text in _front_links(page) if text and folded_name(text) in ends]
+    return [text for text in page.front_links if folded_name(text) in ends]
 
 
 def ends_of_title(title: str) -> list[str]:
@@ -66,7 +67,19 @@ def folded_name(name: str) -> str:
     >>> folded_name("The Tide-water Gazette")
     'tidewatergazette'
     """
-    return _NOT_ALPHANUMERIC.sub("", without_article(name).lower())
+    return letters_of(without_article(name))
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of *text* in lower case, by which two prints of one text are compared.
+
+    >>> letters_of("Fähre No. 3")
+    'fähreno3'
+    """
+    lower = text.lower()
+    if lower.isascii():
+        return lower.encode().translate(None, _PLAIN_NOT_ALPHANUMERIC).decode()
+    return _NOT_ALPHANUMERIC.sub("", lower)
 
 
 def without_article(name: str) -> str:
@@ -80,17 +93,16 @@ def without_article(name: str) -> str:
     return name[match.end() :] if match else name
 
 
-def _front_links(page: Page) -> Iterator[str]:
-    front = f"{resolve(page.base_url, '/')}"
-    for link in islice(page.tagged("a"), MOST_LINKS):
-        href = link.get("href")
+def front_links_of(links: Iterable[HtmlElement], base_url: str) -> Iterator[str]:
+    """Yield what those of *links*, <a>, say that lead to the front page of the site."""
+    front = f"{resolve(base_url, '/')}"
+    for link in islice(links, MOST_LINKS):
+        href = link.get("href") or ""
         # An address with more slashes than "https://news.example/" leads elsewhere: seen without resolving it.
-        if href and (href == "/" or (href.count("/") in {2, 3} and "//" in href and _leads_to(front, page, href))):
-            yield _told(link)
-
-
-def _leads_to(front: str, page: Page, href: str) -> bool:
-    return f"{resolve(page.base_url, href)}".rstrip("/") + "/" == front
+        may_lead = href.count("/") in {2, 3} and "//" in href
+        leads = href == "/" or (may_lead and f"{resolve(base_url, href)}".rstrip("/") + "/" == front)
+        if leads and (text := _told(link)):
+            yield text
 
 
 def _told(link: HtmlElement) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from crawler.page.site import letters_of
 from pipelines.body.features import table_of
 from pipelines.body.model import shipped
-from pipelines.body.rules import folded, ruling_of, says_one_of
+from pipelines.body.rules import ruling_of, says_one_of
 from pipelines.body.traits import LINKED
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def taken_once(texts: Sequence[str], words: NDArray[np.float64], kept: NDArray[n
 
 
 def _sight(draft: Draft, ruling: Ruling) -> Sight:
-    repeated = {folded(draft.page.blocks[index].text) for index in draft.claimed_as("standfirst")}
+    repeated = {letters_of(draft.page.blocks[index].text) for index in draft.claimed_as("standfirst")}
     asked = [
         row.block.index not in draft.claimed
         and not row.foreign
@@ -130,5 +131,5 @@ def _of_rules(ruling: Ruling) -> list[Block]:
 
 def _with_standfirst(draft: Draft, body: list[Block]) -> list[Block]:
     first = [draft.page.blocks[index] for index in draft.claimed_as("standfirst")]
-    repeated = {folded(block.text) for block in first}
+    repeated = {letters_of(block.text) for block in first}
     return [*first, *(block for block in body if not says_one_of(block.text, repeated))] if first else body

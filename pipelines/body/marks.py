@@ -59,6 +59,8 @@ _BITS_OF_WORD: dict[str, int] = {}
 for _name, _words in _NAMES.items():
     for _word in _words.split():
         _BITS_OF_WORD[_word] = _BITS_OF_WORD.get(_word, 0) | _BIT[_name]
+MARKING = frozenset(_BITS_OF_WORD)
+"""Words of class and id that say something."""
 
 
 def marks_of(tag: str, itemprop: str | None) -> int:

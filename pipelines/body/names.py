@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_LETTER = re.compile(r"[^a-z]+")
+_LETTERS = re.compile(r"[a-z]+")
 
 
-def words_of(name: str) -> frozenset[str]:
-    """Return the words of one name; of a name made of two words, both and the two as one.
+def words_of(name: str) -> list[str]:
+    """Return the words of one name, and all of them as one.
 
-    >>> sorted(words_of("authorBox")), sorted(words_of("main-2"))
-    (['author', 'authorbox', 'box'], ['main'])
+    >>> words_of("authorBox"), words_of("main-2")
+    (['author', 'box', 'authorbox'], ['main', 'main'])
     """
     lower = name.lower()
-    parts = _NOT_LETTER.split(lower if lower == name else _CAMEL.sub(" ", name).lower())
-    joined = lower if lower.isalpha() else _NOT_LETTER.sub("", lower)
-    return frozenset(word for word in (*parts, joined) if len(word) > 1)
+    parts = _LETTERS.findall(lower if lower == name else _CAMEL.sub(" ", name).lower())
+    return [*parts, "".join(parts)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipelines.body.marks import marks_of, marks_of_words
+from pipelines.body.marks import MARKING, marks_of, marks_of_words
 from pipelines.body.names import words_of
 from pipelines.body.words import BAD_WORDS, CONSENT_WORDS
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 class Node:
     """One block element. It knows what is above it, not what is below: a circle would keep the tree in memory."""
 
-    element: HtmlElement
     parent: Node | None
     index: int
     """Position among the outline's nodes."""
@@ -76,7 +75,7 @@ class Outline:
         class_, told = get("class"), _NOTHING
         if tag not in {"html", "body"}:
             told = _told(tag, class_, get("id"), get("itemprop") if self._itemprop else None)
-        node = Node(element, parent, len(self.order), parent.depth + 1 if parent else 0, tag, class_, *told)
+        node = Node(parent, len(self.order), parent.depth + 1 if parent else 0, tag, class_, *told)
         self._nodes[element] = node
         self.order.append(node)
         return node
@@ -84,6 +83,7 @@ class Outline:
 
 _NO_WORDS: frozenset[str] = frozenset()
 _NOTHING = (0, _NO_WORDS, False)
+_TELLING = MARKING | BAD_WORDS | CONSENT_WORDS
 
 
 @lru_cache(maxsize=8192)
@@ -101,5 +101,6 @@ def _told(tag: str, class_: str | None, id_: str | None, itemprop: str | None) -
 @lru_cache(maxsize=8192)
 def _told_by(name: str) -> tuple[int, frozenset[str], bool]:
     """Return the same of one name: those that a page puts together in ever new ways are few."""
-    words = words_of(name)
-    return marks_of_words(words), words & BAD_WORDS or _NO_WORDS, not words.isdisjoint(CONSENT_WORDS)
+    words = _TELLING.intersection(words_of(name))
+    # Most names tell nothing.
+    return (marks_of_words(words), words & BAD_WORDS, not words.isdisjoint(CONSENT_WORDS)) if words else _NOTHING

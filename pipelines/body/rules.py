@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from crawler.page.site import letters_of
 from pipelines.body.outline import Outline
 from pipelines.body.rows import LEAST_WORDS, mass_of, rows_of, selected
 from pipelines.body.words import ASIDE_TITLES, HEADINGS, LIST_TAGS
@@ -32,7 +33,6 @@ BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[^\w\s]")
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 START_CHARS = 24
 SHARE_TO_DESCEND = 0.75
 """A container is left for the one child that holds so much of its prose."""
@@ -97,13 +97,8 @@ def ends_sentence(text: str) -> bool:
     return text[-1:] in _LAST and _END.search(text[-4:]) is not None
 
 
-def folded(text: str) -> str:
-    """Return the letters and digits of *text* in lower case."""
-    return _NOT_ALPHANUMERIC.sub("", text.lower())
-
-
 def says_one_of(text: str, wanted: Collection[str]) -> bool:
-    """Return whether *text* after `folded` is one of *wanted*; of most texts the start shows that it is not.
+    """Return whether *text* after `letters_of` is one of *wanted*; of most texts the start shows that it is not.
 
     >>> says_one_of("Rain again!", {"rainagain"}), says_one_of("Rain", {"rainagain"})
     (True, False)
@@ -112,13 +107,13 @@ def says_one_of(text: str, wanted: Collection[str]) -> bool:
     if first.isascii() and first.isalnum() and not any(one.startswith(first) for one in wanted):
         return False
     # How the last letter is folded may depend on what comes next.
-    start = folded(text[:START_CHARS])[:-1]
-    return any(one.startswith(start) for one in wanted) and folded(text) in wanted
+    start = letters_of(text[:START_CHARS])[:-1]
+    return any(one.startswith(start) for one in wanted) and letters_of(text) in wanted
 
 
 def _candidates(draft: Draft, rows: Sequence[Row], inside: set[int], lead: set[int]) -> list[Row]:
     """Return the rows within the container that nobody else has claimed; what is printed twice only once."""
-    title = (folded(draft.article.headline or ""),)
+    title = (letters_of(draft.article.headline or ""),)
     seen: set[str] = set()
     taken: list[Row] = []
     for row in rows:

@@ -7,8 +7,9 @@ from collections import Counter
 from math import log1p
 from typing import TYPE_CHECKING
 
+from crawler.page.site import letters_of
 from pipelines.body.cues import ABOUT, NOTE, PROMO
-from pipelines.body.rules import ends_sentence, folded, is_aside_title, is_boilerplate
+from pipelines.body.rules import ends_sentence, is_aside_title, is_boilerplate
 from pipelines.body.words import HEADINGS
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def traits_of(
         block = row.block
         text, index = block.text, block.index
         before = met.get(text, 0)
-        key = folded(text[:FOLDED_CHARS]) if look and block.words > 5 else ""
+        key = letters_of(text[:FOLDED_CHARS]) if look and block.words > 5 else ""
         since_aside = 0 if look and len(text) < 60 and is_aside_title(text) else min(since_aside + 1, FAR)
         since_heading, since_linked = min(since_heading + 1, FAR), min(since_linked + 1, FAR)
         if block.tag in HEADINGS:
@@ -139,9 +140,9 @@ class _Reading:
     def __init__(self, draft: Draft) -> None:
         page = draft.page
         bodies = [body for item in page.json_ld if isinstance(body := item.get("articleBody"), str)]
-        self._data = folded(max(bodies, key=len)[:100_000]) if bodies else ""
+        self._data = letters_of(max(bodies, key=len)[:100_000]) if bodies else ""
         told = [text for name in ("description", "og:description") for text in page.meta.get(name, ())[:1]]
-        self._description = folded(" ".join(told)[:2_000])
+        self._description = letters_of(" ".join(told)[:2_000])
         self._headline = frozenset((draft.article.headline or "").lower().split())
 
     def traits(self, block: Block, key: str) -> tuple[float, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -42,6 +42,7 @@ class Area:
         prose = _prose_of(self._page.blocks)
         self._bulk = _bulk_of(prose)
         self._total = sum(block.words for block in prose)
+        self._asides: dict[HtmlElement, bool | None] = {}
         long = [block for block in prose if not self.is_aside(block.element)]
         self.holder = self._holder(long)
         self._above = set(self.holder.iterancestors())
@@ -107,18 +108,28 @@ class Area:
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Return whether *element* lies in a part of the page that is beside the article."""
-        refused = words().refused
-        for above in (element, *element.iterancestors()):
-            if above in self._dropped:
-                return True
-            # What holds much of the page's prose is no box beside it, whatever it is called.
-            if self._bulk.get(above, 0) > MUCH * self._total or above.tag in {"body", "html", "main"}:
-                return False
-            if above.tag in REFUSED_TAGS or (
-                above.tag not in IMAGES and any(refused.within(above.get(name)) for name in ("class", "id"))
-            ):
-                return True
+        # The nearest element that says so decides.
+        for above in chain((element,), element.iterancestors()):
+            if above not in self._asides:
+                self._asides[above] = self._says_aside(above)
+            if (said := self._asides[above]) is not None:
+                return said
         return False
+
+    def _says_aside(self, element: HtmlElement) -> bool | None:
+        """Return whether what *element* is says that it is beside the article; None when it says nothing."""
+        if element in self._dropped:
+            return True
+        # What holds much of the page's prose is no box beside it, whatever it is called.
+        if self._bulk.get(element, 0) > MUCH * self._total or element.tag in {"body", "html", "main"}:
+            return False
+        if element.tag in REFUSED_TAGS:
+            return True
+        refused = words().refused
+        named = element.tag not in IMAGES and (
+            refused.within(element.get("class")) or refused.within(element.get("id"))
+        )
+        return True if named else None
 
     def _holder(self, long: list[Block]) -> HtmlElement:
         selector = self._page.template.body

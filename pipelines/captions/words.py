@@ -70,7 +70,7 @@ class ClassWords:
         lines = text.split("\n")
         if len(lines) != len(values):  # a value has line breaks of its own
             lines = list(map(_squeeze, values))
-        return [value for value, line in zip(values, lines, strict=True) if any(word in line for word in there)]
+        return [value for value, line in zip(values, lines, strict=True) if any(map(line.__contains__, there))]
 
     def within(self, names: str | None) -> bool:
         """Return whether *names*, the value of a class attribute, holds one of the words."""
@@ -164,9 +164,9 @@ def _holds(names: str, given: ClassWords) -> bool:
     else:
         return False
     for parts, joined in map(_name_words, names.split()):
-        if any(word in joined for word in given.never):
+        if any(map(joined.__contains__, given.never)):
             continue
-        if not parts.isdisjoint(given.whole) or any(word in joined for word in given.inside):
+        if not parts.isdisjoint(given.whole) or any(map(joined.__contains__, given.inside)):
             return True
     return False
 

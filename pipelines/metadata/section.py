@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from crawler.page.site import letters_of
 from pipelines.metadata.facts import text_of, types_of, walked
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ HOME = frozenset(_HOME.split())
 LINES_ABOVE = 6
 """A breadcrumb stands so near above the headline."""
 _STEPS = re.compile(r"\s[/›»>→]\s|[›»→]")
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 CRUMBS = ("breadcrumb", "bread-crumb", "crumbs", "brotkrumen", "ariane")
 """Parts of what elements are called that hold a breadcrumb."""
 _PARTING = re.compile(r"[/›»>→|·•\u2192]")
@@ -80,10 +80,10 @@ def _crumb(part: dict[str, Any]) -> str | None:
 
 
 def _is_headline(name: str, told: Told) -> bool:
-    folded = _folded(name)
+    folded = letters_of(name)
     titles = [*told.page.meta.get("og:title", ()), *(text_of(fact.get("headline")) or "" for fact in told.articles)]
     return len(folded) > 20 and any(
-        folded[:40] in _folded(title) or _folded(title)[:40] in folded for title in titles if title
+        folded[:40] in letters_of(title) or letters_of(title)[:40] in folded for title in titles if title
     )
 
 
@@ -144,7 +144,3 @@ def _from_links(page: Page) -> list[str]:
             group = element.getparent()
             names.append(" ".join("".join(element.itertext()).split()))
     return tidy(names)
-
-
-def _folded(text: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", text.lower())

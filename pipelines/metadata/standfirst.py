@@ -16,11 +16,12 @@ NEAR_BLOCKS = 14
 LEAST_WORDS, MOST_WORDS = 6, 120
 
 _NAMES = re.compile(
-    r"standfirst|stand-first|\blede?\b|lead(?!er|ing|s?-)|summary|intro(?!duc\w+-nav)|\bdek\b|\bdeck\b|chapo|vorspann|sapo|ingress|sub-?title|"
+    r"standfirst|stand-first|led(?<!\wled)e?\b|lead(?!er|ing|s?-)|summary|intro(?!duc\w+-nav)|de(?<!\wde)c?k\b|chapo|"
+    r"vorspann|sapo|ingress|sub-?title|"
     r"sub-?head|excerpt|abstract|strapline|bajada|copete|entradilla|sottotitolo|occhiello|catenaccio|subtitulo|linha-?fina|preamble|"
-    r"article-?description|teaser-?text",
-    re.IGNORECASE,
+    r"article-?description|teaser-?text"
 )
+"""In lower case: a pattern that ignores case is searched for four times as slowly."""
 
 
 def standfirst_of(draft: Draft, told: Told, headline_at: int | None) -> Draft:
@@ -64,7 +65,7 @@ def _is_named(block: Block) -> bool:
     element = block.element
     for _ in range(3):
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}"
-        if _NAMES.search(marks[:300]):
+        if _NAMES.search(marks[:300].lower()):
             return True
         above = element.getparent()
         if above is None or above.tag in {"body", "main", "article"}:

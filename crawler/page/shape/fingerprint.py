@@ -32,7 +32,7 @@ OF_THE_PAGE = re.compile(
 GENERATED = re.compile(r"[0-9]|__|--|[:!\[\]/]|^(?:css|sc|jsx|svelte)-|[bcdfghjklmnpqrstvwxz]{5}")
 """A program made it up, and makes up another one with each release (``css-1x2y3z``, ``iqxxjk``); or it changes a
 block (``story--wide``), or does one thing to it (``after:clear-both``)."""
-OF_READERS = re.compile(r"comment|disqus|kommentar|discussion|respond", re.IGNORECASE)
+OF_READERS = re.compile(r"comment|disqus|kommentar|discussion|respond")
 """Class or id of what readers wrote: there may be more of it than of the article."""
 HUMPS = re.compile(r"[A-Z]?[a-z]*")
 
@@ -86,7 +86,7 @@ def _is_readers(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
     # Of html and body a class says what the page has, not what it is.
     found = known.get(level, False) if level is not None else False
     for each in reversed(above):
-        found = found or OF_READERS.search(f"{each.get('class')} {each.get('id')}") is not None
+        found = found or OF_READERS.search(f"{each.get('class')} {each.get('id')}".lower()) is not None
         known[each] = found
     return found
 

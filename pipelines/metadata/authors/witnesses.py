@@ -50,7 +50,7 @@ _NOT_BYLINE = re.compile(
     r"-link-?list|list$|grid|count|date"
 )
 _NAMED = re.compile(r"name|\bfn\b")
-_BOX = re.compile(r"box|card|bio|about|profile|info", re.IGNORECASE)
+_BOX = re.compile(r"box|card|bio|about|profile|info")
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|people|person|profiles?|by|staff|contributors?|writers?|journalists?|"
     r"redaktion|"

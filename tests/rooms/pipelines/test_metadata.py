@@ -7,6 +7,7 @@ from crawler.model import Article, Template
 from crawler.page import Draft
 from pipelines.metadata import read_metadata
 from pipelines.metadata.authors import clean_names
+from pipelines.metadata.places import Places
 
 
 def read(html: str, **options: object) -> Article:
@@ -138,3 +139,29 @@ def test_a_headline_without_a_first_heading(html: str, headline: str | None) -> 
 def test_the_outlet_is_no_part_of_the_headline() -> None:
     draft = Draft.of(page_of("<title>Ferry halted | Lantern of the North</title>"), outlet="The Lantern of the North")
     assert read_metadata(draft).article.headline == "Ferry halted"
+
+
+@pytest.mark.parametrize(
+    ("class_", "kind"),
+    [
+        ("Comment-List", "comment"),
+        ("Site-FOOTER", "foot"),
+        ("Entry-Footer", "text"),
+        ("post_footer", "text"),
+        ("EventBox", "aside"),
+        ("event-page", "text"),
+        ("Comments-Off", "text"),
+    ],
+)
+def test_what_a_class_says_of_a_place_in_whatever_case(class_: str, kind: str) -> None:
+    page = page_of(f"<body><div class='{class_}'><p>By Mira Sandholm</p></div></body>")
+    assert Places(page, None).kind(page.tagged("p")[0]) == kind
+
+
+@pytest.mark.parametrize(
+    ("class_", "is_standfirst"), [("Article-DEK", True), ("LEDE", True), ("story__DEK", False), ("leader", False)]
+)
+def test_what_a_standfirst_is_called_in_whatever_case(class_: str, is_standfirst: bool) -> None:  # noqa: FBT001  # parametrized
+    text = "Engineers worked through the night to clear the northern lane."
+    page = page_of(f"<title>Bridge open</title><h1>Bridge open</h1><div class='{class_}'>{text}</div>")
+    assert (read_metadata(Draft.of(page)).article.standfirst == text) is is_standfirst
