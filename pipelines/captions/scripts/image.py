@@ -8,7 +8,6 @@ from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawler.url import resolve
 from pipelines.captions.area import IMAGE_ENDINGS
@@ -112,7 +111,7 @@ def is_called_video(item: dict[str, Any]) -> bool:
 
 def is_photo(address: str) -> bool:
     """Return whether *address* has the ending of an image."""
-    return urlsplit(address).path.lower().endswith(IMAGE_ENDINGS)
+    return address.partition("?")[0].partition("#")[0].lower().endswith(IMAGE_ENDINGS)
 
 
 def plain(text: str) -> str:
@@ -197,7 +196,7 @@ def _addresses(item: dict[str, Any], levels: int) -> Iterator[tuple[int, int, st
                 key = _key(name)
                 if isinstance(inner, str) and _ADDRESS.match(key):
                     text = _WIDTH.sub(USUAL_WIDTH, inner)
-                    if text.startswith(("https://", "http://", "/")) and not any(mark in text for mark in " {<"):
+                    if text.startswith(("https://", "http://", "/")) and not any(mark in text for mark in " {<["):
                         yield depth, width if isinstance(width, int) else size_hint(text), text, key in _SURE_ADDRESSES
                 elif (
                     isinstance(inner, (dict, list)) and depth < levels and key not in _CAPTIONS and key not in _CREDITS

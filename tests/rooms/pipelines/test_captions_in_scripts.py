@@ -150,6 +150,15 @@ def test_a_store_is_followed_from_the_article_to_its_images() -> None:
     assert told(draft) == [("The ferry at its pier.", [], "https://cdn.example/5")]
 
 
+@pytest.mark.parametrize(
+    "address", ["https://[broken/pier.jpg", "https://a.example:port/pier.jpg", "/a b.jpg", "//", ""]
+)
+def test_an_address_that_is_none_costs_no_other_photo(address: str) -> None:
+    broken = {"src": address, "caption": "The ferry.", "link": "https://[broken"}
+    draft = read(f"<article><h1>{HEADLINE}</h1>{PRINTED}</article>{next_data({**STORY, 'more_photos': [broken]})}")
+    assert told(draft)[:2] == FOUND
+
+
 def test_a_store_that_refers_in_circles_is_read_to_its_end() -> None:
     store: dict[str, Any] = {
         f"Node:{at}": {"all": [{"__ref": f"Node:{to}"} for to in range(40)], "photo": BRIDGE} for at in range(40)
