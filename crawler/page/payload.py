@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -57,7 +57,7 @@ def payload_html(tree: HtmlElement) -> str | None:
     """
     markup = ""
     lines: list[str] = []
-    for value in _values(tree):
+    for value in script_values(tree.iter("script")):
         for kind, found in _texts(value):
             if kind == "markup" and len(found[0]) > len(markup):
                 markup = found[0]
@@ -74,11 +74,13 @@ def _chars(lines: list[str]) -> int:
     return sum(len(line) for line in lines)
 
 
-def _values(tree: HtmlElement) -> Iterator[Any]:
-    """Yield what the scripts push, set or hold, as JSON values and strings."""
+def script_values(scripts: Iterable[HtmlElement], wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Any]:
+    """Yield what *scripts* push, set or hold, as JSON values and strings, where the text of the data is *wanted*."""
     pushed = []
-    for script in tree.iter("script"):
+    for script in scripts:
         text = script.text or ""
+        if "__next_f" not in text and not wanted(text):
+            continue
         if script.get("id") == "__NEXT_DATA__" or script.get("type") in _JSON_TYPES:
             yield _json(text)
         elif "__next_f" in text:
@@ -88,6 +90,8 @@ def _values(tree: HtmlElement) -> Iterator[Any]:
         else:
             yield from _set(text)
     stream = "".join(pushed)
+    if not wanted(stream):
+        return
     yield from _text_rows(stream.encode("utf-8", "replace"))
     for row in _JSON_ROW.finditer(stream):
         yield _json(row[1])

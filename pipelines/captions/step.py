@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.model import Photo
-from pipelines.captions.area import Area
+from pipelines.captions.area import LONG_WORDS, Area
 from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
 from pipelines.captions.credit import CreditSplit, credit_names, split_credit, without_counter
 from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
 from pipelines.captions.lead import Placed, preview_images, with_lead
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
+from pipelines.captions.scripts import MARKS, photos_in_scripts
 from pipelines.captions.source import largest_source, photo_key
 from pipelines.captions.text import text_of
 from pipelines.captions.words import words
@@ -35,11 +36,13 @@ SOURCES = (
     "title",
     "alt",
     "json-ld",
+    "script",
 )
 """Where a caption can come from (docs/reading.md)."""
 MOST_PHOTOS = 300
 MOST_CREDIT_WORDS = 6
 MOSTLY = 0.7
+MOST_LINKS = 0.3
 MOST_BYLINE_WORDS = 14
 BYLINE_AT = 12
 """A name so near the beginning is that of a byline; further back somebody does something in the picture."""
@@ -62,6 +65,7 @@ def read_captions(draft: Draft) -> Draft:
     authors = draft.article.authors
     placed = [_placed(one, photo, area) for one, photo in photos if not _shows_author(photo, authors)]
     draft, placed = _with_printed(draft, placed, area)
+    placed += _from_scripts(draft, placed, area)
     placed = with_lead(_merged(placed), page, area)
     draft = claimed_lines(claimed_repeats(draft, filter(None, (one.photo.caption for one in placed))))
     placed = _with_mentions(placed, draft, area)
@@ -181,6 +185,23 @@ def _in_gallery(place: HtmlElement) -> bool:
     return any(
         gallery.within(above.get("class")) for _, above in zip(range(5), (place, *place.iterancestors()), strict=False)
     )
+
+
+def _from_scripts(draft: Draft, placed: list[Placed], area: Area) -> list[Placed]:
+    """Photos in the data of scripts; none where the page prints a caption, as then it prints all of them."""
+    page = draft.page
+    if any(one.photo.caption for one in placed) or not any(mark in page.text for mark in MARKS):
+        return []
+    long = [block for block in page.blocks if block.words >= LONG_WORDS and block.link_density < MOST_LINKS]
+    prose = [block for block in long if area.first <= area.order[block.opened] <= area.end]
+    found = []
+    for one in photos_in_scripts(page, draft.article.headline, prose):
+        told = one.image
+        photo = Photo(src=told.src, caption=told.caption, credits=list(told.credits), source="script", alt=told.alt)
+        at = area.begin if one.at is None else area.order[page.blocks[one.at].element]
+        if not _shows_author(photo, draft.article.authors):
+            found.append(Placed(photo=photo, at=at, image_at=at))
+    return found
 
 
 def _merged(placed: list[Placed]) -> list[Placed]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from crawler.page.block import count_words
 from crawler.page.site import folded_name
 from pipelines.metadata.choice import heaviest
+from pipelines.metadata.headline.address import address_marks
 from pipelines.metadata.headline.like import Likeness
 from pipelines.metadata.headline.site import folded
 from pipelines.metadata.headline.witnesses import witnesses
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 LEAST = -20.0
 """Whatever calls itself a title is better than none."""
-LEAST_SLUG_WORDS = 3
-_WORD = re.compile(r"[^\W_]+")
 
 
 def headline_of(told: Told, places: Places) -> Witness | None:
@@ -39,7 +36,9 @@ def options_of(told: Told, places: Places) -> dict[str, tuple[Witness, set[str]]
         key = folded(witness.text) or witness.text.strip()
         known = options.setdefault(key, (witness, set()))
         known[1].update(witness.marks)
-    for key, (witness, marks) in options.items():
+    addressed = address_marks(told.original_url, [witness.text for witness, _ in options.values()])
+    for (key, (witness, marks)), more in zip(options.items(), addressed, strict=True):
+        marks.update(more)
         marks.update(_marks_of(key, witness, told, options))
     return options
 
@@ -66,17 +65,4 @@ def _marks_of(key: str, witness: Witness, told: Told, options: dict[str, tuple[W
                 found.add(f"within:{name}")
         elif not others and name not in marks:
             found.add(f"no:{name}")
-    slug = _slug_likeness(witness.text, told)
-    if slug is not None:
-        found.add(f"slug:{int(slug * 4)}")
     return found
-
-
-def _slug_likeness(text: str, told: Told) -> float | None:
-    """Share of the words in the last part of the address that *text* has; None when that part is not words."""
-    path = unquote(urlsplit(told.original_url).path).rstrip("/").rpartition("/")[2]
-    words = [word for word in _WORD.findall(path.lower()) if len(word) > 3 and not word.isdigit()]
-    if len(words) < LEAST_SLUG_WORDS:
-        return None
-    letters = folded(text)
-    return sum(word in letters for word in words) / len(words)

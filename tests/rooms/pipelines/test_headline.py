@@ -16,8 +16,8 @@ STORY = "".join(
 )
 
 
-def read(html: str) -> tuple[str | None, str | None]:
-    article = read_metadata(Draft.of(page_of(html + STORY, url="https://news.example/world/4711"))).article
+def read(html: str, url: str = "https://news.example/world/4711") -> tuple[str | None, str | None]:
+    article = read_metadata(Draft.of(page_of(html + STORY, url=url))).article
     return article.headline, article.sources.get("headline")
 
 
@@ -61,3 +61,22 @@ def ld(headline: str) -> str:
 )
 def test_the_headline_and_its_source(html: str, headline: str, source: str) -> None:
     assert read(html) == (headline, source)
+
+
+@pytest.mark.parametrize(
+    ("address", "headline"),
+    [
+        ("faehre-muss-wegen-haerte-des-eises-spaeter-zurueck", "Fähre muss wegen Härte des Eises später zurück"),
+        ("fahre-muss-wegen-harte-des-eises-spater-zuruck.html", "Fähre muss wegen Härte des Eises später zurück"),
+        ("kapitaen-lund-kehrt-auf-dem-sund-um", "Kapitän Lund kehrt auf dem Sund um"),
+        ("der-winter-kommt-spaet-dieses-jahr", "Kapitän Lund kehrt auf dem Sund um"),
+        ("4711", "Kapitän Lund kehrt auf dem Sund um"),
+    ],
+)
+def test_of_titles_that_differ_the_address_tells_which_it_is(address: str, headline: str) -> None:
+    html = (
+        "<title>Kapitän Lund kehrt auf dem Sund um | Seeblatt</title>"
+        "<meta property=og:title content='Fähre muss wegen Härte des Eises später zurück'>"
+        "<h1>Kapitän Lund kehrt auf dem Sund um</h1>"
+    )
+    assert read(html, f"https://news.example/welt/{address}")[0] == headline
