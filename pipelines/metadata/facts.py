@@ -61,8 +61,7 @@ class Told:
     def with_itemprop(self) -> list[HtmlElement]:
         """Elements of the body that say which property they hold."""
         places = chain.from_iterable(self.page.places_by("itemprop").values())
-        found = self.page.at_places(places) if "itemprop" in self.page.text else []
-        return [element for element in found if element.tag not in {"meta", "link"}]
+        return [element for element in self.page.at_places(places) if element.tag not in {"meta", "link"}]
 
     @cached_property
     def host(self) -> str:

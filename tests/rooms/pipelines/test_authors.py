@@ -128,6 +128,7 @@ H1 = "<h1>Ferry halted by ice</h1>"
         ),
         (H1 + "<p>By <a rel=author href=/people/ada>Ada Lind</a></p>", ["Ada Lind"], "rel:author"),
         (H1 + "<p itemprop=author>Ada Lind</p>", ["Ada Lind"], "itemprop:author"),
+        (H1 + "<p itemProp=author>Ada Lind</p>", ["Ada Lind"], "itemprop:author"),
         (H1 + "<div class=byline>Von Ada Lind und Bo Ek</div>", ["Ada Lind", "Bo Ek"], "class"),
         (H1 + "<p>By Ada Lind</p>", ["Ada Lind"], "printed"),
         (H1 + "<p>3 May 2024 | By Ada Lind</p>", ["Ada Lind"], "printed"),
