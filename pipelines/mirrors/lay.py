@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold_all
+from pipelines.mirrors.words.stems import spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from crawler.page import Page
+    from pipelines.mirrors.words.stems import Stems
 
 ADDRESSED = re.compile(r"[.\[(](?:(?<=\.)(?:\s?[\])}]|[^\W\d_]{2})|(?<!\.)(?:dot|\.))", re.IGNORECASE)
 """What an address in text has: "[.]", ".org", "(dot)"; most text without one has not."""
@@ -28,6 +28,8 @@ class Lay:
     """Their texts after `fold`."""
     text: str
     """All of them, one a line."""
+    words: tuple[list[str], ...]
+    """The words of each block."""
     printed: tuple[bool, ...]
     """Whether an address may stand in the text."""
     addressed: tuple[bool, ...]
@@ -40,25 +42,10 @@ class Lay:
         """Indexes of the blocks in which an address may stand."""
         return [index for index, there in enumerate(self.addressed) if there]
 
-    def text_of(self, indexes: Iterable[int]) -> str:
-        """Return the texts of some blocks in page order."""
-        return " ".join(self.folded[index] for index in sorted(indexes))
-
-    def blocks_with(self, stems: Sequence[str], indexes: Iterable[int]) -> set[int]:
-        """Return those of the blocks *indexes* in which one of *stems* begins; it may end in the next block."""
-        if not stems:
-            return set()
-        ordered = sorted(indexes)
-        ends = list(accumulate(len(self.folded[index]) + 1 for index in ordered))
-        text = self.text_of(ordered)
-        found = set()
-        for stem in stems:
-            at = text.find(stem)
-            while at >= 0:
-                place = bisect_right(ends, at)
-                found.add(ordered[place])
-                at = text.find(stem, ends[place])
-        return found
+    def stems_in(self, stems: Stems, indexes: Sequence[int]) -> Iterator[set[str]]:
+        """Yield, for each of the blocks *indexes*, those of *stems* that begin in it."""
+        texts, words = [self.folded[index] for index in indexes], [self.words[index] for index in indexes]
+        return stems.found_in_each(texts, words)
 
 
 def lay_of(page: Page, host: str) -> Lay:
@@ -82,6 +69,7 @@ def lay_of(page: Page, host: str) -> Lay:
     return Lay(
         folded=tuple(folded),
         text=text,
+        words=tuple(line.split() for line in spaced(text).split("\n")),
         printed=tuple(printed),
         addressed=tuple(addressed),
         places=tuple(held),

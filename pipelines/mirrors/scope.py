@@ -132,9 +132,12 @@ def _promising(page: Page, lay: Lay, table: Phrases) -> set[int]:
                 printed.add(index)
     # An announcement may be split over two blocks: the first may have its words in the second.
     near |= {index + 1 for index in near if blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(blocks)}
-    strong, weak = table.telling_in(lay.text_of(near))
-    told = lay.blocks_with(strong, near) | lay.blocks_with(weak, printed)
-    told |= lay.blocks_with(table.notices_in(lay.text), range(len(blocks)))
+    told, ordered = set(), sorted(near)
+    for index, stems in zip(ordered, lay.stems_in(table.stems, ordered), strict=True):
+        if stems and (index in printed or not stems.isdisjoint(table.strong)):
+            told.add(index)
+    short = [block.index for block in blocks if block.words <= LONGEST_NOTE_WORDS]
+    told |= {index for index, stems in zip(short, lay.stems_in(table.notices, short), strict=True) if stems}
     before = {index - 1 for index in told if index and blocks[index - 1].words <= MOST_WORDS_SPLIT}
     return told | before
 
@@ -169,12 +172,17 @@ def _twins(page: Page, lay: Lay, outlet: Outlet) -> Iterator[int]:
         block = page.blocks[index]
         if block.words > LONGEST_NOTE_WORDS:
             continue
-        told = squeeze(lay.folded[index]) + "".join(squeeze(one.get("href") or "") for one in block.anchors)
-        if front not in told:
+        hosts = [host for one in block.anchors if own not in (host := _host_in(one.get("href") or ""))]
+        if not (front in squeeze("".join(hosts)) or (lay.printed[index] and front in squeeze(lay.folded[index]))):
             continue
         tokens = tokens_of(block.text, block.anchors, page.base_url)
         if any(registrable_domain(one.host) != own and outlet.is_twin(one.host) for one in tokens):
             yield index
+
+
+def _host_in(href: str) -> str:
+    """The host that *href* as written seems to name."""
+    return href.split("/", 3)[2] if "//" in href[:8] else href
 
 
 def _naming(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> set[int]:
@@ -182,12 +190,13 @@ def _naming(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> set[int]:
     short = [
         one.index
         for one in page.blocks
-        if LEAST_NOTICE_WORDS <= one.words <= LONGEST_PLEA_WORDS
-        and not one.anchors
-        and one.tag not in HEADS
-        and outlet.is_named_in(lay.folded[one.index])
+        if LEAST_NOTICE_WORDS <= one.words <= LONGEST_PLEA_WORDS and not one.anchors and one.tag not in HEADS
     ]
-    return lay.blocks_with(table.blocking_in(lay.text_of(short)), short) if short else set()
+    return {
+        index
+        for index, stems in zip(short, lay.stems_in(table.blocking, short), strict=True)
+        if stems and outlet.is_named_in(lay.folded[index])
+    }
 
 
 def _alone(block: Block, outlet: Outlet, table: Phrases) -> Iterator[Announcement]:
