@@ -20,6 +20,7 @@ COMMON = frozenset(_COMMON.split())
 WORD = re.compile(r"\w+")
 NO_LETTERS = re.compile(r"[\W_]+")
 OTHER_WORDS = re.compile(r"\d+|news|mirror|online|media|press|live|www|zerkalo|haber")
+NUMBERED = re.compile(r"([^.]*?)(\d{1,4})\.")
 LEAST_CHARS = 3
 LEAST_ALIKE_CHARS = 5
 CYRILLIC_ENDINGS = frozenset("аеиоуьыяйєії")
@@ -72,6 +73,11 @@ class Outlet:
         front = OTHER_WORDS.sub("", squeeze(_shown(registrable_domain(host)).partition(".")[0]))
         own = {OTHER_WORDS.sub("", name) for name in self.names}
         return len(front) > 1 and (front in self.initials or front in own)
+
+    def is_next(self, host: str) -> bool:
+        """Return whether *host* is the outlet's own with a higher number: "news8.org" of "news7.org"."""
+        own, other = (NUMBERED.match(registrable_domain(one)) for one in (self.host, host))
+        return own is not None and other is not None and own[1] == other[1] and int(own[2]) < int(other[2])
 
     @cached_property
     def _told(self) -> list[str]:

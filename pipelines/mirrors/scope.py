@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.url import registrable_domain
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.outlet import host_or_none, squeeze
+from pipelines.mirrors.outlet import host_or_none
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
     LONGEST_PLEA_WORDS,
@@ -40,8 +39,6 @@ MOST_WORDS_BESIDE = 6
 """A list block may have so many words beside its addresses."""
 MOST_WORDS_LABEL = 4
 LEAST_NOTICE_WORDS = 3
-TWIN_CHARS = 4
-"""So many letters of the outlet's host are looked for before addresses are taken apart."""
 MOST_WORDS_BETWEEN = 14
 """One sentence of so many words may stand between an announcement and its list."""
 MOST_WORDS_SPLIT = 30
@@ -75,29 +72,27 @@ class Announcement:
     """The share bar that ended the list."""
 
 
-def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> Iterator[Announcement]:
-    """Yield the announcements of *page* in page order."""
+def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: set[int]) -> Iterator[Announcement]:
+    """Yield the announcements of *page* in page order; the indexes of blocks that make them are added to *taken*."""
     promising = _promising(page, lay, table)
     named = _naming(page, lay, outlet, table) - promising
-    taken: set[int] = set()
     after = 0
     for index in sorted(promising | named):
         block = page.blocks[index]
-        if index < after or _is_elsewhere(block):
+        if index < after or is_elsewhere(block):
             continue
         if index in named:
             yield from _alone(block, outlet, table)
             continue
         for told, held in _triggers_at(page.blocks, index, outlet, table):
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
-            if _is_quoted(block) and not names(told.sentence, outlet):
+            if is_quoted(block) and not names(told.sentence, outlet):
                 continue
-            answers = told.firm and _is_answer(page.blocks, index, told, outlet, table)
-            found = _gathered(page, replace(told, firm=False) if answers else told, held, table)
+            answers = told.firm and is_answer(page.blocks, index, told, outlet, table)
+            found = gathered(page, replace(told, firm=False) if answers else told, held, table)
             yield found
             taken.update(found.blocks, [index])
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
-    yield from _beside_twins(page, lay, outlet, table, taken)
 
 
 def is_share_bar(text: str, table: Phrases) -> bool:
@@ -142,49 +137,6 @@ def _promising(page: Page, lay: Lay, table: Phrases) -> set[int]:
     return told | before
 
 
-def _beside_twins(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: set[int]) -> Iterator[Announcement]:
-    """Yield what is said, however little, beside addresses that have the outlet's own name."""
-    after = 0
-    for index in _twins(page, lay, outlet):
-        block = page.blocks[index]
-        languages = [one for one in table.languages if one.name == outlet.language]
-        if index in taken or index < after or _is_elsewhere(block) or _is_quoted(block):
-            continue
-        if any(one.refuse.search(lay.folded[index]) for one in languages):
-            continue
-        for start in (index, index - 1):
-            lead = page.blocks[start] if start >= 0 else None
-            if lead is None or start in taken or (start < index and lead.words > MOST_WORDS_BETWEEN):
-                break
-            told = list(triggers_in(lead.text, outlet, table, lead.words, weakly=True))
-            if told:
-                found = _gathered(page, told[0], [lead], table)
-                yield found
-                after = max(after, *(one + 1 for one in found.blocks), index + 1)
-                break
-
-
-def _twins(page: Page, lay: Lay, outlet: Outlet) -> Iterator[int]:
-    """Yield the indexes of blocks with an address that has the outlet's own name, at another registered domain."""
-    own = registrable_domain(outlet.host) if outlet.host else ""
-    front = own.partition(".")[0][:TWIN_CHARS]
-    for index in lay.addressed_blocks if len(front) == TWIN_CHARS else ():
-        block = page.blocks[index]
-        if block.words > LONGEST_NOTE_WORDS:
-            continue
-        hosts = [host for one in block.anchors if own not in (host := _host_in(one.get("href") or ""))]
-        if not (front in squeeze("".join(hosts)) or (lay.printed[index] and front in squeeze(lay.folded[index]))):
-            continue
-        tokens = tokens_of(block.text, block.anchors, page.base_url)
-        if any(registrable_domain(one.host) != own and outlet.is_twin(one.host) for one in tokens):
-            yield index
-
-
-def _host_in(href: str) -> str:
-    """The host that *href* as written seems to name."""
-    return href.split("/", 3)[2] if "//" in href[:8] else href
-
-
 def _naming(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> set[int]:
     """Indexes of lines that name the outlet and have a word for "blocked": notices, perhaps."""
     short = [
@@ -202,7 +154,7 @@ def _naming(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> set[int]:
 def _alone(block: Block, outlet: Outlet, table: Phrases) -> Iterator[Announcement]:
     """Yield what *block* announces, without what follows it."""
     for trigger in triggers_in(block.text, outlet, table, block.words):
-        if trigger.role in {"blocked", "channel"} and not _is_quoted(block):
+        if trigger.role in {"blocked", "channel"} and not is_quoted(block):
             yield Announcement(
                 trigger=trigger,
                 tokens=(),
@@ -236,7 +188,7 @@ def _triggers_at(
     return alone or [(one, [block, following]) for one in both if one.start == 0 and one.end > len(block.text)]
 
 
-def _gathered(page: Page, trigger: Trigger, held: list[Block], table: Phrases) -> Announcement:
+def gathered(page: Page, trigger: Trigger, held: Sequence[Block], table: Phrases) -> Announcement:
     text = " ".join(block.text for block in held)
     anchors = [a for block in held for a in block.anchors]
     own = text[trigger.start : trigger.end]
@@ -244,11 +196,12 @@ def _gathered(page: Page, trigger: Trigger, held: list[Block], table: Phrases) -
     if ends_open(own) or not _others(tokens, page):
         reach, tokens = _extended(own, text[trigger.end :], anchors, page.base_url)
     rest = f"{text[: trigger.start]} {text[trigger.start + len(reach) :]}"
-    whole = len(rest.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
+    others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)
+    whole = len(others.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
     indexes = [block.index for block in held] if whole else []
     share: int | None = None
     if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, page)):
-        listed, share = _list_after(page, held[-1], table)
+        listed, share = list_after(page, held[-1], table)
         for block, found in listed:
             indexes.append(block.index)
             tokens = tokens + found
@@ -262,6 +215,11 @@ def _gathered(page: Page, trigger: Trigger, held: list[Block], table: Phrases) -
         reach=reach,
         share_block=share,
     )
+
+
+def _without_addresses(text: str) -> str:
+    """The sentences of *text* that hold no address: the others belong to announcements of their own."""
+    return " ".join(sentence for _, sentence in sentences_of(text) if not list(addresses_in(sentence)))
 
 
 def _others(tokens: Sequence[Token], page: Page) -> list[Token]:
@@ -284,7 +242,7 @@ def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str
     return best
 
 
-def _list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Block, list[Token]]], int | None]:
+def list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Block, list[Token]]], int | None]:
     """The blocks of addresses that follow *last*, and the share bar that ends them."""
     taken: list[tuple[Block, list[Token]]] = []
     waiting: list[tuple[Block, list[Token]]] = []
@@ -295,7 +253,7 @@ def _list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Blo
         if block.tag in HEADS or in_comments(block):
             break
         found = tokens_of(block.text, block.anchors, page.base_url)
-        if found and _words_beside(block.text, found) <= MOST_WORDS_BESIDE:
+        if found and words_beside(block.text, found) <= MOST_WORDS_BESIDE:
             taken.extend([*waiting, (block, found)])
             waiting = []
             continue
@@ -317,14 +275,14 @@ def _list_of(element: HtmlElement) -> HtmlElement | None:
     return next((above for above in element.iterancestors() if above.tag in {"table", "ul", "ol", "dl"}), None)
 
 
-def _words_beside(text: str, found: Sequence[Token]) -> int:
+def words_beside(text: str, found: Sequence[Token]) -> int:
     """How many words *text* has beside the addresses in it."""
     for one in [one.text for one in addresses_in(text)] + [one.name or "" for one in found]:
         text = text.replace(one, " ", 1) if one else text
     return len(re.findall(r"\w+", text))
 
 
-def _is_elsewhere(block: Block) -> bool:
+def is_elsewhere(block: Block) -> bool:
     """Whether *block* is what readers or sponsors wrote or a quotation within a line."""
     return in_comments(block) or "/q/" in block.path or _is_sponsored(block)
 
@@ -337,7 +295,7 @@ def _is_sponsored(block: Block) -> bool:
     )
 
 
-def _is_answer(blocks: Sequence[Block], index: int, trigger: Trigger, outlet: Outlet, table: Phrases) -> bool:
+def is_answer(blocks: Sequence[Block], index: int, trigger: Trigger, outlet: Outlet, table: Phrases) -> bool:
     """Whether the block is somebody's answer, or stands under a line such as "Sponsored".
 
     "Our" is then not the outlet's, unless question or answer name it, or the question is about blocks.
@@ -353,5 +311,5 @@ def _is_answer(blocks: Sequence[Block], index: int, trigger: Trigger, outlet: Ou
     return trigger.language.lists["blocked"].search(folded) is None
 
 
-def _is_quoted(block: Block) -> bool:
+def is_quoted(block: Block) -> bool:
     return "blockquote" in block.path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind
@@ -15,6 +16,8 @@ from pipelines.mirrors.scope import announcements, is_share_bar
 from pipelines.mirrors.signals import signals_of
 from pipelines.mirrors.trigger import names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
+from pipelines.mirrors.weighing.strangers import beside_strangers
+from pipelines.mirrors.weighing.twins import beside_twins
 from pipelines.mirrors.words.kinds import is_refused
 from pipelines.mirrors.words.phrases import phrases
 
@@ -43,7 +46,9 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
     claims = list(signals_of(draft.page))
     sources = [claim.evidence for claim in claims]
     notice: str | None = None
-    for found in announcements(draft.page, lay, outlet, table):
+    taken: set[int] = set()
+    plain = announcements(draft.page, lay, outlet, table, taken)
+    for found in chain(plain, beside_twins(draft.page, lay, outlet, table, taken)):
         told, draft = _claims_of(found, draft, outlet, table)
         claims.extend(told)
         notice_here = not told and _is_notice(found, outlet)
@@ -52,6 +57,12 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
             sources.append(f"phrase:{found.trigger.language.name}")
         if notice_here:
             notice = notice or found.trigger.sentence
+    for found in beside_strangers(draft.page, lay, outlet, table, {one.address for one in claims}):
+        told, draft = _claims_of(found, draft, outlet, table)
+        if told:
+            claims.extend(told)
+            draft = _claimed(draft, found.blocks, found.share_block)
+            sources.append(f"phrase:{found.trigger.language.name}")
     for claim, block in onions_of(draft, lay, outlet):
         claims.append(claim)
         draft = draft if block is None else draft.claim([block], "mirror")

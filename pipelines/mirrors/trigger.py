@@ -39,6 +39,8 @@ QUESTION_MARKS = "?؟？"
 OPEN_ENDS = (":", "：", "↓", "👇")
 STRONG_CUES = ("blocked", "unblock", "other", "mirror", "address", "moved")
 WEAK_CUES = ("if", "also", "use", "reach")
+SMALL_CUES = ("we", "article", "place", "new", "trouble", "twin", "door")
+"""Words that count only with others."""
 TELLING = ("mirror", "blocked", "unblock", "address", "other", "site", "reach")
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 
@@ -101,7 +103,7 @@ def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int, *, weakly
         question = start if verdict is None and told[-1] in QUESTION_MARKS else None
         if verdict is not None:
             yield Trigger(
-                sentence=_up_to_colon(told),
+                sentence=up_to_colon(told),
                 role=verdict.role,
                 language=verdict.language,
                 firm=verdict.firm,
@@ -119,7 +121,7 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
     *note* is the whole text around it when that is short, so that its sentences speak of one thing.
     """
     folded = fold(sentence)
-    if folded[:1] in {'"', "'"} and not 0 < folded.find(folded[0], 1) <= QUOTED_NAME_CHARS:
+    if is_speech(folded):
         return None
     languages = table.speaking(folded, outlet.language if weakly else None)
     verdicts = []
@@ -137,7 +139,7 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
             found = replace(found, role="channel")
         if found is not None:
             verdicts.append(found)
-    if verdicts and any(language.refuse.search(folded) for language in languages):
+    if verdicts and any(language.refuse.search(without_addresses(folded)) for language in languages):
         return None
     if len(verdicts) < 2:
         return verdicts[0] if verdicts else None
@@ -166,6 +168,38 @@ def tells_addresses(folded: str, language: Language) -> bool:
     """Return whether a *folded* sentence speaks of addresses, which are to follow."""
     there = {key for key in ("mirror", "address", "other", "place") if language.lists[key].search(folded)}
     return bool(there & {"mirror", "address"}) or {"other", "place"} <= there
+
+
+def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], bool, bool]:
+    """Return the word lists with a word in a *folded* text, and whether it names *outlet* and its host.
+
+    Words count only outside of addresses and of the outlet's name.
+    """
+    rest, own, hosted = folded, outlet.host.removeprefix("www."), False
+    for one in addresses_in(folded):
+        # "news.example cannot be opened everywhere, read news2.example": but no list of editions, no link to a page.
+        hosted = hosted or one.url.partition("://")[2].removeprefix("www.") == f"{own}/"
+        rest = rest.replace(one.text, " ")
+    there = set()
+    for key in (*STRONG_CUES, *WEAK_CUES, *SMALL_CUES):
+        told = [squeeze(match[0]) for match in language.lists[key].finditer(rest)]
+        if any(not word or all(word not in name for name in outlet.names) for word in told):
+            there.add(key)
+    if language.failing.find(rest) is not None:
+        there.add("failing")
+    return there, outlet.is_named_in(rest), hosted
+
+
+def without_addresses(folded: str) -> str:
+    """Return a *folded* text with a space for each address in it."""
+    for one in addresses_in(folded):
+        folded = folded.replace(one.text, " ")
+    return folded
+
+
+def is_speech(folded: str) -> bool:
+    """Return whether a *folded* text begins with what somebody says."""
+    return folded[:1] in {'"', "'"} and not 0 < folded.find(folded[0], 1) <= QUOTED_NAME_CHARS
 
 
 def names(sentence: str, outlet: Outlet) -> bool:
@@ -234,19 +268,10 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
 
 def _has_cue(folded: str, outlet: Outlet, language: Language) -> bool:
     """Whether there is a word, or two, that is enough beside an address that has the outlet's own name."""
-    rest, own, beside = folded, outlet.host.removeprefix("www."), False
-    for one in addresses_in(folded):
-        # "news.example cannot be opened everywhere, read news2.example": but no list of editions, no link to a page.
-        beside = beside or one.url.partition("://")[2].removeprefix("www.") == f"{own}/"
-        rest = rest.replace(one.text, " ")
-    there = set()
-    for key in (*STRONG_CUES, *WEAK_CUES):
-        told = [squeeze(match[0]) for match in language.lists[key].finditer(rest)]
-        if any(not word or all(word not in name for name in outlet.names) for word in told):
-            there.add(key)
+    there, named, hosted = cues_in(folded, outlet, language)
     if there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there:
         return True
-    return (beside and bool(there)) or ("if" in there and outlet.is_named_in(rest))
+    return (hosted and bool(there & set(WEAK_CUES))) or ("if" in there and named)
 
 
 def _is_condition(folded: str, language: Language) -> bool:
@@ -316,7 +341,7 @@ def _is_label(sentence: str, folded: str, span: tuple[int, int]) -> bool | None:
     return False if told <= LONGEST_HEADING_WORDS else None
 
 
-def _up_to_colon(sentence: str) -> str:
+def up_to_colon(sentence: str) -> str:
     """The announcement without the list that follows it on the same line."""
     first = next((one.start for one in addresses_in(sentence)), len(sentence))
     for match in re.finditer(r"[:：](?!//)(?!\d)", sentence):

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked")
 WORDS = (
     "if", "we", "site", "also", "reach", "other", "place", "address", "mirror", "new", "moved", "blocked", "unblock",
-    "use", "old", "dead", "refuse", "article", "section", "feed",
+    "use", "old", "dead", "refuse", "article", "section", "feed", "trouble", "twin", "door", "not",
 )  # fmt: skip
 TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
 """A sentence without any of these words, and without a phrase, announces nothing but by "also"."""
 NOTICES = ("own", "named", "blocked")
-SHORT_WORD_CHARS = 4
+SHORT_WORD_CHARS = 5
 
 
 class Language:
@@ -100,6 +100,11 @@ class Language:
     @cached_property
     def feed(self) -> re.Pattern[str]:
         return any_of(self._words["feed"])
+
+    @cached_property
+    def failing(self) -> Phrase:
+        """Something that can be reached, and a word for "not" near it."""
+        return self._compiled("{not} ~ {reach}")
 
     @cached_property
     def old(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
