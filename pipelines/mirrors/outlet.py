@@ -33,6 +33,7 @@ class Outlet:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self.host = host_or_none(draft.page.url) or ""
+        self.domain = registrable_domain(self.host) if self.host else ""
         self.language = (draft.article.language or "").partition("-")[0].lower() or None
         """Of the page, without region; None where it does not say."""
 
@@ -82,9 +83,8 @@ class Outlet:
     @cached_property
     def _told(self) -> list[str]:
         page = self._draft.page
-        domain = registrable_domain(self.host) if self.host else ""
         printed = [*page.meta.get("og:site_name", [])[:1], *mastheads(page)[:1], *_beside_headline(self._draft)]
-        return [self._draft.article.outlet or "", *printed, domain, domain.split(".")[0]]
+        return [self._draft.article.outlet or "", *printed, self.domain, self.domain.split(".")[0]]
 
 
 def _beside_headline(draft: Draft) -> list[str]:

@@ -23,7 +23,7 @@ from pipelines.mirrors.trigger import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -74,8 +74,10 @@ class Announcement:
 
 def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: set[int]) -> Iterator[Announcement]:
     """Yield the announcements of *page* in page order; the indexes of blocks that make them are added to *taken*."""
-    promising = _promising(page, lay, table)
-    named = _naming(page, lay, outlet, table) - promising
+    near, printed = _near_addresses(page, lay)
+    begun = _begun(page, lay, near, table)
+    promising = _promising(page, begun, near, printed, table)
+    named = _naming(page, lay, begun, outlet, table) - promising
     after = 0
     for index in sorted(promising | named):
         block = page.blocks[index]
@@ -109,9 +111,10 @@ def in_comments(block: Block) -> bool:
     )
 
 
-def _promising(page: Page, lay: Lay, table: Phrases) -> set[int]:
-    """Indexes of blocks with telling words that are near an address, or have the words of a notice."""
-    near, printed = set(), set()
+def _near_addresses(page: Page, lay: Lay) -> tuple[set[int], set[int]]:
+    """Indexes of the blocks with an address or a link in them or soon after, and of those with a printed one."""
+    near: set[int] = set()
+    printed: set[int] = set()
     blocks = page.blocks
     next_addressed = next_printed = len(blocks) + FAR_BLOCKS
     for index in range(len(blocks) - 1, -1, -1):
@@ -127,27 +130,36 @@ def _promising(page: Page, lay: Lay, table: Phrases) -> set[int]:
                 printed.add(index)
     # An announcement may be split over two blocks: the first may have its words in the second.
     near |= {index + 1 for index in near if blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(blocks)}
-    told, ordered = set(), sorted(near)
-    for index, stems in zip(ordered, lay.stems_in(table.stems, ordered), strict=True):
-        if stems and (index in printed or not stems.isdisjoint(table.strong)):
-            told.add(index)
-    short = [block.index for block in blocks if block.words <= LONGEST_NOTE_WORDS]
-    told |= {index for index, stems in zip(short, lay.stems_in(table.notices, short), strict=True) if stems}
-    before = {index - 1 for index in told if index and blocks[index - 1].words <= MOST_WORDS_SPLIT}
+    return near, printed
+
+
+def _begun(page: Page, lay: Lay, near: set[int], table: Phrases) -> dict[int, set[str]]:
+    """The stems that begin in blocks *near* an address or short ones, by the indexes of the blocks that have any."""
+    looked_at = sorted(near | {block.index for block in page.blocks if block.words <= LONGEST_NOTE_WORDS})
+    found = lay.stems_in(table.stems, looked_at)
+    return {index: stems for index, stems in zip(looked_at, found, strict=True) if stems}
+
+
+def _promising(
+    page: Page, begun: Mapping[int, set[str]], near: set[int], printed: set[int], table: Phrases
+) -> set[int]:
+    """Indexes of blocks with telling words that are near an address, or have the words of a notice."""
+    told = {index for index, stems in begun.items() if not stems.isdisjoint(table.notices)}
+    told |= {index for index in near & begun.keys() if index in printed or not begun[index].isdisjoint(table.strong)}
+    before = {index - 1 for index in told if index and page.blocks[index - 1].words <= MOST_WORDS_SPLIT}
     return told | before
 
 
-def _naming(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> set[int]:
+def _naming(page: Page, lay: Lay, begun: Mapping[int, set[str]], outlet: Outlet, table: Phrases) -> set[int]:
     """Indexes of lines that name the outlet and have a word for "blocked": notices, perhaps."""
-    short = [
-        one.index
-        for one in page.blocks
-        if LEAST_NOTICE_WORDS <= one.words <= LONGEST_PLEA_WORDS and not one.anchors and one.tag not in HEADS
-    ]
+    telling = (page.blocks[index] for index, stems in begun.items() if not stems.isdisjoint(table.blocking))
     return {
-        index
-        for index, stems in zip(short, lay.stems_in(table.blocking, short), strict=True)
-        if stems and outlet.is_named_in(lay.folded[index])
+        one.index
+        for one in telling
+        if LEAST_NOTICE_WORDS <= one.words <= LONGEST_PLEA_WORDS
+        and not one.anchors
+        and one.tag not in HEADS
+        and outlet.is_named_in(lay.folded[one.index])
     }
 
 

@@ -42,7 +42,7 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
     """
     table = table or phrases()
     outlet = Outlet(draft)
-    lay = lay_of(draft.page, outlet.host)
+    lay = lay_of(draft.page, outlet.domain)
     claims = list(signals_of(draft.page))
     sources = [claim.evidence for claim in claims]
     notice: str | None = None

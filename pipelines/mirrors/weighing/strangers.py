@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from pipelines.mirrors.words.phrases import Language, Phrases
 
 MOST_LEAD_WORDS = 24
+FEW_BLOCKS = 8
+"""In a list, an onion address may stand so many blocks after its first address."""
+LEADS = 2
+"""So many blocks before an address may belong to it."""
 LEAST_STORY_WORDS = 4
 ENDS = frozenset(".!?…。！？؟۔")
 FURNITURE = re.compile(r"/(?:footer|header|aside|nav)\b")
@@ -71,11 +75,13 @@ def beside_strangers(
     page: Page, lay: Lay, outlet: Outlet, table: Phrases, known: Collection[str | None]
 ) -> Iterator[Announcement]:
     """Yield the notes that offer addresses of other hosts than those *known*, whatever their words."""
-    languages = [one for one in table.languages if one.name == outlet.language]
+    language = next((one for one in table.languages if one.name == outlet.language), None)
+    if language is None:
+        return
     after = 0
-    for index in lay.addressed_blocks if languages else ():
+    for index in _candidates(page, lay, language):
         block = page.blocks[index]
-        if index < after or block.words > LONGEST_NOTE_WORDS:
+        if index < after:
             continue
         if is_elsewhere(block) or is_quoted(block):
             continue
@@ -83,7 +89,7 @@ def beside_strangers(
         if tokens and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE:
             tokens += [one for more, _ in list_after(page, block, table)[0] for one in _strangers(more, page, outlet)]
         for held in _leads(page, index) if any(one.url not in known for one in tokens) else ():
-            told = _weighed(held, tokens, page, outlet, languages[0])
+            told = _weighed(held, tokens, page, outlet, language)
             if told is None or is_answer(page.blocks, held[0].index, told, outlet, table):
                 continue
             only_lead = len(held) > 1 and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE
@@ -91,6 +97,19 @@ def beside_strangers(
             yield found
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
             break
+
+
+def _candidates(page: Page, lay: Lay, language: Language) -> Iterator[int]:
+    """Yield the indexes of short blocks with an address that have a word worth weighing in them or shortly before."""
+    short = [index for index in lay.addressed_blocks if page.blocks[index].words <= LONGEST_NOTE_WORDS]
+    near = sorted({before for index in short for before in range(max(0, index - LEADS), index + 1)})
+    begun = dict(zip(near, lay.stems_in(language.weighty, near), strict=True))
+    for index in short:
+        said = set().union(*(begun[before] for before in range(max(0, index - LEADS), index + 1)))
+        # "Not" says little beside the icons of channels that most pages have.
+        told = said if lay.printed[index] else said & language.sure
+        if told or any(index <= at < index + FEW_BLOCKS for at in lay.places):
+            yield index
 
 
 def _leads(page: Page, index: int) -> Iterator[Sequence[Block]]:

@@ -26,6 +26,7 @@ WORDS = (
 )  # fmt: skip
 TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
 """A sentence without any of these words, and without a phrase, announces nothing but by "also"."""
+WEIGHTY = ("blocked", "trouble", "unblock", "other", "mirror", "moved", "twin")
 NOTICES = ("own", "named", "blocked")
 SHORT_WORD_CHARS = 5
 
@@ -102,6 +103,18 @@ class Language:
         return any_of(self._words["feed"])
 
     @cached_property
+    def weighty(self) -> Stems:
+        """One of these is in every note whose words are worth weighing."""
+        return Stems({*self.sure, *map(stem_of, self._words["not"])})
+
+    @cached_property
+    def sure(self) -> frozenset[str]:
+        """Those of them that are more than a word for "not"."""
+        # The index knows where words begin, and nothing within them.
+        words = [word for key in WEIGHTY for word in self._words[key] if not word.startswith("*")]
+        return frozenset(map(stem_of, words))
+
+    @cached_property
     def failing(self) -> Phrase:
         """Something that can be reached, and a word for "not" near it."""
         return self._compiled("{not} ~ {reach}")
@@ -136,9 +149,9 @@ class Phrases:
     """What telling words and phrases begin with."""
     strong: frozenset[str]
     """Those that tell something where no address is printed."""
-    notices: Stems
+    notices: frozenset[str]
     """Those of phrases that are worth a notice."""
-    blocking: Stems
+    blocking: frozenset[str]
     """Those of words for "blocked"."""
     owners: dict[str, tuple[Language, ...]]
     """Languages by the stems that are theirs."""
@@ -208,8 +221,8 @@ def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = Non
         languages=tuple(languages),
         stems=Stems(owners),
         strong=frozenset(stem for one in languages for stem in (*one.stems, *one.notices)),
-        notices=Stems(stem for one in languages for stem in one.notices),
-        blocking=Stems(stem for one in languages for stem in one.blocking),
+        notices=frozenset(stem for one in languages for stem in one.notices),
+        blocking=frozenset(stem for one in languages for stem in one.blocking),
         owners={stem: tuple(found) for stem, found in owners.items()},
         share=frozenset(fold(word) for word in common["furniture"]["share"]),
         platforms=tuple(common["tv"]["platforms"]),

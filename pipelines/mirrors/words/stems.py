@@ -35,6 +35,7 @@ class Stems:
             else:
                 self._firsts[first[0]] = (*self._firsts.get(first[0], ()), (stem, frozenset(words_of(stem)[:-1])))
         self._lengths = sorted({len(first) for first in self._firsts})
+        self._fronts = {first[:SHORT_WORD_CHARS] for first in self._firsts}
 
     def found_in(self, folded: str) -> set[str]:
         """Return the stems that begin where a word of the *folded* text does; anywhere where words are not parted.
@@ -43,24 +44,28 @@ class Stems:
         ['mirror', 'our s', 'our site']
         """
         words = set(words_of(folded))
-        told = {stem for near in self._told_in(words).values() for stem in self._stems_of(near, words, folded)}
+        told = {
+            stem for near in self._told_in(words).values() for stem, first in near if first <= words and stem in folded
+        }
         return told | self._anywhere_in(folded)
 
-    def found_in_each(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> Iterator[set[str]]:
-        """Yield what `found_in` does for each of *texts*, whose *words* are these, with less work."""
-        every = set().union(*words)
-        text = "\n".join(texts)
-        there = {word: self._stems_of(near, every, text) for word, near in self._told_in(every).items()}
-        there = {word: stems for word, stems in there.items() if stems}
-        parted = not self._anywhere or text.isascii() or not any(map(SPACELESS.match, set(text)))
-        for one, its in zip(texts, words, strict=True):
-            near = there.keys() & its
-            found = {stem for word in near for stem in there[word] if stem in one} if near else set()
-            yield found if parted else found | self._anywhere_in(one)
+    def found_in_each(
+        self, texts: Sequence[str], words: Sequence[Sequence[str]], *, parted: bool
+    ) -> Iterator[set[str]]:
+        """Yield what `found_in` does for each of *texts*, whose *words* are these, with less work.
 
-    def _stems_of(self, near: Iterable[Start], words: set[str], folded: str) -> list[str]:
-        """Those stems *near* one word that are in *folded*, which has these *words*."""
-        return [stem for stem, first in near if not first or (first <= words and stem in folded)]
+        *parted*: whether all are in scripts that part their words.
+        """
+        every: set[str] = set().union(*words)
+        there: dict[str, list[str]] = {}
+        for word, near in self._told_in(every).items():
+            stems = [stem for stem, first in near if first <= every]
+            if stems:
+                there[word] = stems
+        for one, its in zip(texts, words, strict=True):
+            begun = there.keys() & its
+            found = {stem for word in begun for stem in there[word] if stem in one}
+            yield found if parted else found | self._anywhere_in(one)
 
     def _anywhere_in(self, folded: str) -> set[str]:
         if not self._anywhere or folded.isascii():
@@ -73,9 +78,11 @@ class Stems:
         known = self._known
         if len(known) > MOST_KNOWN:
             known.clear()
+        fronts = self._fronts
         for word in words.difference(known):
-            known[word] = self._beginning(word)
-        return {word: near for word in words if (near := known[word])}
+            if word[:SHORT_WORD_CHARS] in fronts:
+                known[word] = self._beginning(word)
+        return {word: near for word in words if (near := known.get(word))}
 
     def _beginning(self, word: str) -> tuple[Start, ...]:
         firsts, chars = self._firsts, len(word)
