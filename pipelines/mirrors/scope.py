@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.words.phrases import Phrases
 from pipelines.mirrors.trigger import Trigger
+from pipelines.mirrors.weighing.place import place_of
 
 MOST_LIST_BLOCKS = 40
 MOST_WORDS_BESIDE = 6
@@ -90,11 +91,19 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
             if is_quoted(block) and not names(told.sentence, outlet):
                 continue
-            answers = told.firm and is_answer(page.blocks, index, told, outlet, table)
-            found = gathered(page, replace(told, firm=False) if answers else told, held, table)
+            others = told.firm and (
+                is_answer(page.blocks, index, told, outlet, table) or _is_story(page, told, held, outlet)
+            )
+            found = gathered(page, replace(told, firm=False) if others else told, held, table)
             yield found
             taken.update(found.blocks, [index])
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
+
+
+def _is_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
+    """Whether the sentence is one of the story's, which goes on after it, and does not name the outlet."""
+    loose = told.by_rule or told.role == "named"
+    return loose and not place_of(page, held[0], held[-1])[0] and not names(told.sentence, outlet)
 
 
 def is_share_bar(text: str, table: Phrases) -> bool:
@@ -205,7 +214,9 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], table: Phrases
     anchors = [a for block in held for a in block.anchors]
     own = text[trigger.start : trigger.end]
     reach, tokens = own, tokens_of(own, anchors, page.base_url)
-    if ends_open(own) or not _others(tokens, page):
+    # "We have moved to news.example": what follows the page's own address is something else.
+    arrived = trigger.role == "successor" and bool(tokens)
+    if ends_open(own) or not (arrived or _others(tokens, page)):
         reach, tokens = _extended(own, text[trigger.end :], anchors, page.base_url)
     rest = f"{text[: trigger.start]} {text[trigger.start + len(reach) :]}"
     others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)

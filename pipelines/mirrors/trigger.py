@@ -42,6 +42,7 @@ WEAK_CUES = ("if", "also", "use", "reach")
 SMALL_CUES = ("we", "article", "place", "new", "trouble", "twin", "door")
 """Words that count only with others."""
 TELLING = ("mirror", "blocked", "unblock", "address", "other", "site", "reach")
+OFFERS = frozenset({"own", "named"})
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 
 
@@ -137,6 +138,8 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
             found = Verdict(role="hint", language=language, firm=False, by_rule=True, subject=False)
         if found is not None and found.role == "successor" and _is_condition(folded, language):
             found = replace(found, role="channel")
+        if found is not None and found.role in OFFERS and _has_moved(folded, language):
+            found = replace(found, role="successor")
         if found is not None:
             verdicts.append(found)
     if verdicts and any(language.refuse.search(without_addresses(folded)) for language in languages):
@@ -272,6 +275,14 @@ def _has_cue(folded: str, outlet: Outlet, language: Language) -> bool:
     if there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there:
         return True
     return (hosted and bool(there & set(WEAK_CUES))) or ("if" in there and named)
+
+
+def _has_moved(folded: str, language: Language) -> bool:
+    """Whether the sentence says that the outlet has moved, and speaks of no other address that it has as well."""
+    told = without_addresses(folded)
+    return language.lists["moved"].search(told) is not None and not any(
+        language.lists[key].search(told) for key in ("if", "also", "other", "mirror")
+    )
 
 
 def _is_condition(folded: str, language: Language) -> bool:

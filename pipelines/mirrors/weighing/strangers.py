@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -32,12 +31,11 @@ from pipelines.mirrors.trigger import (
     up_to_colon,
     without_addresses,
 )
+from pipelines.mirrors.weighing.place import is_beside, place_of
 from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-
-    from lxml.html import HtmlElement
 
     from crawler.page import Block, Page
     from pipelines.mirrors.lay import Lay
@@ -51,11 +49,6 @@ FEW_BLOCKS = 8
 """In a list, an onion address may stand so many blocks after its first address."""
 LEADS = 2
 """So many blocks before an address may belong to it."""
-LEAST_STORY_WORDS = 4
-ENDS = frozenset(".!?…。！？؟۔")
-FURNITURE = re.compile(r"/(?:footer|header|aside|nav)\b")
-STORY_BLOCKS = 3
-"""So far from a note its story is looked for."""
 PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHORT_LINK})
 FOLLOWED = frozenset({MirrorKind.APP, MirrorKind.CHANNEL})
 ROOTS = frozenset({"", "/"})
@@ -119,7 +112,11 @@ def _leads(page: Page, index: int) -> Iterator[Sequence[Block]]:
     start = index - 1
     if start > 0 and blocks[start].words <= MOST_WORDS_LABEL:
         start -= ends_open(blocks[start - 1].text) or blocks[start - 1].tag in HEADS
-    if start >= 0 and blocks[start].words <= MOST_LEAD_WORDS and blocks[start].tag != "h1":
+    lead = blocks[start] if start >= 0 else None
+    if lead is None or lead.words > MOST_LEAD_WORDS or lead.tag == "h1":
+        return
+    # A paragraph of the story announces nothing with the next one.
+    if lead.text[-1] not in ".。" or not is_beside(lead, blocks[index]):
         yield blocks[start : index + 1]
 
 
@@ -148,7 +145,7 @@ def _weighed(
     """The announcement that *held* makes of *tokens*; None when too little speaks for it."""
     text = " ".join(block.text for block in held)
     folded = fold(text)
-    if language.refuse.search(without_addresses(folded)) or is_speech(folded):
+    if language.refuse.search(without_addresses(folded)) or any(is_speech(fold(block.text)) for block in held):
         return None
     there, named, hosted = cues_in(folded, outlet, language)
     kinds = {kind_of(one.url, one.host, "") for one in tokens}
@@ -166,7 +163,7 @@ def _weighed(
     printed = any(one.printed is not None for one in tokens)
     if not printed and not (own and (there & BARRED or {"if", "trouble"} <= there)):
         return None
-    apart, boxed = _place(page, held)
+    apart, boxed = place_of(page, held[0], held[-1])
     copied = any(is_same_page(one, page.url) for one in tokens)
     score = 2 * sum((own, trouble, instead, moved, alike, copied)) + sum(bool(there & group) for group in GROUPS)
     score += sum((apart, boxed, hosted, bool(kinds & PLACES), len(tokens) > 1))
@@ -207,29 +204,3 @@ def _role(there: set[str]) -> str:
     if "if" not in there and not there & INSTEAD and ("moved" in there or (lost and {"new", "address"} <= there)):
         return "successor"
     return "channel" if lost else "named"
-
-
-def _place(page: Page, held: Sequence[Block]) -> tuple[bool, bool]:
-    """Whether no paragraph of the story follows the note in the same box, and whether none is before it there."""
-    blocks, first, last = page.blocks, held[0], held[-1]
-    following = blocks[last.index + 1 : last.index + 1 + STORY_BLOCKS]
-    before = blocks[max(0, first.index - STORY_BLOCKS) : first.index][::-1]
-    apart = not any(_is_beside(one, last) for one in following)
-    return apart, apart and not any(_is_beside(one, first) for one in before)
-
-
-def _is_beside(story: Block, note: Block) -> bool:
-    """Whether *story* may be a paragraph of the same text as *note*."""
-    if story.words < LEAST_STORY_WORDS or story.tag != note.tag or FURNITURE.search(story.path):
-        return False
-    if story.text.rstrip("\"”»'")[-1:] not in ENDS:
-        return False
-    if story.element is note.element or story.element.getparent() is note.element.getparent():
-        return True
-    # Some content systems put each paragraph in a box.
-    return story.path == note.path and _above(story) is not None and _above(story) is _above(note)
-
-
-def _above(block: Block) -> HtmlElement | None:
-    parent = block.element.getparent()
-    return None if parent is None else parent.getparent()

@@ -25,6 +25,7 @@ BATCHES = (
     "eleventh",
     "twelfth",
     "thirteenth",
+    "fourteenth",
 )
 PAGES = [page for batch in BATCHES for page in pages_of(batch)]
 NAMES = [page.name for page in PAGES]
