@@ -162,9 +162,11 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     sentence = offer.announcement.trigger.sentence
     own = token.host.removeprefix("www.") == offer.outlet.host.removeprefix("www.")
     own = own and urlsplit(token.url).path in {"", "/"}
-    moved = offer.announcement.trigger.role == "successor"
-    asked = language.lists["if"].search(reach[max(0, at - BEFORE_CHARS) : at]) is not None
-    if own and ((told in fold(sentence) and (others or not ends_open(sentence))) or (others and (moved or asked))):
+    trigger = offer.announcement.trigger
+    moved = trigger.role == "successor"
+    # "Our mirrors: news.example, news2.example": the page's own address is one of them.
+    among = any(language.lists[key].search(fold(sentence)) for key in ("mirror", "other")) and not moved
+    if own and ((told in fold(sentence) and (others or not ends_open(sentence))) or (others and not among)):
         return True
     # "Our old address, news.example, is blocked": what is set apart by commas goes with the words before it.
     before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at].rstrip(" ,"))[-1] + " "

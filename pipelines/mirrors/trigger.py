@@ -128,14 +128,9 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
     verdicts = []
     for language in languages:
         found = _by_phrase(sentence, folded, outlet, language) or _by_rule(folded, outlet, language, note)
-        if (
-            found is None
-            and weakly
-            and note
-            and language.name == outlet.language
-            and _has_cue(folded, outlet, language)
-        ):
-            found = Verdict(role="hint", language=language, firm=False, by_rule=True, subject=False)
+        if found is None and weakly and note and language.name == outlet.language:
+            role = _weak_role(folded, outlet, language)
+            found = Verdict(role=role, language=language, firm=False, by_rule=True, subject=False) if role else None
         if found is not None and found.role == "successor" and _is_condition(folded, language):
             found = replace(found, role="channel")
         if found is not None and found.role in OFFERS and _has_moved(folded, language):
@@ -190,7 +185,21 @@ def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], 
             there.add(key)
     if language.failing.find(rest) is not None:
         there.add("failing")
-    return there, outlet.is_named_in(rest), hosted
+    named = outlet.is_named_in(rest)
+    if (named or hosted) and _is_renamed(folded, outlet, language):
+        there.add("renamed")
+    return there, named, hosted
+
+
+def _is_renamed(folded: str, outlet: Outlet, language: Language) -> bool:
+    """Whether a word for "is now" stands right before an address: "The Petrel is now petrelnews.example"."""
+    ends = {match.end() for match in language.lists["now"].finditer(folded)}
+    own = outlet.host.removeprefix("www.")
+    return any(
+        len(folded[: one.start].rstrip(" :\"'(-")) in ends
+        for one in addresses_in(folded)
+        if one.host.removeprefix("www.") != own
+    )
 
 
 def without_addresses(folded: str) -> str:
@@ -269,12 +278,13 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
     return None
 
 
-def _has_cue(folded: str, outlet: Outlet, language: Language) -> bool:
-    """Whether there is a word, or two, that is enough beside an address that has the outlet's own name."""
+def _weak_role(folded: str, outlet: Outlet, language: Language) -> str | None:
+    """The role of a sentence with a word, or two, that is enough beside an address that has the outlet's own name."""
     there, named, hosted = cues_in(folded, outlet, language)
-    if there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there:
-        return True
-    return (hosted and bool(there & set(WEAK_CUES))) or ("if" in there and named)
+    if "renamed" in there:
+        return "successor"
+    enough = there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there
+    return "hint" if enough or (hosted and there & set(WEAK_CUES)) or ("if" in there and named) else None
 
 
 def _has_moved(folded: str, language: Language) -> bool:

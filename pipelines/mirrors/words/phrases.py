@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked")
 WORDS = (
     "if", "we", "site", "also", "reach", "other", "place", "address", "mirror", "new", "moved", "blocked", "unblock",
-    "use", "old", "dead", "refuse", "article", "section", "feed", "trouble", "twin", "door", "not",
+    "use", "old", "dead", "refuse", "article", "section", "feed", "trouble", "twin", "door", "not", "now",
 )  # fmt: skip
 TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
 """A sentence without any of these words, and without a phrase, announces nothing but by "also"."""

@@ -26,6 +26,7 @@ BATCHES = (
     "twelfth",
     "thirteenth",
     "fourteenth",
+    "fifteenth",
 )
 PAGES = [page for batch in BATCHES for page in pages_of(batch)]
 NAMES = [page.name for page in PAGES]
