@@ -138,6 +138,9 @@ def _distinct(claims: Iterable[MirrorAddress]) -> list[MirrorAddress]:
         known = kept.get((kind, told))
         if known is None:
             kept[kind, told] = claim
-        elif claim.confidence > known.confidence:
+        elif (claim.confidence, claim.kind == MirrorKind.SUCCESSOR) > (
+            known.confidence,
+            known.kind == MirrorKind.SUCCESSOR,
+        ):
             kept[kind, told] = replace(claim, name=claim.name or known.name)
     return list(kept.values())
