@@ -79,6 +79,7 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
     begun = _begun(page, lay, near, table)
     promising = _promising(page, begun, near, printed, table)
     named = _naming(page, lay, begun, outlet, table) - promising
+    known: dict[int, list[Trigger]] = {}
     after = 0
     for index in sorted(promising | named):
         block = page.blocks[index]
@@ -87,7 +88,7 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
         if index in named:
             yield from _alone(block, outlet, table)
             continue
-        for told, held in _triggers_at(page.blocks, index, outlet, table):
+        for told, held in _triggers_at(page.blocks, index, outlet, table, known):
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
             if is_quoted(block) and not names(told.sentence, outlet):
                 continue
@@ -188,11 +189,18 @@ def _alone(block: Block, outlet: Outlet, table: Phrases) -> Iterator[Announcemen
 
 
 def _triggers_at(
-    blocks: Sequence[Block], index: int, outlet: Outlet, table: Phrases
+    blocks: Sequence[Block], index: int, outlet: Outlet, table: Phrases, known: dict[int, list[Trigger]]
 ) -> list[tuple[Trigger, list[Block]]]:
-    """The triggers of one block, or of two short ones that share a sentence."""
+    """The triggers of one block, or of two short ones that share a sentence; *known* keeps those of one block."""
     block = blocks[index]
-    alone = [(trigger, [block]) for trigger in triggers_in(block.text, outlet, table, block.words)]
+
+    def found_in(one: Block) -> list[Trigger]:
+        # The second of a pair is looked at again as the first of its own.
+        if one.index not in known:
+            known[one.index] = list(triggers_in(one.text, outlet, table, one.words))
+        return known[one.index]
+
+    alone = [(trigger, [block]) for trigger in found_in(block)]
     if any(trigger.firm for trigger, _ in alone) or index + 1 >= len(blocks) or block.words > MOST_WORDS_SPLIT:
         return alone
     following = blocks[index + 1]
@@ -201,7 +209,7 @@ def _triggers_at(
         or following.words > MOST_WORDS_SPLIT
         or block.tag in HEADS
         or following.tag in HEADS
-        or list(triggers_in(following.text, outlet, table, following.words))
+        or found_in(following)
     ):
         return alone
     joined = f"{block.text} {following.text}"
