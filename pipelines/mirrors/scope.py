@@ -145,7 +145,8 @@ def _near_addresses(page: Page, lay: Lay) -> tuple[set[int], set[int]]:
 
 def _begun(page: Page, lay: Lay, near: set[int], table: Phrases) -> dict[int, set[str]]:
     """The stems that begin in blocks *near* an address or short ones, by the indexes of the blocks that have any."""
-    looked_at = sorted(near | {block.index for block in page.blocks if block.words <= LONGEST_NOTE_WORDS})
+    short = {one.index for one in page.blocks if LEAST_NOTICE_WORDS <= one.words <= LONGEST_NOTE_WORDS}
+    looked_at = sorted(near | short)
     found = lay.stems_in(table.stems, looked_at)
     return {index: stems for index, stems in zip(looked_at, found, strict=True) if stems}
 
