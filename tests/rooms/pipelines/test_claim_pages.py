@@ -28,6 +28,7 @@ BATCHES = (
     "fourteenth",
     "fifteenth",
     "sixteenth",
+    "seventeenth",
 )
 PAGES = [page for batch in BATCHES for page in pages_of(batch)]
 NAMES = [page.name for page in PAGES]
