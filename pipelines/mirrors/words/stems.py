@@ -75,14 +75,18 @@ class Stems:
 
     def _told_in(self, words: set[str]) -> dict[str, tuple[Start, ...]]:
         """Those of *words* that begin like a stem, with the stems."""
-        known = self._known
+        known, fronts = self._known, self._fronts
         if len(known) > MOST_KNOWN:
             known.clear()
-        fronts = self._fronts
-        for word in words.difference(known):
+        told = {}
+        for word in words:
             if word[:SHORT_WORD_CHARS] in fronts:
-                known[word] = self._beginning(word)
-        return {word: near for word in words if (near := known.get(word))}
+                near = known.get(word)
+                if near is None:
+                    near = known[word] = self._beginning(word)
+                if near:
+                    told[word] = near
+        return told
 
     def _beginning(self, word: str) -> tuple[Start, ...]:
         firsts, chars = self._firsts, len(word)
