@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold_all
+from pipelines.mirrors.words.grammar import SPACELESS
+from pipelines.mirrors.words.phrases import hosts
+from pipelines.mirrors.words.stems import spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from crawler.page import Page
+    from pipelines.mirrors.words.stems import Stems
 
 ADDRESSED = re.compile(r"[.\[(](?:(?<=\.)(?:\s?[\])}]|[^\W\d_]{2})|(?<!\.)(?:dot|\.))", re.IGNORECASE)
 """What an address in text has: "[.]", ".org", "(dot)"; most text without one has not."""
@@ -28,6 +30,10 @@ class Lay:
     """Their texts after `fold`."""
     text: str
     """All of them, one a line."""
+    words: tuple[list[str], ...]
+    """The words of each block."""
+    parted: bool
+    """Whether all of them are in scripts that part their words."""
     printed: tuple[bool, ...]
     """Whether an address may stand in the text."""
     addressed: tuple[bool, ...]
@@ -40,30 +46,15 @@ class Lay:
         """Indexes of the blocks in which an address may stand."""
         return [index for index, there in enumerate(self.addressed) if there]
 
-    def text_of(self, indexes: Iterable[int]) -> str:
-        """Return the texts of some blocks in page order."""
-        return " ".join(self.folded[index] for index in sorted(indexes))
-
-    def blocks_with(self, stems: Sequence[str], indexes: Iterable[int]) -> set[int]:
-        """Return those of the blocks *indexes* in which one of *stems* begins; it may end in the next block."""
-        if not stems:
-            return set()
-        ordered = sorted(indexes)
-        ends = list(accumulate(len(self.folded[index]) + 1 for index in ordered))
-        text = self.text_of(ordered)
-        found = set()
-        for stem in stems:
-            at = text.find(stem)
-            while at >= 0:
-                place = bisect_right(ends, at)
-                found.add(ordered[place])
-                at = text.find(stem, ends[place])
-        return found
+    def stems_in(self, stems: Stems, indexes: Sequence[int]) -> Iterator[set[str]]:
+        """Yield, for each of the blocks *indexes*, those of *stems* that begin in it."""
+        texts, words = [self.folded[index] for index in indexes], [self.words[index] for index in indexes]
+        return stems.found_in_each(texts, words, parted=self.parted)
 
 
-def lay_of(page: Page, host: str) -> Lay:
-    """Return the lay of *page*, which came from *host*."""
-    own = host.removeprefix("www.") or "\0"
+def lay_of(page: Page, domain: str) -> Lay:
+    """Return the lay of *page*, which came from a host of *domain*: links to its other hosts announce nothing."""
+    own, share = domain or "\0", hosts().share
     folded = fold_all([block.text for block in page.blocks])
     printed = [("." in text or "[" in text or "(" in text) and ADDRESSED.search(text) is not None for text in folded]
     addressed, linked = list(printed), [""] * len(folded)
@@ -71,7 +62,9 @@ def lay_of(page: Page, host: str) -> Lay:
         if block.inline:
             hrefs = [href for one in block.inline if one.tag == "a" and (href := one.get("href"))]
             linked[index] = "\n".join(hrefs)
-            addressed[index] = printed[index] or any(is_outward(href, own) for href in hrefs)
+            addressed[index] = printed[index] or any(
+                is_outward(href, own) and not any(mark in href for mark in share) for href in hrefs
+            )
     text, links = "\n".join(folded), "\n".join(linked)
     there = [place for place in PLACES if place in text or place in links]
     held = [
@@ -82,6 +75,8 @@ def lay_of(page: Page, host: str) -> Lay:
     return Lay(
         folded=tuple(folded),
         text=text,
+        parted=text.isascii() or not any(map(SPACELESS.match, set(text))),
+        words=tuple(line.split() for line in spaced(text).split("\n")),
         printed=tuple(printed),
         addressed=tuple(addressed),
         places=tuple(held),

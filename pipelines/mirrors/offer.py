@@ -11,7 +11,7 @@ from crawler.model import MirrorAddress, MirrorKind, MirrorScope
 from crawler.url import registrable_domain
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.trigger import ends_open
+from pipelines.mirrors.trigger import ends_open, without_addresses
 from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ STORES = frozenset({MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL})
 SHARED = frozenset({MirrorKind.CDN, MirrorKind.BUCKET, MirrorKind.SHORT_LINK})
 CLAUSE = re.compile(r"[;:,!?()]|\.\s| - ")
 BEFORE_CHARS, AFTER_CHARS = 26, 24
+UNSAID = frozenset({"hint", "channel", "blocked"})
+"""Roles that do not tell whether the outlet has moved."""
 LEAST_SLUG_CHARS = 6
+PAGE_FILE = re.compile(r"\.(?:html?|php|aspx?)\Z", re.IGNORECASE)
 FEED_FILE = re.compile(r"(?:\A|[/.])(?:rss|feed|atom)(?:\.xml)?/?\Z|/rss\b", re.IGNORECASE)
 
 
@@ -50,12 +53,24 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
         if _is_left_behind(token, offer):
             continue
         if _is_offered(token, kind, offer):
-            kept.append((token, kind))
+            kept.append((token, _follows(token, kind, offer)))
     if not found.trigger.firm and not any(_fits(token, kind, offer) for token, kind in kept):
         return []
     if found.note or found.trigger.firm:
         return [*kept, *_channels_beside(offer)]
     return [(token, kind) for token, kind in kept if _fits(token, kind, offer)]
+
+
+def _follows(token: Token, kind: str, offer: Offer) -> str:
+    """*kind*, or that of a successor where blocked outlets count on: "Closed for the seventh time: news8.example"."""
+    trigger = offer.announcement.trigger
+    if kind != MirrorKind.WEB_MIRROR or trigger.role not in UNSAID:
+        return kind
+    told, lists = without_addresses(fold(offer.announcement.reach)), trigger.language.lists
+    if any(lists[key].search(told) for key in ("if", "other", "mirror", "also")):
+        return kind
+    renamed = lists["address"].search(told) and (lists["new"].search(told) or trigger.language.old[0].search(told))
+    return MirrorKind.SUCCESSOR if renamed or offer.outlet.is_next(token.host) else kind
 
 
 def _channels_beside(offer: Offer) -> list[tuple[Token, str]]:
@@ -108,7 +123,7 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
     if registrable_domain(token.host) == registrable_domain(offer.outlet.host) and kind != MirrorKind.APP:
         return False
     if trigger.role == "hint":
-        return _is_same_page(token, offer.page_url)
+        return is_same_page(token, offer.page_url)
     if kind in {MirrorKind.WEB_MIRROR, MirrorKind.SUCCESSOR}:
         return _is_told_in_words(token, offer)
     return kind != MirrorKind.CHANNEL or _offers_channels(offer.announcement)
@@ -117,7 +132,7 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
 def _offers_channels(found: Announcement) -> bool:
     """Whether the outlet is to be followed elsewhere, and does not just have its icons here."""
     trigger = found.trigger
-    if trigger.role in {"channel", "blocked"}:
+    if trigger.role in {"channel", "blocked"} or (trigger.role == "successor" and not trigger.by_rule):
         return True
     lists, told = trigger.language.lists, fold(trigger.sentence)
     words = ("blocked",) if trigger.by_rule else ("blocked", "unblock", "mirror", "other", "address")
@@ -146,16 +161,19 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     others = [one for one in offer.announcement.tokens if one.host != token.host]
     sentence = offer.announcement.trigger.sentence
     own = token.host.removeprefix("www.") == offer.outlet.host.removeprefix("www.")
-    if own and told in fold(sentence) and (others or not ends_open(sentence)):
+    own = own and urlsplit(token.url).path in {"", "/"}
+    trigger = offer.announcement.trigger
+    moved = trigger.role == "successor"
+    # "Our mirrors: news.example, news2.example": the page's own address is one of them.
+    among = any(language.lists[key].search(fold(sentence)) for key in ("mirror", "other")) and not moved
+    if own and ((told in fold(sentence) and (others or not ends_open(sentence))) or (others and not among)):
         return True
-    if own and others and offer.announcement.trigger.role == "successor":
-        return True
-    before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at])[-1]
-    after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(" \"'()[]-")
+    # "Our old address, news.example, is blocked": what is set apart by commas goes with the words before it.
+    before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at].rstrip(" ,"))[-1] + " "
+    after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(" \"'()[]-,")
     old, next_to = language.old
     if old.search(before):
         return True
-    moved = offer.announcement.trigger.role == "successor"
     if moved and any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
         return True
     return bool(language.dead.match(after))
@@ -174,18 +192,18 @@ def _fits(token: Token, kind: str, offer: Offer) -> bool:
         return _resembles(token, outlet)
     firmly = trigger.role != "hint" and trigger.subject
     alike = _resembles(token, outlet) if firmly else outlet.is_twin(token.host)
-    return alike or _is_same_page(token, offer.page_url)
+    return alike or is_same_page(token, offer.page_url)
 
 
 def _resembles(token: Token, outlet: Outlet) -> bool:
     return outlet.is_like(token.host, unquote(urlsplit(token.url).path))
 
 
-def _is_same_page(token: Token, page_url: str) -> bool:
+def is_same_page(token: Token, page_url: str) -> bool:
     """Whether the path is that of the page, or ends in the same name."""
-    path, own = urlsplit(token.url).path.strip("/"), urlsplit(page_url).path.strip("/")
+    path, own = (PAGE_FILE.sub("", urlsplit(url).path).strip("/") for url in (token.url, page_url))
     slug = own.rsplit("/", 1)[-1]
-    fragment = urlsplit(token.url).fragment.strip("/!")
+    fragment = PAGE_FILE.sub("", urlsplit(token.url).fragment).strip("/!")
     if not own:
         return False
     same = own in {path, fragment} or path.endswith(f"/{own}") or fragment.endswith(f"/{own}")
@@ -200,7 +218,7 @@ def _scope(token: Token, kind: str, offer: Offer) -> str:
     if FEED_FILE.search(path):
         return MirrorScope.FEED
     root = path in {"", "/"} and "#" not in token.url
-    if _is_same_page(token, offer.page_url) or (trigger.role == "article" and not root):
+    if is_same_page(token, offer.page_url) or (trigger.role == "article" and not root):
         return MirrorScope.ARTICLE
     told = fold(trigger.sentence)
     for address in addresses_in(trigger.sentence):

@@ -20,6 +20,7 @@ COMMON = frozenset(_COMMON.split())
 WORD = re.compile(r"\w+")
 NO_LETTERS = re.compile(r"[\W_]+")
 OTHER_WORDS = re.compile(r"\d+|news|mirror|online|media|press|live|www|zerkalo|haber")
+NUMBERED = re.compile(r"([^.]*?)(\d{1,4})\.")
 LEAST_CHARS = 3
 LEAST_ALIKE_CHARS = 5
 CYRILLIC_ENDINGS = frozenset("аеиоуьыяйєії")
@@ -32,6 +33,7 @@ class Outlet:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self.host = host_or_none(draft.page.url) or ""
+        self.domain = registrable_domain(self.host) if self.host else ""
         self.language = (draft.article.language or "").partition("-")[0].lower() or None
         """Of the page, without region; None where it does not say."""
 
@@ -73,12 +75,16 @@ class Outlet:
         own = {OTHER_WORDS.sub("", name) for name in self.names}
         return len(front) > 1 and (front in self.initials or front in own)
 
+    def is_next(self, host: str) -> bool:
+        """Return whether *host* is the outlet's own with a higher number: "news8.org" of "news7.org"."""
+        own, other = (NUMBERED.match(registrable_domain(one)) for one in (self.host, host))
+        return own is not None and other is not None and own[1] == other[1] and int(own[2]) < int(other[2])
+
     @cached_property
     def _told(self) -> list[str]:
         page = self._draft.page
-        domain = registrable_domain(self.host) if self.host else ""
         printed = [*page.meta.get("og:site_name", [])[:1], *mastheads(page)[:1], *_beside_headline(self._draft)]
-        return [self._draft.article.outlet or "", *printed, domain, domain.split(".")[0]]
+        return [self._draft.article.outlet or "", *printed, self.domain, self.domain.split(".")[0]]
 
 
 def _beside_headline(draft: Draft) -> list[str]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.url import registrable_domain
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.outlet import host_or_none, squeeze
+from pipelines.mirrors.outlet import host_or_none
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
     LONGEST_PLEA_WORDS,
@@ -24,7 +23,7 @@ from pipelines.mirrors.trigger import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -34,14 +33,13 @@ if TYPE_CHECKING:
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.words.phrases import Phrases
 from pipelines.mirrors.trigger import Trigger
+from pipelines.mirrors.weighing.place import place_of
 
 MOST_LIST_BLOCKS = 40
 MOST_WORDS_BESIDE = 6
 """A list block may have so many words beside its addresses."""
 MOST_WORDS_LABEL = 4
 LEAST_NOTICE_WORDS = 3
-TWIN_CHARS = 4
-"""So many letters of the outlet's host are looked for before addresses are taken apart."""
 MOST_WORDS_BETWEEN = 14
 """One sentence of so many words may stand between an announcement and its list."""
 MOST_WORDS_SPLIT = 30
@@ -75,29 +73,38 @@ class Announcement:
     """The share bar that ended the list."""
 
 
-def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> Iterator[Announcement]:
-    """Yield the announcements of *page* in page order."""
-    promising = _promising(page, lay, table)
-    named = _naming(page, lay, outlet, table) - promising
-    taken: set[int] = set()
+def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: set[int]) -> Iterator[Announcement]:
+    """Yield the announcements of *page* in page order; the indexes of blocks that make them are added to *taken*."""
+    near, printed = _near_addresses(page, lay)
+    begun = _begun(page, lay, near, table)
+    promising = _promising(page, begun, near, printed, table)
+    named = _naming(page, lay, begun, outlet, table) - promising
+    known: dict[int, list[Trigger]] = {}
     after = 0
     for index in sorted(promising | named):
         block = page.blocks[index]
-        if index < after or _is_elsewhere(block):
+        if index < after or is_elsewhere(block):
             continue
         if index in named:
             yield from _alone(block, outlet, table)
             continue
-        for told, held in _triggers_at(page.blocks, index, outlet, table):
+        for told, held in _triggers_at(page.blocks, index, outlet, table, known):
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
-            if _is_quoted(block) and not names(told.sentence, outlet):
+            if is_quoted(block) and not names(told.sentence, outlet):
                 continue
-            answers = told.firm and _is_answer(page.blocks, index, told, outlet, table)
-            found = _gathered(page, replace(told, firm=False) if answers else told, held, table)
+            others = told.firm and (
+                is_answer(page.blocks, index, told, outlet, table) or _is_story(page, told, held, outlet)
+            )
+            found = gathered(page, replace(told, firm=False) if others else told, held, table)
             yield found
             taken.update(found.blocks, [index])
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
-    yield from _beside_twins(page, lay, outlet, table, taken)
+
+
+def _is_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
+    """Whether the sentence is one of the story's, which goes on after it, and does not name the outlet."""
+    loose = told.by_rule or told.role == "named"
+    return loose and not place_of(page, held[0], held[-1])[0] and not names(told.sentence, outlet)
 
 
 def is_share_bar(text: str, table: Phrases) -> bool:
@@ -114,9 +121,10 @@ def in_comments(block: Block) -> bool:
     )
 
 
-def _promising(page: Page, lay: Lay, table: Phrases) -> set[int]:
-    """Indexes of blocks with telling words that are near an address, or have the words of a notice."""
-    near, printed = set(), set()
+def _near_addresses(page: Page, lay: Lay) -> tuple[set[int], set[int]]:
+    """Indexes of the blocks with an address or a link in them or soon after, and of those with a printed one."""
+    near: set[int] = set()
+    printed: set[int] = set()
     blocks = page.blocks
     next_addressed = next_printed = len(blocks) + FAR_BLOCKS
     for index in range(len(blocks) - 1, -1, -1):
@@ -132,68 +140,44 @@ def _promising(page: Page, lay: Lay, table: Phrases) -> set[int]:
                 printed.add(index)
     # An announcement may be split over two blocks: the first may have its words in the second.
     near |= {index + 1 for index in near if blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(blocks)}
-    strong, weak = table.telling_in(lay.text_of(near))
-    told = lay.blocks_with(strong, near) | lay.blocks_with(weak, printed)
-    told |= lay.blocks_with(table.notices_in(lay.text), range(len(blocks)))
-    before = {index - 1 for index in told if index and blocks[index - 1].words <= MOST_WORDS_SPLIT}
+    return near, printed
+
+
+def _begun(page: Page, lay: Lay, near: set[int], table: Phrases) -> dict[int, set[str]]:
+    """The stems that begin in blocks *near* an address or short ones, by the indexes of the blocks that have any."""
+    short = {one.index for one in page.blocks if LEAST_NOTICE_WORDS <= one.words <= LONGEST_NOTE_WORDS}
+    looked_at = sorted(near | short)
+    found = lay.stems_in(table.stems, looked_at)
+    return {index: stems for index, stems in zip(looked_at, found, strict=True) if stems}
+
+
+def _promising(
+    page: Page, begun: Mapping[int, set[str]], near: set[int], printed: set[int], table: Phrases
+) -> set[int]:
+    """Indexes of blocks with telling words that are near an address, or have the words of a notice."""
+    told = {index for index, stems in begun.items() if not stems.isdisjoint(table.notices)}
+    told |= {index for index in near & begun.keys() if index in printed or not begun[index].isdisjoint(table.strong)}
+    before = {index - 1 for index in told if index and page.blocks[index - 1].words <= MOST_WORDS_SPLIT}
     return told | before
 
 
-def _beside_twins(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: set[int]) -> Iterator[Announcement]:
-    """Yield what is said, however little, beside addresses that have the outlet's own name."""
-    after = 0
-    for index in _twins(page, lay, outlet):
-        block = page.blocks[index]
-        languages = [one for one in table.languages if one.name == outlet.language]
-        if index in taken or index < after or _is_elsewhere(block) or _is_quoted(block):
-            continue
-        if any(one.refuse.search(lay.folded[index]) for one in languages):
-            continue
-        for start in (index, index - 1):
-            lead = page.blocks[start] if start >= 0 else None
-            if lead is None or start in taken or (start < index and lead.words > MOST_WORDS_BETWEEN):
-                break
-            told = list(triggers_in(lead.text, outlet, table, lead.words, weakly=True))
-            if told:
-                found = _gathered(page, told[0], [lead], table)
-                yield found
-                after = max(after, *(one + 1 for one in found.blocks), index + 1)
-                break
-
-
-def _twins(page: Page, lay: Lay, outlet: Outlet) -> Iterator[int]:
-    """Yield the indexes of blocks with an address that has the outlet's own name, at another registered domain."""
-    own = registrable_domain(outlet.host) if outlet.host else ""
-    front = own.partition(".")[0][:TWIN_CHARS]
-    for index in lay.addressed_blocks if len(front) == TWIN_CHARS else ():
-        block = page.blocks[index]
-        if block.words > LONGEST_NOTE_WORDS:
-            continue
-        told = squeeze(lay.folded[index]) + "".join(squeeze(one.get("href") or "") for one in block.anchors)
-        if front not in told:
-            continue
-        tokens = tokens_of(block.text, block.anchors, page.base_url)
-        if any(registrable_domain(one.host) != own and outlet.is_twin(one.host) for one in tokens):
-            yield index
-
-
-def _naming(page: Page, lay: Lay, outlet: Outlet, table: Phrases) -> set[int]:
+def _naming(page: Page, lay: Lay, begun: Mapping[int, set[str]], outlet: Outlet, table: Phrases) -> set[int]:
     """Indexes of lines that name the outlet and have a word for "blocked": notices, perhaps."""
-    short = [
+    telling = (page.blocks[index] for index, stems in begun.items() if not stems.isdisjoint(table.blocking))
+    return {
         one.index
-        for one in page.blocks
+        for one in telling
         if LEAST_NOTICE_WORDS <= one.words <= LONGEST_PLEA_WORDS
         and not one.anchors
         and one.tag not in HEADS
         and outlet.is_named_in(lay.folded[one.index])
-    ]
-    return lay.blocks_with(table.blocking_in(lay.text_of(short)), short) if short else set()
+    }
 
 
 def _alone(block: Block, outlet: Outlet, table: Phrases) -> Iterator[Announcement]:
     """Yield what *block* announces, without what follows it."""
     for trigger in triggers_in(block.text, outlet, table, block.words):
-        if trigger.role in {"blocked", "channel"} and not _is_quoted(block):
+        if trigger.role in {"blocked", "channel"} and not is_quoted(block):
             yield Announcement(
                 trigger=trigger,
                 tokens=(),
@@ -206,11 +190,18 @@ def _alone(block: Block, outlet: Outlet, table: Phrases) -> Iterator[Announcemen
 
 
 def _triggers_at(
-    blocks: Sequence[Block], index: int, outlet: Outlet, table: Phrases
+    blocks: Sequence[Block], index: int, outlet: Outlet, table: Phrases, known: dict[int, list[Trigger]]
 ) -> list[tuple[Trigger, list[Block]]]:
-    """The triggers of one block, or of two short ones that share a sentence."""
+    """The triggers of one block, or of two short ones that share a sentence; *known* keeps those of one block."""
     block = blocks[index]
-    alone = [(trigger, [block]) for trigger in triggers_in(block.text, outlet, table, block.words)]
+
+    def found_in(one: Block) -> list[Trigger]:
+        # The second of a pair is looked at again as the first of its own.
+        if one.index not in known:
+            known[one.index] = list(triggers_in(one.text, outlet, table, one.words))
+        return known[one.index]
+
+    alone = [(trigger, [block]) for trigger in found_in(block)]
     if any(trigger.firm for trigger, _ in alone) or index + 1 >= len(blocks) or block.words > MOST_WORDS_SPLIT:
         return alone
     following = blocks[index + 1]
@@ -219,7 +210,7 @@ def _triggers_at(
         or following.words > MOST_WORDS_SPLIT
         or block.tag in HEADS
         or following.tag in HEADS
-        or list(triggers_in(following.text, outlet, table, following.words))
+        or found_in(following)
     ):
         return alone
     joined = f"{block.text} {following.text}"
@@ -227,19 +218,22 @@ def _triggers_at(
     return alone or [(one, [block, following]) for one in both if one.start == 0 and one.end > len(block.text)]
 
 
-def _gathered(page: Page, trigger: Trigger, held: list[Block], table: Phrases) -> Announcement:
+def gathered(page: Page, trigger: Trigger, held: Sequence[Block], table: Phrases) -> Announcement:
     text = " ".join(block.text for block in held)
     anchors = [a for block in held for a in block.anchors]
     own = text[trigger.start : trigger.end]
     reach, tokens = own, tokens_of(own, anchors, page.base_url)
-    if ends_open(own) or not _others(tokens, page):
+    # "We have moved to news.example": what follows the page's own address is something else.
+    arrived = trigger.role == "successor" and bool(tokens)
+    if ends_open(own) or not (arrived or _others(tokens, page)):
         reach, tokens = _extended(own, text[trigger.end :], anchors, page.base_url)
     rest = f"{text[: trigger.start]} {text[trigger.start + len(reach) :]}"
-    whole = len(rest.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
+    others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)
+    whole = len(others.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
     indexes = [block.index for block in held] if whole else []
     share: int | None = None
     if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, page)):
-        listed, share = _list_after(page, held[-1], table)
+        listed, share = list_after(page, held[-1], table)
         for block, found in listed:
             indexes.append(block.index)
             tokens = tokens + found
@@ -253,6 +247,11 @@ def _gathered(page: Page, trigger: Trigger, held: list[Block], table: Phrases) -
         reach=reach,
         share_block=share,
     )
+
+
+def _without_addresses(text: str) -> str:
+    """The sentences of *text* that hold no address: the others belong to announcements of their own."""
+    return " ".join(sentence for _, sentence in sentences_of(text) if not list(addresses_in(sentence)))
 
 
 def _others(tokens: Sequence[Token], page: Page) -> list[Token]:
@@ -275,7 +274,7 @@ def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str
     return best
 
 
-def _list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Block, list[Token]]], int | None]:
+def list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Block, list[Token]]], int | None]:
     """The blocks of addresses that follow *last*, and the share bar that ends them."""
     taken: list[tuple[Block, list[Token]]] = []
     waiting: list[tuple[Block, list[Token]]] = []
@@ -286,7 +285,7 @@ def _list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Blo
         if block.tag in HEADS or in_comments(block):
             break
         found = tokens_of(block.text, block.anchors, page.base_url)
-        if found and _words_beside(block.text, found) <= MOST_WORDS_BESIDE:
+        if found and words_beside(block.text, found) <= MOST_WORDS_BESIDE:
             taken.extend([*waiting, (block, found)])
             waiting = []
             continue
@@ -308,14 +307,14 @@ def _list_of(element: HtmlElement) -> HtmlElement | None:
     return next((above for above in element.iterancestors() if above.tag in {"table", "ul", "ol", "dl"}), None)
 
 
-def _words_beside(text: str, found: Sequence[Token]) -> int:
+def words_beside(text: str, found: Sequence[Token]) -> int:
     """How many words *text* has beside the addresses in it."""
     for one in [one.text for one in addresses_in(text)] + [one.name or "" for one in found]:
         text = text.replace(one, " ", 1) if one else text
     return len(re.findall(r"\w+", text))
 
 
-def _is_elsewhere(block: Block) -> bool:
+def is_elsewhere(block: Block) -> bool:
     """Whether *block* is what readers or sponsors wrote or a quotation within a line."""
     return in_comments(block) or "/q/" in block.path or _is_sponsored(block)
 
@@ -328,7 +327,7 @@ def _is_sponsored(block: Block) -> bool:
     )
 
 
-def _is_answer(blocks: Sequence[Block], index: int, trigger: Trigger, outlet: Outlet, table: Phrases) -> bool:
+def is_answer(blocks: Sequence[Block], index: int, trigger: Trigger, outlet: Outlet, table: Phrases) -> bool:
     """Whether the block is somebody's answer, or stands under a line such as "Sponsored".
 
     "Our" is then not the outlet's, unless question or answer name it, or the question is about blocks.
@@ -344,5 +343,5 @@ def _is_answer(blocks: Sequence[Block], index: int, trigger: Trigger, outlet: Ou
     return trigger.language.lists["blocked"].search(folded) is None
 
 
-def _is_quoted(block: Block) -> bool:
+def is_quoted(block: Block) -> bool:
     return "blockquote" in block.path

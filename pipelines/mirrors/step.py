@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind
@@ -15,6 +16,8 @@ from pipelines.mirrors.scope import announcements, is_share_bar
 from pipelines.mirrors.signals import signals_of
 from pipelines.mirrors.trigger import names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
+from pipelines.mirrors.weighing.strangers import beside_strangers
+from pipelines.mirrors.weighing.twins import beside_twins
 from pipelines.mirrors.words.kinds import is_refused
 from pipelines.mirrors.words.phrases import phrases
 
@@ -39,11 +42,13 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
     """
     table = table or phrases()
     outlet = Outlet(draft)
-    lay = lay_of(draft.page, outlet.host)
+    lay = lay_of(draft.page, outlet.domain)
     claims = list(signals_of(draft.page))
     sources = [claim.evidence for claim in claims]
     notice: str | None = None
-    for found in announcements(draft.page, lay, outlet, table):
+    taken: set[int] = set()
+    plain = announcements(draft.page, lay, outlet, table, taken)
+    for found in chain(plain, beside_twins(draft.page, lay, outlet, table, taken)):
         told, draft = _claims_of(found, draft, outlet, table)
         claims.extend(told)
         notice_here = not told and _is_notice(found, outlet)
@@ -52,6 +57,12 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
             sources.append(f"phrase:{found.trigger.language.name}")
         if notice_here:
             notice = notice or found.trigger.sentence
+    for found in beside_strangers(draft.page, lay, outlet, table, {one.address for one in claims}):
+        told, draft = _claims_of(found, draft, outlet, table)
+        if told:
+            claims.extend(told)
+            draft = _claimed(draft, found.blocks, found.share_block)
+            sources.append(f"phrase:{found.trigger.language.name}")
     for claim, block in onions_of(draft, lay, outlet):
         claims.append(claim)
         draft = draft if block is None else draft.claim([block], "mirror")
@@ -127,6 +138,9 @@ def _distinct(claims: Iterable[MirrorAddress]) -> list[MirrorAddress]:
         known = kept.get((kind, told))
         if known is None:
             kept[kind, told] = claim
-        elif claim.confidence > known.confidence:
+        elif (claim.confidence, claim.kind == MirrorKind.SUCCESSOR) > (
+            known.confidence,
+            known.kind == MirrorKind.SUCCESSOR,
+        ):
             kept[kind, told] = replace(claim, name=claim.name or known.name)
     return list(kept.values())

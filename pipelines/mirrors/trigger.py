@@ -39,7 +39,10 @@ QUESTION_MARKS = "?؟？"
 OPEN_ENDS = (":", "：", "↓", "👇")
 STRONG_CUES = ("blocked", "unblock", "other", "mirror", "address", "moved")
 WEAK_CUES = ("if", "also", "use", "reach")
+SMALL_CUES = ("we", "article", "place", "new", "trouble", "twin", "door")
+"""Words that count only with others."""
 TELLING = ("mirror", "blocked", "unblock", "address", "other", "site", "reach")
+OFFERS = frozenset({"own", "named"})
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 
 
@@ -101,7 +104,7 @@ def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int, *, weakly
         question = start if verdict is None and told[-1] in QUESTION_MARKS else None
         if verdict is not None:
             yield Trigger(
-                sentence=_up_to_colon(told),
+                sentence=up_to_colon(told),
                 role=verdict.role,
                 language=verdict.language,
                 firm=verdict.firm,
@@ -119,25 +122,22 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
     *note* is the whole text around it when that is short, so that its sentences speak of one thing.
     """
     folded = fold(sentence)
-    if folded[:1] in {'"', "'"} and not 0 < folded.find(folded[0], 1) <= QUOTED_NAME_CHARS:
+    if is_speech(folded):
         return None
     languages = table.speaking(folded, outlet.language if weakly else None)
     verdicts = []
     for language in languages:
         found = _by_phrase(sentence, folded, outlet, language) or _by_rule(folded, outlet, language, note)
-        if (
-            found is None
-            and weakly
-            and note
-            and language.name == outlet.language
-            and _has_cue(folded, outlet, language)
-        ):
-            found = Verdict(role="hint", language=language, firm=False, by_rule=True, subject=False)
+        if found is None and weakly and note and language.name == outlet.language:
+            role = _weak_role(folded, outlet, language)
+            found = Verdict(role=role, language=language, firm=False, by_rule=True, subject=False) if role else None
         if found is not None and found.role == "successor" and _is_condition(folded, language):
             found = replace(found, role="channel")
+        if found is not None and found.role in OFFERS and _has_moved(folded, language):
+            found = replace(found, role="successor")
         if found is not None:
             verdicts.append(found)
-    if verdicts and any(language.refuse.search(folded) for language in languages):
+    if verdicts and any(language.refuse.search(without_addresses(folded)) for language in languages):
         return None
     if len(verdicts) < 2:
         return verdicts[0] if verdicts else None
@@ -168,6 +168,52 @@ def tells_addresses(folded: str, language: Language) -> bool:
     return bool(there & {"mirror", "address"}) or {"other", "place"} <= there
 
 
+def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], bool, bool]:
+    """Return the word lists with a word in a *folded* text, and whether it names *outlet* and its host.
+
+    Words count only outside of addresses and of the outlet's name.
+    """
+    rest, own, hosted = folded, outlet.host.removeprefix("www."), False
+    for one in addresses_in(folded):
+        # "news.example cannot be opened everywhere, read news2.example": but no list of editions, no link to a page.
+        hosted = hosted or one.url.partition("://")[2].removeprefix("www.") == f"{own}/"
+        rest = rest.replace(one.text, " ")
+    there = set()
+    for key in (*STRONG_CUES, *WEAK_CUES, *SMALL_CUES):
+        told = [squeeze(match[0]) for match in language.lists[key].finditer(rest)]
+        if any(not word or all(word not in name for name in outlet.names) for word in told):
+            there.add(key)
+    if language.failing.find(rest) is not None:
+        there.add("failing")
+    named = outlet.is_named_in(rest)
+    if (named or hosted) and _is_renamed(folded, outlet, language):
+        there.add("renamed")
+    return there, named, hosted
+
+
+def _is_renamed(folded: str, outlet: Outlet, language: Language) -> bool:
+    """Whether a word for "is now" stands right before an address: "The Petrel is now petrelnews.example"."""
+    ends = {match.end() for match in language.lists["now"].finditer(folded)}
+    own = outlet.host.removeprefix("www.")
+    return any(
+        len(folded[: one.start].rstrip(" :\"'(-")) in ends
+        for one in addresses_in(folded)
+        if one.host.removeprefix("www.") != own
+    )
+
+
+def without_addresses(folded: str) -> str:
+    """Return a *folded* text with a space for each address in it."""
+    for one in addresses_in(folded):
+        folded = folded.replace(one.text, " ")
+    return folded
+
+
+def is_speech(folded: str) -> bool:
+    """Return whether a *folded* text begins with what somebody says."""
+    return folded[:1] in {'"', "'"} and not 0 < folded.find(folded[0], 1) <= QUOTED_NAME_CHARS
+
+
 def names(sentence: str, outlet: Outlet) -> bool:
     """Return whether *sentence* has the name of *outlet* or its host in it."""
     return _is_named(fold(sentence), outlet)
@@ -184,8 +230,7 @@ def sentences_of(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _by_phrase(sentence: str, folded: str, outlet: Outlet, language: Language) -> Verdict | None:
-    # Hundreds of phrases are asked here: looking for their stems first, without a call for each, halves the time.
-    near = [(role, phrase) for role, phrase in language.phrases if phrase.stem in folded]
+    near = language.phrases_in(folded)
     found = [(span, role) for role, phrase in near if (span := phrase.find(folded)) is not None]
     # The longest says most: "our latest address" holds "new address" in some languages.
     for span, role in sorted(found, key=lambda one: one[0][0] - one[0][1]):
@@ -233,21 +278,21 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
     return None
 
 
-def _has_cue(folded: str, outlet: Outlet, language: Language) -> bool:
-    """Whether there is a word, or two, that is enough beside an address that has the outlet's own name."""
-    rest, own, beside = folded, outlet.host.removeprefix("www."), False
-    for one in addresses_in(folded):
-        # "news.example cannot be opened everywhere, read news2.example": but no list of editions, no link to a page.
-        beside = beside or one.url.partition("://")[2].removeprefix("www.") == f"{own}/"
-        rest = rest.replace(one.text, " ")
-    there = set()
-    for key in (*STRONG_CUES, *WEAK_CUES):
-        told = [squeeze(match[0]) for match in language.lists[key].finditer(rest)]
-        if any(not word or all(word not in name for name in outlet.names) for word in told):
-            there.add(key)
-    if there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there:
-        return True
-    return (beside and bool(there)) or ("if" in there and outlet.is_named_in(rest))
+def _weak_role(folded: str, outlet: Outlet, language: Language) -> str | None:
+    """The role of a sentence with a word, or two, that is enough beside an address that has the outlet's own name."""
+    there, named, hosted = cues_in(folded, outlet, language)
+    if "renamed" in there:
+        return "successor"
+    enough = there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there
+    return "hint" if enough or (hosted and there & set(WEAK_CUES)) or ("if" in there and named) else None
+
+
+def _has_moved(folded: str, language: Language) -> bool:
+    """Whether the sentence says that the outlet has moved, and speaks of no other address that it has as well."""
+    told = without_addresses(folded)
+    return language.lists["moved"].search(told) is not None and not any(
+        language.lists[key].search(told) for key in ("if", "also", "other", "mirror")
+    )
 
 
 def _is_condition(folded: str, language: Language) -> bool:
@@ -317,7 +362,7 @@ def _is_label(sentence: str, folded: str, span: tuple[int, int]) -> bool | None:
     return False if told <= LONGEST_HEADING_WORDS else None
 
 
-def _up_to_colon(sentence: str) -> str:
+def up_to_colon(sentence: str) -> str:
     """The announcement without the list that follows it on the same line."""
     first = next((one.start for one in addresses_in(sentence)), len(sentence))
     for match in re.finditer(r"[:：](?!//)(?!\d)", sentence):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.errors import BadSetting
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.words.grammar import SPACELESS, Phrase, any_of, compiled, flaw_of, stem_of
+from pipelines.mirrors.words.stems import Stems
 
 if TYPE_CHECKING:
     import re
@@ -21,14 +22,13 @@ if TYPE_CHECKING:
 ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked")
 WORDS = (
     "if", "we", "site", "also", "reach", "other", "place", "address", "mirror", "new", "moved", "blocked", "unblock",
-    "use", "old", "dead", "refuse", "article", "section", "feed",
+    "use", "old", "dead", "refuse", "article", "section", "feed", "trouble", "twin", "door", "not", "now",
 )  # fmt: skip
 TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
 """A sentence without any of these words, and without a phrase, announces nothing but by "also"."""
+WEIGHTY = ("blocked", "trouble", "unblock", "other", "mirror", "moved", "twin")
 NOTICES = ("own", "named", "blocked")
-SHORT_WORD_CHARS = 4
-FRONT_CHARS = 3
-MARKS = "\"'(#*-|>[.“"
+SHORT_WORD_CHARS = 5
 
 
 class Language:
@@ -54,6 +54,23 @@ class Language:
     def phrases(self) -> tuple[tuple[str, Phrase], ...]:
         """Role and phrase, as they are written out."""
         return tuple((role, self._compiled(phrase)) for role in ROLES for phrase in self._phrases.get(role, ()))
+
+    def phrases_in(self, folded: str) -> list[tuple[str, Phrase]]:
+        """Return those of `phrases` that may stand in a *folded* sentence."""
+        by_stem = self._by_stem
+        near = sorted(at for stem in self._phrase_stems.found_in(folded) for at in by_stem[stem])
+        return [self.phrases[at] for at in near]
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for at, (_, phrase) in enumerate(self.phrases):
+            places.setdefault(phrase.stem, []).append(at)
+        return places
+
+    @cached_property
+    def _phrase_stems(self) -> Stems:
+        return Stems(self._by_stem)
 
     @cached_property
     def rules(self) -> tuple[tuple[str, Phrase], ...]:
@@ -86,6 +103,23 @@ class Language:
         return any_of(self._words["feed"])
 
     @cached_property
+    def weighty(self) -> Stems:
+        """One of these is in every note whose words are worth weighing."""
+        return Stems({*self.sure, *map(stem_of, self._words["not"])})
+
+    @cached_property
+    def sure(self) -> frozenset[str]:
+        """Those of them that are more than a word for "not"."""
+        # The index knows where words begin, and nothing within them.
+        words = [word for key in WEIGHTY for word in self._words[key] if not word.startswith("*")]
+        return frozenset(map(stem_of, words))
+
+    @cached_property
+    def failing(self) -> Phrase:
+        """Something that can be reached, and a word for "not" near it."""
+        return self._compiled("{not} ~ {reach}")
+
+    @cached_property
     def old(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """Words before an address that is left behind: those that may stand a little away, those that stand next."""
         short = [word for word in self._words["old"] if len(word.strip("*")) <= SHORT_WORD_CHARS]
@@ -111,67 +145,26 @@ class Phrases:
     tongues: frozenset[str]
     """Languages by their own names, as links to editions have them."""
 
-    fronts: dict[str, tuple[tuple[str, str], ...]]
-    """Stems with their first words, by the first letters, for languages that part their words."""
-    joined: tuple[str, ...]
-    """Stems of languages that do not."""
+    stems: Stems
+    """What telling words and phrases begin with."""
     strong: frozenset[str]
-    """Stems that tell something where no address is printed."""
-    notices: dict[str, tuple[tuple[str, frozenset[str]], ...]]
-    """Stems of phrases that are worth a notice, with the words before their last ones, by the longest of these."""
-    joined_notices: frozenset[str]
-
+    """Those that tell something where no address is printed."""
+    notices: frozenset[str]
+    """Those of phrases that are worth a notice."""
     blocking: frozenset[str]
-    """Stems of words for "blocked"."""
+    """Those of words for "blocked"."""
     owners: dict[str, tuple[Language, ...]]
     """Languages by the stems that are theirs."""
 
     def speaking(self, folded: str, name: str | None = None) -> list[Language]:
         """Return the languages that may have something to say about a *folded* sentence, and that called *name*."""
-        told = {owner for stem in self._stems_in(folded) if stem in folded for owner in self.owners[stem]}
+        told = {owner for stem in self.stems.found_in(folded) for owner in self.owners[stem]}
         told |= {one for one in self.languages if one.name == name}
         return sorted(told, key=lambda one: one.name)
 
     def speaking_of(self, language: Language, name: str | None) -> list[Language]:
         """Return *language* and the one called *name*."""
         return [one for one in self.languages if one is language or one.name == name]
-
-    def telling_in(self, text: str) -> tuple[list[str], list[str]]:
-        """Return the stems that may stand in a folded *text*: those that tell something by themselves, and others."""
-        there = self._stems_in(text)
-        return [stem for stem in there if stem in self.strong], [stem for stem in there if stem not in self.strong]
-
-    def blocking_in(self, text: str) -> list[str]:
-        """Return the stems of words for "blocked" that may stand in a folded *text*."""
-        return [stem for stem in self._stems_in(text) if stem in self.blocking]
-
-    def notices_in(self, text: str) -> list[str]:
-        """Return the stems of phrases worth a notice that may stand in the folded *text* of a page."""
-        words = set(text.split())
-        near = (self.notices[word] for word in ("", *(self.notices.keys() & words)) if word in self.notices)
-        there = [stem for notices in near for stem, first in notices if first <= words]
-        if not text.isascii() and SPACELESS.search(text):
-            there += [stem for stem in self.joined if stem in self.joined_notices and stem in text]
-        return there
-
-    def _stems_in(self, text: str) -> list[str]:
-        """The stems whose first words stand in *text*: to look for each of them in a long text would take longer."""
-        words: dict[str, list[str]] = {}
-        there = set(text.split())
-        for word in there | {word.lstrip(MARKS) for word in there if word[0] in MARKS}:
-            front = word[:FRONT_CHARS]
-            if front in self.fronts:
-                words.setdefault(front, []).append(word)
-        stems = []
-        for front, near in words.items():
-            for stem, first in self.fronts[front]:
-                for word in near:  # asked some thousand times a page: `any` takes twice as long
-                    if word.startswith(first):
-                        stems.append(stem)
-                        break
-        if not text.isascii() and SPACELESS.search(text):
-            stems += [stem for stem in self.joined if stem in text]
-        return stems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,28 +213,17 @@ def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = Non
         Language(name.removesuffix(".toml"), _tables(name, [one[name] for one in (texts, users) if name in one]), rules)
         for name in sorted({*texts, *users})
     ]
-    told = {stem for one in languages for stem in one.notices}
-    stems = sorted({stem for one in languages for stem in (*one.weak_stems, *one.stems, *one.notices)})
-    fronts: dict[str, list[tuple[str, str]]] = {}
-    for stem in stems:
-        if not SPACELESS.search(stem):
-            first = stem.split()[0].lstrip(MARKS)
-            fronts.setdefault(first[:FRONT_CHARS], []).append((stem, first))
-    owners = {
-        stem: tuple(one for one in languages if stem in one.weak_stems or stem in one.stems or stem in one.notices)
-        for stem in stems
-    }
+    owners: dict[str, list[Language]] = {}
+    for one in languages:
+        for stem in {*one.weak_stems, *one.stems, *one.notices}:
+            owners.setdefault(stem, []).append(one)
     return Phrases(
         languages=tuple(languages),
-        fronts={front: tuple(found) for front, found in fronts.items()},
-        owners=owners,
-        joined=tuple(stem for stem in stems if SPACELESS.search(stem)),
+        stems=Stems(owners),
         strong=frozenset(stem for one in languages for stem in (*one.stems, *one.notices)),
-        notices=_by_longest(
-            (stem, frozenset(stem.split()[:-1])) for stem in stems if stem in told and not SPACELESS.search(stem)
-        ),
-        joined_notices=frozenset(told),
+        notices=frozenset(stem for one in languages for stem in one.notices),
         blocking=frozenset(stem for one in languages for stem in one.blocking),
+        owners={stem: tuple(found) for stem, found in owners.items()},
         share=frozenset(fold(word) for word in common["furniture"]["share"]),
         platforms=tuple(common["tv"]["platforms"]),
         fillers=frozenset(common["tv"]["fillers"]),
@@ -315,21 +297,18 @@ def _read(name: str) -> dict[str, Any]:
 
 def _shortest(given: Iterable[str]) -> tuple[str, ...]:
     """The stems in *given* less those that begin with another, or hold it where words are not parted."""
-    kept: list[str] = []
+    kept: dict[str, None] = {}
+    joined: list[str] = []
     for stem in sorted(set(given), key=lambda stem: (len(stem), stem)):
-        joined = SPACELESS.search(stem) is not None
         # The first letters of a stem are looked up: a shorter one within it would not be met.
-        if stem and not any(shorter in stem if joined else stem.startswith(shorter) for shorter in kept):
-            kept.append(stem)
+        if not stem or any(stem[:end] in kept for end in range(1, len(stem))):
+            continue
+        if SPACELESS.search(stem):
+            if any(shorter in stem for shorter in joined):
+                continue
+            joined.append(stem)
+        kept[stem] = None
     return tuple(kept)
-
-
-def _by_longest(notices: Iterable[tuple[str, frozenset[str]]]) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
-    found: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
-    for stem, first in notices:
-        longest = max(sorted(first), key=len, default="")
-        found[longest] = (*found.get(longest, ()), (stem, first))
-    return found
 
 
 def _names_above(host: str) -> list[str]:

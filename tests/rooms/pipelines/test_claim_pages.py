@@ -11,7 +11,25 @@ from rooms.pipelines.claim_pages import ClaimPage, agreement, pages_of
 if TYPE_CHECKING:
     from crawler.page import Draft
 
-BATCHES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+BATCHES = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+)
 PAGES = [page for batch in BATCHES for page in pages_of(batch)]
 NAMES = [page.name for page in PAGES]
 LEAST_PRECISION, LEAST_RECALL = 0.98, 0.95

@@ -1,0 +1,43 @@
+"""Where a note stands: among the paragraphs of the story, after them, or in a box of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from crawler.page import Block, Page
+
+LEAST_STORY_WORDS = 4
+STORY_BLOCKS = 3
+"""So far from a note its story is looked for."""
+ENDS = frozenset(".!?…。！？؟۔")
+FURNITURE = re.compile(r"/(?:footer|header|aside|nav)\b")
+
+
+def place_of(page: Page, first: Block, last: Block) -> tuple[bool, bool]:
+    """Return whether no paragraph of the story follows a note in the same box, and whether none is before it there."""
+    blocks = page.blocks
+    following = blocks[last.index + 1 : last.index + 1 + STORY_BLOCKS]
+    before = blocks[max(0, first.index - STORY_BLOCKS) : first.index][::-1]
+    apart = not any(is_beside(one, last) for one in following)
+    return apart, apart and not any(is_beside(one, first) for one in before)
+
+
+def is_beside(story: Block, note: Block) -> bool:
+    """Return whether *story* may be a paragraph of the same text as *note*."""
+    if story.words < LEAST_STORY_WORDS or story.tag != note.tag or FURNITURE.search(story.path):
+        return False
+    if story.text.rstrip("\"”»'")[-1:] not in ENDS:
+        return False
+    if story.element is note.element or story.element.getparent() is note.element.getparent():
+        return True
+    # Some content systems put each paragraph in a box.
+    return story.path == note.path and _above(story) is not None and _above(story) is _above(note)
+
+
+def _above(block: Block) -> HtmlElement | None:
+    parent = block.element.getparent()
+    return None if parent is None else parent.getparent()

@@ -1,0 +1,206 @@
+"""Addresses of other hosts in notes: where several small things together tell that they are the outlet's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from crawler.model import MirrorKind
+from crawler.url import registrable_domain
+from pipelines.mirrors.fold import fold
+from pipelines.mirrors.links import tokens_of
+from pipelines.mirrors.offer import FEED_FILE, is_same_page
+from pipelines.mirrors.scope import (
+    HEADS,
+    MOST_WORDS_BESIDE,
+    MOST_WORDS_LABEL,
+    gathered,
+    is_answer,
+    is_elsewhere,
+    is_quoted,
+    list_after,
+    words_beside,
+)
+from pipelines.mirrors.trigger import (
+    LONGEST_NOTE_WORDS,
+    LONGEST_PLEA_WORDS,
+    Trigger,
+    cues_in,
+    ends_open,
+    is_speech,
+    up_to_colon,
+    without_addresses,
+)
+from pipelines.mirrors.weighing.place import is_beside, place_of
+from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from crawler.page import Block, Page
+    from pipelines.mirrors.lay import Lay
+    from pipelines.mirrors.links import Token
+    from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.scope import Announcement
+    from pipelines.mirrors.words.phrases import Language, Phrases
+
+MOST_LEAD_WORDS = 24
+FEW_BLOCKS = 8
+"""In a list, an onion address may stand so many blocks after its first address."""
+LEADS = 2
+"""So many blocks before an address may belong to it."""
+PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHORT_LINK})
+FOLLOWED = frozenset({MirrorKind.APP, MirrorKind.CHANNEL})
+ROOTS = frozenset({"", "/"})
+TROUBLE = frozenset({"blocked", "trouble", "failing"})
+INSTEAD = frozenset({"other", "mirror", "unblock", "twin"})
+SURE = frozenset({*INSTEAD, "blocked", "trouble", "moved"})
+BARRED = frozenset({"blocked", "unblock"})
+"""Without one of these, links whose addresses are not printed are the icons that every page has."""
+WHERE = frozenset({"place", "address", "door"})
+DOING = frozenset({*WHERE, *INSTEAD, "use", "reach"})
+GROUPS = (frozenset({"if"}), frozenset({"also"}), frozenset({"use", "reach"}), WHERE)
+LEAST, LEAST_WITHOUT_SUBJECT, LEAST_IN_STORY = 6, 7, 8
+"""So much must speak for a note that tells whose addresses it has; for another; for one between the story's lines."""
+
+
+def beside_strangers(
+    page: Page, lay: Lay, outlet: Outlet, table: Phrases, known: Collection[str | None]
+) -> Iterator[Announcement]:
+    """Yield the notes that offer addresses of other hosts than those *known*, whatever their words."""
+    language = next((one for one in table.languages if one.name == outlet.language), None)
+    if language is None:
+        return
+    after = 0
+    for index in _candidates(page, lay, language):
+        block = page.blocks[index]
+        if index < after:
+            continue
+        if is_elsewhere(block) or is_quoted(block):
+            continue
+        tokens = _strangers(block, page, outlet)
+        if tokens and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE:
+            tokens += [one for more, _ in list_after(page, block, table)[0] for one in _strangers(more, page, outlet)]
+        for held in _leads(page, index) if any(one.url not in known for one in tokens) else ():
+            told = _weighed(held, tokens, page, outlet, language)
+            if told is None or is_answer(page.blocks, held[0].index, told, outlet, table):
+                continue
+            only_lead = len(held) > 1 and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE
+            found = gathered(page, told, held[:1] if only_lead else held, table)
+            yield found
+            after = max(after, *(one + 1 for one in found.blocks), index + 1)
+            break
+
+
+def _candidates(page: Page, lay: Lay, language: Language) -> Iterator[int]:
+    """Yield the indexes of short blocks with an address that have a word worth weighing in them or shortly before."""
+    short = [index for index in lay.addressed_blocks if page.blocks[index].words <= LONGEST_NOTE_WORDS]
+    near = sorted({before for index in short for before in range(max(0, index - LEADS), index + 1)})
+    begun = dict(zip(near, lay.stems_in(language.weighty, near), strict=True))
+    for index in short:
+        said = set().union(*(begun[before] for before in range(max(0, index - LEADS), index + 1)))
+        # "Not" says little beside the icons of channels that most pages have.
+        told = said if lay.printed[index] else said & language.sure
+        if told or any(index <= at < index + FEW_BLOCKS for at in lay.places):
+            yield index
+
+
+def _leads(page: Page, index: int) -> Iterator[Sequence[Block]]:
+    """The block with the address alone, then with the line before it, or the one before that when that is a label."""
+    blocks = page.blocks
+    yield blocks[index : index + 1]
+    start = index - 1
+    if start > 0 and blocks[start].words <= MOST_WORDS_LABEL:
+        start -= ends_open(blocks[start - 1].text) or blocks[start - 1].tag in HEADS
+    lead = blocks[start] if start >= 0 else None
+    if lead is None or lead.words > MOST_LEAD_WORDS or lead.tag == "h1":
+        return
+    # A paragraph of the story announces nothing with the next one.
+    if lead.text[-1] not in ".。" or not is_beside(lead, blocks[index]):
+        yield blocks[start : index + 1]
+
+
+def _strangers(block: Block, page: Page, outlet: Outlet) -> list[Token]:
+    """The addresses in *block* that may be the outlet's: no page of another site, no other form of its own."""
+    own = registrable_domain(outlet.host)
+    kept = []
+    for token in tokens_of(block.text, block.anchors, page.base_url):
+        kind = kind_of(token.url, token.host, "")
+        if is_refused(token.url, token.host, outlet.host):
+            continue
+        if registrable_domain(token.host) == own and kind != MirrorKind.APP:
+            continue
+        if token.printed is not None and token.href and token.printed.lower() not in token.href.lower():
+            continue
+        path = urlsplit(token.url).path
+        bare = path in ROOTS or FEED_FILE.search(path) is not None or is_same_page(token, page.url)
+        if kind in FOLLOWED or kind in PLACES or (token.printed is not None and bare):
+            kept.append(token)
+    return kept
+
+
+def _weighed(
+    held: Sequence[Block], tokens: Sequence[Token], page: Page, outlet: Outlet, language: Language
+) -> Trigger | None:
+    """The announcement that *held* makes of *tokens*; None when too little speaks for it."""
+    text = " ".join(block.text for block in held)
+    folded = fold(text)
+    if language.refuse.search(without_addresses(folded)) or any(is_speech(fold(block.text)) for block in held):
+        return None
+    there, named, hosted = cues_in(folded, outlet, language)
+    kinds = {kind_of(one.url, one.host, "") for one in tokens}
+    # Nobody but an outlet that is blocked has an onion address beside others.
+    trouble, instead = bool(there & TROUBLE), bool(there & INSTEAD or kinds & BY_PLACE)
+    moved = "moved" in there
+    if not (trouble or instead or moved) or (
+        "failing" in there and not there & SURE and "if" not in there and not hosted
+    ):
+        return None
+    if not (there & DOING or kinds & PLACES or MirrorKind.APP in kinds):
+        return None
+    alike = any(outlet.is_like(one.host, unquote(urlsplit(one.url).path)) for one in tokens)
+    own = named or hosted or any(_bears_name(one, outlet) for one in tokens) or bool(there & {"we", "article"})
+    printed = any(one.printed is not None for one in tokens)
+    if not printed and not (own and (there & BARRED or {"if", "trouble"} <= there)):
+        return None
+    apart, boxed = place_of(page, held[0], held[-1])
+    copied = any(is_same_page(one, page.url) for one in tokens)
+    score = 2 * sum((own, trouble, instead, moved, alike, copied)) + sum(bool(there & group) for group in GROUPS)
+    score += sum((apart, boxed, hosted, bool(kinds & PLACES), len(tokens) > 1))
+    brief = len(text.split()) <= LONGEST_PLEA_WORDS
+    if apart:
+        enough = score >= LEAST if own else boxed and score >= LEAST_WITHOUT_SUBJECT
+    else:
+        enough = (named or hosted) and score >= LEAST_IN_STORY
+    if not enough:
+        return None
+    return Trigger(
+        sentence=up_to_colon(text),
+        role="article"
+        if copied and "article" in there
+        else "channel"
+        if trouble
+        else "successor"
+        if moved and not instead
+        else "named",
+        language=language,
+        firm=True,
+        by_rule=True,
+        subject=own,
+        brief=brief,
+        start=0,
+        end=len(text),
+    )
+
+
+def _bears_name(token: Token, outlet: Outlet) -> bool:
+    """Whether the address has the outlet's whole name in it."""
+    return outlet.is_twin(token.host) or outlet.is_named_in(fold(token.host + urlsplit(token.url).path))
+
+
+def _role(there: set[str]) -> str:
+    """The role of the announcement in which these word lists have a word."""
+    lost = bool(there & TROUBLE)
+    if "if" not in there and not there & INSTEAD and ("moved" in there or (lost and {"new", "address"} <= there)):
+        return "successor"
+    return "channel" if lost else "named"
