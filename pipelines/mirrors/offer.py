@@ -11,7 +11,7 @@ from crawler.model import MirrorAddress, MirrorKind, MirrorScope
 from crawler.url import registrable_domain
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.trigger import ends_open, without_addresses
+from pipelines.mirrors.trigger import ends_open, sentences_of, without_addresses
 from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ BEFORE_CHARS, AFTER_CHARS = 26, 24
 UNSAID = frozenset({"hint", "channel", "blocked"})
 """Roles that do not tell whether the outlet has moved."""
 LEAST_SLUG_CHARS = 6
+ROOTS = frozenset({"", "/"})
+HOME = re.compile(r"(?:/[a-z]{2,3})?/?(?:index\.\w{2,5}|home)?", re.IGNORECASE)
+"""Paths of home pages, those of an edition too."""
 PAGE_FILE = re.compile(r"\.(?:html?|php|aspx?)\Z", re.IGNORECASE)
 FEED_FILE = re.compile(r"(?:\A|[/.])(?:rss|feed|atom)(?:\.xml)?/?\Z|/rss\b", re.IGNORECASE)
 
@@ -50,7 +53,7 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
         kind = kind_of(token.url, token.host, found.trigger.role)
         if is_refused(token.url, token.host, outlet.host) or fold(token.name or "") in offer.table.tongues:
             continue
-        if _is_left_behind(token, offer):
+        if _is_left_behind(token, offer) or _is_of_others(token, offer):
             continue
         if _is_offered(token, kind, offer):
             kept.append((token, _follows(token, kind, offer)))
@@ -143,6 +146,10 @@ def _is_told_in_words(token: Token, offer: Offer) -> bool:
     """Whether a link's text or its host tells that it leads to another address of the outlet."""
     found, outlet = offer.announcement, offer.outlet
     trigger = found.trigger
+    # "Report: how mirrors work" is a page of somebody, not an address of the outlet.
+    path = urlsplit(token.url).path
+    if not (HOME.fullmatch(path) or is_same_page(token, offer.page_url) or outlet.is_named_in(fold(unquote(path)))):
+        return False
     told = any(word in fold(token.name or "") for word in offer.table.link_words)
     if told or not found.note:
         return told
@@ -161,7 +168,7 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     others = [one for one in offer.announcement.tokens if one.host != token.host]
     sentence = offer.announcement.trigger.sentence
     own = token.host.removeprefix("www.") == offer.outlet.host.removeprefix("www.")
-    own = own and urlsplit(token.url).path in {"", "/"}
+    own = own and urlsplit(token.url).path in ROOTS
     trigger = offer.announcement.trigger
     moved = trigger.role == "successor"
     # "Our mirrors: news.example, news2.example": the page's own address is one of them.
@@ -177,6 +184,17 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     if moved and any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
         return True
     return bool(language.dead.match(after))
+
+
+def _is_of_others(token: Token, offer: Offer) -> bool:
+    """Whether a sentence after the announcement has the address, about something else: "Visit our shop at X"."""
+    trigger = offer.announcement.trigger
+    told = token.printed or token.name or ""
+    holding = (sentence for _, sentence in sentences_of(offer.announcement.reach) if told in sentence)
+    sentence = next(holding, None) if told else None
+    if sentence is None or trigger.sentence in sentence:
+        return False
+    return trigger.language.refuse.search(without_addresses(fold(sentence))) is not None
 
 
 def _fits(token: Token, kind: str, offer: Offer) -> bool:
@@ -217,7 +235,7 @@ def _scope(token: Token, kind: str, offer: Offer) -> str:
     path = urlsplit(token.url).path
     if FEED_FILE.search(path):
         return MirrorScope.FEED
-    root = path in {"", "/"} and "#" not in token.url
+    root = path in ROOTS and "#" not in token.url
     if is_same_page(token, offer.page_url) or (trigger.role == "article" and not root):
         return MirrorScope.ARTICLE
     told = fold(trigger.sentence)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.words.phrases import Phrases
 
 MOST_WORDS, MOST_APP_WORDS, MOST_IMPRINT_WORDS = 8, 16, 60
 IMPRINT = re.compile(r"/(?:footer|address)\b")
@@ -27,14 +28,14 @@ APP_WORDS = ("apk", "android", "андроид", "андроїд", "اندروی
 BY_LABEL = 0.6
 
 
-def onions_of(draft: Draft, lay: Lay, outlet: Outlet) -> Iterator[tuple[MirrorAddress, int | None]]:
+def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterator[tuple[MirrorAddress, int | None]]:
     """Yield each such address, with its block where that holds nothing else.
 
     Nobody but the outlet labels a line of its page "Tor".
     """
     for index in lay.places:
         block = draft.page.blocks[index]
-        if index in draft.claimed or in_comments(block):
+        if index in draft.claimed or in_comments(block) or _is_drop_box(index, draft.page.blocks, lay, table):
             continue
         if block.words > MOST_WORDS:
             yield from _in_imprint(block, draft.page.base_url)
@@ -59,6 +60,12 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet) -> Iterator[tuple[MirrorAd
         ):
             continue
         yield _claim(token, kind), index
+
+
+def _is_drop_box(index: int, blocks: Sequence[Block], lay: Lay, table: Phrases) -> bool:
+    """Whether the line, or a short one before it, names a place where sources leave documents."""
+    start = index - 1 if index and blocks[index - 1].words <= MOST_APP_WORDS else index
+    return any(name in text for text in lay.folded[start : index + 1] for name in table.drop_boxes)
 
 
 def _claim(token: Token, kind: str) -> MirrorAddress:

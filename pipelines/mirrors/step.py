@@ -14,7 +14,7 @@ from pipelines.mirrors.onion import onions_of
 from pipelines.mirrors.outlet import Outlet
 from pipelines.mirrors.scope import announcements, is_share_bar
 from pipelines.mirrors.signals import signals_of
-from pipelines.mirrors.trigger import names_as_blocked, tells_addresses
+from pipelines.mirrors.trigger import names, names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
 from pipelines.mirrors.weighing.strangers import beside_strangers
 from pipelines.mirrors.weighing.twins import beside_twins
@@ -24,7 +24,7 @@ from pipelines.mirrors.words.phrases import phrases
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from crawler.page import Draft
+    from crawler.page import Draft, Page
     from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.scope import Announcement
@@ -51,7 +51,7 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
     for found in chain(plain, beside_twins(draft.page, lay, outlet, table, taken)):
         told, draft = _claims_of(found, draft, outlet, table)
         claims.extend(told)
-        notice_here = not told and _is_notice(found, outlet)
+        notice_here = not told and _is_notice(found, outlet) and not _is_of_headline(found, draft.page, outlet)
         if told or notice_here:
             draft = _claimed(draft, found.blocks if told else found.own_blocks, found.share_block)
             sources.append(f"phrase:{found.trigger.language.name}")
@@ -63,7 +63,7 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
             claims.extend(told)
             draft = _claimed(draft, found.blocks, found.share_block)
             sources.append(f"phrase:{found.trigger.language.name}")
-    for claim, block in onions_of(draft, lay, outlet):
+    for claim, block in onions_of(draft, lay, outlet, table):
         claims.append(claim)
         draft = draft if block is None else draft.claim([block], "mirror")
         sources.append("link")
@@ -100,6 +100,12 @@ def _is_notice(found: Announcement, outlet: Outlet) -> bool:
     return trigger.role in NOTICES and found.note and tells_addresses(fold(trigger.sentence), trigger.language)
 
 
+def _is_of_headline(found: Announcement, page: Page, outlet: Outlet) -> bool:
+    """Whether a headline says it, and not of the outlet by its name: "We tried the mirrors of blocked papers"."""
+    tags = {page.blocks[index].tag for index in found.own_blocks}
+    return tags == {"h1"} and not names(found.trigger.sentence, outlet)
+
+
 def _is_furniture(token: Token, outlet: Outlet) -> bool:
     """Whether a link stands on every page: a share button, or a section of the site."""
     return token.printed is None and (token.host == outlet.host or is_refused(token.url, token.host, outlet.host))
@@ -116,7 +122,9 @@ def _with_tv_apps(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> tup
         return draft, apps
     blocks = draft.page.blocks
     for block, text in zip(blocks, lay.folded, strict=True):
-        app = tv_app_in(block, text, draft.page.base_url, outlet) if block.index not in draft.claimed else None
+        # Right below a list of addresses the line has been taken for one of its labels.
+        free = draft.claimed.get(block.index, "mirror") == "mirror"
+        app = tv_app_in(block, text, draft.page.base_url, outlet) if free else None
         if app is None:
             continue
         apps.append(app)

@@ -9,7 +9,7 @@ from crawler.model import MirrorKind
 from crawler.url import registrable_domain
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.offer import FEED_FILE, is_same_page
+from pipelines.mirrors.offer import FEED_FILE, ROOTS, is_same_page
 from pipelines.mirrors.scope import (
     HEADS,
     MOST_WORDS_BESIDE,
@@ -51,7 +51,6 @@ LEADS = 2
 """So many blocks before an address may belong to it."""
 PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHORT_LINK})
 FOLLOWED = frozenset({MirrorKind.APP, MirrorKind.CHANNEL})
-ROOTS = frozenset({"", "/"})
 TROUBLE = frozenset({"blocked", "trouble", "failing"})
 INSTEAD = frozenset({"other", "mirror", "unblock", "twin"})
 SURE = frozenset({*INSTEAD, "blocked", "trouble", "moved"})

@@ -139,6 +139,7 @@ class Phrases:
 
     languages: tuple[Language, ...]
     share: frozenset[str]
+    drop_boxes: tuple[str, ...]
     platforms: tuple[str, ...]
     fillers: frozenset[str]
     link_words: tuple[str, ...]
@@ -209,10 +210,12 @@ def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = Non
     rules = _read("rules.toml")["rules"]
     common = _read("common.toml")
     users = users or {}
-    languages = [
-        Language(name.removesuffix(".toml"), _tables(name, [one[name] for one in (texts, users) if name in one]), rules)
-        for name in sorted({*texts, *users})
-    ]
+    languages = []
+    for name in sorted({*texts, *users}):
+        tables = _tables(name, [one[name] for one in (texts, users) if name in one])
+        everywhere = [*common["drop_boxes"]["names"], *common["legal"]["words"]]
+        tables["words"]["refuse"] = [*tables["words"].get("refuse", ()), *everywhere]
+        languages.append(Language(name.removesuffix(".toml"), tables, rules))
     owners: dict[str, list[Language]] = {}
     for one in languages:
         for stem in {*one.weak_stems, *one.stems, *one.notices}:
@@ -225,6 +228,7 @@ def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = Non
         blocking=frozenset(stem for one in languages for stem in one.blocking),
         owners={stem: tuple(found) for stem, found in owners.items()},
         share=frozenset(fold(word) for word in common["furniture"]["share"]),
+        drop_boxes=tuple(common["drop_boxes"]["names"]),
         platforms=tuple(common["tv"]["platforms"]),
         fillers=frozenset(common["tv"]["fillers"]),
         tongues=frozenset(fold(word) for word in common["link"]["languages"]),
