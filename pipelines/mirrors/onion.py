@@ -49,7 +49,7 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
         if kind not in BY_PLACE and not APP_FILE.search(urlsplit(token.url).path):
             continue
         rest = lay.folded[index] if kind == MirrorKind.APP else _less(lay.folded[index], token.printed)
-        words = rest.replace(":", " ").replace("-", " ").replace(".", " ").split()
+        words = re.sub(r"[:.?!-]", " ", rest).split()
         if kind == MirrorKind.APP:
             if is_refused(token.url, token.host, outlet.host) or not any(word in rest for word in APP_WORDS):
                 continue

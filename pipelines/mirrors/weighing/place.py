@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LEAST_STORY_WORDS = 4
 STORY_BLOCKS = 3
 """So far from a note its story is looked for."""
+LISTS = frozenset({"ul", "ol", "dl", "table"})
 ENDS = frozenset(".!?…。！？؟۔")
 FURNITURE = re.compile(r"/(?:footer|header|aside|nav)\b")
 
@@ -22,7 +23,7 @@ def place_of(page: Page, first: Block, last: Block) -> tuple[bool, bool]:
     blocks = page.blocks
     following = blocks[last.index + 1 : last.index + 1 + STORY_BLOCKS]
     before = blocks[max(0, first.index - STORY_BLOCKS) : first.index][::-1]
-    apart = not any(is_beside(one, last) for one in following)
+    apart = not any(is_beside(one, last) or _goes_on(one, last) for one in following)
     return apart, apart and not any(is_beside(one, first) for one in before)
 
 
@@ -36,6 +37,13 @@ def is_beside(story: Block, note: Block) -> bool:
         return True
     # Some content systems put each paragraph in a box.
     return story.path == note.path and _above(story) is not None and _above(story) is _above(note)
+
+
+def _goes_on(story: Block, last: Block) -> bool:
+    """Whether *story* is a paragraph right behind the list that *last* is an item of: the list is in the story."""
+    around = next((above for above in last.element.iterancestors() if above.tag in LISTS), None)
+    told = story.words >= LEAST_STORY_WORDS and story.text.rstrip("\"”»'")[-1:] in ENDS
+    return around is not None and told and story.tag == "p" and story.element.getparent() is around.getparent()
 
 
 def _above(block: Block) -> HtmlElement | None:

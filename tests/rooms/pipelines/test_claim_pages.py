@@ -33,6 +33,7 @@ BATCHES = (
     "nineteenth",
     "twentieth",
     "twentyfirst",
+    "twentysecond",
 )
 PAGES = [page for batch in BATCHES for page in pages_of(batch)]
 NAMES = [page.name for page in PAGES]
