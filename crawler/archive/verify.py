@@ -53,6 +53,10 @@ class Verified:
     revisits: int = 0
     articles: set[tuple[str | None, str | None]] = field(default_factory=set)
     """Record id of the capture and reader of each article record."""
+    disputed: dict[tuple[str | None, str | None], list[ArchiveFlaw]] = field(default_factory=dict)
+    """Article records that are not what the index has of their capture and reader: another record may be."""
+    agreed: set[tuple[str | None, str | None]] = field(default_factory=set)
+    """Captures and readers of which the index has what a record says."""
     rows: int = 0
     flaws: list[ArchiveFlaw] = field(default_factory=list)
     as_imported: int = 0
@@ -105,6 +109,8 @@ def verify(
                 _verify_revisits(name, index, referrals, result, origin=origin_of(place))
             done += size_bytes
             advance(done, total)
+        # Two crawls may read one capture, each with the photos that it has. The index has the last of both.
+        result.flaws += chain(*(told for key, told in result.disputed.items() if key not in result.agreed))
         result.flaws += _missing_files({name for name, _ in every}, index, config, result)
         if not result.elsewhere:  # they may be there
             result.flaws += _orphan_articles(index, result.articles)
@@ -204,7 +210,7 @@ def _agreement(  # noqa: PLR0913  # what is read, and what it is held against
             yield from _capture_flaws(found.capture, row, name, live=live)
         if found.article is not None:
             result.articles.add((found.article.record_id, found.article.reader))
-            yield from _article_flaws(found.article, index, name, live=live)
+            yield from _article_flaws(found.article, index, name, result, live=live)
     for row in rows.values():
         yield ArchiveFlaw(where=f"index, capture {row.record_id}", what=f"no such record in {name}")
 
@@ -220,8 +226,8 @@ def _capture_flaws(record: CaptureRow, row: CaptureRow | None, name: str, *, liv
         yield ArchiveFlaw(where=where, what=f"the index says something else: {', '.join(different)}")
 
 
-def _article_flaws(record: Article, index: Index, name: str, *, live: bool) -> Iterator[ArchiveFlaw]:
-    where = f"{name}, article of {record.record_id}"
+def _article_flaws(record: Article, index: Index, name: str, result: Verified, *, live: bool) -> Iterator[ArchiveFlaw]:
+    where, key = f"{name}, article of {record.record_id}", (record.record_id, record.reader)
     try:
         stored = [row for row in index.articles(record_id=record.record_id) if row.reader == record.reader]
     except ValueError as err:
@@ -230,8 +236,10 @@ def _article_flaws(record: Article, index: Index, name: str, *, live: bool) -> I
     if not stored:
         if not live:
             yield ArchiveFlaw(where=where, what="this article is not in the index")
-    elif stored != [record]:
-        yield ArchiveFlaw(where=where, what="the index says something else")
+    elif stored == [record]:
+        result.agreed.add(key)
+    else:
+        result.disputed.setdefault(key, []).append(ArchiveFlaw(where=where, what="the index says something else"))
 
 
 def _orphan_articles(index: Index, known: set[tuple[str | None, str | None]]) -> Iterator[ArchiveFlaw]:

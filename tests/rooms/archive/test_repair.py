@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +12,16 @@ from trials.making import Acknowledged, config, open_again, proof, write_one
 
 from crawler.archive import Archive
 from crawler.archive.repair import repair
+from crawler.archive.verify import verify
 from crawler.errors import ArchiveNotFound
 from crawler.index import Index
+from crawler.model.article_json import article_to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.config import ArchiveConfig
+    from crawler.model import Article
 
 ROW_WITHOUT_RECORD = """
     CREATE TEMP TABLE more AS SELECT * FROM capture WHERE id = 2;
@@ -115,6 +119,26 @@ def test_what_cannot_be_mended_is_named_and_stays(
     (flaw,) = repair(settings).now.flaws
     assert words in str(flaw)
     assert dump(settings) == before
+
+
+def test_the_index_may_have_either_reading_of_one_capture(closed: tuple[ArchiveConfig, Acknowledged]) -> None:
+    """Two crawls at once may read a page that one of them has archived, each with the photos that it has itself."""
+    settings, _ = closed
+    with Index.open(settings.index_address) as index:
+        first = next(iter(index.articles()))
+    archive = open_again(settings)
+    archive.keep_article(replace(first, headline="Read by the other"))
+    archive.close()
+    assert verify(settings).flaws == []
+    change_index(settings, with_document(first))
+    assert verify(settings).flaws == []
+    change_index(settings, with_document(replace(first, headline="What nobody has read")))
+    assert [flaw.what for flaw in verify(settings).flaws] == ["the index says something else"] * 2
+
+
+def with_document(article: Article) -> str:
+    """Return the statement that puts *article* in the place of the one that was read twice."""
+    return f"UPDATE article SET document = x'{article_to_json(article).hex()}' WHERE headline = 'Read by the other'"
 
 
 def test_rows_of_a_missing_file_stay(closed: tuple[ArchiveConfig, Acknowledged]) -> None:
