@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.words.phrases import Phrases
 from pipelines.mirrors.trigger import Trigger
-from pipelines.mirrors.weighing.place import place_of
+from pipelines.mirrors.weighing.place import list_around, place_of
 
 MOST_LIST_BLOCKS = 40
 MOST_WORDS_BESIDE = 6
@@ -294,17 +294,12 @@ def list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Bloc
         if not (label or (not taken and not found and between == 1 and block.words <= MOST_WORDS_BETWEEN)):
             break
         waiting.append((block, []))
-        if len(waiting) > (MOST_WORDS_BETWEEN if _list_of(block.element) is not None else 2):
+        if len(waiting) > (MOST_WORDS_BETWEEN if list_around(block.element) is not None else 2):
             break
     if taken:
-        around = _list_of(taken[-1][0].element)
+        around = list_around(taken[-1][0].element)
         taken += [one for one in waiting if around is not None and around in one[0].element.iterancestors()]
     return taken, None
-
-
-def _list_of(element: HtmlElement) -> HtmlElement | None:
-    """The nearest list or table around *element*."""
-    return next((above for above in element.iterancestors() if above.tag in {"table", "ul", "ol", "dl"}), None)
 
 
 def words_beside(text: str, found: Sequence[Token]) -> int:

@@ -29,9 +29,7 @@ def place_of(page: Page, first: Block, last: Block) -> tuple[bool, bool]:
 
 def is_beside(story: Block, note: Block) -> bool:
     """Return whether *story* may be a paragraph of the same text as *note*."""
-    if story.words < LEAST_STORY_WORDS or story.tag != note.tag or FURNITURE.search(story.path):
-        return False
-    if story.text.rstrip("\"”»'")[-1:] not in ENDS:
+    if not _is_told(story) or story.tag != note.tag or FURNITURE.search(story.path):
         return False
     if story.element is note.element or story.element.getparent() is note.element.getparent():
         return True
@@ -39,11 +37,22 @@ def is_beside(story: Block, note: Block) -> bool:
     return story.path == note.path and _above(story) is not None and _above(story) is _above(note)
 
 
+def list_around(element: HtmlElement) -> HtmlElement | None:
+    """Return the nearest list or table around *element*."""
+    return next((above for above in element.iterancestors() if above.tag in LISTS), None)
+
+
 def _goes_on(story: Block, last: Block) -> bool:
     """Whether *story* is a paragraph right behind the list that *last* is an item of: the list is in the story."""
-    around = next((above for above in last.element.iterancestors() if above.tag in LISTS), None)
-    told = story.words >= LEAST_STORY_WORDS and story.text.rstrip("\"”»'")[-1:] in ENDS
-    return around is not None and told and story.tag == "p" and story.element.getparent() is around.getparent()
+    around = list_around(last.element)
+    if around is None or story.tag != "p" or not _is_told(story):
+        return False
+    return story.element.getparent() is around.getparent()
+
+
+def _is_told(block: Block) -> bool:
+    """Whether *block* is a sentence, as those of a story are."""
+    return block.words >= LEAST_STORY_WORDS and block.text.rstrip("\"”»'")[-1:] in ENDS
 
 
 def _above(block: Block) -> HtmlElement | None:

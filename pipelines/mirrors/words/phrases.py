@@ -210,10 +210,10 @@ def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = Non
     rules = _read("rules.toml")["rules"]
     common = _read("common.toml")
     users = users or {}
+    everywhere = [*common["drop_boxes"]["names"], *common["legal"]["words"]]
     languages = []
     for name in sorted({*texts, *users}):
         tables = _tables(name, [one[name] for one in (texts, users) if name in one])
-        everywhere = [*common["drop_boxes"]["names"], *common["legal"]["words"]]
         tables["words"]["refuse"] = [*tables["words"].get("refuse", ()), *everywhere]
         languages.append(Language(name.removesuffix(".toml"), tables, rules))
     owners: dict[str, list[Language]] = {}
