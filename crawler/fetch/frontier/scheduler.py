@@ -132,7 +132,7 @@ class FrontierScheduler(Scheduler):
         self._job = job
 
     def _leave(self, response: Response, exception: Exception) -> None:
-        """Keep the request of an article that was left: its page is then read again, out of the archive."""
+        """Keep the request of an article that was left: the job asks for its page again, as for all in flight."""
         if isinstance(exception, LeftWithItsPhotos) and response.request is not None:
             response.request.meta[LEFT] = True
             self._without_photos += 1
