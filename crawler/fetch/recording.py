@@ -82,6 +82,11 @@ class Download:
         if self._recording is not None:
             self._recording.close(truncated)
 
+    def closed(self, recording: Recording) -> None:
+        """Let go of *recording*: two that held each other would wait for the garbage collector, with all the bytes."""
+        if self._recording is recording:
+            self._recording = None
+
     def unreached(self, outcome: CaptureState) -> None:
         """Hand to the archive that nobody was reached, and why.
 
@@ -158,6 +163,7 @@ class Recording:
         if not self._is_open:
             return
         self._is_open = False
+        self._download.closed(self)
         self._settle_start()
         self._response.truncate(self._response.size_bytes - surplus_bytes)
         if self._crossed_the_wire():

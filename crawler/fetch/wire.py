@@ -155,7 +155,11 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         self._came_bytes = 0
         # Twisted calls request.writeTo(transport): shadowed, so that the recorder stands between.
         tagged.writeTo = partial(_write_recorded, request, self._recording)
-        answer = super().request(request)
+        try:
+            answer = super().request(request)
+        finally:
+            # It is called at once. A request that held itself would wait for the garbage collector, with its answer.
+            del tagged.writeTo
         if self._parser is not None:
             self._parser.MAX_LENGTH = HEAD_LIMIT + READ_BYTES
         return answer

@@ -33,6 +33,8 @@ class Asked:
     kept: list[Kept]
     stats: dict[str, int]
     peak_kib: int
+    recordings_left: int
+    """Of exchanges that are over, and in memory all the same."""
     log: str
 
 
@@ -60,6 +62,7 @@ def ask(order: Order, folder: Path) -> Asked:
         kept=[kept(number, facts, folder) for number, facts in enumerate(result["kept"])],
         stats=result["stats"],
         peak_kib=result["peak_kib"],
+        recordings_left=result["recordings_left"],
         log=done.stderr,
     )
 

@@ -6,6 +6,7 @@ blocks of every exchange to the folder and the rest as JSON to stdout. Every mid
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import re
@@ -19,6 +20,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import StopDownload
 
 from crawler.errors import ArchiveError
+from crawler.fetch.recording import Recording
 from crawler.model import Capture, Unreached
 
 if TYPE_CHECKING:
@@ -70,6 +72,8 @@ class Order(TypedDict):
     settings: NotRequired[dict[str, Any]]
     refuse: NotRequired[dict[str, str]]
     """Path to the kind of error that the sink raises for it: archive or os."""
+    uncollected: NotRequired[bool]
+    """The garbage collector does nothing: what is left in the end holds itself."""
 
 
 class AskingSpider(scrapy.Spider):
@@ -210,6 +214,8 @@ def main() -> None:
     process = AsyncCrawlerProcess({**SETTINGS, **order.get("settings", {})})
     crawler = process.create_crawler(AskingSpider)
     process.crawl(crawler, order=order)
+    if order.get("uncollected"):
+        gc.disable()
     process.start()
     assert crawler.stats is not None
     assert isinstance(crawler.spider, AskingSpider)
@@ -219,5 +225,6 @@ def main() -> None:
         "kept": sink.kept if sink is not None else [],
         "stats": {name: value for name, value in crawler.stats.get_stats().items() if isinstance(value, int)},
         "peak_kib": peak_kib(),
+        "recordings_left": sum(isinstance(each, Recording) for each in gc.get_objects()),
     }
     json.dump(result, sys.stdout)

@@ -55,6 +55,17 @@ def test_a_request_sent_again_on_a_new_connection_is_two_exchanges(scheme: str, 
     assert outcome(asked, server.base_url + "/stale")["record_id"] == "urn:uuid:2"
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("after", [After.KEEP, After.CLOSE])
+def test_an_exchange_that_is_over_waits_for_no_garbage_collector(scheme: str, after: After, tmp_path: Path) -> None:
+    context = secured()[0] if scheme == "https" else None
+    with NewsServer(lambda _: Answer(body=TEXT, after=after), tls_context=context) as server:
+        paths = [f"/{number}" for number in range(20)]
+        asked = ask(in_turn(server, *paths, uncollected=True), tmp_path)
+    assert len(asked.kept) == 21  # and robots.txt
+    assert asked.recordings_left <= 2
+
+
 def test_a_copied_capture_never_reaches_another_response(tmp_path: Path) -> None:
     routes: Routes = {
         (None, "/page"): Answer(body=TEXT),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
@@ -44,10 +45,12 @@ class Door:
         inner = getattr(endpoint, "_wrappedEndpoint", endpoint)
         if not isinstance(inner, HostnameEndpoint):
             raise ArchiveError(f"connections by {type(inner).__name__} cannot be guarded")
-        shadowed: Any = inner
-        resolver_of = shadowed._getNameResolverAndMaybeWarn  # noqa: SLF001  # proved by check_hooks
+        resolver_of = HostnameEndpoint._getNameResolverAndMaybeWarn  # noqa: SLF001  # proved by check_hooks
+        # By a weak name: an endpoint that holds itself would wait for the garbage collector, with all that the request
+        # has brought.
+        shadowed: Any = proxy(inner)
         # Asked anew at each connect; what it gives is what is connected to, with no second look-up in between.
-        shadowed._getNameResolverAndMaybeWarn = lambda reactor: _Resolver(resolver_of(reactor), self)  # noqa: SLF001  # on this one endpoint only
+        shadowed._getNameResolverAndMaybeWarn = lambda reactor: _Resolver(resolver_of(shadowed, reactor), self)  # noqa: SLF001  # on this one endpoint only
 
 
 def leads_to_proxy(key: tuple[Any, ...], endpoint: Any) -> bool:
