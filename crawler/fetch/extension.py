@@ -52,7 +52,7 @@ class ArchiveExtension:
         self._config = config
         self._archive: Archive | None = None
         self._has_lost = False
-        self._site_lists = SiteLists(crawler)
+        self._site_lists = SiteLists()
         self._lost_list = LostList(config.folder / "lost.jsonl")
         self._guard = DiskGuard(
             room=lambda is_paused: too_little_room(config.folder, config.min_free, is_paused=is_paused),
@@ -90,7 +90,7 @@ class ArchiveExtension:
         self._archive.on_kept = self._kept
         token = product_token(self._crawler.settings["USER_AGENT"] or "")
         self._archive.opt_outs_of = lambda url, block, head: tuple(
-            sorted({*opt_outs_of(block, token=token, head=head), *self._site_lists.opt_outs(url)})
+            sorted({*opt_outs_of(block, token=token, head=head), *self._site_lists.opt_outs(url, block, head)})
         )
         self._count_recovered(self._archive)
         spare_the_collector()

@@ -201,8 +201,10 @@ def _answer_s(request: Request) -> float:
 
 def _rest_s(response: Response, clock: Callable[[], datetime]) -> float | None:
     """Return for how long a server that says "not now" asks to be left alone; None when it does not say."""
+    if response.status not in BUSY:
+        return None
     asked = response.headers.get("Retry-After")
-    if response.status not in BUSY or asked is None:
+    if asked is None:
         return None
     date = response.headers.get("Date") or b""
     return retry_after_s(asked.decode("latin-1"), date=date.decode("latin-1"), now=clock())

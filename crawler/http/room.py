@@ -40,7 +40,8 @@ class Out:
     __slots__ = ("_data", "_full", "_room")
 
     def __init__(self, room: Room) -> None:
-        self._data = bytearray()
+        self._data: bytes | bytearray = b""
+        """What is one piece, as most pages are, is never copied."""
         self._room = room
         self._full = False
 
@@ -51,13 +52,18 @@ class Out:
     def add(self, piece: bytes) -> bool:
         """Take *piece* as far as there is room; return whether all of it was taken."""
         left = self._room.size_bytes - len(self._data)
-        self._data += piece[:left]
         self._full = self._full or len(piece) > left
+        if not self._data:
+            self._data = piece[:left]
+            return not self._full
+        if not isinstance(self._data, bytearray):
+            self._data = bytearray(self._data)
+        self._data += piece[:left]
         return not self._full
 
     def back_to(self, size_bytes: int) -> None:
         """Forget what came after the first *size_bytes* bytes."""
-        del self._data[size_bytes:]
+        self._data = self._data[:size_bytes]
         self._full = False
 
     def undone(self, *troubles: str | None) -> Undone:

@@ -54,9 +54,10 @@ class CaptureState(StrEnum):
     @classmethod
     def of(cls, word: str | None) -> CaptureState:
         """Return the state a record names; none, and what only a newer version knows, is an ordinary answer."""
-        return next((state for state in cls if state == word), cls.OK)
+        return _STATES.get(word, cls.OK)
 
 
+_STATES: dict[str | None, CaptureState] = {str(state): state for state in CaptureState}
 UNREACHED = frozenset(
     {
         CaptureState.DNS,

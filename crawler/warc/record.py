@@ -152,4 +152,7 @@ def bare_uri(text: str) -> str:
 
 def _first(headers: Fields, name: str) -> str | None:
     wanted = name.lower()
-    return next((value for key, value in headers if key.lower() == wanted), None)
+    for key, value in headers:
+        if key.lower() == wanted:
+            return value
+    return None

@@ -65,8 +65,8 @@ class DecodingMiddleware(HttpCompressionMiddleware):
 
 
 def _with_body(response: Response, body: bytes) -> Response:
-    headers = response.headers.copy()
-    del headers["Content-Encoding"]
-    cls = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    # As Scrapy's own does: nobody sees the packed response again, and a copy of its headers takes long.
+    del response.headers["Content-Encoding"]
+    cls = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
     more: dict[str, Any] = {"encoding": None} if issubclass(cls, TextResponse) else {}
-    return response.replace(cls=cls, headers=headers, body=body, **more)
+    return response.replace(cls=cls, body=body, **more)

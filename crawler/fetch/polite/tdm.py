@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.exceptions import NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -13,13 +14,18 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from crawler.config import ArchiveConfig
+from crawler.http import decoded
 from crawler.model import Outlet
 from crawler.outlets import host_at
 from crawler.page.wishes import TDM, reserved_by_list
 
 if TYPE_CHECKING:
+    from urllib.parse import ParseResult, SplitResult
+
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+
+    from crawler.http.head import ResponseHead
+    from crawler.model import Content
 
 logger = logging.getLogger(__name__)
 
@@ -29,19 +35,20 @@ PATH = "/.well-known/tdmrep.json"
 class SiteLists:
     """What the lists that came in this crawl reserve."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self) -> None:
         self._by_origin: dict[str, bytes] = {}
-        crawler.signals.connect(self.came, signals.response_received)
 
-    def came(self, response: Response, request: Request) -> None:
-        if urlparse_cached(request).path == PATH and response.status == 200:
-            self._by_origin[_origin(request)] = response.body
+    def opt_outs(self, url: str, block: Content, head: ResponseHead) -> tuple[str, ...]:
+        """Return what the list of the site of *url* says of it; *block* is the answer from there, *head* its head.
 
-    def opt_outs(self, url: str) -> tuple[str, ...]:
-        """Return what the list of the site of *url* says of it."""
+        An answer that is such a list is kept in mind.
+        """
+        # On the path of every page, and for nearly every crawl there is nothing to be told.
+        if PATH in url and head.status == 200 and urlsplit(url).path == PATH:
+            self._by_origin[_origin(urlsplit(url))] = decoded(block).data
         if not self._by_origin:
-            return ()  # for nearly every crawl, and on the path of every page
-        found = self._by_origin.get(_origin(Request(url)))
+            return ()
+        found = self._by_origin.get(_origin(urlsplit(url)))
         return (TDM,) if found is not None and reserved_by_list(found, url) else ()
 
 
@@ -64,7 +71,7 @@ class TdmMiddleware:
         return cls(crawler, outlet)
 
     async def process_request(self, request: Request) -> None:
-        origin = _origin(request)
+        origin = _origin(urlparse_cached(request))
         if request.meta.get("dont_obey_robotstxt") or request.url.endswith(PATH):
             return
         if origin in self._waiting:
@@ -86,6 +93,5 @@ class TdmMiddleware:
             logger.info("No list of reservations at %s: %s", origin, err)
 
 
-def _origin(request: Request) -> str:
-    parts = urlparse_cached(request)
+def _origin(parts: SplitResult | ParseResult) -> str:
     return f"{parts.scheme}://{parts.netloc}"

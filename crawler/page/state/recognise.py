@@ -6,7 +6,9 @@ for a page is one odd page more (docs/fail-over.md).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -25,6 +27,8 @@ MOST_PACKED_BYTES = 16 << 10
 MOST_PLAIN_BYTES = 96 << 10
 MOST_UNPACKED_BYTES = 192 << 10
 MOST_LINKS = 60
+TO_HOST = re.compile(r"[^?#]*?//[^/?#]*")
+"""An address to the end of its host, if it has one."""
 TEXT_TYPES = (b"text/html", b"application/xhtml+xml", b"text/plain")
 ARTICLE_MARKS = (
     *(b"datepublished", b"newsarticle", b"article:published_time", b"<article", b"articlebody", b"blogposting"),
@@ -71,8 +75,15 @@ def _by_head(head: ResponseHead, url: str) -> Rule | None:
 
 
 def _by_host(url: str) -> Rule | None:
+    start = TO_HOST.match(url.strip())
+    return None if start is None else _of_host(start[0])
+
+
+@lru_cache(maxsize=4096)
+def _of_host(start: str) -> Rule | None:
+    """Return the rule for the host of an address that begins with *start*: a crawl is at few hosts, and asks again."""
     try:
-        host = (urlsplit(url.strip()).hostname or "").removesuffix(".")
+        host = (urlsplit(start).hostname or "").removesuffix(".")
     except ValueError:
         return None
     while host:
