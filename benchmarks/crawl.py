@@ -1,6 +1,6 @@
 """What archiving costs, beside bare Scrapy and beside others that fetch and keep, on the same pages in the same run.
 
-    python benchmarks/crawl.py [--pages generated|plain|saved] [--count 600] [--rounds 5] [--growth]
+    python benchmarks/crawl.py [--pages generated|plain|saved] [--count 600] [--rounds 5] [--growth] [--archiving]
 
 A list of addresses is fetched from a server on loopback. CPU is that of the crawling process, from engine start to
 engine stop, so that starting is left out; of wget, which has no such mark, it is all of it. Programs:
@@ -13,7 +13,8 @@ engine stop, so that starting is left out; of wget, which has no such mark, it i
 - wget with and without WARC, scrapy-webarchive with and without itself on the Scrapy that it needs, crawlee, which
   keeps nothing. Those that are not installed are named (peers.py).
 
-With --growth ours alone fetch a hundredth, a tenth and all of the pages: the cost of one should not rise.
+With --archiving only bare Scrapy and the two archives run. With --growth ours alone fetch a hundredth, a tenth and all
+of the pages: the cost of one should not rise.
 """
 
 from __future__ import annotations
@@ -123,7 +124,9 @@ def contestants(crawls: Crawls, *, with_peers: bool = True) -> tuple[dict[str, C
 
 
 def report(crawls: Crawls, options: argparse.Namespace, slower: float) -> None:
-    runs, missing = contestants(crawls, with_peers=not options.alone)
+    runs, missing = contestants(crawls, with_peers=not (options.alone or options.archiving))
+    if options.archiving:
+        del runs[MAIN_JOB]
     costs = in_turn(runs, options.rounds)
     title = f"{options.count} {options.pages} pages"
     print_table(title, costs, Words(beside=BARE, unit="page", missing=missing, notes=NOTES))
@@ -138,6 +141,8 @@ def report(crawls: Crawls, options: argparse.Namespace, slower: float) -> None:
         )
     )
     print(f"durable groups: {100 * waited:.1f} % of the clock, {verdict(1 + waited, DURABLE_TARGET)}")
+    if MAIN_JOB not in costs:
+        return
     spent_ms = statistics.median(cost.cpu_ms for cost in costs[MAIN_JOB])
     there_ms = spent_ms / slower
     print(
@@ -162,6 +167,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--growth", action="store_true", help="ours alone, with more and more pages")
     parser.add_argument("--alone", action="store_true", help="without programs of others")
+    parser.add_argument("--archiving", action="store_true", help="bare Scrapy and the archive alone")
     parser.add_argument("--profile", metavar="FILE", help="write the archive crawl's cProfile here and stop")
     options = parser.parse_args(arguments)
     base = serve(kinds(options.pages))
