@@ -78,6 +78,7 @@ HURTFUL = [
     b"<script>self.__next_f.push([" * 20_000,
     b"<script>window.__A_STATE__ = {" + b'"a": [' * 100_000,
     b"<script>" + b"window.a = {};window.b.__STATE__ =" * 20_000,
+    b"<p>deep</p><script id=__NUXT_DATA__ type=application/json>[[1, 1]" + b",[1, 2, 3, 4]" * 30_000 + b"]</script>",
     b"<title>" + b" | x" * 50_000,
     b"<div class=breadcrumb>" * 2_000 + b"deep",
     b"<h1>Bridge</h1>" + b"<p>By <span class=byline>" * 20_000,

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from indexed_kit import nuxt_script
 from page_kit import ARTICLE, HURTFUL, URL, page_of
 
 from crawler.model import Template
@@ -170,12 +171,20 @@ STATE = {"story": {"id": 7, "elements": [{"type": "text", "content": LETTER}, {"
         f"<script>self.__APOLLO_STATE__ = JSON.parse({json.dumps(json.dumps(STATE))});</script>",
         f"<script>Fusion.globalContent={json.dumps(STATE)};Fusion.other=1</script>",
         f'<script type="application/json" data-hydrate>{json.dumps(STATE)}</script>',
+        nuxt_script(STATE),
     ],
 )
 def test_text_that_only_other_script_data_holds_is_recovered(script: str) -> None:
     page = page_of(f"<html><body><div id=root>Loading</div>{script}</body></html>")
     assert texts(page) == ["Loading", LETTER.strip(), LETTER.strip()]
     assert page.notes == ("the text was in the page's script data only",)
+
+
+def test_of_data_by_place_only_the_text_of_the_article_is_recovered() -> None:
+    other = [{"title": f"No. {at}", "url": f"/{at}", "intro": f"{at} {LETTER}"} for at in range(9)]
+    parts = [{"type": "p", "value": LETTER}, {"type": "image", "value": 3}, {"type": "p", "value": f"And {LETTER}"}]
+    page = page_of(f"<body><div id=__nuxt></div>{nuxt_script({'list': other, 'story': {'parts': parts}})}</body>")
+    assert texts(page) == [LETTER.strip(), f"And {LETTER.strip()}"]
 
 
 def test_an_article_body_in_json_ld_is_the_text_only_where_the_page_shows_none() -> None:
