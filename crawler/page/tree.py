@@ -32,6 +32,8 @@ _CLASSES = etree.ElementDefaultClassLookup(
 _OF_HEAD = frozenset(
     ["base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"]
 )
+_VOID = ("source", "track")
+"""Empty in HTML, unknown in HTML 4: to libxml2 all that follows lies in it, up to the end of its parent."""
 _EMPTY = "<html><body></body></html>"
 
 
@@ -103,6 +105,7 @@ def _parse(data: bytes) -> tuple[HtmlElement, bool]:
     except (etree.LxmlError, ValueError, AssertionError):
         root = html.document_fromstring(_EMPTY)
     _move_out_of_head(root)
+    _move_out_of_void(root)
     # Only a fatal error stops it, and that is the last one it reports.
     last = parser.error_log.last_error
     return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
@@ -129,6 +132,17 @@ def _move_out_of_head(root: HtmlElement) -> None:
     children[-1].tail = (children[-1].tail or "") + (body.text or "") or None
     body.text = None
     body[:0] = children[at:]
+
+
+def _move_out_of_void(root: HtmlElement) -> None:
+    """Put what lies in elements that hold nothing behind them, as browsers do."""
+    for element in list(root.iter(*_VOID)):
+        text = element.text
+        for child in reversed(element):
+            element.addnext(child)
+        if text:
+            element.text = None
+            element.tail = text + (element.tail or "")
 
 
 def _is_of_body(element: HtmlElement) -> bool:

@@ -273,3 +273,18 @@ def test_what_a_page_knows_by_tag_and_attribute_is_forgotten_with_its_tree() -> 
     page.forget()
     assert page.tagged("p")[0] is not before[0]
     assert page.places_by("class") == before[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<picture><source srcset=a><source srcset=b><img src=c></picture><p>x</p>", "source source img"),
+        ("<picture><source srcset=a/><source srcset=b /><img src=c></picture>", "source source img"),
+        ("<video><source src=a>None<track src=b>is <b>shown</b>.</video><p>x</p>", "source track b"),
+    ],
+)
+def test_elements_that_hold_nothing_hold_nothing(body: str, told: str) -> None:
+    page = page_of(f"<article>{body}</article>")
+    inner = page.tagged("picture", "video")[0]
+    assert [child.tag for child in inner] == told.split()
+    assert "".join(inner.itertext()) in {"", "Noneis shown."}
