@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+OPENED = "the text was in the page's noscript only"
 TOO_DEEP = "elements nest too deeply; read without most of its structure"
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -34,6 +35,11 @@ _OF_HEAD = frozenset(
 )
 _VOID = ("source", "track")
 """Empty in HTML, unknown in HTML 4: to libxml2 all that follows lies in it, up to the end of its parent."""
+_ENDS = (b"</html", b"</HTML", b"</body", b"</BODY")
+_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
+_OPENING = re.compile(rb"<[A-Za-z]")
+LEAST_CHARS = 300
+"""A shorter text asks to turn scripts on."""
 _EMPTY = "<html><body></body></html>"
 
 
@@ -80,6 +86,15 @@ def grafted(text: str) -> HtmlElement:
     return article
 
 
+def opened(root: HtmlElement) -> bool:
+    """Put what the <noscript> of the body hold in their place, where one holds much text; return whether one did."""
+    hidden = [element for element in root.iter("noscript") if len("".join(element.itertext())) >= LEAST_CHARS]
+    hidden = [element for element in hidden if element.getparent().tag != "head"]
+    for element in hidden:
+        element.drop_tag()
+    return bool(hidden)
+
+
 def _clean(text: str, utf8: bytes | None) -> tuple[str, bytes]:
     """Return *text* with spaces for what no XML may hold, and its bytes in UTF-8.
 
@@ -101,7 +116,7 @@ def _parse(data: bytes) -> tuple[HtmlElement, bool]:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     parser.set_element_class_lookup(_CLASSES)
     try:
-        root = html.document_fromstring(data, parser=parser)
+        root = html.document_fromstring(_without_early_end(data), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         root = html.document_fromstring(_EMPTY)
     _move_out_of_head(root)
@@ -109,6 +124,14 @@ def _parse(data: bytes) -> tuple[HtmlElement, bool]:
     # Only a fatal error stops it, and that is the last one it reports.
     last = parser.error_log.last_error
     return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
+
+
+def _without_early_end(data: bytes) -> bytes:
+    """Return *data* without the end tags of page and body where elements follow: browsers go on, libxml2 stops."""
+    at = min((at for mark in _ENDS if (at := data.find(mark)) >= 0), default=None)
+    if at is None or _OPENING.search(data, at) is None:
+        return data
+    return data[:at] + _END.sub(b"", data[at:])
 
 
 def _move_out_of_head(root: HtmlElement) -> None:

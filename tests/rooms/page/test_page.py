@@ -288,3 +288,30 @@ def test_elements_that_hold_nothing_hold_nothing(body: str, told: str) -> None:
     inner = page.tagged("picture", "video")[0]
     assert [child.tag for child in inner] == told.split()
     assert "".join(inner.itertext()) in {"", "Noneis shown."}
+
+
+@pytest.mark.parametrize("end", ["</body></html>", "</BODY>\n</HTML >", "</html>", "</body>", "</html></html>"])
+def test_a_page_goes_on_where_it_says_that_it_ends(end: str) -> None:
+    page = page_of(
+        f"<html><body><header><p>Head</p></header>{end}\n<div><p>The ferry was late.</p></div></body></html>"
+    )
+    assert texts(page) == ["Head", "The ferry was late."]
+    assert texts(page_of(f"<html><head><title>T</title></head>{end}<body><p>Late.</p></body></html>")) == ["Late."]
+
+
+def test_what_stands_behind_the_end_is_left_where_it_is_no_element() -> None:
+    body = "<html><body><p>Late.</p></body></html>\n<!-- from the cache --> 3 < 4\n"
+    assert texts(page_of(body)) == ["Late."]
+
+
+def test_a_page_that_shows_its_text_only_without_scripts_has_it() -> None:
+    prose = f"<p>{LETTER}</p><p>{LETTER}</p>"
+    page = page_of(f"<body><h1>A letter</h1><script type=text/template>{prose}</script><noscript>{prose}</noscript>")
+    assert texts(page) == ["A letter", LETTER.strip(), LETTER.strip()]
+    assert page.notes == ("the text was in the page's noscript only",)
+    # An element that is not closed in it makes the parser put all that follows there.
+    page = page_of(f"<body><h1>A letter</h1><noscript><div>Turn scripts on.</noscript><div>{prose}</div></body>")
+    assert texts(page) == ["A letter", "Turn scripts on.", LETTER.strip(), LETTER.strip()]
+    shown = page_of(f"<body>{prose}<noscript><p>Turn scripts on. {LETTER}</p></noscript></body>")
+    assert texts(shown) == [LETTER.strip()] * 2
+    assert shown.notes == ()
