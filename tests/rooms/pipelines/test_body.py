@@ -132,3 +132,14 @@ def test_a_text_that_is_printed_twice_is_taken_once() -> None:
     html = f"<h1>T</h1><article><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>{ONE}</p><p>Yes.</p><p>{TWO}</p></article>"
     paragraphs = (read(html).body or "").split("\n\n")
     assert [paragraphs.count(text) for text in (ONE, TWO, THREE)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_block_that_holds_the_whole_text_once_more_is_not_taken(*, first: bool) -> None:
+    told = [
+        f"{ONE} It was the {n}th time that they met{' again' * n}. {TWO} They left at {n} past ten." for n in range(12)
+    ]
+    copy = f"<pre># Bridge talks\n\n{' '.join(told)}</pre>"
+    prose = "".join(f"<p>{text}</p>" for text in told)
+    html = f"<article><h1>Bridge talks</h1>{copy if first else ''}{prose}{'' if first else copy}</article>"
+    assert read(html).body == "\n\n".join(told)
