@@ -49,18 +49,20 @@ def _around(heading: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:
 
 def _leads_away(heading: HtmlElement, page: Page) -> bool:
     """Whether *heading* as a whole is a link to another page of the site."""
-    words = len("".join(heading.itertext()).split())
-    if words < LEAST_WORDS:
-        return False
     inner = next((link for link in heading.iter("a") if link.get("href")), None)
-    if inner is not None and len("".join(inner.itertext()).split()) < SHARE_LINKED * words:
+    link = heading.getparent() if inner is None else inner
+    if link is None or link.tag != "a":
         return False
-    above = heading.getparent()
-    link = inner if inner is not None or above is None or above.tag != "a" else above
-    target = resolve(page.base_url, link.get("href") or "") if link is not None else None
-    if target is None:
+    words = len("".join(heading.itertext()).split())
+    if words < LEAST_WORDS or len("".join(link.itertext()).split()) < SHARE_LINKED * words:
         return False
-    there, here = urlsplit(target), urlsplit(page.url)
+    target = resolve(page.base_url, link.get("href") or "")
+    return target is not None and _is_another(target, page.url)
+
+
+def _is_another(target: str, own: str) -> bool:
+    """Whether *target* is another page of the site of *own*, both absolute addresses."""
+    there, here = urlsplit(target), urlsplit(own)
     if there.path == here.path:
         return False
     hosts = (there.hostname or "", here.hostname or "")
