@@ -88,7 +88,9 @@ def grafted(text: str) -> HtmlElement:
 
 def opened(root: HtmlElement) -> bool:
     """Put what the <noscript> of the body hold in their place, where one holds much text; return whether one did."""
-    hidden = [element for element in root.iter("noscript") if len("".join(element.itertext())) >= LEAST_CHARS]
+    # Outermost ones only: those within are of no use, and their text is not to be gone through for each of them.
+    outermost = [element for element in root.iter("noscript") if next(element.iterancestors("noscript"), None) is None]
+    hidden = [element for element in outermost if len("".join(element.itertext())) >= LEAST_CHARS]
     hidden = [element for element in hidden if element.getparent().tag != "head"]
     for element in hidden:
         element.drop_tag()
