@@ -35,7 +35,7 @@ _OF_HEAD = frozenset(
 )
 _VOID = ("source", "track")
 """Empty in HTML, unknown in HTML 4: to libxml2 all that follows lies in it, up to the end of its parent."""
-_ENDS = (b"</html", b"</HTML", b"</body", b"</BODY")
+_FIRST_END = re.compile(rb"</html", re.IGNORECASE)
 _END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _OPENING = re.compile(rb"<[A-Za-z]")
 LEAST_CHARS = 300
@@ -130,10 +130,10 @@ def _parse(data: bytes) -> tuple[HtmlElement, bool]:
 
 def _without_early_end(data: bytes) -> bytes:
     """Return *data* without the end tags of page and body where elements follow: browsers go on, libxml2 stops."""
-    at = min((at for mark in _ENDS if (at := data.find(mark)) >= 0), default=None)
-    if at is None or _OPENING.search(data, at) is None:
+    first = _FIRST_END.search(data)
+    if first is None or _OPENING.search(data, first.end()) is None:
         return data
-    return data[:at] + _END.sub(b"", data[at:])
+    return _END.sub(b"", data)
 
 
 def _move_out_of_head(root: HtmlElement) -> None:
