@@ -26,6 +26,7 @@ SKIPPED = frozenset(_SKIPPED.split())
 HIDING = ("style", "hidden")
 """Attributes that may hide an element."""
 KEPT_THOUGH_HIDDEN = frozenset({"html", "body", "main", "article"})
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 LONG_HIDDEN_CHARS = 4_000
 """A hidden element with so much text holds the article; a script would show it."""
 MOST_BLOCKS = 10_000
@@ -169,13 +170,24 @@ class _Cutter:
             style = element.get("style")
             if style is None or not _HIDING_STYLE.search(style):
                 return False
-        if element.tag in KEPT_THOUGH_HIDDEN or (element.get("id") or "").startswith("S:"):
+        if element.tag in KEPT_THOUGH_HIDDEN or (element.get("id") or "").startswith("S:") or _is_panel(element):
             return False
         # Within a kept one the size rule is not asked again: each element is measured once at most.
         if self._hidden_kept or not _holds_chars(element, LONG_HIDDEN_CHARS):
             return True
         self._hidden_kept.append(element)
         return False
+
+
+def _is_panel(element: HtmlElement) -> bool:
+    """Whether *element* is the part of an accordion that a click on its heading shows.
+
+    Source: ARIA Authoring Practices Guide, "Accordion": a button in a heading, behind it a region labelled by it.
+    """
+    if element.get("role") == "region" and element.get("aria-labelledby"):
+        return True
+    before = element.getprevious()
+    return before is not None and before.tag in HEADINGS and next(before.iter("button"), None) is not None
 
 
 def _pass_over(element: HtmlElement, walk: Iterator[HtmlElement]) -> None:

@@ -21,7 +21,7 @@ from crawler.page.links import alternates_of, feeds_of, links_of, more_of, own_a
 from crawler.page.payload import RECOVERED, may_have_payload, payload_html
 from crawler.page.site import front_links_of
 from crawler.page.state import recognise
-from crawler.page.tree import grafted, parse, places_by_value
+from crawler.page.tree import OPENED, grafted, opened, parse, places_by_value
 from crawler.url import resolve
 
 if TYPE_CHECKING:
@@ -269,6 +269,8 @@ class Page:
             text, utf8 = text[:PARSED_CHARS_MAX], None
         root, note = parse(text, utf8=utf8)
         parsed = _Parsed.of(root, note)
+        if parsed.longest_run < LEAST_SHOWN_WORDS and opened(root):
+            parsed = _Parsed.of(root, OPENED)
         if parsed.longest_run < LEAST_SHOWN_WORDS and may_have_payload(text):
             hidden = payload_html(root)
             if hidden is not None and (body := root.find("body")) is not None:

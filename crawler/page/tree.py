@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+OPENED = "the text was in the page's noscript only"
 TOO_DEEP = "elements nest too deeply; read without most of its structure"
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -32,6 +33,13 @@ _CLASSES = etree.ElementDefaultClassLookup(
 _OF_HEAD = frozenset(
     ["base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"]
 )
+_VOID = ("source", "track")
+"""Empty in HTML, unknown in HTML 4: to libxml2 all that follows lies in it, up to the end of its parent."""
+_FIRST_END = re.compile(rb"</html", re.IGNORECASE)
+_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
+_OPENING = re.compile(rb"<[A-Za-z]")
+LEAST_CHARS = 300
+"""A shorter text asks to turn scripts on."""
 _EMPTY = "<html><body></body></html>"
 
 
@@ -78,6 +86,17 @@ def grafted(text: str) -> HtmlElement:
     return article
 
 
+def opened(root: HtmlElement) -> bool:
+    """Put what the <noscript> of the body hold in their place, where one holds much text; return whether one did."""
+    # Outermost ones only: those within are of no use, and their text is not to be gone through for each of them.
+    outermost = [element for element in root.iter("noscript") if next(element.iterancestors("noscript"), None) is None]
+    hidden = [element for element in outermost if len("".join(element.itertext())) >= LEAST_CHARS]
+    hidden = [element for element in hidden if element.getparent().tag != "head"]
+    for element in hidden:
+        element.drop_tag()
+    return bool(hidden)
+
+
 def _clean(text: str, utf8: bytes | None) -> tuple[str, bytes]:
     """Return *text* with spaces for what no XML may hold, and its bytes in UTF-8.
 
@@ -99,13 +118,22 @@ def _parse(data: bytes) -> tuple[HtmlElement, bool]:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     parser.set_element_class_lookup(_CLASSES)
     try:
-        root = html.document_fromstring(data, parser=parser)
+        root = html.document_fromstring(_without_early_end(data), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         root = html.document_fromstring(_EMPTY)
     _move_out_of_head(root)
+    _move_out_of_void(root)
     # Only a fatal error stops it, and that is the last one it reports.
     last = parser.error_log.last_error
     return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
+
+
+def _without_early_end(data: bytes) -> bytes:
+    """Return *data* without the end tags of page and body where elements follow: browsers go on, libxml2 stops."""
+    first = _FIRST_END.search(data)
+    if first is None or _OPENING.search(data, first.end()) is None:
+        return data
+    return _END.sub(b"", data)
 
 
 def _move_out_of_head(root: HtmlElement) -> None:
@@ -129,6 +157,17 @@ def _move_out_of_head(root: HtmlElement) -> None:
     children[-1].tail = (children[-1].tail or "") + (body.text or "") or None
     body.text = None
     body[:0] = children[at:]
+
+
+def _move_out_of_void(root: HtmlElement) -> None:
+    """Put what lies in elements that hold nothing behind them, as browsers do."""
+    for element in list(root.iter(*_VOID)):
+        text = element.text
+        for child in reversed(element):
+            element.addnext(child)
+        if text:
+            element.text = None
+            element.tail = text + (element.tail or "")
 
 
 def _is_of_body(element: HtmlElement) -> bool:

@@ -36,6 +36,11 @@ MENU_SHARE = 0.4
 """A line with so much of its text in links and a bar or the like between them is a menu or a breadcrumb."""
 REPEATED_WORDS = 8
 """A text so long that is printed again is the same one for narrower screens, or a teaser of what stands below."""
+COPY_WORDS = 150
+"""A text so long may be the whole article once more, for machines or in a form to be shown later."""
+PROBES, PROBE_CHARS = 24, 30
+COPIED_SHARE = 0.5
+"""So much of it the other blocks have, and it is so long beside them; clauses of a contract repeat each other, too."""
 UNSURE = "body chosen by rules: the trained choice is not sure of this page"
 
 
@@ -100,7 +105,37 @@ def taken_once(texts: Sequence[str], words: NDArray[np.float64], kept: NDArray[n
         if words[at] < REPEATED_WORDS or texts[at] not in seen:
             seen.add(texts[at])
             found.append(at)
-    return found
+    return without_copies(texts, words, found)
+
+
+def without_copies(texts: Sequence[str], words: NDArray[np.float64], taken: list[int]) -> list[int]:
+    """Return *taken* without a text that is about as long as all others together, which have most of it in pieces.
+
+    >>> piece = "The council met on Monday and spoke of the bridge. Nobody knew what the repair will cost. "
+    >>> told = [f"{at} {piece * 4}".strip() for at in range(3)]
+    >>> without_copies([*told, " ".join(told)], np.array([65.0, 65.0, 65.0, 195.0]), [0, 1, 2, 3])
+    [0, 1, 2]
+    """
+    at = max(taken, key=lambda at: words[at], default=None)
+    if at is None or words[at] < COPY_WORDS:
+        return taken
+    rest = [other for other in taken if other != at]
+    told, copied = float(words[rest].sum()), float(words[at])
+    if not COPIED_SHARE * copied <= told <= copied / COPIED_SHARE:
+        return taken
+    return rest if _is_told_by(texts[at], "\n".join(texts[other] for other in rest)) else taken
+
+
+def _is_told_by(text: str, others: str) -> bool:
+    """Whether most of some passages of *text*, evenly spread, stand in *others*."""
+    step = max(1, (len(text) - PROBE_CHARS) // PROBES)
+    starts = range(0, step * PROBES, step)
+    missed = 0
+    for start in starts:
+        missed += text[start : start + PROBE_CHARS] not in others
+        if missed > (1 - COPIED_SHARE) * PROBES:
+            return False
+    return True
 
 
 def _sight(draft: Draft, ruling: Ruling) -> Sight:

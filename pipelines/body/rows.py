@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from crawler.page.cards import LEAST_CARDS, cards_of
 from pipelines.body.words import BAD_EVEN_FOR_ARTICLES, BAD_TAGS, HEADINGS
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ SHARE_NOT_CONSENT = 0.7
 """The same for elements that are called cookie banners."""
 SHARE_OF_MAIN_ARTICLE = 0.1
 """An <article> with the headline but less of the prose than this holds the headline only."""
+MOST_IN_CARDS = 0.7
+"""A page with a larger share of its running text in cards is about the stories they tell of."""
 
 _SENTENCE = re.compile(r"[.!?…。！？؟।։:;]|\w,")
 
@@ -65,6 +70,7 @@ def rows_of(draft: Draft, outline: Outline) -> list[Row]:
         row.furniture = known[at] or row.block.index in dropped
         row.foreign = foreign[at]
     _leave_other_articles(draft, rows, outline)
+    _leave_cards(draft, rows)
     return rows
 
 
@@ -96,6 +102,25 @@ def _leave_other_articles(draft: Draft, rows: list[Row], outline: Outline) -> No
         if at is not None and at is not main:
             row.furniture = True
             row.foreign = row.foreign or (bool(heads) and id(at) in titled)
+
+
+def _leave_cards(draft: Draft, rows: list[Row]) -> None:
+    """Mark what lies in cards of other stories that tell how those begin; not where the page is a list of them."""
+    cards = cards_of(draft.page)
+    if not cards:
+        return
+    card_of = {element: at for at, card in enumerate(cards) for element in card.iter()}
+    inside: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        at = card_of.get(row.block.element)
+        if at is not None:
+            inside[at].append(row)
+    told = [card for card in inside.values() if any(row.prose for row in card)]
+    words = sum(row.block.words for row in chain.from_iterable(told) if row.prose)
+    if len(told) < LEAST_CARDS or words > MOST_IN_CARDS * sum(row.block.words for row in rows if row.prose):
+        return
+    for row in chain.from_iterable(told):
+        row.furniture = True
 
 
 def mass_of(block: Block) -> float:

@@ -37,7 +37,7 @@ YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s?[-–]\s?(?:19|20)?[0-9]{2})?[\s,]{1
 """Behind "©"."""
 SENTENCE_END = re.compile(r"[.!?] (?![a-z])|。")
 COUNTER = re.compile(
-    r"(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}(?:[:.|]\s|\s)(?=\S)",
+    r"(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}(?:\s?[:.|]\s|\s)(?=\S)",
     re.IGNORECASE,
 )
 """The number of a picture in a gallery, in front of its caption."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -159,10 +158,8 @@ def _candidates(image: HtmlElement) -> Iterator[_Candidate]:
         if image.get(name):
             yield _Candidate(ORIGINAL_PX, image.get(name) or "")
     yield from _listed(image, 0.0)
-    # The parser does not know that <source> is empty, and puts what follows into it.
-    around = takewhile(lambda above: above.tag in {"source", "picture"}, image.iterancestors())
-    picture = next((above for above in around if above.tag == "picture"), None)
-    for source in () if picture is None else picture.iter("source"):
+    above = image.getparent()
+    for source in above.iter("source") if above is not None and above.tag == "picture" else ():
         yield from _listed(source, _source_px(source))
     for rank, name in enumerate(PLAIN):
         if image.get(name):
@@ -170,7 +167,8 @@ def _candidates(image: HtmlElement) -> Iterator[_Candidate]:
 
 
 def _listed(element: HtmlElement, px: float) -> Iterator[_Candidate]:
-    for name in SETS:
+    others = (name for name in element.attrib if name.endswith("srcset") and name not in SETS)
+    for name in (*SETS, *others):
         for url, descriptor in srcset_of(element.get(name) or ""):
             yield _Candidate(_descriptor_px(descriptor, px), url)
 

@@ -105,7 +105,7 @@ def _runs_on(parts: list[HtmlElement], text: str) -> bool:
 def _is_large(image: HtmlElement) -> bool:
     above = image.getparent()
     wide = pixels(image.get("width"))
-    return (wide or 0) >= LARGE_PX or (wide is None and above is not None and above.tag in {"picture", "source"})
+    return (wide or 0) >= LARGE_PX or (wide is None and above is not None and above.tag == "picture")
 
 
 def _is_small(image: HtmlElement) -> bool:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 MARKS = ('aption"', 'aption\\"')
 """How keys of captions end in data; without one there is no caption in them."""
-_TOLD = re.compile(r"aption\\?\"\s{0,3}:\s{0,3}(?:[\[{]|\\?\"(?!\\?\"))")
-"""Such a key with something behind it."""
+_TOLD = re.compile(r"aption\\?\"\s{0,3}:\s{0,3}(?:[\[{\d]|\\?\"(?!\\?\"))")
+"""Such a key with something behind it, be it the place of a text."""
 MOST_VALUES = 100_000
 MOST_PHOTOS = 60
 LEVELS_UP = 5

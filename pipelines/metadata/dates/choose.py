@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.metadata.choice import heaviest
+from pipelines.metadata.dates.offset import IN_UTC, by_clock, offset_of
 from pipelines.metadata.dates.witnesses import month_in_path, plain, witnesses
 from pipelines.metadata.dates.words import MODIFIED_META
 from pipelines.metadata.weights import PUBLISHED
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 LEAST = -20.0
 EVENING_HOUR = "17"
+_AWAY = frozenset({"aside", "behind", "far"})
+"""Marks of dates that stand beside or below the article."""
 NO_DAY = ""
 """That the article has no date is an option too."""
 
@@ -32,18 +35,35 @@ def published(told: Told, reader: DateReader, places: Places) -> Witness | None:
     witness = _fullest(options[day][0])
     if all(_tells(one, "modified") for one in options[day][0]):
         reader.note("published_at: what is given is the date of a change")
-    return replace(witness, value=reader.zoned(witness.value)) if witness.source == "printed" else witness
+    if witness.source == "printed":
+        return replace(witness, value=reader.zoned(witness.value))
+    return replace(witness, value=_local(witness.value, options, reader))
+
+
+def _local(value: str, options: dict[str, tuple[list[Witness], set[str]]], reader: DateReader) -> str:
+    """Return a moment in UTC by the clock of the page's country, unless the page prints the day that it is in UTC.
+
+    What is midnight by that clock is a day without a time that somebody has put into UTC.
+    """
+    local = reader.local(value) if value.endswith(IN_UTC) else value
+    if local[:10] == value[:10]:
+        return value
+    printed = (one for witnesses, _ in options.values() for one in witnesses if one.source == "printed")
+    near = {one.value[:10] for one in printed if not any(_AWAY.intersection(mark.split(":")) for mark in one.marks)}
+    return value if value[:10] in near and local[11:19] != "00:00:00" else local
 
 
 def options_of(told: Told, reader: DateReader, places: Places) -> dict[str, tuple[list[Witness], set[str]]]:
     """Return the days that are named, each with its witnesses and all marks; that there is none is one of them."""
     found = witnesses(told, reader, places)
     printed = {witness.value[:10] for witness in found if witness.source == "printed"}
+    offset = offset_of(found)
     days: dict[str, list[Witness]] = {}
     for witness in found:
-        value = witness.value
-        local = reader.local(value) if value[:10] not in printed else value
-        said = replace(witness, value=local) if local[:10] in printed else witness
+        said = witness
+        if witness.value[:10] not in printed and witness.value.endswith(IN_UTC):
+            local = reader.local(witness.value) if offset is None else by_clock(witness.value, offset)
+            said = replace(witness, value=local) if offset is not None or local[:10] in printed else witness
         days.setdefault(said.value[:10], []).append(said)
     known = any(_tells(one, "published") for ones in days.values() for one in ones)
     dropped = {day for day in days if all("line:not" in one.marks for one in days[day])}

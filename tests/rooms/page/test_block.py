@@ -58,6 +58,23 @@ def test_a_long_hidden_element_is_kept_but_not_what_is_hidden_in_it() -> None:
     assert [one.text for one in blocks_of(root)] == [text.strip(), text.strip(), "out"]
 
 
+@pytest.mark.parametrize(
+    ("panel", "told"),
+    [
+        ("<h3><button aria-expanded=false>When</button></h3><div hidden>At noon.</div>", ["When", "At noon."]),
+        ("<h2><button>When</button></h2><div style='display:none'><p>At noon.</div>", ["When", "At noon."]),
+        ("<div><button id=b>When</button></div><div role=region aria-labelledby=b hidden>At noon.</div>", None),
+        ("<h3>When</h3><div hidden>At noon.</div>", ["When"]),
+        ("<button>When</button><div hidden>At noon.</div>", ["When"]),
+        ("<h3><button>When</button></h3><p>Soon.</p><div hidden>At noon.</div>", ["When", "Soon."]),
+        ("<div role=region hidden>At noon.</div>", []),
+    ],
+)
+def test_what_a_click_on_its_heading_shows_is_text(panel: str, told: list[str] | None) -> None:
+    root = parse(ROOT.format(panel))[0]
+    assert [one.text for one in blocks_of(root)] == (["When", "At noon."] if told is None else told)
+
+
 @pytest.mark.parametrize("piece", ["<p>a b", "a b<br><br>", "<div>a b</div>"])
 def test_reading_stops_at_the_most_blocks(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
     monkeypatch.setattr(block, "MOST_BLOCKS", 20)

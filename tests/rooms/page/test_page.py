@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from indexed_kit import nuxt_script
 from page_kit import ARTICLE, HURTFUL, URL, page_of
 
 from crawler.model import Template
@@ -170,12 +171,20 @@ STATE = {"story": {"id": 7, "elements": [{"type": "text", "content": LETTER}, {"
         f"<script>self.__APOLLO_STATE__ = JSON.parse({json.dumps(json.dumps(STATE))});</script>",
         f"<script>Fusion.globalContent={json.dumps(STATE)};Fusion.other=1</script>",
         f'<script type="application/json" data-hydrate>{json.dumps(STATE)}</script>',
+        nuxt_script(STATE),
     ],
 )
 def test_text_that_only_other_script_data_holds_is_recovered(script: str) -> None:
     page = page_of(f"<html><body><div id=root>Loading</div>{script}</body></html>")
     assert texts(page) == ["Loading", LETTER.strip(), LETTER.strip()]
     assert page.notes == ("the text was in the page's script data only",)
+
+
+def test_of_data_by_place_only_the_text_of_the_article_is_recovered() -> None:
+    other = [{"title": f"No. {at}", "url": f"/{at}", "intro": f"{at} {LETTER}"} for at in range(9)]
+    parts = [{"type": "p", "value": LETTER}, {"type": "image", "value": 3}, {"type": "p", "value": f"And {LETTER}"}]
+    page = page_of(f"<body><div id=__nuxt></div>{nuxt_script({'list': other, 'story': {'parts': parts}})}</body>")
+    assert texts(page) == [LETTER.strip(), f"And {LETTER.strip()}"]
 
 
 def test_an_article_body_in_json_ld_is_the_text_only_where_the_page_shows_none() -> None:
@@ -264,3 +273,45 @@ def test_what_a_page_knows_by_tag_and_attribute_is_forgotten_with_its_tree() -> 
     page.forget()
     assert page.tagged("p")[0] is not before[0]
     assert page.places_by("class") == before[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("<picture><source srcset=a><source srcset=b><img src=c></picture><p>x</p>", "source source img"),
+        ("<picture><source srcset=a/><source srcset=b /><img src=c></picture>", "source source img"),
+        ("<video><source src=a>None<track src=b>is <b>shown</b>.</video><p>x</p>", "source track b"),
+    ],
+)
+def test_elements_that_hold_nothing_hold_nothing(body: str, told: str) -> None:
+    page = page_of(f"<article>{body}</article>")
+    inner = page.tagged("picture", "video")[0]
+    assert [child.tag for child in inner] == told.split()
+    assert "".join(inner.itertext()) in {"", "Noneis shown."}
+
+
+@pytest.mark.parametrize("end", ["</body></html>", "</BODY>\n</HTML >", "</html>", "</body>", "</html></html>"])
+def test_a_page_goes_on_where_it_says_that_it_ends(end: str) -> None:
+    page = page_of(
+        f"<html><body><header><p>Head</p></header>{end}\n<div><p>The ferry was late.</p></div></body></html>"
+    )
+    assert texts(page) == ["Head", "The ferry was late."]
+    assert texts(page_of(f"<html><head><title>T</title></head>{end}<body><p>Late.</p></body></html>")) == ["Late."]
+
+
+def test_what_stands_behind_the_end_is_left_where_it_is_no_element() -> None:
+    body = "<html><body><p>Late.</p></body></html>\n<!-- from the cache --> 3 < 4\n"
+    assert texts(page_of(body)) == ["Late."]
+
+
+def test_a_page_that_shows_its_text_only_without_scripts_has_it() -> None:
+    prose = f"<p>{LETTER}</p><p>{LETTER}</p>"
+    page = page_of(f"<body><h1>A letter</h1><script type=text/template>{prose}</script><noscript>{prose}</noscript>")
+    assert texts(page) == ["A letter", LETTER.strip(), LETTER.strip()]
+    assert page.notes == ("the text was in the page's noscript only",)
+    # An element that is not closed in it makes the parser put all that follows there.
+    page = page_of(f"<body><h1>A letter</h1><noscript><div>Turn scripts on.</noscript><div>{prose}</div></body>")
+    assert texts(page) == ["A letter", "Turn scripts on.", LETTER.strip(), LETTER.strip()]
+    shown = page_of(f"<body>{prose}<noscript><p>Turn scripts on. {LETTER}</p></noscript></body>")
+    assert texts(shown) == [LETTER.strip()] * 2
+    assert shown.notes == ()

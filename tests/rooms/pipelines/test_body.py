@@ -132,3 +132,23 @@ def test_a_text_that_is_printed_twice_is_taken_once() -> None:
     html = f"<h1>T</h1><article><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>{ONE}</p><p>Yes.</p><p>{TWO}</p></article>"
     paragraphs = (read(html).body or "").split("\n\n")
     assert [paragraphs.count(text) for text in (ONE, TWO, THREE)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_block_that_holds_the_whole_text_once_more_is_not_taken(*, first: bool) -> None:
+    told = [
+        f"{ONE} It was the {n}th time that they met{' again' * n}. {TWO} They left at {n} past ten." for n in range(12)
+    ]
+    copy = f"<pre># Bridge talks\n\n{' '.join(told)}</pre>"
+    prose = "".join(f"<p>{text}</p>" for text in told)
+    html = f"<article><h1>Bridge talks</h1>{copy if first else ''}{prose}{'' if first else copy}</article>"
+    assert read(html).body == "\n\n".join(told)
+
+
+def test_cards_of_other_stories_are_no_body() -> None:
+    card = "<li class=i><h5><a href=/w/{0}>The ferry is late</a></h5><div>The {0} ferries of the sound were late, and nobody knew why.</div></li>"
+    cards = f"<ul>{''.join(card.format(n) for n in range(2, 6))}</ul>"
+    prose = f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><p>{ONE[:-1]}, and then again.</p><p>{TWO[:-1]}, she said.</p>"
+    body = read(f"<h1>Bridge talks</h1><div class=text>{prose}{cards}</div>").body or ""
+    assert "ferries of the sound" not in body
+    assert THREE in body

@@ -50,6 +50,21 @@ def test_a_gallery_may_follow_the_text() -> None:
     assert photos_of(f"{PROSE}<aside><ul class='gallery'>{gallery}</ul></aside>") == []
 
 
+def test_slides_with_pictures_in_many_sizes_have_captions() -> None:
+    sources = "".join(f'<source width={px} data-slider-srcset="/{{0}}-{px}.jpg 1x">' for px in (320, 600, 900, 1200))
+    slide = (
+        f"<div class=slide><div class=slide-media><picture>{sources}<img alt=Image data-slider-srcset='/{{0}}.jpg 1x' "
+        "src='data:image/svg+xml;base64,AA=='></picture><button>Full screen</button></div><div class=slide-info><x-more>"
+        "<div><span>{0} of 3 <span>|</span></span> <span><p>Guest number {0} on the upper deck. (AP Photo/Jane Roe)</p>"
+        "</span></div><button>Read more</button></x-more></div></div>"
+    )
+    slides = "".join(slide.format(n) for n in (1, 2, 3))
+    assert photos_of(f"<div class=slides>{slides}</div>{PROSE * 3}") == [
+        (f"https://news.example/{n}-1200.jpg", f"Guest number {n} on the upper deck.", ["AP Photo/Jane Roe"], "gallery")
+        for n in (1, 2, 3)
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "caption", "credits_"),
     [

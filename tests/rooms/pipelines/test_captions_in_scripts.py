@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from indexed_kit import nuxt_script
 from page_kit import page_of
 
 from crawler.page import Draft
@@ -67,7 +68,7 @@ def parsed(value: object) -> str:
     return f"<script>window.__INITIAL_STATE__ = JSON.parse({json.dumps(json.dumps(value))});</script>"
 
 
-@pytest.mark.parametrize("script", [next_data, pushed, state, parsed])
+@pytest.mark.parametrize("script", [next_data, pushed, state, parsed, nuxt_script])
 @pytest.mark.parametrize("shown", [f"<article><h1>{HEADLINE}</h1>{PRINTED}</article>", "<div id=app>Loading</div>"])
 def test_photos_of_the_article_are_found_and_those_of_others_are_not(script: Any, shown: str) -> None:
     draft = read(shown + script({"page": {"story": STORY, "stories": [TEASER, {**TEASER, "slug": "b"}]}}))
@@ -148,6 +149,13 @@ def test_a_store_is_followed_from_the_article_to_its_images() -> None:
     }
     draft = read(f"<article><h1>{HEADLINE}</h1>{PRINTED}</article>{state(store)}")
     assert told(draft) == [("The ferry at its pier.", [], "https://cdn.example/5")]
+
+
+def test_what_data_by_place_hold_in_several_places_is_found_from_each() -> None:
+    teaser = {"title": "Bridge closed by fog", "url": "/world/bridge", "image": PIER}
+    value = {"teasers": [teaser], "story": STORY, "again": {"deep": [STORY]}}
+    draft = read(f"<article><h1>{HEADLINE}</h1>{PRINTED}</article>{nuxt_script(value)}")
+    assert told(draft) == FOUND
 
 
 @pytest.mark.parametrize(

@@ -229,3 +229,28 @@ def test_the_headline_is_found_in_a_heading_with_a_date_before_it() -> None:
     draft = read_metadata(Draft.of(page_of(html, url="https://news.example/world/ferry")))
     assert [draft.page.blocks[at].tag for at in draft.claimed_as("headline")] == ["h1"]
     assert draft.article.published_at == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown", "value"),
+    [
+        # The same moment, once with its zone, once by a clock without one.
+        ("https://a.example/x", "<time datetime='2024-05-03T21:37:11-04:00'>3 May</time>", "2024-05-03T21:37:11-04:00"),
+        ("https://a.example/x", "<p class=date>May 3, 2024 | 9:37pm</p>", "2024-05-03T21:37:11-04:00"),
+        ("https://a.example/x", "<p class=date>May 3, 2024 | 9:38pm</p>", "2024-05-03T21:38:00"),
+        # By the clock of the country, unless the page itself goes by UTC.
+        ("https://a.com.ar/x", "", "2024-05-03T22:37:11-03:00"),
+        ("https://a.com.ar/x", "<aside><p>4 de mayo de 2024</p></aside>", "2024-05-03T22:37:11-03:00"),
+        ("https://a.com.ar/x", "<p class=date>4 de mayo de 2024</p>", "2024-05-04T01:37:11+00:00"),
+        ("https://a.example/x", "", "2024-05-04T01:37:11+00:00"),
+    ],
+)
+def test_a_moment_in_utc_is_told_by_the_clock_of_the_page(url: str, shown: str, value: str) -> None:
+    found = read(ld(datePublished="2024-05-04T01:37:11Z") + H1 + shown + STORY, url=url, lang="en")
+    assert found.published_at == value
+
+
+def test_midnight_by_the_clock_of_the_country_is_a_day_put_into_utc() -> None:
+    meta = "<meta property=article:published_time content='2024-05-02T22:00:00Z'>"
+    article = read(meta + H1 + "<p class=date>2. Mai 2024</p>" + STORY, url="https://a.de/x", lang="de")
+    assert article.published_at == "2024-05-03T00:00:00+02:00"

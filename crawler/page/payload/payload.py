@@ -8,6 +8,8 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from crawler.page.payload.indexed import revived
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -82,7 +84,8 @@ def script_values(scripts: Iterable[HtmlElement], wanted: Callable[[str], bool] 
         if "__next_f" not in text and not wanted(text):
             continue
         if script.get("id") == "__NEXT_DATA__" or script.get("type") in _JSON_TYPES:
-            yield _json(text)
+            value = _json(text)
+            yield revived(value) if isinstance(value, list) and _is_indexed(script) else value
         elif "__next_f" in text:
             value = _json(text.strip().rstrip(";").removesuffix(")").partition(_PUSH)[2])
             if isinstance(value, list) and len(value) > 1 and isinstance(value[1], str):
@@ -95,6 +98,10 @@ def script_values(scripts: Iterable[HtmlElement], wanted: Callable[[str], bool] 
     yield from _text_rows(stream.encode("utf-8", "replace"))
     for row in _JSON_ROW.finditer(stream):
         yield _json(row[1])
+
+
+def _is_indexed(script: HtmlElement) -> bool:
+    return script.get("data-nuxt-data") is not None or (script.get("id") or "").startswith("__NUXT_DATA__")
 
 
 def _set(text: str) -> Iterator[Any]:
