@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.outlet import host_or_none
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
     LONGEST_PLEA_WORDS,
@@ -21,6 +20,9 @@ from pipelines.mirrors.trigger import (
     sentences_of,
     triggers_in,
 )
+from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_of_one, is_out_of_order, is_teaser
+from pipelines.mirrors.weighing.others import names_another
+from pipelines.mirrors.weighing.place import list_around, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,9 +33,8 @@ if TYPE_CHECKING:
     from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
-    from pipelines.mirrors.words.phrases import Phrases
-from pipelines.mirrors.trigger import Trigger
-from pipelines.mirrors.weighing.place import list_around, place_of
+    from pipelines.mirrors.trigger import Trigger
+    from pipelines.mirrors.words.phrases import Language, Phrases
 
 MOST_LIST_BLOCKS = 40
 MOST_WORDS_BESIDE = 6
@@ -48,7 +49,6 @@ MOST_WORDS_REST = 8
 """A block that holds more than so many words beside the announcement is left to the story."""
 NEAR_BLOCKS, FAR_BLOCKS = 2, 7
 """Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
-HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SPONSORED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*)(?:$|[\s_-])", re.IGNORECASE)
 COMMENT = re.compile(r"comment|kommentar|disqus", re.IGNORECASE)
 
@@ -83,22 +83,46 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
     after = 0
     for index in sorted(promising | named):
         block = page.blocks[index]
-        if index < after or is_elsewhere(block):
+        if index < after or is_elsewhere(block) or is_teaser(block, outlet):
             continue
         if index in named:
             yield from _alone(block, outlet, table)
             continue
         for told, held in _triggers_at(page.blocks, index, outlet, table, known):
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
-            if is_quoted(block) and not names(told.sentence, outlet):
+            if is_quoted(block) and not _is_note_set_apart(page, block, told, outlet):
+                continue
+            if not told.subject and _is_about_another(page, told, held, outlet):
                 continue
             others = told.firm and (
                 is_answer(page.blocks, index, told, outlet, table) or _is_story(page, told, held, outlet)
             )
-            found = gathered(page, replace(told, firm=False) if others else told, held, table)
+            found = gathered(page, replace(told, firm=False) if others else told, held, outlet, table)
             yield found
             taken.update(found.blocks, [index])
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
+
+
+def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
+    """Whether a sentence that does not say whose site it speaks of names another, or stands between the story's."""
+    if names_another(told.sentence, outlet, told.language.name):
+        return True
+    return not ends_open(told.sentence) and not place_of(page, held[0], held[-1])[0]
+
+
+def _is_note_set_apart(page: Page, block: Block, told: Trigger, outlet: Outlet) -> bool:
+    """Whether a quotation is the outlet's own note: it names it, or nothing after the story leads up to it."""
+    if names(told.sentence, outlet):
+        return True
+    before = page.blocks[block.index - 1] if block.index else None
+    if before is None or ends_open(before.text) or not told.firm or not place_of(page, block, block)[0]:
+        return False
+    # In a story about blocks the words are those of whom it is about.
+    lists, story = told.language.lists, fold(before.text)
+    if any(lists[key].search(story) for key in ("blocked", "unblock", "mirror")):
+        return False
+    said = fold(told.sentence)
+    return lists["we"].search(said) is not None and any(lists[key].search(said) for key in ("blocked", "unblock"))
 
 
 def _is_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
@@ -218,22 +242,22 @@ def _triggers_at(
     return alone or [(one, [block, following]) for one in both if one.start == 0 and one.end > len(block.text)]
 
 
-def gathered(page: Page, trigger: Trigger, held: Sequence[Block], table: Phrases) -> Announcement:
+def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet, table: Phrases) -> Announcement:
     text = " ".join(block.text for block in held)
     anchors = [a for block in held for a in block.anchors]
     own = text[trigger.start : trigger.end]
     reach, tokens = own, tokens_of(own, anchors, page.base_url)
     # "We have moved to news.example": what follows the page's own address is something else.
     arrived = trigger.role == "successor" and bool(tokens)
-    if ends_open(own) or not (arrived or _others(tokens, page)):
+    if ends_open(own) or not (arrived or _others(tokens, outlet)):
         reach, tokens = _extended(own, text[trigger.end :], anchors, page.base_url)
     rest = f"{text[: trigger.start]} {text[trigger.start + len(reach) :]}"
     others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)
     whole = len(others.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
     indexes = [block.index for block in held] if whole else []
     share: int | None = None
-    if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, page)):
-        listed, share = list_after(page, held[-1], table)
+    if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, outlet)):
+        listed, share = list_after(page, held[-1], trigger.language, table)
         for block, found in listed:
             indexes.append(block.index)
             tokens = tokens + found
@@ -254,10 +278,9 @@ def _without_addresses(text: str) -> str:
     return " ".join(sentence for _, sentence in sentences_of(text) if not list(addresses_in(sentence)))
 
 
-def _others(tokens: Sequence[Token], page: Page) -> list[Token]:
+def _others(tokens: Sequence[Token], outlet: Outlet) -> list[Token]:
     """*tokens* less those that name the page's own host, as "Cannot open news.example?" does."""
-    own = (host_or_none(page.url) or "").removeprefix("www.")
-    return [token for token in tokens if token.host.removeprefix("www.") != own]
+    return [token for token in tokens if not outlet.is_own(token.host)]
 
 
 def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str) -> tuple[str, list[Token]]:
@@ -274,7 +297,9 @@ def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str
     return best
 
 
-def list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Block, list[Token]]], int | None]:
+def list_after(
+    page: Page, last: Block, language: Language, table: Phrases
+) -> tuple[list[tuple[Block, list[Token]]], int | None]:
     """The blocks of addresses that follow *last*, and the share bar that ends them."""
     taken: list[tuple[Block, list[Token]]] = []
     waiting: list[tuple[Block, list[Token]]] = []
@@ -285,8 +310,12 @@ def list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Bloc
         if block.tag in HEADS or in_comments(block):
             break
         found = tokens_of(block.text, block.anchors, page.base_url)
-        if found and words_beside(block.text, found) <= MOST_WORDS_BESIDE:
-            taken.extend([*waiting, (block, found)])
+        if is_bar(found) and not _is_offered_bar(block, last, [one for one, _ in taken]):
+            break
+        if found and words_beside(block.text, found) <= (
+            MOST_WORDS_BETWEEN if _is_item(block, last) else MOST_WORDS_BESIDE
+        ):
+            taken.extend([*waiting, (block, [] if is_out_of_order(block, language) else found)])
             waiting = []
             continue
         label = block.words <= MOST_WORDS_LABEL and not found
@@ -302,6 +331,16 @@ def list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Bloc
     return taken, None
 
 
+def _is_item(block: Block, last: Block) -> bool:
+    """Whether *block* is an item of a list that the sentence before it opens; it may say more about its addresses."""
+    return block.tag == "li" and ends_open(last.text)
+
+
+def _is_offered_bar(bar: Block, last: Block, taken: Sequence[Block]) -> bool:
+    """Whether icons of channels belong to the announcement that ends in *last*, and are not those of every page."""
+    return is_of_one(bar, [last, *taken]) or (not taken and ends_open(last.text))
+
+
 def words_beside(text: str, found: Sequence[Token]) -> int:
     """How many words *text* has beside the addresses in it."""
     for one in [one.text for one in addresses_in(text)] + [one.name or "" for one in found]:
@@ -310,8 +349,14 @@ def words_beside(text: str, found: Sequence[Token]) -> int:
 
 
 def is_elsewhere(block: Block) -> bool:
-    """Whether *block* is what readers or sponsors wrote or a quotation within a line."""
-    return in_comments(block) or "/q/" in block.path or _is_sponsored(block)
+    """Whether *block* is what readers or sponsors wrote, a quotation within a line, or code among text."""
+    return in_comments(block) or "/q/" in block.path or _is_code(block) or _is_sponsored(block)
+
+
+def _is_code(block: Block) -> bool:
+    """Whether *block* is set as code; whole pages of plain text are set so too."""
+    around = block.element if block.tag == "pre" else None
+    return around is not None and any(one.tag == "p" for one in around.itersiblings(preceding=True))
 
 
 def _is_sponsored(block: Block) -> bool:

@@ -41,6 +41,7 @@ STRONG_CUES = ("blocked", "unblock", "other", "mirror", "address", "moved")
 WEAK_CUES = ("if", "also", "use", "reach")
 SMALL_CUES = ("we", "article", "place", "new", "trouble", "twin", "door")
 """Words that count only with others."""
+OFFERING = frozenset({"if", "use", "reach", "also", "other", "mirror", "unblock", "moved", "new"})
 TELLING = ("mirror", "blocked", "unblock", "address", "other", "site", "reach")
 OFFERS = frozenset({"own", "named"})
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
@@ -137,11 +138,19 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
             found = replace(found, role="successor")
         if found is not None:
             verdicts.append(found)
-    if verdicts and any(language.refuse.search(without_addresses(folded)) for language in languages):
+    told = without_addresses(folded) if verdicts else ""
+    if any(language.refuse.search(told) for language in languages):
         return None
+    verdicts = [one for one in verdicts if not (one.language.doubt.search(told) and _is_doubtful(one, told, outlet))]
     if len(verdicts) < 2:
         return verdicts[0] if verdicts else None
     return min(verdicts, key=lambda one: (not one.firm, one.role == "hint", -_hits(folded, one.language)))
+
+
+def _is_doubtful(verdict: Verdict, told: str, outlet: Outlet) -> bool:
+    """Whether a sentence with a word that stories have, such as "the ministry", may not be the outlet's own."""
+    ours = verdict.language.we.search(told) is not None or outlet.is_named_in(told)
+    return not (verdict.firm and verdict.subject and ours)
 
 
 def ends_open(sentence: str) -> bool:
@@ -164,8 +173,12 @@ def names_as_blocked(trigger: Trigger, outlet: Outlet) -> bool:
 
 def tells_addresses(folded: str, language: Language) -> bool:
     """Return whether a *folded* sentence speaks of addresses, which are to follow."""
-    there = {key for key in ("mirror", "address", "other", "place") if language.lists[key].search(folded)}
-    return bool(there & {"mirror", "address"}) or {"other", "place"} <= there
+    lists = language.lists
+    there = {key for key in ("mirror", "address", "other", "place") if lists[key].search(folded)}
+    if not (there & {"mirror", "address"} or {"other", "place"} <= there):
+        return False
+    # "The Ferryman has no onion site", "we look after our mirrors": nothing is to follow.
+    return ends_open(folded) or any(lists[key].search(folded) for key in ("reach", "use", "also", "if"))
 
 
 def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], bool, bool]:
@@ -173,10 +186,10 @@ def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], 
 
     Words count only outside of addresses and of the outlet's name.
     """
-    rest, own, hosted = folded, outlet.host.removeprefix("www."), False
+    rest, homes, hosted = folded, {f"{own}/" for own in outlet.hosts}, False
     for one in addresses_in(folded):
         # "news.example cannot be opened everywhere, read news2.example": but no list of editions, no link to a page.
-        hosted = hosted or one.url.partition("://")[2].removeprefix("www.") == f"{own}/"
+        hosted = hosted or one.url.partition("://")[2].removeprefix("www.") in homes
         rest = rest.replace(one.text, " ")
     there = set()
     for key in (*STRONG_CUES, *WEAK_CUES, *SMALL_CUES):
@@ -194,11 +207,10 @@ def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], 
 def _is_renamed(folded: str, outlet: Outlet, language: Language) -> bool:
     """Whether a word for "is now" stands right before an address: "The Petrel is now petrelnews.example"."""
     ends = {match.end() for match in language.lists["now"].finditer(folded)}
-    own = outlet.host.removeprefix("www.")
     return any(
         len(folded[: one.start].rstrip(" :\"'(-")) in ends
         for one in addresses_in(folded)
-        if one.host.removeprefix("www.") != own
+        if not outlet.is_own(one.host)
     )
 
 
@@ -283,6 +295,10 @@ def _weak_role(folded: str, outlet: Outlet, language: Language) -> str | None:
     there, named, hosted = cues_in(folded, outlet, language)
     if "renamed" in there:
         return "successor"
+    # "Visitors to news2.example see a notice of seizure": nothing is offered.
+    others = any(not outlet.is_own(one.host) for one in addresses_in(folded))
+    if others and not there & OFFERING and any(language.lists[key].search(folded) for key in ("trouble", "dead")):
+        return None
     enough = there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there
     return "hint" if enough or (hosted and there & set(WEAK_CUES)) or ("if" in there and named) else None
 
@@ -337,7 +353,7 @@ def _has_subject(
 def _is_named(rest: str, outlet: Outlet) -> bool:
     # The phrase itself may hold the name of a paper called Mirror, and an address the name of any outlet.
     for address in {fold(one.text) for one in addresses_in(rest)}:
-        if outlet.host.removeprefix("www.") == address.removeprefix("www."):
+        if address.removeprefix("www.") in outlet.hosts:
             return True
         rest = rest.replace(address, " ")
     return outlet.is_named_in(rest)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked")
 WORDS = (
     "if", "we", "site", "also", "reach", "other", "place", "address", "mirror", "new", "moved", "blocked", "unblock",
-    "use", "old", "dead", "refuse", "article", "section", "feed", "trouble", "twin", "door", "not", "now",
+    "use", "old", "dead", "refuse", "doubt", "article", "section", "feed", "trouble", "twin", "door", "not", "now",
+    "contact",
 )  # fmt: skip
 TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
 """A sentence without any of these words, and without a phrase, announces nothing but by "also"."""
@@ -89,6 +90,14 @@ class Language:
     @cached_property
     def refuse(self) -> re.Pattern[str]:
         return any_of(self._words["refuse"])
+
+    @cached_property
+    def doubt(self) -> re.Pattern[str]:
+        return any_of(self._words["doubt"])
+
+    @cached_property
+    def contact(self) -> re.Pattern[str]:
+        return any_of(self._words["contact"])
 
     @cached_property
     def site(self) -> re.Pattern[str]:
