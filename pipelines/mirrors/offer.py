@@ -12,6 +12,7 @@ from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import OFFERING, ends_open, sentences_of, without_addresses
 from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused, kind_of
+from pipelines.mirrors.words.phrases import hosts
 
 if TYPE_CHECKING:
     from pipelines.mirrors.links import Token
@@ -56,7 +57,12 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
         kind = kind_of(token.url, token.host, found.trigger.role)
         if is_refused(token.url, token.host, outlet.hosts) or fold(token.name or "") in offer.table.tongues:
             continue
-        if _is_left_behind(token, offer) or _is_of_others(token, offer) or _is_page_of_others(token, kind, offer):
+        if (
+            _is_server_of_software(token, offer)
+            or _is_left_behind(token, offer)
+            or _is_of_others(token, offer)
+            or _is_page_of_others(token, kind, offer)
+        ):
             continue
         if _is_offered(token, kind, offer):
             kept.append((token, _follows(token, kind, offer)))
@@ -163,17 +169,20 @@ def _is_told_in_words(token: Token, offer: Offer) -> bool:
     told = any(word in fold(token.name or "") for word in offer.table.link_words)
     if told or not found.note:
         return told
-    if trigger.firm and trigger.subject and _is_ours(token, found):
-        return True
+    ours = _is_ours(token, found)
+    if ours is not None:
+        return ours and trigger.firm and trigger.subject
     alike = outlet.is_twin(token.host) if trigger.by_rule and not trigger.subject else _resembles(token, outlet)
     return alike or (trigger.firm and not trigger.by_rule)
 
 
-def _is_ours(token: Token, found: Announcement) -> bool:
-    """Whether the sentence itself calls the linked place the outlet's: "at news2.example or on our blog"."""
+def _is_ours(token: Token, found: Announcement) -> bool | None:
+    """Whether a link that is called the outlet's leads to it: "our blog", and not "our books"; None for others."""
     language, name = found.trigger.language, fold(token.name or "")
-    ours = name in fold(found.reach) and language.we.search(name) is not None
-    return ours and language.refuse.search(name) is None
+    if language.we.search(name) is None:
+        return None
+    place = token.host.endswith(hosts().blogs) or any(language.lists[key].search(name) for key in LABELS)
+    return place and name in fold(found.reach) and language.refuse.search(name) is None
 
 
 def _is_left_behind(token: Token, offer: Offer) -> bool:
@@ -225,7 +234,9 @@ def _is_of_others(token: Token, offer: Offer) -> bool:
     holding = (sentence for _, sentence in sentences_of(offer.announcement.reach) if told in sentence)
     sentence = next(holding, None) if told else None
     if sentence is None or trigger.sentence in sentence:
-        return False
+        # "Send us documents over Tor": a place for sources.
+        hidden = kind_of(token.url, token.host, "") in BY_PLACE
+        return hidden and trigger.language.contact.search(fold(trigger.sentence)) is not None
     rest = without_addresses(fold(sentence))
     lists = trigger.language.lists
     # "Our advertising agency: X" is something else that the outlet has.
@@ -234,6 +245,12 @@ def _is_of_others(token: Token, offer: Offer) -> bool:
         # "Here we are: X" has no more than a word for "we".
         return re.search(r"\w", lists["we"].sub(" ", label)) is not None
     return any(one.search(rest) is not None for one in (trigger.language.refuse, trigger.language.contact))
+
+
+def _is_server_of_software(token: Token, offer: Offer) -> bool:
+    """Whether the host is called like those that keep copies of software, and nothing in it is the outlet's."""
+    first, _, rest = token.host.partition(".")
+    return first in hosts().servers and "." in rest and not _resembles(token, offer.outlet)
 
 
 def _is_page_of_others(token: Token, kind: str, offer: Offer) -> bool:

@@ -37,7 +37,7 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
     """
     for index in lay.places:
         block = draft.page.blocks[index]
-        if index in draft.claimed or in_comments(block) or _is_drop_box(index, draft.page.blocks, lay, table):
+        if index in draft.claimed or in_comments(block) or _is_drop_box(index, draft.page.blocks, lay, outlet, table):
             continue
         if block.words > MOST_WORDS:
             yield from _in_imprint(block, draft.page.base_url)
@@ -72,10 +72,13 @@ def _is_apart(block: Block, page: Page, outlet: Outlet, lay: Lay, table: Phrases
     return not any(one.refuse.search(lay.folded[block.index]) for one in spoken)
 
 
-def _is_drop_box(index: int, blocks: Sequence[Block], lay: Lay, table: Phrases) -> bool:
+def _is_drop_box(index: int, blocks: Sequence[Block], lay: Lay, outlet: Outlet, table: Phrases) -> bool:
     """Whether the line, or a short one before it, names a place where sources leave documents."""
     start = index - 1 if index and blocks[index - 1].words <= MOST_APP_WORDS else index
-    return any(name in text for text in lay.folded[start : index + 1] for name in table.drop_boxes)
+    lines = lay.folded[start : index + 1]
+    if any(name in text for text in lines for name in table.drop_boxes):
+        return True
+    return any(one.contact.search(lines[-1]) for one in table.languages if one.name == outlet.language)
 
 
 def _claim(token: Token, kind: str) -> MirrorAddress:

@@ -20,7 +20,7 @@ from pipelines.mirrors.trigger import (
     sentences_of,
     triggers_in,
 )
-from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_of_one, is_out_of_order, is_teaser
+from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_code, is_of_one, is_out_of_order, is_teaser
 from pipelines.mirrors.weighing.others import names_another
 from pipelines.mirrors.weighing.place import list_around, place_of
 
@@ -49,6 +49,8 @@ MOST_WORDS_REST = 8
 """A block that holds more than so many words beside the announcement is left to the story."""
 NEAR_BLOCKS, FAR_BLOCKS = 2, 7
 """Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
+WIDE_RUN = re.compile(r"[\u3400-\u9fff]{3}")
+"""About a word of Chinese, which has no spaces between its words."""
 SPONSORED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*)(?:$|[\s_-])", re.IGNORECASE)
 COMMENT = re.compile(r"comment|kommentar|disqus", re.IGNORECASE)
 
@@ -92,7 +94,7 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
             if is_quoted(block) and not _is_note_set_apart(page, block, told, outlet):
                 continue
-            if not told.subject and _is_about_another(page, told, held, outlet):
+            if (told.role == "label" or not told.subject) and _is_about_another(page, told, held, outlet):
                 continue
             others = told.firm and (
                 is_answer(page.blocks, index, told, outlet, table) or _is_story(page, told, held, outlet)
@@ -105,9 +107,11 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
 
 def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
     """Whether a sentence that does not say whose site it speaks of names another, or stands between the story's."""
-    if names_another(told.sentence, outlet, told.language.name):
+    text = " ".join(block.text for block in held)
+    note = text if len(text.split()) <= LONGEST_NOTE_WORDS else told.sentence
+    if names_another(note, outlet, told.language.name) and not names(note, outlet):
         return True
-    return not ends_open(told.sentence) and not place_of(page, held[0], held[-1])[0]
+    return not told.subject and not ends_open(told.sentence) and not place_of(page, held[0], held[-1])[0]
 
 
 def _is_note_set_apart(page: Page, block: Block, told: Trigger, outlet: Outlet) -> bool:
@@ -254,6 +258,7 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
     rest = f"{text[: trigger.start]} {text[trigger.start + len(reach) :]}"
     others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)
     whole = len(others.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
+    whole = whole or (len(text.split()) <= LONGEST_NOTE_WORDS and _is_of_one_thing(page, held, rest, trigger.language))
     indexes = [block.index for block in held] if whole else []
     share: int | None = None
     if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, outlet)):
@@ -270,6 +275,15 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
         linked=bool(anchors),
         reach=reach,
         share_block=share,
+    )
+
+
+def _is_of_one_thing(page: Page, held: Sequence[Block], rest: str, language: Language) -> bool:
+    """Whether a short note is in a box of its own, or ends the story and tells of blocks in its other sentences."""
+    apart, boxed = place_of(page, held[0], held[-1])
+    told, lists = fold(rest), language.lists
+    return boxed or (
+        apart and bool(lists["blocked"].search(told) or lists["trouble"].search(told) or language.failing.find(told))
     )
 
 
@@ -345,18 +359,13 @@ def words_beside(text: str, found: Sequence[Token]) -> int:
     """How many words *text* has beside the addresses in it."""
     for one in [one.text for one in addresses_in(text)] + [one.name or "" for one in found]:
         text = text.replace(one, " ", 1) if one else text
-    return len(re.findall(r"\w+", text))
+    return len(re.findall(r"\w+", text)) + len(WIDE_RUN.findall(text))
 
 
 def is_elsewhere(block: Block) -> bool:
-    """Whether *block* is what readers or sponsors wrote, a quotation within a line, or code among text."""
-    return in_comments(block) or "/q/" in block.path or _is_code(block) or _is_sponsored(block)
-
-
-def _is_code(block: Block) -> bool:
-    """Whether *block* is set as code; whole pages of plain text are set so too."""
-    around = block.element if block.tag == "pre" else None
-    return around is not None and any(one.tag == "p" for one in around.itersiblings(preceding=True))
+    """Whether *block* is what readers or sponsors wrote, a quotation within a line, what is in a picture, or code."""
+    pictured = block.tag == "figcaption" or "/figure" in block.path
+    return pictured or in_comments(block) or "/q/" in block.path or is_code(block) or _is_sponsored(block)
 
 
 def _is_sponsored(block: Block) -> bool:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.outlet import squeeze
+from pipelines.mirrors.weighing.others import is_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.words.grammar import Phrase
     from pipelines.mirrors.words.phrases import Language, Phrases
 
 SENTENCE_END = re.compile(r"(?<=[.!?…؟۔])[\"”’»')\]]?\s+(?=\S)|(?<=[。！？])")
@@ -43,6 +45,8 @@ SMALL_CUES = ("we", "article", "place", "new", "trouble", "twin", "door")
 """Words that count only with others."""
 OFFERING = frozenset({"if", "use", "reach", "also", "other", "mirror", "unblock", "moved", "new"})
 TELLING = ("mirror", "blocked", "unblock", "address", "other", "site", "reach")
+NAMED_AFTER = frozenset({"blocked", "unblock", "other", "mirror", "trouble"})
+"""Words that are in names of outlets: "Censorship Quarterly", "Bahrain Mirror"."""
 OFFERS = frozenset({"own", "named"})
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 
@@ -268,7 +272,7 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
     there: dict[str, bool] = {}
     for marked, rule in language.rules:
         span = rule.find(folded) if _all_there(rule.lists, folded, language, there) else None
-        if span is None:
+        if span is None or is_of_name(folded, outlet, _lists_of(rule, language)):
             continue
         quoted = _quoted(folded, span[0])
         if quoted == "speech":
@@ -288,6 +292,10 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
         if subject or plea or (note and role not in {"hint", "article"}):
             return Verdict(role=role, language=language, firm=firm, by_rule=True, subject=subject, brief=brief)
     return None
+
+
+def _lists_of(rule: Phrase, language: Language) -> list[re.Pattern[str]]:
+    return [language.lists[key] for key in sorted(rule.lists & NAMED_AFTER)]
 
 
 def _weak_role(folded: str, outlet: Outlet, language: Language) -> str | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.words.phrases import Language
 
+CODE = re.compile(r"[={}$\\]|--\w")
 LEAST_LINKED = 0.8
 """So much of its text is within links where a block is a list of other stories."""
 MOST_ROW_WORDS, MOST_LIST_WORDS = 20, 120
@@ -33,6 +34,11 @@ def is_teaser(block: Block, outlet: Outlet) -> bool:
     if block.link_density < LEAST_LINKED or any(addresses_in(block.text)):
         return False
     return all(outlet.is_page(anchor.get("href") or "") for anchor in block.anchors)
+
+
+def is_code(block: Block) -> bool:
+    """Return whether *block* is set as code; notes in plain text are set so too."""
+    return block.tag == "pre" and CODE.search(block.text) is not None
 
 
 def is_bar(tokens: Sequence[Token]) -> bool:

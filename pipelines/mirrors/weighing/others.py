@@ -7,9 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold
+from pipelines.mirrors.outlet import squeeze
 from pipelines.mirrors.words.phrases import hosts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipelines.mirrors.outlet import Outlet
 
 NOUNS_ARE_CAPITALISED = frozenset({"de"})
@@ -32,6 +35,18 @@ def names_another(sentence: str, outlet: Outlet, language: str) -> bool:
     if language in NOUNS_ARE_CAPITALISED or sum(one[0][0].isupper() for one in words) > MOST_CAPITALS * len(words):
         return False
     return any(not _is_known(run, outlet) for run in _runs(sentence, words))
+
+
+def is_of_name(folded: str, outlet: Outlet, patterns: Iterable[re.Pattern[str]]) -> bool:
+    """Return whether all that one of *patterns* finds in a *folded* sentence stands in the outlet's name."""
+    squeezed = squeeze(folded)
+    there = [name for name in outlet.names if name in squeezed]
+    for pattern in patterns if there else ():
+        told = [squeeze(match[0]) for match in pattern.finditer(folded)]
+        within = next((name for name in there if all(word in name for word in told)), None)
+        if told and within is not None and len(told) <= squeezed.count(within):
+            return True
+    return False
 
 
 def _runs(sentence: str, words: list[re.Match[str]]) -> list[str]:

@@ -40,7 +40,7 @@ def is_refused(url: str, host: str, own_hosts: Sequence[str]) -> bool:
     """
     table = hosts()
     parts = urlsplit(url)
-    if table.refuses(host) or any(_is_sold(host, own) for own in own_hosts):
+    if table.refuses(host) or any(_is_of_others(host, own) for own in own_hosts):
         return True
     if any(mark in f"{parts.path}?{parts.query}" for mark in table.share) and table.kind_of(host) == "channel":
         return True
@@ -52,9 +52,11 @@ def is_refused(url: str, host: str, own_hosts: Sequence[str]) -> bool:
     return (first in table.forms or first in table.languages) and any(same_owner(host, own) for own in own_hosts)
 
 
-def _is_sold(host: str, own: str) -> bool:
-    """Whether *host* has a part or an ending of those that sell something, and the page's *own* has not."""
+def _is_of_others(host: str, own: str) -> bool:
+    """Whether *host* has a part or an ending of those that sell something, or is a state's, and *own* has not."""
     table = hosts()
+    if not table.states.isdisjoint(host.split(".")[1:]) and table.states.isdisjoint(own.split(".")[1:]):
+        return True
     if any(part in host and part not in own for part in table.parts):
         return True
     return host.endswith(table.endings) and not own.endswith(table.endings)

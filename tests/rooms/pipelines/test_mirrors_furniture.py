@@ -90,9 +90,20 @@ def test_words_of_officials_do_not_refuse_what_an_outlet_says_of_itself() -> Non
         "We are blocked in three countries. Please give what you can at helpersfund.org/herald.",
         "Our new address: the newsroom is at 4 Pier Road. Our radio: harbourwaves.fm",
         "The registrar took our domain harbour-herald.org.",
+        f"Send us documents safely over Tor: {ONION}",
+        "If downloads are slow, use this mirror: mirrors.university.net",
+        "Our site has moved to the city's page, northport.gov.",
         "The site of our friends of the «Steppe Wave» is down. Until it is back, read it at stephvylia.net.",
     ],
-    ids=["a page of another site", "another thing of ours", "what was lost", "another outlet's"],
+    ids=[
+        "a page of another site",
+        "another thing of ours",
+        "what was lost",
+        "for sources",
+        "software",
+        "of a state",
+        "another outlet's",
+    ],
 )
 def test_addresses_of_something_else_beside_telling_words(note: str) -> None:
     assert claims(f"{STORY}<p>{note}</p>") == []
@@ -112,3 +123,22 @@ def test_the_same_page_in_an_object_store_is_the_outlets() -> None:
     assert claims(f"<div><p>In China? This page opens there: {link}</p></div>{STORY}") == [
         ("bucket", "https://s3.amazonaws.com/hh/2026/ferry")
     ]
+
+
+def test_words_in_the_name_of_the_outlet_tell_nothing() -> None:
+    bar = BAR.replace("Follow us", "Follow Censorship Quarterly").replace("hherald", "cquarterly")
+    assert claims(f"{STORY}{bar}", outlet="Censorship Quarterly") == []
+
+
+def test_captions_and_code_announce_nothing() -> None:
+    note = "our mirror is at herald2.net"
+    assert (
+        claims(f"{STORY}<figure><img src='/a.jpg'><figcaption>Our site is blocked; {note}.</figcaption></figure>") == []
+    )
+    assert claims(f"{STORY}<pre>our mirror = https://herald2.net</pre>") == []
+    assert claims(f"{STORY}<pre>Harbour Herald: {note}</pre>") == [MIRROR]
+
+
+def test_a_link_to_something_else_of_the_outlet() -> None:
+    links = "<a href='https://herald2.net'>our mirror</a> or <a href='https://harbourherald-books.com'>our books</a>"
+    assert claims(f"{STORY}<p>Blocked? Try {links}.</p>") == [(WEB, "https://herald2.net/")]
