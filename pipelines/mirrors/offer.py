@@ -82,7 +82,8 @@ def _follows(token: Token, kind: str, offer: Offer) -> str:
     if any(lists[key].search(told) for key in ("if", "other", "mirror", "also")):
         return kind
     renamed = lists["address"].search(told) and (lists["new"].search(told) or trigger.language.old[0].search(told))
-    return MirrorKind.SUCCESSOR if renamed or offer.outlet.is_next(token.host) else kind
+    moved = len(offer.announcement.tokens) == 1 and lists["moved"].search(told)
+    return MirrorKind.SUCCESSOR if renamed or moved or offer.outlet.is_next(token.host) else kind
 
 
 def _channels_beside(offer: Offer) -> list[tuple[Token, str]]:
@@ -199,7 +200,7 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     moved = trigger.role == "successor"
     own = offer.outlet.is_own(token.host) and urlsplit(token.url).path in ROOTS
     # A page of the old host may call the new one its own.
-    own = own and not (moved and trigger.firm and token.host.removeprefix("www.") != offer.outlet.hosts[0])
+    own = own and not (moved and not trigger.by_rule and token.host.removeprefix("www.") != offer.outlet.hosts[0])
     # "Our mirrors: news.example, news2.example": the page's own address is one of them.
     among = any(language.lists[key].search(fold(sentence)) for key in ("mirror", "other")) and not moved
     if own and ((told in fold(sentence) and (others or not ends_open(sentence))) or (others and not among)):

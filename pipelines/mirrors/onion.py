@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawler.model import MirrorAddress, MirrorKind
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.scope import in_comments
+from pipelines.mirrors.weighing.lists import in_comments
 from pipelines.mirrors.weighing.others import names_another
 from pipelines.mirrors.weighing.place import place_of
 from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_of

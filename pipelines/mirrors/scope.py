@@ -20,9 +20,17 @@ from pipelines.mirrors.trigger import (
     sentences_of,
     triggers_in,
 )
-from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_code, is_of_one, is_out_of_order, is_teaser
+from pipelines.mirrors.weighing.furniture import HEADS, is_code, is_teaser
+from pipelines.mirrors.weighing.lists import (
+    MOST_LIST_BLOCKS,
+    MOST_WORDS_BETWEEN,
+    MOST_WORDS_LABEL,
+    in_comments,
+    list_after,
+)
 from pipelines.mirrors.weighing.others import names_another
-from pipelines.mirrors.weighing.place import list_around, place_of
+from pipelines.mirrors.weighing.place import place_of
+from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,23 +44,13 @@ if TYPE_CHECKING:
     from pipelines.mirrors.trigger import Trigger
     from pipelines.mirrors.words.phrases import Language, Phrases
 
-MOST_LIST_BLOCKS = 40
-MOST_WORDS_BESIDE = 6
-"""A list block may have so many words beside its addresses."""
-MOST_WORDS_LABEL = 4
 LEAST_NOTICE_WORDS = 3
-MOST_WORDS_BETWEEN = 14
-"""One sentence of so many words may stand between an announcement and its list."""
 MOST_WORDS_SPLIT = 30
-MOST_SHARE_WORDS = 4
 MOST_WORDS_REST = 8
 """A block that holds more than so many words beside the announcement is left to the story."""
 NEAR_BLOCKS, FAR_BLOCKS = 2, 7
 """Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
-WIDE_RUN = re.compile(r"[\u3400-\u9fff]{3}")
-"""About a word of Chinese, which has no spaces between its words."""
 SPONSORED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*)(?:$|[\s_-])", re.IGNORECASE)
-COMMENT = re.compile(r"comment|kommentar|disqus", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +80,7 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
     promising = _promising(page, begun, near, printed, table)
     named = _naming(page, lay, begun, outlet, table) - promising
     known: dict[int, list[Trigger]] = {}
-    after = 0
+    after, own_matter = 0, False
     for index in sorted(promising | named):
         block = page.blocks[index]
         if index < after or is_elsewhere(block) or is_teaser(block, outlet):
@@ -96,10 +94,13 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
                 continue
             if (told.role == "label" or not told.subject) and _is_about_another(page, told, held, outlet):
                 continue
+            # "How to read the Herald from abroad", says the headline: its labels need say no more.
+            own_matter = own_matter or (block.tag == "h1" and told.firm and names(told.sentence, outlet))
+            labelled = own_matter and told.role == "label" and block.tag in HEADS
             others = told.firm and (
                 is_answer(page.blocks, index, told, outlet, table) or _is_story(page, told, held, outlet)
             )
-            found = gathered(page, replace(told, firm=False) if others else told, held, outlet, table)
+            found = gathered(page, replace(told, firm=(told.firm or labelled) and not others), held, outlet, table)
             yield found
             taken.update(found.blocks, [index])
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
@@ -133,20 +134,6 @@ def _is_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) 
     """Whether the sentence is one of the story's, which goes on after it, and does not name the outlet."""
     loose = told.by_rule or told.role == "named"
     return loose and not place_of(page, held[0], held[-1])[0] and not names(told.sentence, outlet)
-
-
-def is_share_bar(text: str, table: Phrases) -> bool:
-    """Return whether *text* is the heading of a share bar."""
-    folded = fold(text).strip(" :.!")
-    return folded in table.share and len(folded.split()) <= MOST_SHARE_WORDS
-
-
-def in_comments(block: Block) -> bool:
-    """Return whether *block* is what readers wrote."""
-    return any(
-        COMMENT.search(f"{above.get('class') or ''} {above.get('id') or ''}")
-        for above in islice((block.element, *block.element.iterancestors()), 8)
-    )
 
 
 def _near_addresses(page: Page, lay: Lay) -> tuple[set[int], set[int]]:
@@ -262,7 +249,7 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
     indexes = [block.index for block in held] if whole else []
     share: int | None = None
     if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, outlet)):
-        listed, share = list_after(page, held[-1], trigger.language, table)
+        listed, share = list_after(page, held[-1], trigger.language, outlet, table)
         for block, found in listed:
             indexes.append(block.index)
             tokens = tokens + found
@@ -302,6 +289,8 @@ def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str
     reach = own
     best = own, tokens_of(own, anchors, base_url)
     for skipped, (start, sentence) in enumerate(islice(sentences_of(tail), MOST_LIST_BLOCKS)):
+        if is_speech(fold(sentence)) or is_within_speech(own + tail, len(own) + start):
+            break
         reach = own + tail[: start + len(sentence)]
         tokens = tokens_of(reach, anchors, base_url)
         if len(tokens) > len(best[1]):
@@ -309,57 +298,6 @@ def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str
         elif best[1] or skipped > 0:
             break
     return best
-
-
-def list_after(
-    page: Page, last: Block, language: Language, table: Phrases
-) -> tuple[list[tuple[Block, list[Token]]], int | None]:
-    """The blocks of addresses that follow *last*, and the share bar that ends them."""
-    taken: list[tuple[Block, list[Token]]] = []
-    waiting: list[tuple[Block, list[Token]]] = []
-    between = 0
-    for block in page.blocks[last.index + 1 : last.index + 1 + MOST_LIST_BLOCKS]:
-        if is_share_bar(block.text, table):
-            return taken, block.index
-        if block.tag in HEADS or in_comments(block):
-            break
-        found = tokens_of(block.text, block.anchors, page.base_url)
-        if is_bar(found) and not _is_offered_bar(block, last, [one for one, _ in taken]):
-            break
-        if found and words_beside(block.text, found) <= (
-            MOST_WORDS_BETWEEN if _is_item(block, last) else MOST_WORDS_BESIDE
-        ):
-            taken.extend([*waiting, (block, [] if is_out_of_order(block, language) else found)])
-            waiting = []
-            continue
-        label = block.words <= MOST_WORDS_LABEL and not found
-        between += not label
-        if not (label or (not taken and not found and between == 1 and block.words <= MOST_WORDS_BETWEEN)):
-            break
-        waiting.append((block, []))
-        if len(waiting) > (MOST_WORDS_BETWEEN if list_around(block.element) is not None else 2):
-            break
-    if taken:
-        around = list_around(taken[-1][0].element)
-        taken += [one for one in waiting if around is not None and around in one[0].element.iterancestors()]
-    return taken, None
-
-
-def _is_item(block: Block, last: Block) -> bool:
-    """Whether *block* is an item of a list that the sentence before it opens; it may say more about its addresses."""
-    return block.tag == "li" and ends_open(last.text)
-
-
-def _is_offered_bar(bar: Block, last: Block, taken: Sequence[Block]) -> bool:
-    """Whether icons of channels belong to the announcement that ends in *last*, and are not those of every page."""
-    return is_of_one(bar, [last, *taken]) or (not taken and ends_open(last.text))
-
-
-def words_beside(text: str, found: Sequence[Token]) -> int:
-    """How many words *text* has beside the addresses in it."""
-    for one in [one.text for one in addresses_in(text)] + [one.name or "" for one in found]:
-        text = text.replace(one, " ", 1) if one else text
-    return len(re.findall(r"\w+", text)) + len(WIDE_RUN.findall(text))
 
 
 def is_elsewhere(block: Block) -> bool:

@@ -12,10 +12,11 @@ from pipelines.mirrors.lay import lay_of
 from pipelines.mirrors.offer import Offer, accepted, claim_of
 from pipelines.mirrors.onion import onions_of
 from pipelines.mirrors.outlet import Outlet
-from pipelines.mirrors.scope import announcements, is_share_bar
+from pipelines.mirrors.scope import announcements
 from pipelines.mirrors.signals import signals_of
 from pipelines.mirrors.trigger import ends_open, names, names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
+from pipelines.mirrors.weighing.lists import is_share_bar
 from pipelines.mirrors.weighing.place import place_of
 from pipelines.mirrors.weighing.strangers import beside_strangers
 from pipelines.mirrors.weighing.twins import beside_twins

@@ -10,6 +10,7 @@ from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.outlet import squeeze
 from pipelines.mirrors.weighing.others import is_of_name
+from pipelines.mirrors.weighing.speech import is_speech, is_within_speech, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ LONGEST_LABEL_WORDS = 7
 LONGEST_HEADING_WORDS = 5
 LABEL_END_CHARS = 16
 """A colon so near ends a label: "Addresses without a VPN in use:"."""
+SPEECH = re.compile(r'"[^"]{30,}"')
 ASIDE = re.compile(r"\([^()]*\)")
 LONGEST_SENTENCE_CHARS = 500
 LONGEST_NOTE_WORDS = 45
@@ -34,7 +36,6 @@ LONGEST_PLEA_WORDS = 18
 SHARED_SUBJECT_WORDS = 30
 """In so short a block one sentence may say whose site the next speaks of."""
 RULE_BEFORE_CHARS = 45
-QUOTED_NAME_CHARS = 30
 LEAST_FOREIGN_LISTS = 4
 """So many word lists of a language must have a word in a sentence on a page in another."""
 QUESTION_MARKS = "?؟？"
@@ -98,7 +99,7 @@ def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int, *, weakly
     note = "" if words > LONGEST_NOTE_WORDS else text
     question: int | None = None
     for begin, sentence in sentences_of(text):
-        if len(sentence) > LONGEST_SENTENCE_CHARS:
+        if len(sentence) > LONGEST_SENTENCE_CHARS or is_within_speech(text, begin):
             continue
         start, told = begin, sentence
         verdict = judged(told, outlet, table, note, weakly=weakly)
@@ -225,11 +226,6 @@ def without_addresses(folded: str) -> str:
     return folded
 
 
-def is_speech(folded: str) -> bool:
-    """Return whether a *folded* text begins with what somebody says."""
-    return folded[:1] in {'"', "'"} and not 0 < folded.find(folded[0], 1) <= QUOTED_NAME_CHARS
-
-
 def names(sentence: str, outlet: Outlet) -> bool:
     """Return whether *sentence* has the name of *outlet* or its host in it."""
     return _is_named(fold(sentence), outlet)
@@ -250,12 +246,12 @@ def _by_phrase(sentence: str, folded: str, outlet: Outlet, language: Language) -
     found = [(span, role) for role, phrase in near if (span := phrase.find(folded)) is not None]
     # The longest says most: "our latest address" holds "new address" in some languages.
     for span, role in sorted(found, key=lambda one: one[0][0] - one[0][1]):
-        quoted = _quoted(folded, span[0])
-        if quoted == "speech":
+        how = quoted(folded, span[0])
+        if how == "speech":
             continue
         if role in SPEAKS_ITSELF or (role != "label" and _has_subject(folded, span, outlet, language)):
             return Verdict(
-                role=role, language=language, firm=quoted is None and (role != "own" or tells(folded, language))
+                role=role, language=language, firm=how is None and (role != "own" or tells(folded, language))
             )
         if role == "label":
             firm = _is_label(sentence, folded, span)
@@ -274,13 +270,13 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
         span = rule.find(folded) if _all_there(rule.lists, folded, language, there) else None
         if span is None or is_of_name(folded, outlet, _lists_of(rule, language)):
             continue
-        quoted = _quoted(folded, span[0])
-        if quoted == "speech":
+        how = quoted(folded, span[0])
+        if how == "speech":
             continue
         subject = _has_subject(folded, span, outlet, language, reach=RULE_BEFORE_CHARS)
         count = len(note.split()) if note else LONGEST_NOTE_WORDS
         if not subject and count <= SHARED_SUBJECT_WORDS:
-            whole = fold(note)
+            whole = SPEECH.sub(" ", fold(note))
             subject = _has_subject(whole, (0, 0), outlet, language, reach=len(whole))
         brief = count <= LONGEST_PLEA_WORDS
         # "This article" says whose it is.
@@ -288,7 +284,7 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
         if ("=" in marked and not _is_named(folded, outlet)) or ("<" in marked and not brief):
             continue
         role = marked.rstrip("!=<")
-        firm = (subject or plea) and bool(note) and quoted is None and role != "hint"
+        firm = (subject or plea) and bool(note) and how is None and role != "hint"
         if subject or plea or (note and role not in {"hint", "article"}):
             return Verdict(role=role, language=language, firm=firm, by_rule=True, subject=subject, brief=brief)
     return None
@@ -307,7 +303,13 @@ def _weak_role(folded: str, outlet: Outlet, language: Language) -> str | None:
     others = any(not outlet.is_own(one.host) for one in addresses_in(folded))
     if others and not there & OFFERING and any(language.lists[key].search(folded) for key in ("trouble", "dead")):
         return None
-    enough = there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there
+    # "They asked for news.example, a domain that was ours": the word alone offers nothing.
+    enough = (
+        there & set(STRONG_CUES) - {"address"}
+        or ("address" in there and (hosted or there & OFFERING))
+        or {"if", "use"} <= there
+        or {"also", "reach"} <= there
+    )
     return "hint" if enough or (hosted and there & set(WEAK_CUES)) or ("if" in there and named) else None
 
 
@@ -322,7 +324,8 @@ def _has_moved(folded: str, language: Language) -> bool:
 def _is_condition(folded: str, language: Language) -> bool:
     """Whether the sentence tells what to do if the site is blocked, so that nothing has moved yet."""
     told = folded.replace("?", " ")
-    return all(language.lists[key].search(told) for key in ("if", "blocked"))
+    lists = language.lists
+    return bool(lists["if"].search(told) and (lists["blocked"].search(told) or lists["trouble"].search(told)))
 
 
 def _all_there(names: Iterable[str], folded: str, language: Language, known: dict[str, bool]) -> bool:
@@ -338,15 +341,6 @@ def _all_there(names: Iterable[str], folded: str, language: Language, known: dic
 def _hits(folded: str, language: Language) -> int:
     """How many of the language's word lists have a word in the sentence."""
     return sum(pattern.search(folded) is not None for pattern in language.lists.values())
-
-
-def _quoted(folded: str, start: int) -> str | None:
-    """Whether the place stands in quotation marks: `speech`, or `name` for a word or two in them."""
-    if folded[:start].count('"') % 2 == 0:
-        return None
-    closing = folded.find('"', start)
-    short = 0 <= closing - folded.rfind('"', 0, start) <= QUOTED_NAME_CHARS
-    return "name" if short else "speech"
 
 
 def _has_subject(

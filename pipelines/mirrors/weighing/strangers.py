@@ -10,29 +10,21 @@ from crawler.model import MirrorKind
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.offer import FEED_FILE, ROOTS, is_same_page
-from pipelines.mirrors.scope import (
-    MOST_WORDS_BESIDE,
-    MOST_WORDS_LABEL,
-    gathered,
-    is_answer,
-    is_elsewhere,
-    is_quoted,
-    list_after,
-    words_beside,
-)
+from pipelines.mirrors.scope import gathered, is_answer, is_elsewhere, is_quoted
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
     LONGEST_PLEA_WORDS,
     Trigger,
     cues_in,
     ends_open,
-    is_speech,
     up_to_colon,
     without_addresses,
 )
 from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_of_one, is_teaser
+from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
 from pipelines.mirrors.weighing.others import names_another
 from pipelines.mirrors.weighing.place import is_beside, list_around, place_of
+from pipelines.mirrors.weighing.speech import is_speech
 from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
@@ -56,6 +48,7 @@ FOLLOWED = frozenset({MirrorKind.APP, MirrorKind.CHANNEL})
 TROUBLE = frozenset({"blocked", "trouble", "failing"})
 INSTEAD = frozenset({"other", "mirror", "unblock", "twin"})
 SURE = frozenset({*INSTEAD, "blocked", "trouble", "moved"})
+SAID = frozenset({*INSTEAD, "address", "moved", "new", "door"})
 BARRED = frozenset({"blocked", "unblock"})
 """Without one of these, links whose addresses are not printed are the icons that every page has."""
 WHERE = frozenset({"place", "address", "door"})
@@ -82,7 +75,7 @@ def beside_strangers(
         tokens = _strangers(block, page, outlet)
         bar = is_bar(tokens)
         if tokens and not bar and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE:
-            listed = (more for more, _ in list_after(page, block, language, table)[0])
+            listed = (more for more, _ in list_after(page, block, language, outlet, table)[0])
             tokens += [one for more in listed for one in _strangers(more, page, outlet)]
         for held in _leads(page, index) if any(one.url not in known for one in tokens) else ():
             if is_teaser(held[0], outlet) or (bar and not _is_with(block, held, tokens)):
@@ -93,7 +86,7 @@ def beside_strangers(
             only_lead = len(held) > 1 and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE
             found = gathered(page, told, held[:1] if only_lead else held, outlet, table)
             if held[0] is block and list_around(block.element) is not None:
-                found = _with_list(found, list_after(page, block, language, table)[0])
+                found = _with_list(found, list_after(page, block, language, outlet, table)[0])
             yield found
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
             break
@@ -203,8 +196,10 @@ def _weighed(
     score = 2 * sum((own, trouble, instead, moved, alike, copied)) + sum(bool(there & group) for group in GROUPS)
     score += sum((apart, boxed, hosted, bool(kinds & PLACES), len(tokens) > 1))
     brief = len(text.split()) <= LONGEST_PLEA_WORDS
+    # Much else stands beside trouble at sites without the outlet's name: funds, clubs, services.
+    plain = not (alike or copied or kinds & PLACES or kinds & FOLLOWED or there & SAID)
     if apart:
-        enough = score >= LEAST if own else boxed and score >= LEAST_WITHOUT_SUBJECT
+        enough = score >= LEAST + 2 * plain if own else boxed and score >= LEAST_WITHOUT_SUBJECT
     else:
         enough = (named or hosted) and score >= LEAST_IN_STORY
     if not enough:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from crawler.url import registrable_domain
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.outlet import squeeze
-from pipelines.mirrors.scope import MOST_WORDS_BETWEEN, gathered, is_elsewhere, is_quoted
+from pipelines.mirrors.scope import gathered, is_elsewhere, is_quoted
 from pipelines.mirrors.trigger import LONGEST_NOTE_WORDS, triggers_in
 from pipelines.mirrors.weighing.furniture import is_teaser
+from pipelines.mirrors.weighing.lists import MOST_WORDS_BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

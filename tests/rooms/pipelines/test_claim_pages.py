@@ -40,6 +40,8 @@ BATCHES = (
     "twentysixth",
     "twentyseventh",
     "twentyeighth",
+    "twentyninth",
+    "thirtieth",
 )
 PAGES = [page for batch in BATCHES for page in pages_of(batch)]
 NAMES = [page.name for page in PAGES]

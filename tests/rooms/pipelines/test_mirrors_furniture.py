@@ -91,6 +91,7 @@ def test_words_of_officials_do_not_refuse_what_an_outlet_says_of_itself() -> Non
         "Our new address: the newsroom is at 4 Pier Road. Our radio: harbourwaves.fm",
         "The registrar took our domain harbour-herald.org.",
         f"Send us documents safely over Tor: {ONION}",
+        "Two letters were about a mirror of our site that we do not operate, herald-free.org.",
         "If downloads are slow, use this mirror: mirrors.university.net",
         "Our site has moved to the city's page, northport.gov.",
         "The site of our friends of the «Steppe Wave» is down. Until it is back, read it at stephvylia.net.",
@@ -100,6 +101,7 @@ def test_words_of_officials_do_not_refuse_what_an_outlet_says_of_itself() -> Non
         "another thing of ours",
         "what was lost",
         "for sources",
+        "disowned",
         "software",
         "of a state",
         "another outlet's",
@@ -142,3 +144,10 @@ def test_captions_and_code_announce_nothing() -> None:
 def test_a_link_to_something_else_of_the_outlet() -> None:
     links = "<a href='https://herald2.net'>our mirror</a> or <a href='https://harbourherald-books.com'>our books</a>"
     assert claims(f"{STORY}<p>Blocked? Try {links}.</p>") == [(WEB, "https://herald2.net/")]
+
+
+def test_headings_of_a_page_about_ways_to_read_the_outlet_are_labels() -> None:
+    page = "<h1>How to read Harbour Herald without a VPN</h1><h3>1. Mirror</h3><p>Open quietlantern.top.</p>"
+    assert claims(f"{STORY}{page}") == [(WEB, "http://quietlantern.top/")]
+    page = page.replace("Harbour Herald", "the Gannet")
+    assert claims(f"{STORY}{page}") == []
