@@ -55,6 +55,8 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
     kept = []
     for token in found.tokens:
         kind = kind_of(token.url, token.host, found.trigger.role)
+        if outlet.is_own(token.host) and kind == MirrorKind.WEB_MIRROR and urlsplit(token.url).path not in ROOTS:
+            continue
         if is_refused(token.url, token.host, outlet.hosts) or fold(token.name or "") in offer.table.tongues:
             continue
         if (
@@ -242,7 +244,13 @@ def _is_of_others(token: Token, offer: Offer) -> bool:
     lists = trigger.language.lists
     # "Our advertising agency: X" is something else that the outlet has.
     label = fold(sentence.partition(told)[0]).rstrip()
-    if label.endswith(":") and lists["we"].search(label) and not any(lists[key].search(label) for key in LABELS):
+    plain = kind_of(token.url, token.host, "") == MirrorKind.WEB_MIRROR
+    if (
+        plain
+        and label.endswith(":")
+        and lists["we"].search(label)
+        and not any(lists[key].search(label) for key in LABELS)
+    ):
         # "Here we are: X" has no more than a word for "we".
         return re.search(r"\w", lists["we"].sub(" ", label)) is not None
     return any(one.search(rest) is not None for one in (trigger.language.refuse, trigger.language.contact))

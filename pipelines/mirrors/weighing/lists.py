@@ -10,7 +10,7 @@ from crawler.model import MirrorKind
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.trigger import ends_open
+from pipelines.mirrors.trigger import ends_open, without_addresses
 from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_of_one, is_out_of_order
 from pipelines.mirrors.weighing.place import list_around
 from pipelines.mirrors.words.kinds import kind_of
@@ -69,7 +69,7 @@ def list_after(
         if found and words_beside(block.text, found) <= (
             MOST_WORDS_BETWEEN if _is_item(block, last) else MOST_WORDS_BESIDE
         ):
-            taken.extend([*waiting, (block, [] if is_out_of_order(block, language) else found)])
+            taken.extend([*waiting, (block, [] if _is_something_else(block, language) else found)])
             waiting = []
             continue
         label = block.words <= MOST_WORDS_LABEL and not found
@@ -83,6 +83,12 @@ def list_after(
         around = list_around(taken[-1][0].element)
         taken += [one for one in waiting if around is not None and around in one[0].element.iterancestors()]
     return taken, None
+
+
+def _is_something_else(block: Block, language: Language) -> bool:
+    """Whether an item says that its address does not work, or what else is there: "Podcast: X"."""
+    told = without_addresses(fold(block.text))
+    return is_out_of_order(block, language) or language.refuse.search(told) is not None
 
 
 def _is_offered_bar(bar: Block, last: Block, taken: Sequence[Block]) -> bool:

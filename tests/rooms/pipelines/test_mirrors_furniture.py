@@ -151,3 +151,15 @@ def test_headings_of_a_page_about_ways_to_read_the_outlet_are_labels() -> None:
     assert claims(f"{STORY}{page}") == [(WEB, "http://quietlantern.top/")]
     page = page.replace("Harbour Herald", "the Gannet")
     assert claims(f"{STORY}{page}") == []
+
+
+def test_items_of_a_list_that_are_something_else() -> None:
+    items = f"<li>Tor: http://{ONION}/</li><li>RSS: harbourherald.com/rss.xml</li><li>Podcast: heraldpod.fm</li>"
+    assert claims(f"{STORY}<ul>{items}</ul>") == [("onion", f"http://{ONION}/")]
+
+
+def test_a_blog_may_move() -> None:
+    note = "<p>This blog has moved to <a href='http://harbourherald.com'>harbourherald.com</a>.</p>"
+    assert claims(f"{note}{STORY}", url="http://harbourherald.blogspot.com/2012/02/x.html") == [
+        ("successor", "http://harbourherald.com/")
+    ]
