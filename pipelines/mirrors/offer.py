@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.model import MirrorAddress, MirrorKind, MirrorScope
-from crawler.url import registrable_domain
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.trigger import ends_open, sentences_of, without_addresses
-from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
+from pipelines.mirrors.trigger import OFFERING, ends_open, sentences_of, without_addresses
+from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused, kind_of
+from pipelines.mirrors.words.phrases import hosts
 
 if TYPE_CHECKING:
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.scope import Announcement
-    from pipelines.mirrors.words.phrases import Phrases
+    from pipelines.mirrors.words.phrases import Language, Phrases
 
 PLAIN, LABELLED, AGREEING, DIFFERING, WEAK, CIRCULAR = 0.8, 0.6, 0.9, 0.4, 0.5, 0.2
-STORES = frozenset({MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL})
 SHARED = frozenset({MirrorKind.CDN, MirrorKind.BUCKET, MirrorKind.SHORT_LINK})
+SENTENCES = re.compile(r"[.!?]\s")
 CLAUSE = re.compile(r"[;:,!?()]|\.\s| - ")
 BEFORE_CHARS, AFTER_CHARS = 26, 24
 UNSAID = frozenset({"hint", "channel", "blocked"})
 """Roles that do not tell whether the outlet has moved."""
+LABELS = (
+    "address", "mirror", "other", "place", "site", "reach", "use", "unblock", "blocked", "new", "moved", "if", "door",
+)  # fmt: skip
+"""Lists with a word in the label of an address."""
 LEAST_SLUG_CHARS = 6
 ROOTS = frozenset({"", "/"})
 HOME = re.compile(r"(?:/[a-z]{2,3})?/?(?:index\.\w{2,5}|home)?", re.IGNORECASE)
@@ -51,9 +55,16 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
     kept = []
     for token in found.tokens:
         kind = kind_of(token.url, token.host, found.trigger.role)
-        if is_refused(token.url, token.host, outlet.host) or fold(token.name or "") in offer.table.tongues:
+        if outlet.is_own(token.host) and kind == MirrorKind.WEB_MIRROR and urlsplit(token.url).path not in ROOTS:
             continue
-        if _is_left_behind(token, offer) or _is_of_others(token, offer):
+        if is_refused(token.url, token.host, outlet.hosts) or fold(token.name or "") in offer.table.tongues:
+            continue
+        if (
+            _is_server_of_software(token, offer)
+            or _is_left_behind(token, offer)
+            or _is_of_others(token, offer)
+            or _is_page_of_others(token, kind, offer)
+        ):
             continue
         if _is_offered(token, kind, offer):
             kept.append((token, _follows(token, kind, offer)))
@@ -73,7 +84,8 @@ def _follows(token: Token, kind: str, offer: Offer) -> str:
     if any(lists[key].search(told) for key in ("if", "other", "mirror", "also")):
         return kind
     renamed = lists["address"].search(told) and (lists["new"].search(told) or trigger.language.old[0].search(told))
-    return MirrorKind.SUCCESSOR if renamed or offer.outlet.is_next(token.host) else kind
+    moved = len(offer.announcement.tokens) == 1 and lists["moved"].search(told)
+    return MirrorKind.SUCCESSOR if renamed or moved or offer.outlet.is_next(token.host) else kind
 
 
 def _channels_beside(offer: Offer) -> list[tuple[Token, str]]:
@@ -87,7 +99,7 @@ def _channels_beside(offer: Offer) -> list[tuple[Token, str]]:
         for token, kind in kinds
         if kind == MirrorKind.CHANNEL
         and fold(token.printed or token.name or "") in fold(offer.announcement.reach)
-        and not is_refused(token.url, token.host, offer.outlet.host)
+        and not is_refused(token.url, token.host, offer.outlet.hosts)
     ]
 
 
@@ -123,7 +135,7 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
     trigger = offer.announcement.trigger
     if token.printed is not None:
         return kind not in STORES or trigger.role != "hint"
-    if registrable_domain(token.host) == registrable_domain(offer.outlet.host) and kind != MirrorKind.APP:
+    if offer.outlet.owns(token.host) and kind != MirrorKind.APP:
         return False
     if trigger.role == "hint":
         return is_same_page(token, offer.page_url)
@@ -138,8 +150,15 @@ def _offers_channels(found: Announcement) -> bool:
     if trigger.role in {"channel", "blocked"} or (trigger.role == "successor" and not trigger.by_rule):
         return True
     lists, told = trigger.language.lists, fold(trigger.sentence)
+    if ends_open(trigger.sentence) and found.note and any(is_place(one) for one in found.tokens):
+        return True
     words = ("blocked",) if trigger.by_rule else ("blocked", "unblock", "mirror", "other", "address")
     return trigger.firm and found.note and any(lists[key].search(told) for key in words)
+
+
+def is_place(token: Token) -> bool:
+    """Return whether only outlets that are blocked have such addresses in their lists."""
+    return kind_of(token.url, token.host, "") in {*BY_PLACE, MirrorKind.CDN, MirrorKind.BUCKET}
 
 
 def _is_told_in_words(token: Token, offer: Offer) -> bool:
@@ -153,8 +172,20 @@ def _is_told_in_words(token: Token, offer: Offer) -> bool:
     told = any(word in fold(token.name or "") for word in offer.table.link_words)
     if told or not found.note:
         return told
+    ours = _is_ours(token, found)
+    if ours is not None:
+        return ours and trigger.firm and trigger.subject
     alike = outlet.is_twin(token.host) if trigger.by_rule and not trigger.subject else _resembles(token, outlet)
     return alike or (trigger.firm and not trigger.by_rule)
+
+
+def _is_ours(token: Token, found: Announcement) -> bool | None:
+    """Whether a link that is called the outlet's leads to it: "our blog", and not "our books"; None for others."""
+    language, name = found.trigger.language, fold(token.name or "")
+    if language.we.search(name) is None:
+        return None
+    place = token.host.endswith(hosts().blogs) or any(language.lists[key].search(name) for key in LABELS)
+    return place and name in fold(found.reach) and language.refuse.search(name) is None
 
 
 def _is_left_behind(token: Token, offer: Offer) -> bool:
@@ -167,16 +198,19 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
         return False
     others = [one for one in offer.announcement.tokens if one.host != token.host]
     sentence = offer.announcement.trigger.sentence
-    own = token.host.removeprefix("www.") == offer.outlet.host.removeprefix("www.")
-    own = own and urlsplit(token.url).path in ROOTS
     trigger = offer.announcement.trigger
     moved = trigger.role == "successor"
+    own = offer.outlet.is_own(token.host) and urlsplit(token.url).path in ROOTS
+    # A page of the old host may call the new one its own.
+    own = own and not (moved and not trigger.by_rule and token.host.removeprefix("www.") != offer.outlet.hosts[0])
     # "Our mirrors: news.example, news2.example": the page's own address is one of them.
     among = any(language.lists[key].search(fold(sentence)) for key in ("mirror", "other")) and not moved
     if own and ((told in fold(sentence) and (others or not ends_open(sentence))) or (others and not among)):
         return True
     # "Our old address, news.example, is blocked": what is set apart by commas goes with the words before it.
     before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at].rstrip(" ,"))[-1] + " "
+    if _is_mourned(reach, at, language):
+        return True
     after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(" \"'()[]-,")
     old, next_to = language.old
     if old.search(before):
@@ -186,6 +220,16 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     return bool(language.dead.match(after))
 
 
+def _is_mourned(reach: str, at: int, language: Language) -> bool:
+    """Whether the words up to the address tell of its loss and offer nothing: "The registrar took our domain X"."""
+    sentence = SENTENCES.split(reach[:at])[-1]
+    if any(mark in sentence for mark in ":-?"):
+        return False
+    lists = language.lists
+    lost = any(lists[key].search(sentence) for key in ("trouble", "blocked", "dead"))
+    return lost and not any(lists[key].search(sentence) for key in OFFERING)
+
+
 def _is_of_others(token: Token, offer: Offer) -> bool:
     """Whether a sentence after the announcement has the address, about something else: "Visit our shop at X"."""
     trigger = offer.announcement.trigger
@@ -193,15 +237,46 @@ def _is_of_others(token: Token, offer: Offer) -> bool:
     holding = (sentence for _, sentence in sentences_of(offer.announcement.reach) if told in sentence)
     sentence = next(holding, None) if told else None
     if sentence is None or trigger.sentence in sentence:
+        # "Send us documents over Tor": a place for sources.
+        hidden = kind_of(token.url, token.host, "") in BY_PLACE
+        return hidden and trigger.language.contact.search(fold(trigger.sentence)) is not None
+    rest = without_addresses(fold(sentence))
+    lists = trigger.language.lists
+    # "Our advertising agency: X" is something else that the outlet has.
+    label = fold(sentence.partition(told)[0]).rstrip()
+    plain = kind_of(token.url, token.host, "") == MirrorKind.WEB_MIRROR
+    if (
+        plain
+        and label.endswith(":")
+        and lists["we"].search(label)
+        and not any(lists[key].search(label) for key in LABELS)
+    ):
+        # "Here we are: X" has no more than a word for "we".
+        return re.search(r"\w", lists["we"].sub(" ", label)) is not None
+    return any(one.search(rest) is not None for one in (trigger.language.refuse, trigger.language.contact))
+
+
+def _is_server_of_software(token: Token, offer: Offer) -> bool:
+    """Whether the host is called like those that keep copies of software, and nothing in it is the outlet's."""
+    first, _, rest = token.host.partition(".")
+    return first in hosts().servers and "." in rest and not _resembles(token, offer.outlet)
+
+
+def _is_page_of_others(token: Token, kind: str, offer: Offer) -> bool:
+    """Whether a sentence after one about blocks leads to a page of an unlike site: "Give at helpers.example/news"."""
+    trigger, outlet = offer.announcement.trigger, offer.outlet
+    if kind not in {MirrorKind.WEB_MIRROR, MirrorKind.SUCCESSOR} or trigger.role not in UNSAID:
         return False
-    return trigger.language.refuse.search(without_addresses(fold(sentence))) is not None
+    if (token.printed or token.name or "") in trigger.sentence or ends_open(trigger.sentence):
+        return False
+    home = HOME.fullmatch(urlsplit(token.url).path) or is_same_page(token, offer.page_url)
+    return not home and not outlet.is_like(token.host)
 
 
 def _fits(token: Token, kind: str, offer: Offer) -> bool:
     """Whether the address is likely the outlet's even where the words say little."""
     trigger, outlet = offer.announcement.trigger, offer.outlet
-    same = registrable_domain(token.host) == registrable_domain(outlet.host)
-    bare = token.host.removeprefix("www.") == outlet.host.removeprefix("www.")
+    same, bare = outlet.owns(token.host), outlet.is_own(token.host)
     if kind in STORES or bare or (same and (token.printed is None or trigger.role == "hint")):
         return False
     if kind in BY_PLACE and (trigger.subject or trigger.brief):

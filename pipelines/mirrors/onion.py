@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 from crawler.model import MirrorAddress, MirrorKind
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.scope import in_comments
+from pipelines.mirrors.weighing.lists import in_comments
+from pipelines.mirrors.weighing.others import names_another
+from pipelines.mirrors.weighing.place import place_of
 from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crawler.page import Block, Draft
+    from crawler.page import Block, Draft, Page
     from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
@@ -35,7 +37,7 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
     """
     for index in lay.places:
         block = draft.page.blocks[index]
-        if index in draft.claimed or in_comments(block) or _is_drop_box(index, draft.page.blocks, lay, table):
+        if index in draft.claimed or in_comments(block) or _is_drop_box(index, draft.page.blocks, lay, outlet, table):
             continue
         if block.words > MOST_WORDS:
             yield from _in_imprint(block, draft.page.base_url)
@@ -51,21 +53,32 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
         rest = lay.folded[index] if kind == MirrorKind.APP else _less(lay.folded[index], token.printed)
         words = re.sub(r"[:.?!-]", " ", rest).split()
         if kind == MirrorKind.APP:
-            if is_refused(token.url, token.host, outlet.host) or not any(word in rest for word in APP_WORDS):
+            if is_refused(token.url, token.host, outlet.hosts) or not any(word in rest for word in APP_WORDS):
                 continue
         elif (
             block.words > MOST_WORDS
             or not any(label in words or (not label.isascii() and label in rest) for label in LABELS)
-            or not _is_plain(words, outlet)
+            or not (_is_plain(words, outlet) or _is_apart(block, draft.page, outlet, lay, table))
         ):
             continue
         yield _claim(token, kind), index
 
 
-def _is_drop_box(index: int, blocks: Sequence[Block], lay: Lay, table: Phrases) -> bool:
+def _is_apart(block: Block, page: Page, outlet: Outlet, lay: Lay, table: Phrases) -> bool:
+    """Whether the line is a note after the story, about nobody by name: "Prefer I2P? X has the same news"."""
+    if not place_of(page, block, block)[0] or names_another(block.text, outlet, outlet.language or ""):
+        return False
+    spoken = [one for one in table.languages if one.name == outlet.language]
+    return not any(one.refuse.search(lay.folded[block.index]) for one in spoken)
+
+
+def _is_drop_box(index: int, blocks: Sequence[Block], lay: Lay, outlet: Outlet, table: Phrases) -> bool:
     """Whether the line, or a short one before it, names a place where sources leave documents."""
     start = index - 1 if index and blocks[index - 1].words <= MOST_APP_WORDS else index
-    return any(name in text for text in lay.folded[start : index + 1] for name in table.drop_boxes)
+    lines = lay.folded[start : index + 1]
+    if any(name in text for text in lines for name in table.drop_boxes):
+        return True
+    return any(one.contact.search(lines[-1]) for one in table.languages if one.name == outlet.language)
 
 
 def _claim(token: Token, kind: str) -> MirrorAddress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.errors import BadAddress
 from crawler.page.site import ends_of_title, folded_name, mastheads, without_article
@@ -34,6 +35,10 @@ class Outlet:
         self._draft = draft
         self.host = host_or_none(draft.page.url) or ""
         self.domain = registrable_domain(self.host) if self.host else ""
+        told = (self.host, host_or_none(draft.article.canonical_url or "") or "")
+        self.hosts = tuple(dict.fromkeys(host.removeprefix("www.") for host in told if host))
+        """Without `www.`: where the page came from, and which host it calls its own, as pages of mirrors do."""
+        self.domains = frozenset(map(registrable_domain, self.hosts))
         self.language = (draft.article.language or "").partition("-")[0].lower() or None
         """Of the page, without region; None where it does not say."""
 
@@ -52,6 +57,20 @@ class Outlet:
         """Of its names that have several words, folded."""
         words = (WORD.findall(fold(without_article(name))) for name in self._told)
         return frozenset("".join(word[0] for word in one) for one in words if len(one) > 1)
+
+    def is_own(self, host: str) -> bool:
+        """Return whether *host* is the page's own."""
+        return host.removeprefix("www.") in self.hosts
+
+    def owns(self, host: str) -> bool:
+        """Return whether *host* is below the registered name of the page's own host."""
+        return registrable_domain(host) in self.domains
+
+    def is_page(self, href: str) -> bool:
+        """Return whether *href* as written leads to a page of the outlet other than its home page."""
+        parts = urlsplit(href)
+        host = (parts.netloc.rpartition("@")[2].partition(":")[0]).lower()
+        return (not host or self.is_own(host)) and parts.path not in {"", "/"} and parts.scheme in {"", "http", "https"}
 
     def is_named_in(self, folded: str) -> bool:
         """Return whether one of the names stands in the *folded* text."""

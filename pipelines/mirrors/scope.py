@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.outlet import host_or_none
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
     LONGEST_PLEA_WORDS,
@@ -21,6 +20,17 @@ from pipelines.mirrors.trigger import (
     sentences_of,
     triggers_in,
 )
+from pipelines.mirrors.weighing.furniture import HEADS, is_code, is_teaser
+from pipelines.mirrors.weighing.lists import (
+    MOST_LIST_BLOCKS,
+    MOST_WORDS_BETWEEN,
+    MOST_WORDS_LABEL,
+    in_comments,
+    list_after,
+)
+from pipelines.mirrors.weighing.others import names_another
+from pipelines.mirrors.weighing.place import place_of
+from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,26 +41,16 @@ if TYPE_CHECKING:
     from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
-    from pipelines.mirrors.words.phrases import Phrases
-from pipelines.mirrors.trigger import Trigger
-from pipelines.mirrors.weighing.place import list_around, place_of
+    from pipelines.mirrors.trigger import Trigger
+    from pipelines.mirrors.words.phrases import Language, Phrases
 
-MOST_LIST_BLOCKS = 40
-MOST_WORDS_BESIDE = 6
-"""A list block may have so many words beside its addresses."""
-MOST_WORDS_LABEL = 4
 LEAST_NOTICE_WORDS = 3
-MOST_WORDS_BETWEEN = 14
-"""One sentence of so many words may stand between an announcement and its list."""
 MOST_WORDS_SPLIT = 30
-MOST_SHARE_WORDS = 4
 MOST_WORDS_REST = 8
 """A block that holds more than so many words beside the announcement is left to the story."""
 NEAR_BLOCKS, FAR_BLOCKS = 2, 7
 """Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
-HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SPONSORED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*)(?:$|[\s_-])", re.IGNORECASE)
-COMMENT = re.compile(r"comment|kommentar|disqus", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,45 +80,60 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
     promising = _promising(page, begun, near, printed, table)
     named = _naming(page, lay, begun, outlet, table) - promising
     known: dict[int, list[Trigger]] = {}
-    after = 0
+    after, own_matter = 0, False
     for index in sorted(promising | named):
         block = page.blocks[index]
-        if index < after or is_elsewhere(block):
+        if index < after or is_elsewhere(block) or is_teaser(block, outlet):
             continue
         if index in named:
             yield from _alone(block, outlet, table)
             continue
         for told, held in _triggers_at(page.blocks, index, outlet, table, known):
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
-            if is_quoted(block) and not names(told.sentence, outlet):
+            if is_quoted(block) and not _is_note_set_apart(page, block, told, outlet):
                 continue
+            if (told.role == "label" or not told.subject) and _is_about_another(page, told, held, outlet):
+                continue
+            # "How to read the Herald from abroad", says the headline: its labels need say no more.
+            own_matter = own_matter or (block.tag == "h1" and told.firm and names(told.sentence, outlet))
+            labelled = own_matter and told.role == "label" and block.tag in HEADS
             others = told.firm and (
                 is_answer(page.blocks, index, told, outlet, table) or _is_story(page, told, held, outlet)
             )
-            found = gathered(page, replace(told, firm=False) if others else told, held, table)
+            found = gathered(page, replace(told, firm=(told.firm or labelled) and not others), held, outlet, table)
             yield found
             taken.update(found.blocks, [index])
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
+
+
+def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
+    """Whether a sentence that does not say whose site it speaks of names another, or stands between the story's."""
+    text = " ".join(block.text for block in held)
+    note = text if len(text.split()) <= LONGEST_NOTE_WORDS else told.sentence
+    if names_another(note, outlet, told.language.name) and not names(note, outlet):
+        return True
+    return not told.subject and not ends_open(told.sentence) and not place_of(page, held[0], held[-1])[0]
+
+
+def _is_note_set_apart(page: Page, block: Block, told: Trigger, outlet: Outlet) -> bool:
+    """Whether a quotation is the outlet's own note: it names it, or nothing after the story leads up to it."""
+    if names(told.sentence, outlet):
+        return True
+    before = page.blocks[block.index - 1] if block.index else None
+    if before is None or ends_open(before.text) or not told.firm or not place_of(page, block, block)[0]:
+        return False
+    # In a story about blocks the words are those of whom it is about.
+    lists, story = told.language.lists, fold(before.text)
+    if any(lists[key].search(story) for key in ("blocked", "unblock", "mirror")):
+        return False
+    said = fold(told.sentence)
+    return lists["we"].search(said) is not None and any(lists[key].search(said) for key in ("blocked", "unblock"))
 
 
 def _is_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
     """Whether the sentence is one of the story's, which goes on after it, and does not name the outlet."""
     loose = told.by_rule or told.role == "named"
     return loose and not place_of(page, held[0], held[-1])[0] and not names(told.sentence, outlet)
-
-
-def is_share_bar(text: str, table: Phrases) -> bool:
-    """Return whether *text* is the heading of a share bar."""
-    folded = fold(text).strip(" :.!")
-    return folded in table.share and len(folded.split()) <= MOST_SHARE_WORDS
-
-
-def in_comments(block: Block) -> bool:
-    """Return whether *block* is what readers wrote."""
-    return any(
-        COMMENT.search(f"{above.get('class') or ''} {above.get('id') or ''}")
-        for above in islice((block.element, *block.element.iterancestors()), 8)
-    )
 
 
 def _near_addresses(page: Page, lay: Lay) -> tuple[set[int], set[int]]:
@@ -218,22 +233,23 @@ def _triggers_at(
     return alone or [(one, [block, following]) for one in both if one.start == 0 and one.end > len(block.text)]
 
 
-def gathered(page: Page, trigger: Trigger, held: Sequence[Block], table: Phrases) -> Announcement:
+def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet, table: Phrases) -> Announcement:
     text = " ".join(block.text for block in held)
     anchors = [a for block in held for a in block.anchors]
     own = text[trigger.start : trigger.end]
     reach, tokens = own, tokens_of(own, anchors, page.base_url)
     # "We have moved to news.example": what follows the page's own address is something else.
     arrived = trigger.role == "successor" and bool(tokens)
-    if ends_open(own) or not (arrived or _others(tokens, page)):
+    if ends_open(own) or not (arrived or _others(tokens, outlet)):
         reach, tokens = _extended(own, text[trigger.end :], anchors, page.base_url)
     rest = f"{text[: trigger.start]} {text[trigger.start + len(reach) :]}"
     others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)
     whole = len(others.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
+    whole = whole or (len(text.split()) <= LONGEST_NOTE_WORDS and _is_of_one_thing(page, held, rest, trigger.language))
     indexes = [block.index for block in held] if whole else []
     share: int | None = None
-    if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, page)):
-        listed, share = list_after(page, held[-1], table)
+    if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, outlet)):
+        listed, share = list_after(page, held[-1], trigger.language, outlet, table)
         for block, found in listed:
             indexes.append(block.index)
             tokens = tokens + found
@@ -249,15 +265,23 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], table: Phrases
     )
 
 
+def _is_of_one_thing(page: Page, held: Sequence[Block], rest: str, language: Language) -> bool:
+    """Whether a short note is in a box of its own, or ends the story and tells of blocks in its other sentences."""
+    apart, boxed = place_of(page, held[0], held[-1])
+    told, lists = fold(rest), language.lists
+    return boxed or (
+        apart and bool(lists["blocked"].search(told) or lists["trouble"].search(told) or language.failing.find(told))
+    )
+
+
 def _without_addresses(text: str) -> str:
     """The sentences of *text* that hold no address: the others belong to announcements of their own."""
     return " ".join(sentence for _, sentence in sentences_of(text) if not list(addresses_in(sentence)))
 
 
-def _others(tokens: Sequence[Token], page: Page) -> list[Token]:
+def _others(tokens: Sequence[Token], outlet: Outlet) -> list[Token]:
     """*tokens* less those that name the page's own host, as "Cannot open news.example?" does."""
-    own = (host_or_none(page.url) or "").removeprefix("www.")
-    return [token for token in tokens if token.host.removeprefix("www.") != own]
+    return [token for token in tokens if not outlet.is_own(token.host)]
 
 
 def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str) -> tuple[str, list[Token]]:
@@ -265,6 +289,8 @@ def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str
     reach = own
     best = own, tokens_of(own, anchors, base_url)
     for skipped, (start, sentence) in enumerate(islice(sentences_of(tail), MOST_LIST_BLOCKS)):
+        if is_speech(fold(sentence)) or is_within_speech(own + tail, len(own) + start):
+            break
         reach = own + tail[: start + len(sentence)]
         tokens = tokens_of(reach, anchors, base_url)
         if len(tokens) > len(best[1]):
@@ -274,44 +300,10 @@ def _extended(own: str, tail: str, anchors: Sequence[HtmlElement], base_url: str
     return best
 
 
-def list_after(page: Page, last: Block, table: Phrases) -> tuple[list[tuple[Block, list[Token]]], int | None]:
-    """The blocks of addresses that follow *last*, and the share bar that ends them."""
-    taken: list[tuple[Block, list[Token]]] = []
-    waiting: list[tuple[Block, list[Token]]] = []
-    between = 0
-    for block in page.blocks[last.index + 1 : last.index + 1 + MOST_LIST_BLOCKS]:
-        if is_share_bar(block.text, table):
-            return taken, block.index
-        if block.tag in HEADS or in_comments(block):
-            break
-        found = tokens_of(block.text, block.anchors, page.base_url)
-        if found and words_beside(block.text, found) <= MOST_WORDS_BESIDE:
-            taken.extend([*waiting, (block, found)])
-            waiting = []
-            continue
-        label = block.words <= MOST_WORDS_LABEL and not found
-        between += not label
-        if not (label or (not taken and not found and between == 1 and block.words <= MOST_WORDS_BETWEEN)):
-            break
-        waiting.append((block, []))
-        if len(waiting) > (MOST_WORDS_BETWEEN if list_around(block.element) is not None else 2):
-            break
-    if taken:
-        around = list_around(taken[-1][0].element)
-        taken += [one for one in waiting if around is not None and around in one[0].element.iterancestors()]
-    return taken, None
-
-
-def words_beside(text: str, found: Sequence[Token]) -> int:
-    """How many words *text* has beside the addresses in it."""
-    for one in [one.text for one in addresses_in(text)] + [one.name or "" for one in found]:
-        text = text.replace(one, " ", 1) if one else text
-    return len(re.findall(r"\w+", text))
-
-
 def is_elsewhere(block: Block) -> bool:
-    """Whether *block* is what readers or sponsors wrote or a quotation within a line."""
-    return in_comments(block) or "/q/" in block.path or _is_sponsored(block)
+    """Whether *block* is what readers or sponsors wrote, a quotation within a line, what is in a picture, or code."""
+    pictured = block.tag == "figcaption" or "/figure" in block.path
+    return pictured or in_comments(block) or "/q/" in block.path or is_code(block) or _is_sponsored(block)
 
 
 def _is_sponsored(block: Block) -> bool:

@@ -12,10 +12,12 @@ from pipelines.mirrors.lay import lay_of
 from pipelines.mirrors.offer import Offer, accepted, claim_of
 from pipelines.mirrors.onion import onions_of
 from pipelines.mirrors.outlet import Outlet
-from pipelines.mirrors.scope import announcements, is_share_bar
+from pipelines.mirrors.scope import announcements
 from pipelines.mirrors.signals import signals_of
-from pipelines.mirrors.trigger import names, names_as_blocked, tells_addresses
+from pipelines.mirrors.trigger import ends_open, names, names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
+from pipelines.mirrors.weighing.lists import is_share_bar
+from pipelines.mirrors.weighing.place import place_of
 from pipelines.mirrors.weighing.strangers import beside_strangers
 from pipelines.mirrors.weighing.twins import beside_twins
 from pipelines.mirrors.words.kinds import is_refused
@@ -51,7 +53,7 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
     for found in chain(plain, beside_twins(draft.page, lay, outlet, table, taken)):
         told, draft = _claims_of(found, draft, outlet, table)
         claims.extend(told)
-        notice_here = not told and _is_notice(found, outlet) and not _is_of_headline(found, draft.page, outlet)
+        notice_here = not told and _is_notice(found, draft.page, outlet)
         if told or notice_here:
             draft = _claimed(draft, found.blocks if told else found.own_blocks, found.share_block)
             sources.append(f"phrase:{found.trigger.language.name}")
@@ -87,9 +89,11 @@ def _claims_of(found: Announcement, draft: Draft, outlet: Outlet, table: Phrases
     return claims, draft
 
 
-def _is_notice(found: Announcement, outlet: Outlet) -> bool:
+def _is_notice(found: Announcement, page: Page, outlet: Outlet) -> bool:
     """Whether the sentence is worth keeping though no address follows it."""
     trigger = found.trigger
+    if _is_of_headline(found, page, outlet):
+        return False
     if not trigger.firm or not trigger.subject or not all(_is_furniture(token, outlet) for token in found.tokens):
         return False
     if trigger.role == "blocked":
@@ -97,6 +101,11 @@ def _is_notice(found: Announcement, outlet: Outlet) -> bool:
     if trigger.role == "channel":
         # "News Herald is blocked in two countries": the line says nothing else and leads nowhere.
         return found.note and trigger.brief and not found.linked and names_as_blocked(trigger, outlet)
+    if not ends_open(trigger.sentence) and found.own_blocks:
+        # "We look for an engineer who keeps our mirrors up", and the story goes on.
+        first, last = (page.blocks[found.own_blocks[at]] for at in (0, -1))
+        if not place_of(page, first, last)[0]:
+            return False
     return trigger.role in NOTICES and found.note and tells_addresses(fold(trigger.sentence), trigger.language)
 
 
@@ -108,7 +117,7 @@ def _is_of_headline(found: Announcement, page: Page, outlet: Outlet) -> bool:
 
 def _is_furniture(token: Token, outlet: Outlet) -> bool:
     """Whether a link stands on every page: a share button, or a section of the site."""
-    return token.printed is None and (token.host == outlet.host or is_refused(token.url, token.host, outlet.host))
+    return token.printed is None and (outlet.is_own(token.host) or is_refused(token.url, token.host, outlet.hosts))
 
 
 def _claimed(draft: Draft, blocks: Sequence[int], share_block: int | None) -> Draft:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.outlet import squeeze
+from pipelines.mirrors.weighing.others import is_of_name
+from pipelines.mirrors.weighing.speech import is_speech, is_within_speech, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.words.grammar import Phrase
     from pipelines.mirrors.words.phrases import Language, Phrases
 
 SENTENCE_END = re.compile(r"(?<=[.!?…؟۔])[\"”’»')\]]?\s+(?=\S)|(?<=[。！？])")
@@ -23,6 +26,7 @@ LONGEST_LABEL_WORDS = 7
 LONGEST_HEADING_WORDS = 5
 LABEL_END_CHARS = 16
 """A colon so near ends a label: "Addresses without a VPN in use:"."""
+SPEECH = re.compile(r'"[^"]{30,}"')
 ASIDE = re.compile(r"\([^()]*\)")
 LONGEST_SENTENCE_CHARS = 500
 LONGEST_NOTE_WORDS = 45
@@ -32,7 +36,6 @@ LONGEST_PLEA_WORDS = 18
 SHARED_SUBJECT_WORDS = 30
 """In so short a block one sentence may say whose site the next speaks of."""
 RULE_BEFORE_CHARS = 45
-QUOTED_NAME_CHARS = 30
 LEAST_FOREIGN_LISTS = 4
 """So many word lists of a language must have a word in a sentence on a page in another."""
 QUESTION_MARKS = "?؟？"
@@ -41,7 +44,10 @@ STRONG_CUES = ("blocked", "unblock", "other", "mirror", "address", "moved")
 WEAK_CUES = ("if", "also", "use", "reach")
 SMALL_CUES = ("we", "article", "place", "new", "trouble", "twin", "door")
 """Words that count only with others."""
+OFFERING = frozenset({"if", "use", "reach", "also", "other", "mirror", "unblock", "moved", "new"})
 TELLING = ("mirror", "blocked", "unblock", "address", "other", "site", "reach")
+NAMED_AFTER = frozenset({"blocked", "unblock", "other", "mirror", "trouble"})
+"""Words that are in names of outlets: "Censorship Quarterly", "Bahrain Mirror"."""
 OFFERS = frozenset({"own", "named"})
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 
@@ -93,7 +99,7 @@ def triggers_in(text: str, outlet: Outlet, table: Phrases, words: int, *, weakly
     note = "" if words > LONGEST_NOTE_WORDS else text
     question: int | None = None
     for begin, sentence in sentences_of(text):
-        if len(sentence) > LONGEST_SENTENCE_CHARS:
+        if len(sentence) > LONGEST_SENTENCE_CHARS or is_within_speech(text, begin):
             continue
         start, told = begin, sentence
         verdict = judged(told, outlet, table, note, weakly=weakly)
@@ -137,11 +143,19 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
             found = replace(found, role="successor")
         if found is not None:
             verdicts.append(found)
-    if verdicts and any(language.refuse.search(without_addresses(folded)) for language in languages):
+    told = without_addresses(folded) if verdicts else ""
+    if any(language.refuse.search(told) for language in languages):
         return None
+    verdicts = [one for one in verdicts if not (one.language.doubt.search(told) and _is_doubtful(one, told, outlet))]
     if len(verdicts) < 2:
         return verdicts[0] if verdicts else None
     return min(verdicts, key=lambda one: (not one.firm, one.role == "hint", -_hits(folded, one.language)))
+
+
+def _is_doubtful(verdict: Verdict, told: str, outlet: Outlet) -> bool:
+    """Whether a sentence with a word that stories have, such as "the ministry", may not be the outlet's own."""
+    ours = verdict.language.we.search(told) is not None or outlet.is_named_in(told)
+    return not (verdict.firm and verdict.subject and ours)
 
 
 def ends_open(sentence: str) -> bool:
@@ -164,8 +178,12 @@ def names_as_blocked(trigger: Trigger, outlet: Outlet) -> bool:
 
 def tells_addresses(folded: str, language: Language) -> bool:
     """Return whether a *folded* sentence speaks of addresses, which are to follow."""
-    there = {key for key in ("mirror", "address", "other", "place") if language.lists[key].search(folded)}
-    return bool(there & {"mirror", "address"}) or {"other", "place"} <= there
+    lists = language.lists
+    there = {key for key in ("mirror", "address", "other", "place") if lists[key].search(folded)}
+    if not (there & {"mirror", "address"} or {"other", "place"} <= there):
+        return False
+    # "The Ferryman has no onion site", "we look after our mirrors": nothing is to follow.
+    return ends_open(folded) or any(lists[key].search(folded) for key in ("reach", "use", "also", "if"))
 
 
 def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], bool, bool]:
@@ -173,10 +191,10 @@ def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], 
 
     Words count only outside of addresses and of the outlet's name.
     """
-    rest, own, hosted = folded, outlet.host.removeprefix("www."), False
+    rest, homes, hosted = folded, {f"{own}/" for own in outlet.hosts}, False
     for one in addresses_in(folded):
         # "news.example cannot be opened everywhere, read news2.example": but no list of editions, no link to a page.
-        hosted = hosted or one.url.partition("://")[2].removeprefix("www.") == f"{own}/"
+        hosted = hosted or one.url.partition("://")[2].removeprefix("www.") in homes
         rest = rest.replace(one.text, " ")
     there = set()
     for key in (*STRONG_CUES, *WEAK_CUES, *SMALL_CUES):
@@ -194,11 +212,10 @@ def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], 
 def _is_renamed(folded: str, outlet: Outlet, language: Language) -> bool:
     """Whether a word for "is now" stands right before an address: "The Petrel is now petrelnews.example"."""
     ends = {match.end() for match in language.lists["now"].finditer(folded)}
-    own = outlet.host.removeprefix("www.")
     return any(
         len(folded[: one.start].rstrip(" :\"'(-")) in ends
         for one in addresses_in(folded)
-        if one.host.removeprefix("www.") != own
+        if not outlet.is_own(one.host)
     )
 
 
@@ -207,11 +224,6 @@ def without_addresses(folded: str) -> str:
     for one in addresses_in(folded):
         folded = folded.replace(one.text, " ")
     return folded
-
-
-def is_speech(folded: str) -> bool:
-    """Return whether a *folded* text begins with what somebody says."""
-    return folded[:1] in {'"', "'"} and not 0 < folded.find(folded[0], 1) <= QUOTED_NAME_CHARS
 
 
 def names(sentence: str, outlet: Outlet) -> bool:
@@ -234,12 +246,12 @@ def _by_phrase(sentence: str, folded: str, outlet: Outlet, language: Language) -
     found = [(span, role) for role, phrase in near if (span := phrase.find(folded)) is not None]
     # The longest says most: "our latest address" holds "new address" in some languages.
     for span, role in sorted(found, key=lambda one: one[0][0] - one[0][1]):
-        quoted = _quoted(folded, span[0])
-        if quoted == "speech":
+        how = quoted(folded, span[0])
+        if how == "speech":
             continue
         if role in SPEAKS_ITSELF or (role != "label" and _has_subject(folded, span, outlet, language)):
             return Verdict(
-                role=role, language=language, firm=quoted is None and (role != "own" or tells(folded, language))
+                role=role, language=language, firm=how is None and (role != "own" or tells(folded, language))
             )
         if role == "label":
             firm = _is_label(sentence, folded, span)
@@ -256,15 +268,15 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
     there: dict[str, bool] = {}
     for marked, rule in language.rules:
         span = rule.find(folded) if _all_there(rule.lists, folded, language, there) else None
-        if span is None:
+        if span is None or is_of_name(folded, outlet, _lists_of(rule, language)):
             continue
-        quoted = _quoted(folded, span[0])
-        if quoted == "speech":
+        how = quoted(folded, span[0])
+        if how == "speech":
             continue
         subject = _has_subject(folded, span, outlet, language, reach=RULE_BEFORE_CHARS)
         count = len(note.split()) if note else LONGEST_NOTE_WORDS
         if not subject and count <= SHARED_SUBJECT_WORDS:
-            whole = fold(note)
+            whole = SPEECH.sub(" ", fold(note))
             subject = _has_subject(whole, (0, 0), outlet, language, reach=len(whole))
         brief = count <= LONGEST_PLEA_WORDS
         # "This article" says whose it is.
@@ -272,10 +284,14 @@ def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verd
         if ("=" in marked and not _is_named(folded, outlet)) or ("<" in marked and not brief):
             continue
         role = marked.rstrip("!=<")
-        firm = (subject or plea) and bool(note) and quoted is None and role != "hint"
+        firm = (subject or plea) and bool(note) and how is None and role != "hint"
         if subject or plea or (note and role not in {"hint", "article"}):
             return Verdict(role=role, language=language, firm=firm, by_rule=True, subject=subject, brief=brief)
     return None
+
+
+def _lists_of(rule: Phrase, language: Language) -> list[re.Pattern[str]]:
+    return [language.lists[key] for key in sorted(rule.lists & NAMED_AFTER)]
 
 
 def _weak_role(folded: str, outlet: Outlet, language: Language) -> str | None:
@@ -283,7 +299,17 @@ def _weak_role(folded: str, outlet: Outlet, language: Language) -> str | None:
     there, named, hosted = cues_in(folded, outlet, language)
     if "renamed" in there:
         return "successor"
-    enough = there & set(STRONG_CUES) or {"if", "use"} <= there or {"also", "reach"} <= there
+    # "Visitors to news2.example see a notice of seizure": nothing is offered.
+    others = any(not outlet.is_own(one.host) for one in addresses_in(folded))
+    if others and not there & OFFERING and any(language.lists[key].search(folded) for key in ("trouble", "dead")):
+        return None
+    # "They asked for news.example, a domain that was ours": the word alone offers nothing.
+    enough = (
+        there & set(STRONG_CUES) - {"address"}
+        or ("address" in there and (hosted or there & OFFERING))
+        or {"if", "use"} <= there
+        or {"also", "reach"} <= there
+    )
     return "hint" if enough or (hosted and there & set(WEAK_CUES)) or ("if" in there and named) else None
 
 
@@ -298,7 +324,8 @@ def _has_moved(folded: str, language: Language) -> bool:
 def _is_condition(folded: str, language: Language) -> bool:
     """Whether the sentence tells what to do if the site is blocked, so that nothing has moved yet."""
     told = folded.replace("?", " ")
-    return all(language.lists[key].search(told) for key in ("if", "blocked"))
+    lists = language.lists
+    return bool(lists["if"].search(told) and (lists["blocked"].search(told) or lists["trouble"].search(told)))
 
 
 def _all_there(names: Iterable[str], folded: str, language: Language, known: dict[str, bool]) -> bool:
@@ -316,15 +343,6 @@ def _hits(folded: str, language: Language) -> int:
     return sum(pattern.search(folded) is not None for pattern in language.lists.values())
 
 
-def _quoted(folded: str, start: int) -> str | None:
-    """Whether the place stands in quotation marks: `speech`, or `name` for a word or two in them."""
-    if folded[:start].count('"') % 2 == 0:
-        return None
-    closing = folded.find('"', start)
-    short = 0 <= closing - folded.rfind('"', 0, start) <= QUOTED_NAME_CHARS
-    return "name" if short else "speech"
-
-
 def _has_subject(
     folded: str, span: tuple[int, int], outlet: Outlet, language: Language, *, reach: int = WE_BEFORE_CHARS
 ) -> bool:
@@ -337,7 +355,7 @@ def _has_subject(
 def _is_named(rest: str, outlet: Outlet) -> bool:
     # The phrase itself may hold the name of a paper called Mirror, and an address the name of any outlet.
     for address in {fold(one.text) for one in addresses_in(rest)}:
-        if outlet.host.removeprefix("www.") == address.removeprefix("www."):
+        if address.removeprefix("www.") in outlet.hosts:
             return True
         rest = rest.replace(address, " ")
     return outlet.is_named_in(rest)

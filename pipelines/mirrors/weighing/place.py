@@ -34,7 +34,7 @@ def is_beside(story: Block, note: Block) -> bool:
     if story.element is note.element or story.element.getparent() is note.element.getparent():
         return True
     # Some content systems put each paragraph in a box.
-    return story.path == note.path and _above(story) is not None and _above(story) is _above(note)
+    return story.path == note.path and box_around(story) is not None and box_around(story) is box_around(note)
 
 
 def list_around(element: HtmlElement) -> HtmlElement | None:
@@ -55,6 +55,7 @@ def _is_told(block: Block) -> bool:
     return block.words >= LEAST_STORY_WORDS and block.text.rstrip("\"”»'")[-1:] in ENDS
 
 
-def _above(block: Block) -> HtmlElement | None:
+def box_around(block: Block) -> HtmlElement | None:
+    """Return what is around the parent of *block*, where each paragraph has a box of its own."""
     parent = block.element.getparent()
     return None if parent is None else parent.getparent()

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.model import MirrorKind
-from crawler.url import registrable_domain
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.offer import FEED_FILE, ROOTS, is_same_page
-from pipelines.mirrors.scope import (
-    HEADS,
-    MOST_WORDS_BESIDE,
-    MOST_WORDS_LABEL,
-    gathered,
-    is_answer,
-    is_elsewhere,
-    is_quoted,
-    list_after,
-    words_beside,
-)
+from pipelines.mirrors.scope import gathered, is_answer, is_elsewhere, is_quoted
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
     LONGEST_PLEA_WORDS,
     Trigger,
     cues_in,
     ends_open,
-    is_speech,
     up_to_colon,
     without_addresses,
 )
-from pipelines.mirrors.weighing.place import is_beside, place_of
+from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_of_one, is_teaser
+from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
+from pipelines.mirrors.weighing.others import names_another
+from pipelines.mirrors.weighing.place import is_beside, list_around, place_of
+from pipelines.mirrors.weighing.speech import is_speech
 from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
@@ -48,12 +41,14 @@ MOST_LEAD_WORDS = 24
 FEW_BLOCKS = 8
 """In a list, an onion address may stand so many blocks after its first address."""
 LEADS = 2
+LEAST_PATH_CHARS = 6
 """So many blocks before an address may belong to it."""
 PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHORT_LINK})
 FOLLOWED = frozenset({MirrorKind.APP, MirrorKind.CHANNEL})
 TROUBLE = frozenset({"blocked", "trouble", "failing"})
 INSTEAD = frozenset({"other", "mirror", "unblock", "twin"})
 SURE = frozenset({*INSTEAD, "blocked", "trouble", "moved"})
+SAID = frozenset({*INSTEAD, "address", "moved", "new", "door"})
 BARRED = frozenset({"blocked", "unblock"})
 """Without one of these, links whose addresses are not printed are the icons that every page has."""
 WHERE = frozenset({"place", "address", "door"})
@@ -75,24 +70,46 @@ def beside_strangers(
         block = page.blocks[index]
         if index < after:
             continue
-        if is_elsewhere(block) or is_quoted(block):
+        if is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet):
             continue
         tokens = _strangers(block, page, outlet)
-        if tokens and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE:
-            tokens += [one for more, _ in list_after(page, block, table)[0] for one in _strangers(more, page, outlet)]
+        bar = is_bar(tokens)
+        if tokens and not bar and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE:
+            listed = (more for more, _ in list_after(page, block, language, outlet, table)[0])
+            tokens += [one for more in listed for one in _strangers(more, page, outlet)]
         for held in _leads(page, index) if any(one.url not in known for one in tokens) else ():
+            if is_teaser(held[0], outlet) or (bar and not _is_with(block, held, tokens)):
+                continue
             told = _weighed(held, tokens, page, outlet, language)
             if told is None or is_answer(page.blocks, held[0].index, told, outlet, table):
                 continue
             only_lead = len(held) > 1 and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE
-            found = gathered(page, told, held[:1] if only_lead else held, table)
+            found = gathered(page, told, held[:1] if only_lead else held, outlet, table)
+            if held[0] is block and list_around(block.element) is not None:
+                found = _with_list(found, list_after(page, block, language, outlet, table)[0])
             yield found
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
             break
 
 
+def _with_list(found: Announcement, listed: Sequence[tuple[Block, list[Token]]]) -> Announcement:
+    """*found*, the first item of a list of addresses, with the others."""
+    known = {one.url for one in found.tokens}
+    more = [one for _, tokens in listed for one in tokens if one.url not in known]
+    blocks = dict.fromkeys((*found.blocks, *(block.index for block, _ in listed)))
+    return replace(found, tokens=(*found.tokens, *more), blocks=tuple(blocks))
+
+
+def _is_with(bar: Block, held: Sequence[Block], tokens: Sequence[Token]) -> bool:
+    """Whether icons of channels stand with words, their own or those before them, and are not those of every page."""
+    if held[0] is bar:
+        return words_beside(bar.text, tokens) > 0
+    return ends_open(held[0].text) or is_of_one(bar, held[:1])
+
+
 def _candidates(page: Page, lay: Lay, language: Language) -> Iterator[int]:
     """Yield the indexes of short blocks with an address that have a word worth weighing in them or shortly before."""
+    own = urlsplit(page.url).path.strip("/")
     short = [index for index in lay.addressed_blocks if page.blocks[index].words <= LONGEST_NOTE_WORDS]
     near = sorted({before for index in short for before in range(max(0, index - LEADS), index + 1)})
     begun = dict(zip(near, lay.stems_in(language.weighty, near), strict=True))
@@ -100,8 +117,15 @@ def _candidates(page: Page, lay: Lay, language: Language) -> Iterator[int]:
         said = set().union(*(begun[before] for before in range(max(0, index - LEADS), index + 1)))
         # "Not" says little beside the icons of channels that most pages have.
         told = said if lay.printed[index] else said & language.sure
-        if told or any(index <= at < index + FEW_BLOCKS for at in lay.places):
+        if told or _is_copy(page.blocks[index], own) or any(index <= at < index + FEW_BLOCKS for at in lay.places):
             yield index
+
+
+def _is_copy(block: Block, own: str) -> bool:
+    """Whether the block has the path of the page in it, which is *own*."""
+    return len(own) >= LEAST_PATH_CHARS and (
+        own in block.text or any(own in (a.get("href") or "") for a in block.anchors)
+    )
 
 
 def _leads(page: Page, index: int) -> Iterator[Sequence[Block]]:
@@ -121,13 +145,12 @@ def _leads(page: Page, index: int) -> Iterator[Sequence[Block]]:
 
 def _strangers(block: Block, page: Page, outlet: Outlet) -> list[Token]:
     """The addresses in *block* that may be the outlet's: no page of another site, no other form of its own."""
-    own = registrable_domain(outlet.host)
     kept = []
     for token in tokens_of(block.text, block.anchors, page.base_url):
         kind = kind_of(token.url, token.host, "")
-        if is_refused(token.url, token.host, outlet.host):
+        if is_refused(token.url, token.host, outlet.hosts):
             continue
-        if registrable_domain(token.host) == own and kind != MirrorKind.APP:
+        if outlet.owns(token.host) and kind != MirrorKind.APP:
             continue
         if token.printed is not None and token.href and token.printed.lower() not in token.href.lower():
             continue
@@ -144,12 +167,17 @@ def _weighed(
     """The announcement that *held* makes of *tokens*; None when too little speaks for it."""
     text = " ".join(block.text for block in held)
     folded = fold(text)
-    if language.refuse.search(without_addresses(folded)) or any(is_speech(fold(block.text)) for block in held):
-        return None
     there, named, hosted = cues_in(folded, outlet, language)
+    doubtful = language.doubt.search(folded) and not (named or "we" in there)
+    told = without_addresses(folded)
+    if doubtful or language.refuse.search(told) or any(is_speech(fold(block.text)) for block in held):
+        return None
     kinds = {kind_of(one.url, one.host, "") for one in tokens}
     # Nobody but an outlet that is blocked has an onion address beside others.
+    copied = any(is_same_page(one, page.url) for one in tokens)
     trouble, instead = bool(there & TROUBLE), bool(there & INSTEAD or kinds & BY_PLACE)
+    # Nor has anybody else the same page in an object store.
+    instead = instead or (copied and bool(kinds & PLACES))
     moved = "moved" in there
     if not (trouble or instead or moved) or (
         "failing" in there and not there & SURE and "if" not in there and not hosted
@@ -158,17 +186,20 @@ def _weighed(
     if not (there & DOING or kinds & PLACES or MirrorKind.APP in kinds):
         return None
     alike = any(outlet.is_like(one.host, unquote(urlsplit(one.url).path)) for one in tokens)
-    own = named or hosted or any(_bears_name(one, outlet) for one in tokens) or bool(there & {"we", "article"})
+    own = named or hosted or any(_bears_name(one, outlet) for one in tokens)
+    # "The site of our colleagues of the Steppe Wave": the name tells whose it is.
+    own = own or ("we" in there and not names_another(text, outlet, language.name)) or "article" in there
     printed = any(one.printed is not None for one in tokens)
     if not printed and not (own and (there & BARRED or {"if", "trouble"} <= there)):
         return None
     apart, boxed = place_of(page, held[0], held[-1])
-    copied = any(is_same_page(one, page.url) for one in tokens)
     score = 2 * sum((own, trouble, instead, moved, alike, copied)) + sum(bool(there & group) for group in GROUPS)
     score += sum((apart, boxed, hosted, bool(kinds & PLACES), len(tokens) > 1))
     brief = len(text.split()) <= LONGEST_PLEA_WORDS
+    # Much else stands beside trouble at sites without the outlet's name: funds, clubs, services.
+    plain = not (alike or copied or kinds & PLACES or kinds & FOLLOWED or there & SAID)
     if apart:
-        enough = score >= LEAST if own else boxed and score >= LEAST_WITHOUT_SUBJECT
+        enough = score >= LEAST + 2 * plain if own else boxed and score >= LEAST_WITHOUT_SUBJECT
     else:
         enough = (named or hosted) and score >= LEAST_IN_STORY
     if not enough:

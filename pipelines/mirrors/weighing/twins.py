@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from crawler.url import registrable_domain
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.outlet import squeeze
-from pipelines.mirrors.scope import MOST_WORDS_BETWEEN, gathered, is_elsewhere, is_quoted
+from pipelines.mirrors.scope import gathered, is_elsewhere, is_quoted
 from pipelines.mirrors.trigger import LONGEST_NOTE_WORDS, triggers_in
+from pipelines.mirrors.weighing.furniture import is_teaser
+from pipelines.mirrors.weighing.lists import MOST_WORDS_BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +33,8 @@ def beside_twins(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: se
         languages = [one for one in table.languages if one.name == outlet.language]
         if index in taken or index < after or is_elsewhere(block) or is_quoted(block):
             continue
+        if is_teaser(block, outlet):
+            continue
         if any(one.refuse.search(lay.folded[index]) for one in languages):
             continue
         for start in (index, index - 1):
@@ -39,7 +43,7 @@ def beside_twins(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: se
                 break
             told = list(triggers_in(lead.text, outlet, table, lead.words, weakly=True))
             if told:
-                found = gathered(page, told[0], [lead], table)
+                found = gathered(page, told[0], [lead], outlet, table)
                 yield found
                 after = max(after, *(one + 1 for one in found.blocks), index + 1)
                 break
@@ -57,7 +61,7 @@ def _twins(page: Page, lay: Lay, outlet: Outlet) -> Iterator[int]:
         if not (front in squeeze("".join(hosts)) or (lay.printed[index] and front in squeeze(lay.folded[index]))):
             continue
         tokens = tokens_of(block.text, block.anchors, page.base_url)
-        if any(registrable_domain(one.host) != own and outlet.is_twin(one.host) for one in tokens):
+        if any(not outlet.owns(one.host) and outlet.is_twin(one.host) for one in tokens):
             yield index
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipelines.mirrors.fold import fold
+from pipelines.mirrors.fold import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +19,8 @@ NAME = re.compile(r"\{(\w+)\}")
 PIECE = re.compile(r"\{\w+\}|…|[^{}…]+")
 SPACELESS = re.compile("[\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts whose words are joined to others, as Arabic does with "and", or not parted at all."""
+MARKS = frozenset("{}…*&~")
+"""A phrase without any of these is words and nothing else, as most are."""
 TINY = re.compile("[\u0600-\u06ff]{1,2}\\*?")
 """Words of the Arabic script so short that they stand in many others; they count by themselves, or after "and"."""
 
@@ -60,6 +62,8 @@ def flaw_of(phrase: str, names: Iterable[str]) -> str | None:
     >>> flaw_of("our {sight} is at", ["site"])
     'names the word list {sight}, which is not there'
     """
+    if MARKS.isdisjoint(phrase) and any(map(str.isalnum, phrase)):
+        return None
     unknown = next((name for name in NAME.findall(phrase) if name not in names), None)
     if unknown is not None:
         return f"names the word list {{{unknown}}}, which is not there"
@@ -94,6 +98,14 @@ def stem_of(word: str) -> str:
     """
     pieces = [fold(piece) for piece in re.split(r"[*…&~]|\{\w+\}", word)]
     return max(pieces, key=len)
+
+
+def stems_of(words: Iterable[str]) -> dict[str, str]:
+    """Return the stems of some *words* by the words, as `stem_of` does, in a fraction of the time."""
+    given = list(dict.fromkeys(words))
+    plain = [word for word in given if MARKS.isdisjoint(word.removesuffix("*"))]
+    told = dict(zip(plain, fold_all([word.removesuffix("*") for word in plain]), strict=True))
+    return {word: told[word] if word in told else stem_of(word) for word in given}
 
 
 def _side(part: str, words: Mapping[str, Sequence[str]]) -> str:

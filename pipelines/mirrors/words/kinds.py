@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.model import MirrorKind
@@ -10,8 +11,12 @@ from crawler.url import registrable_domain
 from pipelines.mirrors.address import I2P, ONION
 from pipelines.mirrors.words.phrases import hosts
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 APP_FILE = re.compile(r"\.(?:apk|ipa|aab)\Z", re.IGNORECASE)
 S3 = re.compile(r"(?:\A|\.)s3(?:[.-](?:dualstack|website|accelerate))?(?:[.-][a-z0-9-]+)?\.amazonaws\.com\Z")
+STORES = frozenset({MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL})
 BY_PLACE = frozenset({MirrorKind.ONION, MirrorKind.I2P})
 
 
@@ -28,22 +33,33 @@ def kind_of(url: str, host: str, role: str) -> str:
     return hosts().kind_of(host) or (MirrorKind.SUCCESSOR if role == "successor" else MirrorKind.WEB_MIRROR)
 
 
-def is_refused(url: str, host: str, page_host: str) -> bool:
-    """Return whether *url* is an archive, a share button, a language edition, or another form of the page's site."""
+def is_refused(url: str, host: str, own_hosts: Sequence[str]) -> bool:
+    """Return whether *url* is an archive, a share button, a language edition, or another form of the page's site.
+
+    *own_hosts*: of the page, without `www.`.
+    """
     table = hosts()
     parts = urlsplit(url)
-    sold = any(part in host and part not in page_host for part in table.parts)
-    if table.refuses(host) or sold or (host.endswith(table.endings) and not page_host.endswith(table.endings)):
+    if table.refuses(host) or any(_is_of_others(host, own) for own in own_hosts):
         return True
     if any(mark in f"{parts.path}?{parts.query}" for mark in table.share) and table.kind_of(host) == "channel":
         return True
-    first = host.partition(".")[0]
-    if (first in table.forms and same_owner(host, page_host)) or "/amp/" in parts.path or parts.path.endswith("/amp"):
+    if "/amp/" in parts.path or parts.path.endswith("/amp"):
         return True
-    folder = parts.path.strip("/").split("/")[0].lower()
-    if host == page_host:
-        return folder in table.languages
-    return first in table.languages and same_owner(host, page_host)
+    if host.removeprefix("www.") in own_hosts:
+        return parts.path.strip("/").split("/")[0].lower() in table.languages
+    first = host.partition(".")[0]
+    return (first in table.forms or first in table.languages) and any(same_owner(host, own) for own in own_hosts)
+
+
+def _is_of_others(host: str, own: str) -> bool:
+    """Whether *host* has a part or an ending of those that sell something, or is a state's, and *own* has not."""
+    table = hosts()
+    if not table.states.isdisjoint(host.split(".")[1:]) and table.states.isdisjoint(own.split(".")[1:]):
+        return True
+    if any(part in host and part not in own for part in table.parts):
+        return True
+    return host.endswith(table.endings) and not own.endswith(table.endings)
 
 
 def same_owner(host: str, page_host: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.errors import BadSetting
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.words.grammar import SPACELESS, Phrase, any_of, compiled, flaw_of, stem_of
+from pipelines.mirrors.words.grammar import SPACELESS, Phrase, any_of, compiled, flaw_of, stem_of, stems_of
 from pipelines.mirrors.words.stems import Stems
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked")
 WORDS = (
     "if", "we", "site", "also", "reach", "other", "place", "address", "mirror", "new", "moved", "blocked", "unblock",
-    "use", "old", "dead", "refuse", "article", "section", "feed", "trouble", "twin", "door", "not", "now",
+    "use", "old", "dead", "refuse", "doubt", "article", "section", "feed", "trouble", "twin", "door", "not", "now",
+    "contact",
 )  # fmt: skip
 TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
 """A sentence without any of these words, and without a phrase, announces nothing but by "also"."""
@@ -41,13 +42,14 @@ class Language:
         self._rules = tuple(rules)
         told = [word for key in TELLING for word in self._words[key]]
         told += [phrase for role in ROLES for phrase in self._phrases.get(role, ())]
-        self.stems = _shortest(map(stem_of, told))
+        stems = stems_of([*told, *self._words["also"]])
+        self.stems = _shortest(stems[word] for word in told)
         """One of these is in every sentence that this language's words and phrases can speak of."""
-        self.weak_stems = _shortest(map(stem_of, [*told, *self._words["also"]]))
+        self.weak_stems = _shortest(stems.values())
         """The same with the words for "also", which count beside a printed address."""
-        self.blocking = frozenset(map(stem_of, self._words["blocked"])) & {*self.stems, *self.weak_stems}
+        self.blocking = frozenset(stems[word] for word in self._words["blocked"]) & {*self.stems, *self.weak_stems}
         notices = [phrase for role in NOTICES for phrase in self._phrases.get(role, ())]
-        self.notices = _shortest(stem_of(phrase) for phrase in notices)
+        self.notices = _shortest(stems[phrase] for phrase in notices)
         """One of these is in every phrase that is worth a notice where no address stands near."""
 
     @cached_property
@@ -89,6 +91,14 @@ class Language:
     @cached_property
     def refuse(self) -> re.Pattern[str]:
         return any_of(self._words["refuse"])
+
+    @cached_property
+    def doubt(self) -> re.Pattern[str]:
+        return any_of(self._words["doubt"])
+
+    @cached_property
+    def contact(self) -> re.Pattern[str]:
+        return any_of(self._words["contact"])
 
     @cached_property
     def site(self) -> re.Pattern[str]:
@@ -180,6 +190,9 @@ class Hosts:
     share: tuple[str, ...]
     parts: tuple[str, ...]
     endings: tuple[str, ...]
+    states: frozenset[str]
+    servers: frozenset[str]
+    blogs: tuple[str, ...]
 
     def kind_of(self, host: str) -> str | None:
         """Return the kind of *host* or of a name above it; None when it is none of the known ones."""
@@ -249,6 +262,9 @@ def hosts() -> Hosts:
         share=tuple(refused["share"]),
         parts=tuple(refused["parts"]),
         endings=tuple(refused["endings"]),
+        states=frozenset(refused["states"]),
+        servers=frozenset(refused["servers"]),
+        blogs=tuple(tables["shared"]["blogs"]),
     )
 
 

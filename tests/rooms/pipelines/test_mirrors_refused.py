@@ -54,6 +54,11 @@ CASES = [
         claims=(),
     ),
     Case(
+        name="speech of several sentences",
+        body="<p>The Gannet has an onion service. “We go on. Our mirror is at gannet-mirror.net,” it wrote.</p>",
+        claims=(),
+    ),
+    Case(
         name="reported speech",
         body="<p>“Our site can also be accessed at example-mirror.net,” the editor of another paper said.</p>",
         claims=(),

@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 FOLDER = Path(__file__).parent / "claims"
 SLOTS = ("head", "pre", "top", "after", "aside", "foot")
@@ -28,6 +29,7 @@ def whole_page(given: dict[str, Any]) -> str:
         "outlet": given["outlet"],
         "title": given.get("title", report["title"]),
         **{slot: given.get(slot, "") for slot in SLOTS},
+        **_furniture(given),
     }
     page: str = layout["html"]
     for name, text in filled.items():
@@ -38,7 +40,17 @@ def whole_page(given: dict[str, Any]) -> str:
 def ends_of(given: dict[str, Any]) -> tuple[str, ...]:
     """Return the paragraphs of the story that hold nothing but its text."""
     told = given.get("paragraphs", _table("reports")[given["lang"]]["paragraphs"])
-    return () if told[-1].startswith("<") else (told[-1],)
+    return () if "<" in told[-1] or "{" in told[-1] else (told[-1],)
+
+
+def _furniture(given: dict[str, Any]) -> dict[str, str]:
+    """What stands around every story of the outlet, in the page's language."""
+    host = (urlsplit(given["url"]).hostname or "").removeprefix("www.")
+    names = {"{outlet}": given["outlet"], "{host}": host, "{slug}": host.partition(".")[0]}
+    pieces = dict(_table("furniture").get(given["lang"], _table("furniture")["en"]))
+    for name, text in names.items():
+        pieces = {piece: html.replace(name, text) for piece, html in pieces.items()}
+    return pieces
 
 
 def _paragraph(text: str) -> str:

@@ -1,0 +1,112 @@
+"""Lists of addresses behind an announcement, and what ends them."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from crawler.model import MirrorKind
+from pipelines.mirrors.address import addresses_in
+from pipelines.mirrors.fold import fold
+from pipelines.mirrors.links import tokens_of
+from pipelines.mirrors.trigger import ends_open, without_addresses
+from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_of_one, is_out_of_order
+from pipelines.mirrors.weighing.place import list_around
+from pipelines.mirrors.words.kinds import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.page import Block, Page
+    from pipelines.mirrors.links import Token
+    from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.words.phrases import Language, Phrases
+
+MOST_LIST_BLOCKS = 40
+MOST_WORDS_BESIDE = 6
+"""A list block may have so many words beside its addresses."""
+MOST_WORDS_LABEL = 4
+MOST_WORDS_BETWEEN = 14
+"""One sentence of so many words may stand between an announcement and its list."""
+MOST_SHARE_WORDS = 4
+WIDE_RUN = re.compile(r"[\u3400-\u9fff]{3}")
+"""About a word of Chinese, which has no spaces between its words."""
+COMMENT = re.compile(r"comment|kommentar|disqus", re.IGNORECASE)
+
+
+def is_share_bar(text: str, table: Phrases) -> bool:
+    """Return whether *text* is the heading of a share bar."""
+    folded = fold(text).strip(" :.!")
+    return folded in table.share and len(folded.split()) <= MOST_SHARE_WORDS
+
+
+def in_comments(block: Block) -> bool:
+    """Return whether *block* is what readers wrote."""
+    return any(
+        COMMENT.search(f"{above.get('class') or ''} {above.get('id') or ''}")
+        for above in islice((block.element, *block.element.iterancestors()), 8)
+    )
+
+
+def list_after(
+    page: Page, last: Block, language: Language, outlet: Outlet, table: Phrases
+) -> tuple[list[tuple[Block, list[Token]]], int | None]:
+    """The blocks of addresses that follow *last*, and the share bar that ends them."""
+    taken: list[tuple[Block, list[Token]]] = []
+    waiting: list[tuple[Block, list[Token]]] = []
+    between = 0
+    for block in page.blocks[last.index + 1 : last.index + 1 + MOST_LIST_BLOCKS]:
+        if is_share_bar(block.text, table):
+            return taken, block.index
+        if block.tag in HEADS or in_comments(block):
+            break
+        found = tokens_of(block.text, block.anchors, page.base_url)
+        if found and all(one.printed is None and outlet.owns(one.host) for one in found) and not _has_app(found):
+            break
+        if is_bar(found) and not _is_offered_bar(block, last, [one for one, _ in taken]):
+            break
+        if found and words_beside(block.text, found) <= (
+            MOST_WORDS_BETWEEN if _is_item(block, last) else MOST_WORDS_BESIDE
+        ):
+            taken.extend([*waiting, (block, [] if _is_something_else(block, language) else found)])
+            waiting = []
+            continue
+        label = block.words <= MOST_WORDS_LABEL and not found
+        between += not label
+        if not (label or (not taken and not found and between == 1 and block.words <= MOST_WORDS_BETWEEN)):
+            break
+        waiting.append((block, []))
+        if len(waiting) > (MOST_WORDS_BETWEEN if list_around(block.element) is not None else 2):
+            break
+    if taken:
+        around = list_around(taken[-1][0].element)
+        taken += [one for one in waiting if around is not None and around in one[0].element.iterancestors()]
+    return taken, None
+
+
+def _is_something_else(block: Block, language: Language) -> bool:
+    """Whether an item says that its address does not work, or what else is there: "Podcast: X"."""
+    told = without_addresses(fold(block.text))
+    return is_out_of_order(block, language) or language.refuse.search(told) is not None
+
+
+def _is_offered_bar(bar: Block, last: Block, taken: Sequence[Block]) -> bool:
+    """Whether icons of channels belong to the announcement that ends in *last*, and are not those of every page."""
+    return is_of_one(bar, [last, *taken]) or (not taken and ends_open(last.text))
+
+
+def _has_app(tokens: Sequence[Token]) -> bool:
+    return any(kind_of(one.url, one.host, "") == MirrorKind.APP for one in tokens)
+
+
+def _is_item(block: Block, last: Block) -> bool:
+    """Whether *block* is an item of a list that the sentence before it opens; it may say more about its addresses."""
+    return block.tag == "li" and ends_open(last.text)
+
+
+def words_beside(text: str, found: Sequence[Token]) -> int:
+    """How many words *text* has beside the addresses in it."""
+    for one in [one.text for one in addresses_in(text)] + [one.name or "" for one in found]:
+        text = text.replace(one, " ", 1) if one else text
+    return len(re.findall(r"\w+", text)) + len(WIDE_RUN.findall(text))
