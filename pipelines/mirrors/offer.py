@@ -35,7 +35,7 @@ LEAST_SLUG_CHARS = 6
 ROOTS = frozenset({"", "/"})
 HOME = re.compile(r"(?:/[a-z]{2,3})?/?(?:index\.\w{2,5}|home)?", re.IGNORECASE)
 """Paths of home pages, those of an edition too."""
-PAGE_FILE = re.compile(r"\.(?:html?|php|aspx?)\Z", re.IGNORECASE)
+PAGE_FILE = re.compile(r"(?:/index)?\.(?:html?|php|aspx?)\Z", re.IGNORECASE)
 FEED_FILE = re.compile(r"(?:\A|[/.])(?:rss|feed|atom)(?:\.xml)?/?\Z|/rss\b", re.IGNORECASE)
 
 
@@ -78,11 +78,13 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
 def _follows(token: Token, kind: str, offer: Offer) -> str:
     """*kind*, or that of a successor where blocked outlets count on: "Closed for the seventh time: news8.example"."""
     trigger = offer.announcement.trigger
-    if kind != MirrorKind.WEB_MIRROR or trigger.role not in UNSAID:
+    if kind != MirrorKind.WEB_MIRROR or trigger.role not in {*UNSAID, "own"}:
         return kind
     told, lists = without_addresses(fold(offer.announcement.reach)), trigger.language.lists
-    if any(lists[key].search(told) for key in ("if", "other", "mirror", "also")):
+    if any(lists[key].search(told) for key in ("if", "other", "mirror")):
         return kind
+    if trigger.role == "own" or lists["also"].search(told):
+        return MirrorKind.SUCCESSOR if trigger.role == "own" and offer.outlet.is_next(token.host) else kind
     renamed = lists["address"].search(told) and (lists["new"].search(told) or trigger.language.old[0].search(told))
     moved = len(offer.announcement.tokens) == 1 and lists["moved"].search(told)
     return MirrorKind.SUCCESSOR if renamed or moved or offer.outlet.is_next(token.host) else kind
@@ -311,11 +313,12 @@ def _scope(token: Token, kind: str, offer: Offer) -> str:
     if FEED_FILE.search(path):
         return MirrorScope.FEED
     root = path in ROOTS and "#" not in token.url
-    if is_same_page(token, offer.page_url) or (trigger.role == "article" and not root):
-        return MirrorScope.ARTICLE
     told = fold(trigger.sentence)
     for address in addresses_in(trigger.sentence):
         told = told.replace(fold(address.text), " ")
+    of_this = trigger.role == "article" or trigger.language.lists["article"].search(told) is not None
+    if is_same_page(token, offer.page_url) or (of_this and not root):
+        return MirrorScope.ARTICLE
     if trigger.language.feed.search(told):
         return MirrorScope.FEED
     # The same word is a section of a site and a channel of a messenger in some languages.

@@ -50,6 +50,8 @@ MOST_WORDS_REST = 8
 """A block that holds more than so many words beside the announcement is left to the story."""
 NEAR_BLOCKS, FAR_BLOCKS = 2, 7
 """Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
+OWN_MATTERS = ("mirror", "unblock", "other")
+"""Lists of words that tell of ways around a block."""
 SPONSORED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -112,7 +114,12 @@ def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: 
     note = text if len(text.split()) <= LONGEST_NOTE_WORDS else told.sentence
     if names_another(note, outlet, told.language.name) and not names(note, outlet):
         return True
-    return not told.subject and not ends_open(told.sentence) and not place_of(page, held[0], held[-1])[0]
+    if told.subject or ends_open(told.sentence) or place_of(page, held[0], held[-1])[0]:
+        return False
+    # "The Herald is now in the Tor network", says the sentence before: the story is the outlet's own matter.
+    before = page.blocks[held[0].index - 1].text if held[0].index else ""
+    own_matter = names(before, outlet) and any(told.language.lists[key].search(fold(before)) for key in OWN_MATTERS)
+    return not own_matter
 
 
 def _is_note_set_apart(page: Page, block: Block, told: Trigger, outlet: Outlet) -> bool:

@@ -14,7 +14,7 @@ from pipelines.mirrors.words.phrases import hosts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-APP_FILE = re.compile(r"\.(?:apk|ipa|aab)\Z", re.IGNORECASE)
+APP_FILE = re.compile(r"[./](?:apk|ipa|aab)\Z", re.IGNORECASE)
 S3 = re.compile(r"(?:\A|\.)s3(?:[.-](?:dualstack|website|accelerate))?(?:[.-][a-z0-9-]+)?\.amazonaws\.com\Z")
 STORES = frozenset({MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL})
 BY_PLACE = frozenset({MirrorKind.ONION, MirrorKind.I2P})
