@@ -375,4 +375,5 @@ def test_hosts_take_turns_also_after_a_kill(tmp_path: Path) -> None:
         del order[:]
         run(*arguments, cwd=tmp_path)
     assert set(order[:24]) == names
-    assert abs(order[:60].count("localhost") - order[:60].count("127.0.0.1")) < 30
+    # On a busy machine one of them answers sooner; not in turns, the other would not come up at all.
+    assert min(order[:60].count(name) for name in names) > 6

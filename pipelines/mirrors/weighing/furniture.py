@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.words.phrases import Language
 
-CODE = re.compile(r"[={}$\\]|--\w")
+PROGRAM_SIGNS = re.compile(r"[={}$\\]|--\w")
 LEAST_LINKED = 0.8
 """So much of its text is within links where a block is a list of other stories."""
 MOST_ROW_WORDS, MOST_LIST_WORDS = 20, 120
@@ -38,7 +38,7 @@ def is_teaser(block: Block, outlet: Outlet) -> bool:
 
 def is_code(block: Block) -> bool:
     """Return whether *block* is set as code; notes in plain text are set so too."""
-    return block.tag == "pre" and CODE.search(block.text) is not None
+    return block.tag == "pre" and PROGRAM_SIGNS.search(block.text) is not None
 
 
 def is_bar(tokens: Sequence[Token]) -> bool:
