@@ -26,7 +26,8 @@ SKIPPED = frozenset(_SKIPPED.split())
 HIDING = ("style", "hidden")
 """Attributes that may hide an element."""
 KEPT_THOUGH_HIDDEN = frozenset({"html", "body", "main", "article"})
-HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+HEADINGS = SUBHEADINGS | {"h1"}
 LONG_HIDDEN_CHARS = 4_000
 """A hidden element with so much text holds the article; a script would show it."""
 MOST_BLOCKS = 10_000
@@ -187,7 +188,7 @@ def _is_panel(element: HtmlElement) -> bool:
     if element.get("role") == "region" and element.get("aria-labelledby"):
         return True
     before = element.getprevious()
-    return before is not None and before.tag in HEADINGS and next(before.iter("button"), None) is not None
+    return before is not None and before.tag in SUBHEADINGS and next(before.iter("button"), None) is not None
 
 
 def _pass_over(element: HtmlElement, walk: Iterator[HtmlElement]) -> None:

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.page.block import SUBHEADINGS
 from crawler.url import registrable_domain, resolve
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from crawler.page.page import Page
 
-HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 LEAST_CARDS = 3
 LEAST_WORDS = 3
 MOST_HEADINGS = 400
@@ -25,7 +25,7 @@ SHARE_LINKED = 0.8
 
 def cards_of(page: Page) -> list[HtmlElement]:
     """Return the boxes of *page* that announce other stories of its site, where three and more stand side by side."""
-    headings = page.tagged(*HEADINGS)[:MOST_HEADINGS]
+    headings = page.tagged(*SUBHEADINGS)[:MOST_HEADINGS]
     leading = [heading for heading in headings if _leads_away(heading, page)]
     if len(leading) < LEAST_CARDS:
         return []

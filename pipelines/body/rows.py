@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from crawler.page.block import HEADINGS
 from crawler.page.cards import LEAST_CARDS, cards_of
-from pipelines.body.words import BAD_EVEN_FOR_ARTICLES, BAD_TAGS, HEADINGS
+from pipelines.body.words import BAD_EVEN_FOR_ARTICLES, BAD_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from crawler.page.block import HEADINGS
 from crawler.page.site import letters_of
 from pipelines.body.outline import Outline
 from pipelines.body.rows import LEAST_WORDS, mass_of, rows_of, selected
-from pipelines.body.words import ASIDE_TITLES, HEADINGS, LIST_TAGS
+from pipelines.body.words import ASIDE_TITLES, LIST_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -7,10 +7,10 @@ from collections import Counter
 from math import log1p
 from typing import TYPE_CHECKING
 
+from crawler.page.block import HEADINGS
 from crawler.page.site import letters_of
 from pipelines.body.cues import ABOUT, NOTE, PROMO
 from pipelines.body.rules import ends_sentence, is_aside_title, is_boilerplate
-from pipelines.body.words import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,7 +30,6 @@ CONSENT_WORDS = frozenset(_CONSENT.split())
 """An element so called is furniture even when it holds most of the prose: on short pages it does."""
 
 BAD_TAGS = frozenset(["aside", "button", "dialog", "fieldset", "figcaption", "footer", "form", "label", "menu", "nav"])
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 LIST_TAGS = frozenset(["li", "dd", "dt"])
 
 _ASIDE_TITLES = """

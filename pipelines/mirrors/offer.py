@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.model import MirrorAddress, MirrorKind, MirrorScope
-from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import OFFERING, ends_open, sentences_of, without_addresses
 from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused, kind_of
@@ -83,8 +82,10 @@ def _follows(token: Token, kind: str, offer: Offer) -> str:
     told, lists = without_addresses(fold(offer.announcement.reach)), trigger.language.lists
     if any(lists[key].search(told) for key in ("if", "other", "mirror")):
         return kind
-    if trigger.role == "own" or lists["also"].search(told):
-        return MirrorKind.SUCCESSOR if trigger.role == "own" and offer.outlet.is_next(token.host) else kind
+    if trigger.role == "own":
+        return MirrorKind.SUCCESSOR if offer.outlet.is_next(token.host) else kind
+    if lists["also"].search(told):
+        return kind
     renamed = lists["address"].search(told) and (lists["new"].search(told) or trigger.language.old[0].search(told))
     moved = len(offer.announcement.tokens) == 1 and lists["moved"].search(told)
     return MirrorKind.SUCCESSOR if renamed or moved or offer.outlet.is_next(token.host) else kind
@@ -313,9 +314,7 @@ def _scope(token: Token, kind: str, offer: Offer) -> str:
     if FEED_FILE.search(path):
         return MirrorScope.FEED
     root = path in ROOTS and "#" not in token.url
-    told = fold(trigger.sentence)
-    for address in addresses_in(trigger.sentence):
-        told = told.replace(fold(address.text), " ")
+    told = without_addresses(fold(trigger.sentence))
     of_this = trigger.role == "article" or trigger.language.lists["article"].search(told) is not None
     if is_same_page(token, offer.page_url) or (of_this and not root):
         return MirrorScope.ARTICLE

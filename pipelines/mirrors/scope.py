@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.page.block import HEADINGS
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
@@ -20,7 +21,7 @@ from pipelines.mirrors.trigger import (
     sentences_of,
     triggers_in,
 )
-from pipelines.mirrors.weighing.furniture import HEADS, is_code, is_teaser
+from pipelines.mirrors.weighing.furniture import is_code, is_teaser
 from pipelines.mirrors.weighing.lists import (
     MOST_LIST_BLOCKS,
     MOST_WORDS_BETWEEN,
@@ -98,7 +99,7 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
                 continue
             # "How to read the Herald from abroad", says the headline: its labels need say no more.
             own_matter = own_matter or (block.tag == "h1" and told.firm and names(told.sentence, outlet))
-            labelled = own_matter and told.role == "label" and block.tag in HEADS
+            labelled = own_matter and told.role == "label" and block.tag in HEADINGS
             others = told.firm and (
                 is_answer(page.blocks, index, told, outlet, table) or _is_story(page, told, held, outlet)
             )
@@ -191,7 +192,7 @@ def _naming(page: Page, lay: Lay, begun: Mapping[int, set[str]], outlet: Outlet,
         for one in telling
         if LEAST_NOTICE_WORDS <= one.words <= LONGEST_PLEA_WORDS
         and not one.anchors
-        and one.tag not in HEADS
+        and one.tag not in HEADINGS
         and outlet.is_named_in(lay.folded[one.index])
     }
 
@@ -230,8 +231,8 @@ def _triggers_at(
     if (
         block.text.rstrip()[-1:] in ".!?:。！？：؟"
         or following.words > MOST_WORDS_SPLIT
-        or block.tag in HEADS
-        or following.tag in HEADS
+        or block.tag in HEADINGS
+        or following.tag in HEADINGS
         or found_in(following)
     ):
         return alone
@@ -332,7 +333,7 @@ def is_answer(blocks: Sequence[Block], index: int, trigger: Trigger, outlet: Out
     folded = fold(before.text)
     if before.words <= MOST_WORDS_LABEL:
         return any(one.refuse.search(folded) for one in table.speaking_of(trigger.language, outlet.language))
-    if before.text[-1] not in QUESTION_MARKS or before.tag in HEADS:
+    if before.text[-1] not in QUESTION_MARKS or before.tag in HEADINGS:
         return False
     return trigger.language.lists["blocked"].search(folded) is None
 

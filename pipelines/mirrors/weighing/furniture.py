@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.page.block import HEADINGS
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import without_addresses
@@ -26,7 +27,6 @@ LEAST_LINKED = 0.8
 """So much of its text is within links where a block is a list of other stories."""
 MOST_ROW_WORDS, MOST_LIST_WORDS = 20, 120
 ROWS = frozenset({"tr", "li", "dd"})
-HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def is_teaser(block: Block, outlet: Outlet) -> bool:
@@ -70,7 +70,7 @@ def _is_item_beside(block: Block, other: Block) -> bool:
         # The whole page is one table in old layouts.
         return len(_text_of(around).split()) <= MOST_LIST_WORDS
     if block.element.getparent() is other.element.getparent():
-        return block.tag == other.tag or other.tag in HEADS
+        return block.tag == other.tag or other.tag in HEADINGS
     return block.path == other.path and box_around(block) is not None and box_around(block) is box_around(other)
 
 

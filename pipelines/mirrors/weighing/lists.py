@@ -7,11 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorKind
+from crawler.page.block import HEADINGS
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.trigger import ends_open, without_addresses
-from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_of_one, is_out_of_order
+from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_order
 from pipelines.mirrors.weighing.place import list_around
 from pipelines.mirrors.words.kinds import kind_of
 
@@ -59,7 +60,7 @@ def list_after(
     for block in page.blocks[last.index + 1 : last.index + 1 + MOST_LIST_BLOCKS]:
         if is_share_bar(block.text, table):
             return taken, block.index
-        if block.tag in HEADS or in_comments(block):
+        if block.tag in HEADINGS or in_comments(block):
             break
         found = tokens_of(block.text, block.anchors, page.base_url)
         if found and all(one.printed is None and outlet.owns(one.host) for one in found) and not _has_app(found):

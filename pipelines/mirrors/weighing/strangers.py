@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.model import MirrorKind
+from crawler.page.block import HEADINGS
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.offer import FEED_FILE, ROOTS, is_same_page
@@ -20,7 +21,7 @@ from pipelines.mirrors.trigger import (
     up_to_colon,
     without_addresses,
 )
-from pipelines.mirrors.weighing.furniture import HEADS, is_bar, is_of_one, is_teaser
+from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_teaser
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
 from pipelines.mirrors.weighing.others import names_another
 from pipelines.mirrors.weighing.place import is_beside, list_around, place_of
@@ -134,7 +135,7 @@ def _leads(page: Page, index: int) -> Iterator[Sequence[Block]]:
     yield blocks[index : index + 1]
     start = index - 1
     if start > 0 and blocks[start].words <= MOST_WORDS_LABEL:
-        start -= ends_open(blocks[start - 1].text) or blocks[start - 1].tag in HEADS
+        start -= ends_open(blocks[start - 1].text) or blocks[start - 1].tag in HEADINGS
     lead = blocks[start] if start >= 0 else None
     if lead is None or lead.words > MOST_LEAD_WORDS or lead.tag == "h1":
         return
