@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from crawler.index.search.query import SearchQuery
     from crawler.outlets.wanted import Wanted
 
-IDS_AT_ONCE = 500
-
 
 @dataclass(frozen=True)
 class Selection:

@@ -40,7 +40,6 @@ class Printed:
             and block.tag not in HEADS
             and block.link_density <= MOST_LINKED
         ]
-        self._order = order
         # Blocks within one element may come after those of elements below it: sorted, not in order as they are.
         self._blocks.sort(key=lambda block: order[block.element])
         self._places = [order[block.element] for block in self._blocks]

@@ -73,11 +73,6 @@ class Trigger:
     """Where the sentence begins in the text."""
     end: int
 
-    @property
-    def expects_list(self) -> bool:
-        """Whether addresses are to come after the sentence."""
-        return ends_open(self.sentence) or not list(addresses_in(self.sentence))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:

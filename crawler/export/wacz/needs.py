@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from crawler.index import CaptureRow
 
 MOST_HOPS = 5
-SHEET_BYTES = 4 << 20
 MOST_KEPT = 10_000
 """So many addresses are remembered: pages of one site need the same ones."""
 

@@ -36,7 +36,6 @@ PACE = Table(
     Column("errors", Integer, nullable=False),
     Column("busy", Integer, nullable=False),
 )
-NOW = text("SELECT (extract(epoch FROM clock_timestamp()) * 1e6)::bigint")
 COLUMNS = tuple(column.name for column in PACE.c if column.name != "name")
 CHANGE = update(PACE).where(PACE.c.name == bindparam("known_name"))
 CHANGE = CHANGE.values({name: bindparam(f"new_{name}") for name in COLUMNS})

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 EDGES = "".join(map(chr, range(33)))
 DATA = re.compile(r"data:(image/|font/|audio/|video/|application/(?:x-)?font)", re.IGNORECASE)
-SPACE = re.compile(r"[\t\n\f\r ]*+")
 CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]++)")
 DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]{0,200}+\)|\()*+,?")
 _SEGMENTS = (

@@ -36,13 +36,11 @@ MOST_AUTHORS = 12
 _EDGES = " \t.,;:–—-*'\"“”„()[]{}»«|/\\•·>"
 _WEEKDAY_END = re.compile(r"(?:^|[\s,(])(?:on\s|am\s|le\s|el\s|em\s|vom\s)?[^\W\d_]{2,11}\.?,?\s*$")
 _PARENTHESES = re.compile(r"\s*\([^()]{0,60}\)")
-_TITLE_END = re.compile(r"[.](?=$)")
 _GLUED = re.compile(r"^(?:By|BY|Von|Por|Par)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]*[.\s])")
 """A lead whose name is in an element of its own, without a space between."""
 _TAIL = re.compile(r"\s(?:at|on|am|um|vom|den|le|el|bei|in)$", re.IGNORECASE)
 """What led to the date or the section behind a name."""
 _SECTION = re.compile(r"^(\S+(?:\s\S+){1,3}?)\sin\s[A-ZÀ-ÖØ-Þ].*$")
-_SURNAME_FIRST = re.compile(r"^([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]+(?: [A-Z]\.)?)$")
 
 
 def clean_names(given: Iterable[str]) -> list[str]:

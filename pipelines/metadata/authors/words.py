@@ -77,7 +77,6 @@ CUT = re.compile(
     r"\s(?:im gespräch mit|in conversation with|im interview mit|interviewed by)\s)\s*",
     re.IGNORECASE,
 )
-AND_ONE_LETTER = re.compile(r"^(?:e|y|i|a|en|ja)$")
 DEGREE = re.compile(
     r"^(?:ph\.?\s?d\.?|m\.?d\.?|d\.?o\.?|m\.?b\.?a\.?|jr\.?|sr\.?|cfa|cfp®?|cpa|rn|bsn|msn|rd|rdn|ldn|esq\.?|"
     r"m\.?sc\.?|b\.?sc\.?|"

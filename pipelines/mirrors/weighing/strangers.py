@@ -227,11 +227,3 @@ def _weighed(
 def _bears_name(token: Token, outlet: Outlet) -> bool:
     """Whether the address has the outlet's whole name in it."""
     return outlet.is_twin(token.host) or outlet.is_named_in(fold(token.host + urlsplit(token.url).path))
-
-
-def _role(there: set[str]) -> str:
-    """The role of the announcement in which these word lists have a word."""
-    lost = bool(there & TROUBLE)
-    if "if" not in there and not there & INSTEAD and ("moved" in there or (lost and {"new", "address"} <= there)):
-        return "successor"
-    return "channel" if lost else "named"
