@@ -110,7 +110,7 @@ def make(config: ArchiveConfig, part: Path, settings: Settings, *, pages: int, i
 
 
 def saved(part: Path) -> Iterator[tuple[str, bytes]]:
-    for line in (part / "gold.jsonl").read_text("utf-8").splitlines():
+    for line in (part / "gold.jsonl").read_text("utf-8").rstrip().split("\n"):
         page = json.loads(line)
         yield page["url"], gzip.decompress((part / page["file"]).read_bytes())
 

@@ -134,8 +134,6 @@ class _Cutter:
                 last = element
                 _pass_over(element, walk)
                 continue
-            if not isinstance(tag, str):
-                continue
             last = element
             if tag in INLINE:
                 run.inline.append(element)
@@ -294,7 +292,7 @@ class _Run:
 def _holds_chars(element: HtmlElement, least: int) -> bool:
     chars = 0
     for node in element.iter():
-        if node.tag not in SKIPPED and isinstance(node.tag, str):
+        if node.tag not in SKIPPED:
             chars += len(node.text or "")
         if node is not element:
             chars += len(node.tail or "")

@@ -171,7 +171,7 @@ def _text_of(element: HtmlElement) -> str:
         return " ".join((element.text or "").split())[:TEXT_CHARS]
     pieces: list[str] = []
     for node in islice(element.iter(), TEXT_NODES):
-        if isinstance(node.tag, str) and node.tag not in {"script", "style"}:
+        if node.tag not in {"script", "style"}:
             pieces.append(node.text or "")
         if node is not element:
             pieces.append(node.tail or "")

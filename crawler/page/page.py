@@ -119,7 +119,7 @@ class Page:
 
     @property
     def elements(self) -> tuple[HtmlElement, ...]:
-        """The elements and comments of the tree in document order.
+        """The elements of the tree in document order.
 
         As long as they are held, lxml need not make an object for a node each time somebody passes it.
         """
@@ -281,11 +281,11 @@ class Page:
     @cached_property
     def _places_by_tag(self) -> dict[str, list[int]]:
         """The places of the page's elements among all of them, by tag."""
-        found: dict[Any, list[int]] = defaultdict(list)
+        found: dict[str, list[int]] = defaultdict(list)
         for at, element in enumerate(self.elements):
             found[element.tag].append(at)
-        # The tag of a comment is a function.
-        return {tag: places for tag, places in found.items() if isinstance(tag, str)}
+        # Who asks for a tag that is not there leaves nothing behind.
+        return dict(found)
 
     @cached_property
     def _json_ld(self) -> tuple[list[dict[str, Any]], Sequence[str]]:

@@ -115,7 +115,7 @@ def _clean(text: str, utf8: bytes | None) -> tuple[str, bytes]:
 
 def _parse(data: bytes) -> tuple[HtmlElement, bool]:
     """Return the root, and whether the parser came to the end."""
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_CLASSES)
     try:
         root = html.document_fromstring(_without_early_end(data), parser=parser)
@@ -171,4 +171,4 @@ def _move_out_of_void(root: HtmlElement) -> None:
 
 
 def _is_of_body(element: HtmlElement) -> bool:
-    return isinstance(element.tag, str) and element.tag not in _OF_HEAD
+    return element.tag not in _OF_HEAD

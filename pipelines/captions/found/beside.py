@@ -116,7 +116,7 @@ def _parts_beside(image: HtmlElement) -> list[HtmlElement]:
     """The elements that hold the text of the smallest box around *image* which has some."""
     inner = image
     for above in islice(image.iterancestors(), LEVELS_UP):
-        behind = [child for child in inner.itersiblings() if isinstance(child.tag, str)]
+        behind = list(inner.itersiblings())
         told = (inner.tail or "").strip() or any(_has_text(child) for child in behind)
         if above.tag in HOLDERS:
             return _set_apart(behind[:1])
@@ -125,7 +125,7 @@ def _parts_beside(image: HtmlElement) -> list[HtmlElement]:
         if told or _has_text(above):
             return _parts_of(above, inner, behind) or _set_apart(behind[:1])
         inner = above
-    return _set_apart([child for child in inner.itersiblings() if isinstance(child.tag, str)][:1])
+    return _set_apart(list(islice(inner.itersiblings(), 1)))
 
 
 def _parts_of(box: HtmlElement, inner: HtmlElement, behind: list[HtmlElement]) -> list[HtmlElement]:
@@ -141,7 +141,7 @@ def _parts_of(box: HtmlElement, inner: HtmlElement, behind: list[HtmlElement]) -
     for _ in range(LEVELS_DOWN):
         if len(parts) != 1 or (parts[0].text or "").strip():
             break
-        inside = [child for child in parts[0].iterchildren() if isinstance(child.tag, str) and _has_text(child)]
+        inside = [child for child in parts[0].iterchildren() if _has_text(child)]
         if not inside or any((child.tail or "").strip() for child in inside):
             break
         parts = inside
@@ -165,7 +165,7 @@ def _apart_in(paragraph: HtmlElement) -> bool:
     for _ in range(LEVELS_DOWN):
         if element.tag in APART:
             return True
-        inner = [child for child in element.iterchildren() if isinstance(child.tag, str)]
+        inner = list(element)
         if len(inner) != 1 or (element.text or "").strip() or (inner[0].tail or "").strip():
             return False
         element = inner[0]
@@ -201,7 +201,7 @@ def _has_text(element: HtmlElement, *, before: HtmlElement | None = None) -> boo
     for node in element.iter():
         if node is before:
             return False
-        if isinstance(node.tag, str) and node.tag not in UNREAD and (node.text or "").strip():
+        if node.tag not in UNREAD and (node.text or "").strip():
             return True
         if node is not element and (node.tail or "").strip():
             return True

@@ -145,8 +145,7 @@ class _Finder:
         chosen = [
             element
             for element in container.iterdescendants()
-            if isinstance(element.tag, str)
-            and element.tag not in UNTOLD
+            if element.tag not in UNTOLD
             and (element in self._extra or table.name(element))
             and not self._images(element)
             and 0 < len(text_of(element)) <= LONGEST_CAPTION_CHARS
@@ -162,10 +161,7 @@ class _Finder:
         inside = [
             element
             for element in container.iterchildren()
-            if isinstance(element.tag, str)
-            and element.tag not in UNTOLD
-            and not self._images(element)
-            and element not in of_credit
+            if element.tag not in UNTOLD and not self._images(element) and element not in of_credit
         ]
         told = [element for element in inside if 0 < len(text_of(element)) <= LONGEST_UNTOLD_CHARS]
         return told if len(told) == 1 else []
@@ -217,7 +213,7 @@ def _shows_something_else(container: HtmlElement) -> bool:
 def _credits(container: HtmlElement) -> Iterator[HtmlElement]:
     is_named = words().credit.name
     for element in container.iterdescendants():
-        if not isinstance(element.tag, str) or element.tag in UNTOLD:
+        if element.tag in UNTOLD:
             continue
         named = is_named(element) or element.tag in {"cite", "footer"}
         if named and 0 < len(text_of(element)) <= LONGEST_CREDIT_CHARS:
@@ -239,7 +235,7 @@ def _name_behind(caption: HtmlElement) -> HtmlElement | None:
     """The last element in *caption* when it holds but a name: "The ferry leaves. (Jane Roe)"."""
     last = caption
     for _ in range(LEVELS_DOWN):
-        inner = [child for child in last.iterchildren() if isinstance(child.tag, str)]
+        inner = list(last)
         if not inner or (inner[-1].tail or "").strip() or inner[-1].tag in {"a", "br", "b", "strong"}:
             return None
         alone = len(inner) == 1 and not (last.text or "").strip()
@@ -256,7 +252,7 @@ def _credit_behind(container: HtmlElement, caption: str) -> list[HtmlElement]:
     inner = container
     for _ in range(LEVELS_BEHIND):
         above = inner.getparent()
-        behind = next((one for one in inner.itersiblings() if isinstance(one.tag, str)), None)
+        behind = inner.getnext()
         if behind is not None:
             named = _outermost(_credits(behind))
             good = len(named) == 1 and text_of(behind, set(named)) == caption

@@ -256,7 +256,7 @@ def _short_text(element: HtmlElement) -> str:
     pieces: list[str] = []
     size = 0
     for node in islice(element.iter(), MOST_NODES):
-        if not isinstance(node.tag, str) or node.tag in {"script", "style"}:
+        if node.tag in {"script", "style"}:
             continue
         for text in (node.text, node.tail if node is not element else None):
             if text and not text.isspace():

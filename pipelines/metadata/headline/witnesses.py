@@ -97,8 +97,8 @@ def _marks_of(element: HtmlElement, at: int, count: int, places: Places) -> Iter
 
 def _parts(element: HtmlElement, whole: str) -> Iterator[Witness]:
     """A heading less what stands in an element of its own before or after the rest: kickers and sub-headlines."""
-    children = [child for child in element.iter() if child is not element and isinstance(child.tag, str)]
-    direct = [child for child in element if isinstance(child.tag, str) and child.tag != "br" and _text(child)]
+    children = [child for child in element.iter() if child is not element]
+    direct = [child for child in element if child.tag != "br" and _text(child)]
     if not children or not direct:
         return
     first, last = _text(direct[0]), _text(direct[-1])
@@ -199,7 +199,7 @@ def _is_headline_class(class_: str) -> bool:
 def _text(element: HtmlElement) -> str:
     pieces: list[str] = []
     for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in {"script", "style", "svg"}:
+        if node.tag not in {"script", "style", "svg"}:
             pieces.append(node.text or "")
             if node.tag in {"br", "div", "p"}:
                 pieces.append(" ")

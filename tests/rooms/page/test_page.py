@@ -315,3 +315,9 @@ def test_a_page_that_shows_its_text_only_without_scripts_has_it() -> None:
     shown = page_of(f"<body>{prose}<noscript><p>Turn scripts on. {LETTER}</p></noscript></body>")
     assert texts(shown) == [LETTER.strip()] * 2
     assert shown.notes == ()
+
+
+def test_a_comment_parts_no_text() -> None:
+    page = page_of("<p>One <!-- $ -->sentence<!-- /$ -->.<!-- [if IE] --></p>")
+    assert page.tagged("p")[0].text == "One sentence."
+    assert [element.tag for element in page.elements] == ["html", "body", "p"]
