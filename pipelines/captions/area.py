@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.url import resolve
-from pipelines.captions.source import IMAGES
+from pipelines.captions.source import IMAGES, largest_source, photo_key
 from pipelines.captions.words import words
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ class Area:
         self._asides: dict[HtmlElement, bool | None] = {}
         long = [block for block in prose if not self.is_aside(block.element)]
         self.holder = self._holder(long)
-        self._above = set(self.holder.iterancestors())
         inside = [block for block in long if self.holder in (block.element, *block.element.iterancestors())]
         ends = inside or long
         self._headline = self._headline_element(draft)
@@ -82,7 +81,7 @@ class Area:
             if above is self.holder or above.tag == "figure":
                 return False
             if above.tag == "a" and above.get("href"):
-                return not self.is_own(above.get("href") or "")
+                return not (self.is_own(above.get("href") or "") or self._is_larger(above.get("href") or "", element))
         return False
 
     def is_linked_away(self, element: HtmlElement) -> bool:
@@ -105,6 +104,11 @@ class Area:
             return True
         path = urlsplit(target).path
         return path.lower().endswith(IMAGE_ENDINGS) or path == urlsplit(self._page.url).path
+
+    def _is_larger(self, href: str, image: HtmlElement) -> bool:
+        """Whether *href* is an address of the photo that *image* shows, though it has no ending of images."""
+        source = largest_source(image, self.base_url) if image.tag in IMAGES else None
+        return source is not None and photo_key(href) == photo_key(source)
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Return whether *element* lies in a part of the page that is beside the article."""

@@ -225,6 +225,15 @@ def test_slides_that_lead_elsewhere_are_no_photos_of_the_article() -> None:
     assert [caption for caption, _, _ in told(draft)] == ["The ferry leaves its pier for the last time."]
 
 
+def test_a_link_to_a_larger_size_of_the_photo_is_no_other_story() -> None:
+    box = (
+        "<div class='image-container'><a href='//pictures.example/hwjrfw1=s1200'><img alt='A ferry at the pier.' "
+        "src='//pictures.example/hwjrfw1=s750'></a><div class='image-text'><span class='description'>A ferry at the "
+        "pier.</span><br><span class='author'><span>Image:</span> <span>Ann Lee</span></span></div></div>"
+    )
+    assert [one[:2] for one in told(draft_of(box + PROSE))] == [("A ferry at the pier.", ["Ann Lee"])]
+
+
 def test_the_page_of_a_photo_is_no_other_story() -> None:
     figure = "<figure><a href='/articles/image/12'><img src='/a.jpg'><figcaption>A ferry at the pier.</figcaption></a></figure>"
     assert told(draft_of(PROSE + figure + MORE)) == [("A ferry at the pier.", [], "figcaption")]
