@@ -33,14 +33,12 @@ RESERVED = re.compile(
     r"copyright\s+[0-9]{4}\b|(?:all rights|alle rechte) .{0,20}\Z|tous droits réservés|todos los derechos reservados",
     re.IGNORECASE,
 )
+LAST_SENTENCE = re.compile(r"[.!?»”\"]\s([^\W\d_a-z][^.!?:]{2,60})\.?\Z")
+DANGLING = re.compile(r"(?:\s[-–—|•/]++|(?<![/|•])[/|•]++)\Z")
+"""What parted a caption from the credit that was behind it."""
 YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s?[-–]\s?(?:19|20)?[0-9]{2})?[\s,]{1,3}(?=\S)")
 """Behind "©"."""
 SENTENCE_END = re.compile(r"[.!?] (?![a-z])|。")
-COUNTER = re.compile(
-    r"(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}(?:\s?[:.|]\s|\s)(?=\S)",
-    re.IGNORECASE,
-)
-"""The number of a picture in a gallery, in front of its caption."""
 LONG_END = re.compile(r"(?<=\w{5})\.\Z")
 """A full stop that ends no short form such as "Corp."."""
 OF_COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|plc|gmbh|ag|s\.a|jr|sr)\.?", re.IGNORECASE)
@@ -70,7 +68,7 @@ def split_credit(text: str) -> CreditSplit:
         return CreditSplit(caption=None)
     if words().bare.fullmatch(_unwrapped(text)):
         return CreditSplit(caption=None)
-    for cut in (_whole, _bracket_behind, _bracket_before, _lead, _bar, _last_piece, _equals):
+    for cut in (_whole, _bracket_behind, _bracket_before, _lead, _bar, _last_piece, _last_bare, _equals):
         at = cut(text)
         names = credit_names(text[at[0] : at[1]]) if at is not None else []
         if at is not None and names:
@@ -94,9 +92,7 @@ def credit_names(line: str) -> list[str]:
     ['Jane Roe', 'Tidewater Gazette']
     """
     line = without_lead(_unwrapped(FOLD_SPACE.sub(" ", line).strip()))
-    reserved = RESERVED.search(line)
-    if reserved is not None:
-        line = line[: reserved.start()].rstrip(BEFORE_RESERVED) or line
+    line = without_reserved(line)
     found: dict[str, None] = {}
     parts = COMMAS if line.count("/") > 1 else PARTS
     for part in parts.split(line):
@@ -166,10 +162,10 @@ def without_lead(text: str) -> str:
     return text
 
 
-def without_counter(text: str) -> str:
-    """Return *text* without the number of a picture in a gallery, such as "Image 3 of 12", in front of it."""
-    match = COUNTER.match(text)
-    return text[match.end() :] if match else text
+def without_reserved(line: str) -> str:
+    """Return a credit line less who reserves the rights: "Jane Roe/Copyright 2026 The Gazette. All rights reserved"."""
+    reserved = RESERVED.search(line)
+    return line if reserved is None else line[: reserved.start()].rstrip(BEFORE_RESERVED) or line
 
 
 def _bare_before_name(text: str) -> re.Match[str] | None:
@@ -329,6 +325,14 @@ def _last_piece(text: str) -> tuple[int, int] | None:
     return None
 
 
+def _last_bare(text: str) -> tuple[int, int] | None:
+    """A last piece of a word such as "Foto" and a name, without a colon: "The ferry leaves. Bild Jane Roe"."""
+    match = LAST_SENTENCE.search(text)
+    piece = match[1] if match else ""
+    good = 2 < len(piece.split()) <= LONGEST_NAME_WORDS and _bare_before_name(piece) is not None
+    return (match.start(1), len(text)) if match is not None and good else None
+
+
 def _mostly_names(piece: str) -> bool:
     plain = [word for word in re.split(r"[\s/]+", piece) if word[:1].islower()]
     return sum(not words().agency.search(word) for word in plain) <= 2
@@ -360,7 +364,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _trimmed(caption: str) -> str | None:
-    caption = caption.strip().rstrip(" |•–—/,;:＝=©").strip()
+    caption = DANGLING.sub("", caption.strip().rstrip(" |•–—/,;:＝=©")).strip()
     if caption[-1:] in OPENING:
         caption = caption[:-1].rstrip()
     return caption if any(character.isalnum() for character in caption) else None

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from crawler.model import Photo
 from pipelines.captions.area import LONG_WORDS, Area
 from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
-from pipelines.captions.credit import CreditSplit, credit_names, split_credit, without_counter
+from pipelines.captions.credit import CreditSplit, credit_names, split_credit, without_reserved
 from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
 from pipelines.captions.lead import Placed, preview_images, with_lead
+from pipelines.captions.lines import less_credits, names_ahead, without_counter
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
 from pipelines.captions.scripts import MARKS, photos_in_scripts
@@ -94,19 +95,22 @@ def _placed(found: Found, photo: Photo, area: Area) -> Placed:
 def _photo(found: Found, told: Told, page: Page) -> Photo:
     sources = [source for image in found.images if (source := largest_source(image, page.base_url))]
     alts = [" ".join((image.get("alt") or "").split()) for image in found.images]
+    lines = [text_of(element) for element in found.credits]
     text = without_counter(found.text or told.caption or "")
+    ahead = names_ahead(text) if lines else []
+    if lines:
+        text = "" if ahead else less_credits(text, lines)
     split = split_credit(text.rstrip(" ©") if found.credits else text)
     if split.caption and not sources:
         drawn = (largest_source(image, page.base_url, drawings=True) for image in found.images)
         sources = [source for source in drawn if source]
     if split.caption is not None and split.caption.strip(" :.…").casefold() in words().noise:
         split = CreditSplit(caption=None, credits=split.credits)
-    printed = [_credit_of(without_counter(text_of(element))) for element in found.credits]
-    names = [name for line in printed for name in line]
+    names = [*ahead, *(name for line in lines for name in _credit_of(without_reserved(without_counter(line))))]
     if not names and told.credit:
         names = credit_names(told.credit)
     credits_ = list(dict.fromkeys([*names, *split.credits]))
-    source = found.source if found.text or printed else told.source
+    source = found.source if found.text or lines else told.source
     return Photo(
         src=sources[0] if sources else None,
         caption=split.caption,

@@ -253,9 +253,18 @@ def test_the_page_of_a_photo_is_no_other_story() -> None:
             ["Jane Roe"],
         ),
         ("A ferry at the pier. © <span class='credit'>AFP</span>", "A ferry at the pier.", ["AFP"]),
+        ("A ferry at the pier / <span class='credit'>AFP</span>", "A ferry at the pier", ["AFP"]),
+        ("A ferry at the pier - Copyright <span class='credit'>AFP</span>", "A ferry at the pier", ["AFP"]),
+        ("A ferry at the pier. Quelle: <span class='credit'>AFP</span>", "A ferry at the pier.", ["AFP"]),
+        (
+            "A ferry at the pier - <i class='copyright'>Copyright Jane Roe/Copyright 2026 The News. All rights reserved.</i>",
+            "A ferry at the pier",
+            ["Jane Roe"],
+        ),
+        ("Jane Roe//<span class='credit'>Getty Images</span>", None, ["Jane Roe", "Getty Images"]),
     ],
 )
-def test_parts_of_a_figcaption(figure: str, caption: str, names: list[str]) -> None:
+def test_parts_of_a_figcaption(figure: str, caption: str | None, names: list[str]) -> None:
     html = f"<figure><img src='/a.jpg'><figcaption>{figure}</figcaption></figure>"
     assert told(draft_of(PROSE + html + MORE)) == [(caption, names, "figcaption")]
 
@@ -265,6 +274,10 @@ def test_parts_of_a_figcaption(figure: str, caption: str, names: list[str]) -> N
     [
         ("Das Schiff legt ab Quelle: © dpa", "Das Schiff legt ab", ("dpa",)),
         ("Das Schiff legt ab. Bild © Max Muster", "Das Schiff legt ab.", ("Max Muster",)),
+        ("Das Schiff legt ab. Bild Max Muster", "Das Schiff legt ab.", ("Max Muster",)),
+        ("Das Schiff legt ab - Max Muster/Pixabay", "Das Schiff legt ab", ("Max Muster/Pixabay",)),
+        ("Foto by Max Muster", None, ("Max Muster",)),
+        ("The ferry leaves. Photo Library", "The ferry leaves. Photo Library", ()),
         ("岸壁を離れる船（Ｃ）共同通信社", "岸壁を離れる船", ("共同通信社",)),
         ("Jane Roe via Getty Images", None, ("Jane Roe via Getty Images",)),
         ("Jane Roe, ASSOCIATED PRESS", None, ("Jane Roe", "ASSOCIATED PRESS")),

@@ -1,0 +1,50 @@
+"""Captions less what is printed with them: the number in a gallery, the credit's own line, and what leads up to it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.captions.credit import DANGLING, LONGEST_NAME_WORDS, credit_names
+from pipelines.captions.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+COUNTER = re.compile(
+    r"(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}(?:\s?[:.|]\s|\s)(?=\S)",
+    re.IGNORECASE,
+)
+"""The number of a picture in a gallery, in front of its caption."""
+BEFORE_LABEL = " -–—|•:"
+LAST_PIECE = re.compile(r"(?:\s[-–—|•]|(?<=[.!?]))\s+([^-–—|•.!?]{2,40})\Z")
+
+
+def less_credits(text: str, lines: Iterable[str]) -> str:
+    """Return a caption less the one of *lines*, its credits, that it ends with, and less the label it ends with then.
+
+    >>> less_credits("A ferry - Copyright Jane Roe", ["Jane Roe"]), less_credits("A ferry - Foto", ["AFP"])
+    ('A ferry', 'A ferry')
+    """
+    found = max((line for line in lines if text.endswith(line)), key=len, default="")
+    text = DANGLING.sub("", text[: len(text) - len(found)].rstrip(BEFORE_LABEL))
+    piece = LAST_PIECE.search(text)
+    label = piece is not None and words().bare.fullmatch(piece[1])
+    return text[: piece.start()] if piece is not None and label else text
+
+
+def names_ahead(text: str) -> list[str]:
+    """Return the names of a line that a slash joins to its credits: "Jane Roe//" in front of "Getty Images".
+
+    >>> names_ahead("Jane Roe//"), names_ahead("The ferry leaves /")
+    (['Jane Roe'], [])
+    """
+    line = text.rstrip("/").strip()
+    few = 0 < len(line.split()) <= LONGEST_NAME_WORDS
+    return credit_names(line) if few and text.endswith("/") and all(word[0].isupper() for word in line.split()) else []
+
+
+def without_counter(text: str) -> str:
+    """Return *text* without the number of a picture in a gallery, such as "Image 3 of 12", in front of it."""
+    match = COUNTER.match(text)
+    return text[match.end() :] if match else text
