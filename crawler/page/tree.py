@@ -38,6 +38,8 @@ _VOID = ("source", "track")
 _FIRST_END = re.compile(rb"</html", re.IGNORECASE)
 _END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _OPENING = re.compile(rb"<[A-Za-z]")
+STREAMED = '"S:'
+"""How the ids begin of what React streams, in the order in which it is ready: hidden boxes behind the page."""
 LEAST_CHARS = 300
 """A shorter text asks to turn scripts on."""
 _EMPTY = "<html><body></body></html>"
@@ -123,6 +125,8 @@ def _parse(data: bytes) -> tuple[HtmlElement, bool]:
         root = html.document_fromstring(_EMPTY)
     _move_out_of_head(root)
     _move_out_of_void(root)
+    if STREAMED.encode() in data:
+        _move_streamed(root)
     # Only a fatal error stops it, and that is the last one it reports.
     last = parser.error_log.last_error
     return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
@@ -168,6 +172,23 @@ def _move_out_of_void(root: HtmlElement) -> None:
         if text:
             element.text = None
             element.tail = text + (element.tail or "")
+
+
+def _move_streamed(root: HtmlElement) -> None:
+    """Put what React streamed behind the page where a <template> with the same number keeps its place.
+
+    Source: react-dom/server, `$RC("B:0","S:0")` for what was suspended, `$RS("S:1","P:1")` for a part of that.
+    """
+    places = {id_[2:]: one for one in root.iter("template") if (id_ := one.get("id") or "")[:2] in {"B:", "P:"}}
+    for box in [one for one in root.iter("div") if (one.get("id") or "").startswith("S:")]:
+        place = places.get((box.get("id") or "")[2:])
+        if place is None or box.get("hidden") is None:
+            continue
+        # Nothing in the head is read, and no box goes into itself.
+        if any(above is box or above.tag == "head" for above in place.iterancestors()):
+            continue
+        del box.attrib["hidden"]
+        place.addprevious(box)
 
 
 def _is_of_body(element: HtmlElement) -> bool:

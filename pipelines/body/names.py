@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
+_PARTED = frozenset({"sign", "pay", "most"})
+"""Beginnings of words that some write apart: "sign-in", "pay-wall"."""
 
 
 def words_of(name: str) -> list[str]:
@@ -13,7 +16,10 @@ def words_of(name: str) -> list[str]:
 
     >>> words_of("authorBox"), words_of("main-2")
     (['author', 'box', 'authorbox'], ['main', 'main'])
+    >>> words_of("story__sign-in-group")
+    ['story', 'sign', 'in', 'group', 'signin', 'storysigningroup']
     """
     lower = name.lower()
     parts = _LETTERS.findall(lower if lower == name else _CAMEL.sub(" ", name).lower())
-    return [*parts, "".join(parts)]
+    joined = [f"{first}{second}" for first, second in pairwise(parts) if first in _PARTED]
+    return [*parts, *joined, "".join(parts)]

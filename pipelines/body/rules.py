@@ -29,7 +29,10 @@ BOILERPLATE = re.compile(
     r"leia também|leggi anche|lees ook|czytaj (?:też|także|więcej)|читайте также|this website uses cookies|"
     r"we use cookies|abonnieren sie|s[’']abonner|abonnez-vous|suscríbe(?:te|ase)|assine (?:agora|já)|abbonati|"
     r"подпи(?:шитесь|сывайтесь)|підпи(?:шіться|суйтесь)|اشترك|立即订阅|订阅后|立即訂閱|訂閱後|この記事は(?:有料|会員)|"
-    r"有料会員|지금 구독|구독하|"
+    r"有料会員|지금 구독|구독하|il vous reste \d|la suite (?:de cet article )?est réservée|déjà abonné|"
+    r"pour lire la suite|an dieser stelle (?:finden sie|befindet sich)|ich bin (?:damit )?einverstanden, dass|"
+    r"already a subscriber|ya (?:eres|soy) suscriptor|unlimited (?:online |digital )?access to\b|"
+    r"this (?:article|story|content) is (?:exclusive |reserved )?(?:for|to) (?:our )?(?:paid )?(?:subscribers|members)|"
     r"(?:photo|foto|image|bild|photograph|credit)s?(?: credit)?\s?:)",
     re.IGNORECASE,
 )

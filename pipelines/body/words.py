@@ -72,10 +72,16 @@ previous article
 mehr zum thema
 lesen sie auch
 das könnte sie auch interessieren
+auch interessant
+das könnte dich auch interessieren
+mehr zu diesem thema
+passend zum thema
+zum weiterlesen
 weitere artikel
 verwandte artikel
 kommentare
 à lire aussi
+à lire également
 lire aussi
 sur le même sujet
 articles similaires

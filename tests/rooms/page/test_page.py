@@ -321,3 +321,14 @@ def test_a_comment_parts_no_text() -> None:
     page = page_of("<p>One <!-- $ -->sentence<!-- /$ -->.<!-- [if IE] --></p>")
     assert page.tagged("p")[0].text == "One sentence."
     assert [element.tag for element in page.elements] == ["html", "body", "p"]
+
+
+def test_what_was_streamed_is_read_in_the_place_that_was_kept_for_it() -> None:
+    page = page_of(
+        '<main><p>one</p><!--$?--><template id="B:0"></template><!--/$--><p>five</p></main>'
+        '<div hidden id="S:1"><p>three</p></div><script>$RS("S:1","P:1")</script>'
+        '<div hidden id="S:0"><p>two</p><template id="P:1"></template><p>four</p></div><script>$RC("B:0","S:0")</script>'
+        '<div hidden id="S:2"><p>six</p><template id="B:2"></template></div>'
+    )
+    assert [block.text for block in page.blocks] == ["one", "two", "three", "four", "five", "six"]
+    assert all(block.path.startswith("html/body/main") for block in page.blocks[:5])

@@ -8,7 +8,7 @@ from page_kit import ARTICLE, HURTFUL, page_of
 from crawler.model import Article, Template, TextBlock
 from crawler.page import Draft, run_steps
 from pipelines.body import read_body
-from pipelines.body.rules import is_aside_title
+from pipelines.body.rules import is_aside_title, is_boilerplate
 from pipelines.metadata import read_metadata
 
 ONE = "The council met again on Monday and spoke for two hours about the old bridge."
@@ -152,3 +152,31 @@ def test_cards_of_other_stories_are_no_body() -> None:
     body = read(f"<h1>Bridge talks</h1><div class=text>{prose}{cards}</div>").body or ""
     assert "ferries of the sound" not in body
     assert THREE in body
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Unlimited online access to the Gazette and 15 news sites.", True),
+        ("This article is exclusive to our subscribers.", True),
+        ("Il vous reste 57.09% de cet article à lire.", True),
+        ("An dieser Stelle finden Sie einen externen Inhalt.", True),
+        ("Unlimited patience is asked of the ferry's passengers.", False),
+        ("This article is for my mother.", False),
+    ],
+)
+def test_lines_that_papers_put_in_front_of_the_rest(text: str, *, found: bool) -> None:
+    assert is_boilerplate(text) is found
+
+
+def test_what_a_paper_offers_for_signing_in_is_not_the_article() -> None:
+    offers = "".join(
+        f"<li>Share your thoughts on {what} in the comments.</li>" for what in ("ferries", "storms", "ports")
+    )
+    box = f"<div class='story__sign-in-group'><header><ul>{offers}</ul></header></div>"
+    paragraphs = [
+        f"The ferry left its pier for the {n}th time on Monday, with two hundred guests." for n in range(2, 9)
+    ]
+    story = [f"<p>{text}</p>" for text in paragraphs]
+    html = f"<article><h1>The ferry leaves</h1>{''.join(story[:4])}{box}{''.join(story[4:])}</article>"
+    assert (read(html).body or "").split("\n\n") == paragraphs
