@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.page.tree import texts_in
 from crawler.url import resolve
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ MORE_ATTRIBUTES = (
 )
 """Where pages with endless lists write what is asked for next."""
 TEXT_CHARS = 300
-TEXT_NODES = 64
-"""So many nodes below a link are looked at for its text; links that are never closed nest without end."""
+TEXT_PIECES = 64
+"""So many pieces of a link's text are looked at; links that are never closed nest without end."""
 
 
 FURNITURE = re.compile(
@@ -167,12 +168,5 @@ def _place_below(element: HtmlElement) -> LinkPlace | None:
 
 
 def _text_of(element: HtmlElement) -> str:
-    if not len(element):
-        return " ".join((element.text or "").split())[:TEXT_CHARS]
-    pieces: list[str] = []
-    for node in islice(element.iter(), TEXT_NODES):
-        if node.tag not in {"script", "style"}:
-            pieces.append(node.text or "")
-        if node is not element:
-            pieces.append(node.tail or "")
+    pieces = islice(texts_in(element), TEXT_PIECES) if len(element) else [element.text or ""]
     return " ".join("".join(pieces).split())[:TEXT_CHARS]

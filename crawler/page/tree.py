@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -33,6 +34,9 @@ _CLASSES = etree.ElementDefaultClassLookup(
 _OF_HEAD = frozenset(
     ["base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"]
 )
+TEXTLESS = frozenset({"script", "style", "svg", "rp", "rt"})
+"""Elements whose text is not that of the line: code, drawings, how characters are read out."""
+FEW_NODES = 64
 _VOID = ("source", "track")
 """Empty in HTML, unknown in HTML 4: to libxml2 all that follows lies in it, up to the end of its parent."""
 _FIRST_END = re.compile(rb"</html", re.IGNORECASE)
@@ -76,6 +80,28 @@ def places_by_value(elements: Iterable[HtmlElement], names: Iterable[str]) -> di
                 else:
                     known[value] = [at]
     return found
+
+
+def texts_in(element: HtmlElement, *parting: str) -> Iterator[str]:
+    """Yield the pieces of text in *element* as they stand, less those that are not of the line (`TEXTLESS`).
+
+    *parting*: tags of elements around which there is a space.
+    """
+    # Links that are never closed nest without end: no more of them is looked at than is asked for.
+    inside = list(islice(element.iterdescendants(), FEW_NODES))
+    if len(inside) < FEW_NODES and not any(node.tag in TEXTLESS or node.tag in parting for node in inside):
+        yield from element.itertext()
+        return
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        if node is not element and node.tag in parting:
+            yield " "
+        if event == "end":
+            yield (node.tail or "") if node is not element else ""
+        elif node.tag in TEXTLESS:
+            walk.skip_subtree()
+        else:
+            yield node.text or ""
 
 
 def grafted(text: str) -> HtmlElement:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
+from crawler.page.tree import texts_in
 from pipelines.metadata.authors.names import is_person_like
 from pipelines.metadata.authors.words import LABELS, LEAD, LEAD_EAST
 from pipelines.metadata.facts import types_of, walked
@@ -32,7 +33,8 @@ _TAGS = ("a", "span", "div", "p", "address", "li", "strong", "em", "cite", "h3",
 MOST_MARKED = 12
 """So many elements that say they hold an author in one way are looked at."""
 MOST_NODES = 64
-"""So many nodes below an element are looked at for its text; longer ones hold more than a line."""
+MOST_PIECES = 2 * MOST_NODES
+"""So many pieces of an element's text are looked at; longer ones hold more than a line."""
 LONGEST_CHARS = 160
 MOST_LINE_WORDS = 22
 
@@ -253,18 +255,8 @@ def _marks(element: HtmlElement) -> str:
 
 def _short_text(element: HtmlElement) -> str:
     """The text of *element*; empty when it is too long for names."""
-    pieces: list[str] = []
-    size = 0
-    for node in islice(element.iter(), MOST_NODES):
-        if node.tag in {"script", "style"}:
-            continue
-        for text in (node.text, node.tail if node is not element else None):
-            if text and not text.isspace():
-                pieces.append(text)
-                size += len(text)
-        if size > LONGEST_CHARS:
-            return ""
-    return " ".join(" ".join(pieces).split())
+    pieces = [piece for piece in islice(texts_in(element), MOST_PIECES) if not piece.isspace()]
+    return " ".join(" ".join(pieces).split()) if sum(map(len, pieces)) <= LONGEST_CHARS else ""
 
 
 MOST_LABEL_WORDS = 3

@@ -9,6 +9,7 @@ from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.page.tree import texts_in
 from pipelines.metadata.facts import first_fact, text_of
 from pipelines.metadata.headline.like import like
 from pipelines.metadata.headline.site import folded, pieces_of, without_site
@@ -31,6 +32,9 @@ EDGES = " |:»«–—-"
 _HEADLINE = re.compile(
     r"head-?line(?!s)|page-?(?:header|title)\b|(?:entry|post|article|story|news)[-_]?(?:title|header)\b", re.IGNORECASE
 )
+_PARTING_BEFORE = re.compile(r"^(?:[|:·~•–—]\s*|[»«-]\s+)+")
+_PARTING_BEHIND = re.compile(r"(?:(?<![|:·~•–—\s])\s*[|:·~•–—]+|\s[»«-])\Z")
+_GLUED = re.compile(r"\w :\w")
 _NAMED_TAGS = frozenset({"h2", "h3", "div", "p", "span"})
 _TITLES = ("og:title", "twitter:title")
 _OTHER_TITLES = ("title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "headline")
@@ -98,7 +102,7 @@ def _marks_of(element: HtmlElement, at: int, count: int, places: Places) -> Iter
 def _parts(element: HtmlElement, whole: str) -> Iterator[Witness]:
     """A heading less what stands in an element of its own before or after the rest: kickers and sub-headlines."""
     children = [child for child in element.iter() if child is not element]
-    direct = [child for child in element if child.tag != "br" and _text(child)]
+    direct = [child for child in element if child.tag not in {"br", "ruby"} and _text(child)]
     if not children or not direct:
         return
     first, last = _text(direct[0]), _text(direct[-1])
@@ -108,7 +112,7 @@ def _parts(element: HtmlElement, whole: str) -> Iterator[Witness]:
         (first, "part:first"),
         (last, "part:last"),
     ):
-        text = part.strip(" |:»«–—")
+        text = _without_rests(part)
         if text and text != whole:
             yield Witness(text=text, source="h1", marks=("part", mark, f"{mark}:{min(len(direct), 3)}"))
 
@@ -134,7 +138,7 @@ def _from_titles(told: Told) -> Iterator[Witness]:
     for name, value in given:
         source, short = ("title", "title") if name == "title" else (f"meta:{name}", name.partition(":")[0])
         text = _clean(value)
-        bare = without_site(text, names).strip()
+        bare = _without_rests(without_site(text, names))
         yield Witness(text=bare, source=source, marks=(short, f"{short}:{'cut' if bare != text else 'whole'}"))
         if bare != text:
             yield Witness(text=text, source=source, marks=("raw", f"raw:{short}"))
@@ -142,7 +146,7 @@ def _from_titles(told: Told) -> Iterator[Witness]:
         if pieces:
             yield Witness(text=pieces[0], source=source, marks=(f"piece:{short}", "piece:first"))
             yield Witness(text=pieces[-1], source=source, marks=(f"piece:{short}", "piece:last"))
-            before = bare[: bare.rfind(pieces[-1])].rstrip(" |»«·:~•–—-")
+            before = _without_rests(bare[: bare.rfind(pieces[-1])])
             if before not in {pieces[0], bare}:
                 yield Witness(text=before, source=source, marks=(f"piece:{short}", "piece:less-last"))
     for name in _OTHER_TITLES:
@@ -197,15 +201,15 @@ def _is_headline_class(class_: str) -> bool:
 
 
 def _text(element: HtmlElement) -> str:
-    pieces: list[str] = []
-    for node in element.iter():
-        if node.tag not in {"script", "style", "svg"}:
-            pieces.append(node.text or "")
-            if node.tag in {"br", "div", "p"}:
-                pieces.append(" ")
-        if node is not element:
-            pieces.append(node.tail or "")
-    return " ".join("".join(pieces).replace(SOFT_HYPHEN, "").split())[:500]
+    pieces = texts_in(element, "br", "div", "p")
+    text = " ".join("".join(pieces).replace(SOFT_HYPHEN, "").split())[:500]
+    # "Weapons :Court decides": the colon is there for those who hear the page, in an element of its own.
+    return text.replace(" :", ": ") if _GLUED.search(text) else text
+
+
+def _without_rests(text: str) -> str:
+    """*text* less what parted it from what stood before or behind it; a quotation keeps its marks."""
+    return _PARTING_BEHIND.sub("", _PARTING_BEFORE.sub("", text.strip()))
 
 
 def _clean(text: str) -> str:

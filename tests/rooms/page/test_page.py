@@ -12,6 +12,7 @@ from page_kit import ARTICLE, HURTFUL, URL, page_of
 from crawler.model import Template
 from crawler.page.block import MOST_BLOCKS
 from crawler.page.page import PARSED_CHARS_MAX
+from crawler.page.tree import texts_in
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -332,3 +333,18 @@ def test_what_was_streamed_is_read_in_the_place_that_was_kept_for_it() -> None:
     )
     assert [block.text for block in page.blocks] == ["one", "two", "three", "four", "five", "six"]
     assert all(block.path.startswith("html/body/main") for block in page.blocks[:5])
+
+
+def test_the_text_of_an_element_is_in_the_order_of_the_page() -> None:
+    page = page_of(
+        "<p>one <b>two <i>three</i> four</b> five<script>6</script> seven<br>eight <ruby>九<rt>きゅう</rt></ruby></p>"
+    )
+    (paragraph,) = page.tagged("p")
+    assert "".join(texts_in(paragraph)) == "one two three four five seveneight 九"
+    assert " ".join("".join(texts_in(paragraph, "br")).split()) == "one two three four five seven eight 九"
+    assert page.blocks[0].text.endswith("seven eight 九")
+
+
+def test_the_text_of_links_that_nest_without_end_is_asked_for_piece_by_piece() -> None:
+    page = page_of("<div>" * 200 + "text" + "</div>" * 200)
+    assert "".join(texts_in(page.tree)).strip() == "text"

@@ -57,6 +57,13 @@ def ld(headline: str) -> str:
             "توقف العبارة بسبب الجليد",
             "h1",
         ),
+        (
+            "<title>«Nobody came»</title><h1><b>Ice at sea</b><i> - </i><span>«Nobody came»</span></h1>",
+            "«Nobody came»",
+            "h1",
+        ),
+        ("<title>氷で船が止まる</title><h1><ruby>氷<rt>こおり</rt></ruby>で船が止まる</h1>", "氷で船が止まる", "h1"),
+        ("<title>National ferries -</title>", "National ferries", "title"),
     ],
 )
 def test_the_headline_and_its_source(html: str, headline: str, source: str) -> None:
