@@ -12,11 +12,11 @@ from crawler.archive.folder import index_name, warc_files
 from crawler.archive.places.remote import Ranges, RemoteWarc
 from crawler.archive.places.store import Store
 from crawler.errors import ArchiveUnwritable, BadRecord
-from crawler.warc import path_of, read_record
+from crawler.warc import open_record, path_of, read_record
 from crawler.warc.naming import OPEN_SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from crawler.config import ArchiveConfig
     from crawler.index import FileRow, Index
@@ -123,12 +123,22 @@ class WarcFiles:
 
     def record(self, name: str, offset: int) -> Record:
         """Return the record at *offset* of the file called *name*. Raises `BadRecord`, `StoreFailed`."""
+        return self._read(name, offset, read_record)
+
+    def arriving(self, name: str, offset: int, length: int) -> Record:
+        """Return the record at *offset*, *length* bytes long, as `record` does; a large block is read as asked for.
+
+        Reading it raises `BadRecord`, `StoreFailed`.
+        """
+        return self._read(name, offset, lambda place, at: open_record(place, at, length))
+
+    def _read(self, name: str, offset: int, read: Callable[[WarcSource, int], Record]) -> Record:
         try:
-            return _read(self.at(name), offset)
+            return _read(self.at(name), offset, read)
         except FileNotFoundError:
             place = self.at(name)  # it may have been brought to the store since it was looked for
         try:
-            return _read(place, offset)
+            return _read(place, offset, read)
         except FileNotFoundError as err:
             raise BadRecord(place, offset, "the WARC file is not there") from err
 
@@ -164,9 +174,9 @@ def _pieces(place: RemoteWarc) -> Iterator[bytes]:
         raise BadRecord(place, 0, (err.strerror or str(err)).lower()) from err
 
 
-def _read(place: WarcSource, offset: int) -> Record:
+def _read(place: WarcSource, offset: int, read: Callable[[WarcSource, int], Record]) -> Record:
     try:
-        return read_record(place, offset)
+        return read(place, offset)
     except FileNotFoundError:
         raise
     except OSError as err:
