@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.folder import index_name, warc_files
 from crawler.archive.places.remote import Ranges, RemoteWarc
 from crawler.archive.places.store import Store
-from crawler.errors import ArchiveUnwritable, BadRecord
+from crawler.errors import BadRecord
 from crawler.warc import open_record, path_of, read_record
 from crawler.warc.naming import OPEN_SUFFIX
 
@@ -95,17 +94,17 @@ class WarcFiles:
         yield place
 
     @contextmanager
-    def on_disk(self, name: str, place: Path | RemoteWarc) -> Iterator[Path]:
-        """Yield a path at which the file called *name* can be read again and again: one of a store is fetched, once.
+    def from_end_to_end(self, name: str, place: Path | RemoteWarc) -> Iterator[Path | RemoteWarc]:
+        """Yield the file called *name*, at *place* or as `held`, for one who reads all of it, as it is now.
 
-        One that is here stays here so long. Raises `StoreFailed`, and `BadRecord` when it is nowhere any more.
+        Raises `StoreFailed`, and `BadRecord` when it is nowhere any more, or shorter than it was.
         """
         with self.held(name, place) as kept:
             if not isinstance(kept, Path):
-                with tempfile.TemporaryDirectory(prefix="microfiche-") as folder:
-                    copy = Path(folder) / kept.name
-                    _fetch(kept, copy)
-                    yield copy
+                try:
+                    yield kept.anew()
+                except OSError as err:
+                    raise BadRecord(kept, 0, (err.strerror or str(err)).lower()) from err
             elif kept.exists():
                 yield kept
             else:
@@ -155,23 +154,6 @@ def _staying(path: Path) -> Iterator[bool]:
         if not path.name.endswith(OPEN_SUFFIX):
             fcntl.flock(file, fcntl.LOCK_SH)
         yield path.exists()
-
-
-def _fetch(place: RemoteWarc, copy: Path) -> None:
-    """Raises `BadRecord` when it is gone or shorter than it was, `StoreFailed`, `ArchiveUnwritable`."""
-    with copy.open("wb") as file:
-        for piece in _pieces(place):
-            try:
-                file.write(piece)
-            except OSError as err:
-                raise ArchiveUnwritable(copy, (err.strerror or str(err)).lower()) from err
-
-
-def _pieces(place: RemoteWarc) -> Iterator[bytes]:
-    try:
-        yield from place.pieces()
-    except OSError as err:
-        raise BadRecord(place, 0, (err.strerror or str(err)).lower()) from err
 
 
 def _read(place: WarcSource, offset: int, read: Callable[[WarcSource, int], Record]) -> Record:
