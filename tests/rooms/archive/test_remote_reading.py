@@ -157,7 +157,7 @@ def test_verify_sees_the_store_as_it_is_now(tmp_path: Path) -> None:
     settings = filled(tmp_path, StoreSettings(address=f"file://{tmp_path / 'store'}"))
     bring(settings)
     with Index.open(settings.index_address) as index:
-        files = WarcFiles(settings, index)
+        files = WarcFiles(settings, index, store=Store(settings.store.options, waits_s=()))
         name, place = next(iter(files.all()))
         with files.from_end_to_end(name, place) as there, there.open("rb") as file:
             before = file.read()

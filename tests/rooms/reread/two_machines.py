@@ -54,7 +54,7 @@ def main(folder: Path) -> None:
         bring(config)
         asked = ["-s", f"ARCHIVE_INDEX={index}", "-s", f"ARCHIVE_STORE={store.address}", "-s", PIPELINES]
         os.environ["MICROFICHE_STORE_OPTIONS"] = json.dumps(store.options)
-        read(folder / "pool", "--runner", "pool", "--processes", "2", *asked).wait()
+        by_pool = read(folder / "pool", "--runner", "pool", "--processes", "2", *asked)
         with ray_node(SERVICE, cpus=0) as head:
             asked = ["--runner", "ray", "--ray-address", head, *asked]
             with ray_node("127.70.1.2", cpus=2, head=head, prefix=way.prefix):
@@ -63,6 +63,7 @@ def main(folder: Path) -> None:
                     half = read(folder / "half", *asked)
                     lost = lose(way, half)
                     half.wait()
+        by_pool.wait()
         (folder / "lost.json").write_text(json.dumps(lost))
 
 
