@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.archive.contents import contents_of
-from crawler.archive.folder import sha256_of
+from crawler.archive.places import size_of
+from crawler.archive.places.hashed import HashedFile
 from crawler.errors import BadRecord
 from crawler.index import FileRow
 from crawler.warc import metadata_fields, read_record
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.archive.contents import Contents
+    from crawler.archive.places import RemoteWarc
     from crawler.index import CaptureRow, Index
     from crawler.model import Article
+    from crawler.warc import WarcSource
 
 GROUP_ROWS = 1_000
 
@@ -55,7 +58,7 @@ def add_contents(index: Index, contents: Iterable[Contents]) -> Added:
     return Added(captures=captures, articles=articles)
 
 
-def add_missing(index: Index, path: Path, name: str, *, on_damage: Callable[[BadRecord], None]) -> Added:
+def add_missing(index: Index, path: WarcSource, name: str, *, on_damage: Callable[[BadRecord], None]) -> Added:
     """Add what the WARC file at *path*, called *name*, holds and the index does not have; return how much that was."""
     return add_contents(index, _missing(index, contents_of(path, file_name=name, on_damage=on_damage), name))
 
@@ -68,10 +71,15 @@ def has_article(index: Index, article: Article) -> bool:
         return False
 
 
-def closed_row(path: Path, name: str) -> FileRow:
-    """Return the row of the closed WARC file at *path*, with the sum of the bytes it has now."""
-    size_bytes, sha256 = path.stat().st_size, sha256_of(path)
-    return FileRow(name=name, is_closed=True, size_bytes=size_bytes, sha256=sha256, vantage=vantage_of(path))
+def closed_row(place: Path | RemoteWarc, name: str, *, sha256: str | None = None) -> FileRow:
+    """Return the row of the closed WARC file at *place*, with the sum of the bytes it has now: *sha256*, if known."""
+    return FileRow(
+        name=name,
+        is_closed=True,
+        size_bytes=size_of(place),
+        sha256=sha256 or HashedFile(place).sha256(),
+        vantage=vantage_of(place),
+    )
 
 
 def open_row(path: Path, name: str) -> FileRow:
@@ -79,7 +87,7 @@ def open_row(path: Path, name: str) -> FileRow:
     return FileRow(name=name, vantage=vantage_of(path))
 
 
-def vantage_of(path: Path) -> str | None:
+def vantage_of(path: WarcSource) -> str | None:
     """Return from where the captures of the WARC file at *path* were made; None when its ``warcinfo`` does not say."""
     try:
         record = read_record(path, 0)

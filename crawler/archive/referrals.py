@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 class Referrals:
     """Finds them through the index, or in a file that is being read from its start."""
 
-    def __init__(self, index: Index | None, files: WarcFiles) -> None:
+    def __init__(self, index: Index | None, files: WarcFiles, *, arriving: bool = False) -> None:
+        """*arriving*: large blocks are read as they are asked for (`WarcFiles.arriving`)."""
         self._index = index
+        self._arriving = arriving
         self._files = files
         self._met: dict[str, tuple[WarcSource, int]] = {}
         self._proved: set[tuple[str, str | None]] = set()
@@ -72,4 +74,6 @@ class Referrals:
             row = self._index.payload(digest)
         if row is None or row.kind is not CaptureKind.RESPONSE:
             raise LookupError(refers_to or digest)
+        if self._arriving:
+            return self._files.arriving(row.file_name, row.offset, row.length)
         return self._files.record(row.file_name, row.offset)

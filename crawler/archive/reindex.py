@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.contents import contents_of
@@ -10,6 +11,7 @@ from crawler.archive.filing import add_contents, closed_row, open_row
 from crawler.archive.folder import index_name, prepare_folder, warc_files
 from crawler.archive.foreign.origin import by_arrival
 from crawler.archive.places import RemoteWarc, WarcFiles, size_of
+from crawler.archive.places.hashed import HashedFile
 from crawler.archive.places.upload import stated_sum, stored_files
 from crawler.archive.redactions import FILE, follow_log, keep_known
 from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, BadRecord, BadSetting
@@ -19,7 +21,6 @@ from crawler.warc.naming import OPEN_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from crawler.config import ArchiveConfig
     from crawler.index import Counts, FileRow
@@ -64,8 +65,8 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
     with Index.open(fresh) as index:
         for name, place in every:
             size_bytes = size_of(place)
-            with files.on_disk(name, place) as path:
-                row = _add_file(index, path, name, flaws.append)
+            with files.from_end_to_end(name, place) as there:
+                row = _add_file(index, there, name, flaws.append)
             if name in stored and row.is_closed:
                 flaws += _placed(index, row, stored[name], files)
             done += size_bytes
@@ -77,9 +78,13 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
     return Reindexed(counts=counts, files=len(every), flaws=tuple(flaws), lacks_log=lacks_log)
 
 
-def _add_file(index: Index, path: Path, name: str, on_damage: Callable[[BadRecord], None]) -> FileRow:
-    add_contents(index, contents_of(path, file_name=name, on_damage=on_damage))
-    row = open_row(path, name) if path.name.endswith(OPEN_SUFFIX) else closed_row(path, name)
+def _add_file(index: Index, place: Path | RemoteWarc, name: str, on_damage: Callable[[BadRecord], None]) -> FileRow:
+    hashed = HashedFile(place)
+    add_contents(index, contents_of(hashed, file_name=name, on_damage=on_damage))
+    if isinstance(place, Path) and place.name.endswith(OPEN_SUFFIX):
+        row = open_row(place, name)
+    else:
+        row = closed_row(place, name, sha256=hashed.sha256())
     index.add_file(row)
     index.commit()
     return row

@@ -54,8 +54,8 @@ def _add_all_missing(config: ArchiveConfig, index: Index, advance: Callable[[int
     for name, place in closed:
         size_bytes = size_of(place)
         if isinstance(place, Path) or files.store.size_bytes(place.url) == size_bytes:
-            with files.on_disk(name, place) as path:
-                added = add_missing(index, path, name, on_damage=lambda _: None)
+            with files.from_end_to_end(name, place) as there:
+                added = add_missing(index, there, name, on_damage=lambda _: None)
             captures += added.captures
             articles += added.articles
         done += size_bytes

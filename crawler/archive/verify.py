@@ -85,7 +85,7 @@ def verify(
 ) -> Verified:
     """Return what is wrong with the archive: nothing, when every promise about it holds.
 
-    With *second_reader* warcio must see the same records in every file. A file in a store is fetched and read like the
+    With *second_reader* warcio must see the same records in every file. A file in a store is read from there like the
     others, unless *only_here*. Raises `ArchiveNotFound` when there is no archive, `StoreFailed`.
     """
     must_exist(config)
@@ -104,8 +104,8 @@ def verify(
             flaws = list(stored_flaws(files, name, place))
             result.flaws += [ArchiveFlaw(where=name, what=what) for what in flaws]
             if isinstance(place, Path) or not flaws:
-                with files.on_disk(name, place) as path:
-                    _verify_file(path, name, index, result, origin=origin_of(place), second_reader=second_reader)
+                with files.from_end_to_end(name, place) as there:
+                    _verify_file(there, name, index, result, origin=origin_of(place), second_reader=second_reader)
                 _verify_revisits(name, index, referrals, result, origin=origin_of(place))
             done += size_bytes
             advance(done, total)
@@ -122,18 +122,18 @@ def verify(
 
 
 def _verify_file(  # noqa: PLR0913  # what is read, and what it is held against
-    path: Path, name: str, index: Index, result: Verified, *, origin: Origin | None, second_reader: bool
+    place: Path | RemoteWarc, name: str, index: Index, result: Verified, *, origin: Origin | None, second_reader: bool
 ) -> None:
     result.files += 1
-    live = is_being_written(path)
-    looked = _Look(path, is_live=live, keeps_seen=second_reader)
+    live = isinstance(place, Path) and is_being_written(place)
+    looked = _Look(place, is_live=live, keeps_seen=second_reader)
     # Read once, for everything: what is wrong with each record, what the index must say of it, the digest of the file.
     agreement = list(_agreement(looked.records(), name, index, result, live=live, origin=origin))
     if live:
         result.being_written.append(name)
     else:
-        fixity = list(_fixity(path, name, index, looked.source))
-        for flaw in chain(looked.flaws, differences(path, looked.seen) if second_reader else ()):
+        fixity = list(_fixity(place, name, index, looked.source))
+        for flaw in chain(looked.flaws, differences(place, looked.seen) if second_reader else ()):
             told = ArchiveFlaw(where=f"{name} at byte {flaw.offset}", what=flaw.what)
             _add_flaw(result, origin, told, is_same=not fixity)
         result.flaws += fixity
@@ -143,8 +143,8 @@ def _verify_file(  # noqa: PLR0913  # what is read, and what it is held against
 class _Look:
     """One look at all of a file, with what is wrong with it; of one that *is_live* nothing is said."""
 
-    def __init__(self, path: Path, *, is_live: bool, keeps_seen: bool) -> None:
-        self.source = HashedFile(path)
+    def __init__(self, place: Path | RemoteWarc, *, is_live: bool, keeps_seen: bool) -> None:
+        self.source = HashedFile(place)
         self.flaws: list[Flaw] = []
         self.seen: list[Seen] = []
         self._is_live = is_live
@@ -182,17 +182,17 @@ def _verify_revisits(name: str, index: Index, referrals: Referrals, result: Veri
                 _add_flaw(result, origin, ArchiveFlaw(where=where, what=what), is_same=True)
 
 
-def _fixity(path: Path, name: str, index: Index, looked: HashedFile) -> Iterator[ArchiveFlaw]:
+def _fixity(place: Path | RemoteWarc, name: str, index: Index, looked: HashedFile) -> Iterator[ArchiveFlaw]:
     row = index.file(name)
     if row is None:
         yield ArchiveFlaw(where=name, what="the index does not know this file")
-    elif path.name.endswith(".open"):
+    elif place.name.endswith(".open"):
         yield ArchiveFlaw(where=name, what="left open by a process that is gone; `microfiche repair` closes it")
     elif not row.is_closed:
         yield ArchiveFlaw(where=name, what="closed, but not in the index")
     elif row.sha256 != looked.sha256():
         yield ArchiveFlaw(where=name, what="SHA-256 is not what it was when the file was closed")
-    elif row.vantage != vantage_of(path):
+    elif row.vantage != vantage_of(place):
         yield ArchiveFlaw(where=name, what="the index says something else: vantage")
 
 

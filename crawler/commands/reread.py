@@ -6,10 +6,11 @@ import json
 import os
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -122,8 +123,12 @@ class Command(ScrapyCommand):
             stores=opts.write,
             shows=opts.parquet is not None,
         )
-        tell = tell_line if opts.json else tell_failure
-        with tabled(opts.parquet, tell) as on_outcome, progress("Reading again") as advance:
+        tell = partial(tell_line, to=sys.stdout) if opts.json else tell_failure
+        with (
+            redirect_stdout(sys.stderr),  # a cluster prints what its machines have to say
+            tabled(opts.parquet, tell) as on_outcome,
+            progress("Reading again") as advance,
+        ):
             result = reread(
                 work, runner=runner_of(opts), examples=opts.examples, on_outcome=on_outcome, advance=advance
             )
@@ -236,12 +241,12 @@ def tell_failure(outcome: Outcome) -> None:
         )
 
 
-def tell_line(outcome: Outcome) -> None:
+def tell_line(outcome: Outcome, *, to: TextIO) -> None:
     from crawler.reread.compare import Kind
 
     tell_failure(outcome)
     if outcome.failure is not None or outcome.kind not in (Kind.SAME, Kind.NONE):
-        print(json.dumps(line_of(outcome), ensure_ascii=False))
+        print(json.dumps(line_of(outcome), ensure_ascii=False), file=to)
 
 
 def line_of(outcome: Outcome) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import errno
 import os
 import tempfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,9 +130,16 @@ def _write(fd: int, data: bytes | bytearray, at: int) -> None:
         left, at = left[written:], at + written
 
 
+@runtime_checkable
+class _InPieces(Protocol):
+    """Content of which a part can be had without the rest."""
+
+    def pieces(self, start: int, stop: int) -> Iterator[bytes]: ...
+
+
 def span(content: Content, start: int, stop: int) -> Iterator[bytes]:
-    """Yield the bytes of *content* from *start* up to *stop*, without reading what stands before."""
-    if isinstance(content, Spool):
+    """Yield the bytes of *content* from *start* up to *stop*, without holding what stands before."""
+    if isinstance(content, _InPieces):
         return content.pieces(start, stop)
     return Bytes(whole(content)[start:stop]).chunks()
 

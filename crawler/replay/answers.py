@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import logging
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from crawler.config import SOFTWARE
+from crawler.errors import ArchiveError
 from crawler.replay import headers
 from crawler.replay.address import replay_path
 from crawler.replay.payload import body_for
@@ -16,9 +20,13 @@ from crawler.replay.timestamps import timestamp
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from starlette.types import Receive, Scope, Send
+
     from crawler.replay.address import Asked
     from crawler.replay.source import Loaded
     from crawler.replay.visit import Visit
+
+logger = logging.getLogger(__name__)
 
 NO_BODY = frozenset({204, 205, 304})
 AT_ONCE_BYTES = 1 << 20
@@ -92,10 +100,29 @@ def answer(status: int, fields: list[tuple[str, str]], data: bytes | None = None
     return response
 
 
+class Streamed(StreamingResponse):
+    """Breaks off where the rest cannot be read: the server then closes the connection, and the client sees that the
+    end is missing.
+    """
+
+    async def stream_response(self, send: Send) -> None:
+        try:
+            await super().stream_response(send)
+        except ArchiveError as err:
+            logger.error("broken off in the middle: %s", err)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "HEAD":
+            self.body_iterator = iterate_in_threadpool([])
+        await super().__call__(scope, receive, send)
+
+
 def streamed(
     status: int, fields: list[tuple[str, str]], pieces: Iterator[bytes], size_bytes: int | None = None
 ) -> Response:
-    response = StreamingResponse(pieces, status_code=status)
+    """Return *pieces* as they come. The first one is waited for: until then it can be told that there is none."""
+    first = next(pieces, b"")
+    response = Streamed(itertools.chain([first], pieces), status_code=status)
     length = [] if size_bytes is None else [(b"content-length", str(size_bytes).encode())]
     response.raw_headers = [
         *[(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields],
@@ -106,8 +133,10 @@ def streamed(
 
 def stored(loaded: Loaded, status: int, fields: list[tuple[str, str]], visit: Visit, tag: str) -> Response:
     """Return the payload as it is stored, or the part of it that is asked for."""
-    size = loaded.size_bytes
     wanted = visit.range if status == 200 and visit.if_range in (None, tag) else None
+    if wanted is None and loaded.told_bytes is None:
+        return streamed(status, fields, loaded.payload())
+    size = loaded.size_bytes
     try:
         part = part_of(wanted, size)
     except Unsatisfiable:

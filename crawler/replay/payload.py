@@ -57,7 +57,7 @@ def body_for(loaded: Loaded, accepted: frozenset[str]) -> Body:
     if not codings:
         return Body()
     coding = codings[0].decode("latin-1") if len(codings) == 1 else ""
-    if loaded.size_bytes > SMALL_BYTES:
+    if loaded.exceeds(SMALL_BYTES):
         if not _begins_as(coding, b"".join(loaded.payload(0, 4))):
             return Body()
         if coding in accepted:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.referrals import Referrals
 from crawler.errors import BadRecord
-from crawler.http import Bytes, Spool, entity_behind, is_chunked, read_head, span
+from crawler.http import Arriving, entity_behind, gathered, is_chunked, read_head, span
 from crawler.index import CaptureKind
 from crawler.index.captures import key_of
 from crawler.url import resolve
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.warc import Record, WarcSource
 
 LARGE_KEPT = 4
-"""So many large records stay unpacked in temporary files: a film is asked for in many parts."""
+"""So many large records stay in temporary files, as far as they were unpacked: a film is asked for in many parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +46,28 @@ class Loaded:
 
     @property
     def size_bytes(self) -> int:
-        """Bytes of the payload: chunk framing undone, content codings kept."""
+        """Bytes of the payload: chunk framing undone, content codings kept. `told_bytes` does not read it to tell."""
         return self.content.size_bytes - self.start
 
+    @property
+    def told_bytes(self) -> int | None:
+        """The size; None while it is not known, which is so of a large one that was sent in chunks."""
+        told = self.content.told_bytes if isinstance(self.content, Arriving) else self.content.size_bytes
+        return None if told is None else told - self.start
+
+    def exceeds(self, size_bytes: int) -> bool:
+        """Return whether the payload is larger than that."""
+        if isinstance(self.content, Arriving):
+            return self.content.exceeds(self.start + size_bytes)
+        return self.size_bytes > size_bytes
+
     def payload(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """Yield the payload, or its bytes from *start* up to *stop*, in pieces."""
-        size = self.size_bytes
-        return span(self.content, self.start + start, self.start + (size if stop is None else min(stop, size)))
+        """Yield the payload, or its bytes from *start* up to *stop*, in pieces. Raises `BadRecord`, `StoreFailed`."""
+        if stop is not None:
+            return span(self.content, self.start + start, self.start + stop)
+        if isinstance(self.content, Arriving):
+            return self.content.pieces(self.start + start, None)
+        return span(self.content, self.start + start, self.content.size_bytes)
 
     def header(self, name: bytes) -> bytes | None:
         return None if self.head is None else self.head.first(name)
@@ -76,7 +91,7 @@ class Source:
     def __init__(self, index: Index, files: WarcFiles) -> None:
         self.index = index
         self._files = files
-        self._referrals = Referrals(index, files)
+        self._referrals = Referrals(index, files, arriving=True)
         self._large: OrderedDict[str, Loaded] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -103,11 +118,11 @@ class Source:
         """Return what the record of *row* holds. Raises `BadRecord`."""
         with self._lock:
             found = self._large.get(row.record_id)
-            if found is not None:
+            if found is not None and not _has_failed(found):
                 self._large.move_to_end(row.record_id)
                 return found
         loaded = self._read(row)
-        if isinstance(loaded.content, Spool) and not loaded.content.in_memory:
+        if isinstance(loaded.content, Arriving):
             with self._lock:
                 self._large[row.record_id] = loaded
                 while len(self._large) > LARGE_KEPT:
@@ -124,16 +139,19 @@ class Source:
             raise BadRecord(path, row.offset, "the WARC file is not there")
         return path
 
-    def record(self, row: CaptureRow) -> Record:
-        """Return the WARC record of *row*. Raises `BadRecord`."""
+    def record(self, row: CaptureRow, *, arriving: bool = False) -> Record:
+        """Return the WARC record of *row*; *arriving*: as `WarcFiles.arriving` does. Raises `BadRecord`."""
         path = self.file_of(row)
-        record = self._files.record(row.file_name, row.offset)
+        if arriving:
+            record = self._files.arriving(row.file_name, row.offset, row.length)
+        else:
+            record = self._files.record(row.file_name, row.offset)
         if record.record_id != row.record_id:
             raise BadRecord(path, row.offset, f"another record stands there than {row.record_id}")
         return record
 
     def _read(self, row: CaptureRow) -> Loaded:
-        record = self.record(row)
+        record = self.record(row, arriving=True)
         if row.kind is CaptureKind.RESOURCE or record.type == "resource":
             mime = record.content_type.partition(";")[0].strip().lower()
             return Loaded(row=row, head=None, content=record.block, start=0, mime=mime, status=row.status)
@@ -151,7 +169,7 @@ def _opened(row: CaptureRow, block: Content) -> Loaded:
     mime = (head.first(b"content-type") or b"") if head else b""
     content, start = block, body_at
     if head is not None and is_chunked(head.fields):
-        content, start = _gathered(entity_behind(head.fields, body_at, block), block), 0
+        content, start = gathered(entity_behind(head.fields, body_at, block), block), 0
     return Loaded(
         row=row,
         head=head,
@@ -162,10 +180,5 @@ def _opened(row: CaptureRow, block: Content) -> Loaded:
     )
 
 
-def _gathered(pieces: Iterator[bytes], block: Content) -> Content:
-    if isinstance(block, Bytes):
-        return Bytes(b"".join(pieces))
-    spool = Spool()
-    for piece in pieces:
-        spool.append(piece)
-    return spool.settled()
+def _has_failed(loaded: Loaded) -> bool:
+    return isinstance(loaded.content, Arriving) and loaded.content.has_failed

@@ -7,7 +7,7 @@ from crawler.warc.exchange import IDENTICAL_PAYLOAD, NOT_MODIFIED, as_revisit, e
 from crawler.warc.fields import safe_uri
 from crawler.warc.naming import is_held, path_of
 from crawler.warc.packing import record_bytes
-from crawler.warc.reader import read_record, read_records
+from crawler.warc.reader import open_record, read_record, read_records
 from crawler.warc.record import Location, NewRecord, Record, WarcSource, new_record_id
 from crawler.warc.writer import ClosedFile, WarcConfig, WarcWriter
 
@@ -32,6 +32,7 @@ __all__ = [
     "metadata_fields",
     "needs_referred",
     "new_record_id",
+    "open_record",
     "path_of",
     "payload_digest",
     "read_exchanges",

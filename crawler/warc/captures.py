@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crawler.errors import BadRecord
-from crawler.http import Bytes, Spool, entity, interim_size, is_chunked, read_head, sent_body, start_of, whole
-from crawler.http.content import SPOOL_AT_BYTES
+from crawler.http import entity, gathered, interim_size, is_chunked, read_head, sent_body, span, start_of, whole
 from crawler.model import Capture, CaptureState
 from crawler.warc.fields import parse_fields
 from crawler.warc.reader import read_records
@@ -133,12 +133,14 @@ def _revisited(record: Record, referred: Record | None) -> Content:
     if not record.block.size_bytes:  # some writers leave the head out
         return there
     head, body_at = read_head(record.block)
-    whole_block = Spool()
-    whole_block.append(start_of(record.block, body_at))
     is_framed = head is not None and is_chunked(head.fields)
-    for piece in sent_body(there) if is_framed else entity(there):
-        whole_block.append(piece)
-    return whole_block.settled()
+    there_head, there_at = read_head(there)
+    is_as_sent = is_framed or (there_head is not None and not is_chunked(there_head.fields))
+    return gathered(
+        chain([start_of(record.block, body_at)], sent_body(there) if is_framed else entity(there)),
+        there,
+        size_bytes=body_at + there.size_bytes - there_at if is_as_sent else None,
+    )
 
 
 def _without_interim(block: Content) -> Content:
@@ -146,13 +148,7 @@ def _without_interim(block: Content) -> Content:
     skip = interim_size(next(block.chunks(), b""))
     if not skip:
         return block
-    if block.size_bytes <= SPOOL_AT_BYTES:
-        return Bytes(whole(block)[skip:])
-    rest = Spool()
-    for chunk in block.chunks():
-        rest.append(chunk[skip:])
-        skip = max(0, skip - len(chunk))
-    return rest
+    return gathered(span(block, skip, block.size_bytes), block, size_bytes=block.size_bytes - skip)
 
 
 def _role(record: Record) -> str | None:

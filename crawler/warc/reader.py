@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from crawler.errors import BadRecord
-from crawler.http import Bytes, Spool
+from crawler.http import Arriving, Bytes, Spool
 from crawler.http.content import SPOOL_AT_BYTES
 from crawler.http.feed import Feed
 from crawler.warc.fields import parse_fields
@@ -57,11 +58,75 @@ def read_records(
 
 def read_record(path: WarcSource, offset: int) -> Record:
     """Return the record at *offset*. Raises `BadRecord` when there is no whole one."""
-    with path.open("rb") as file:
-        try:
-            return (_gzip_record if is_gzip(path, file) else _plain_record)(path, file, offset)
-        except Damage as err:
-            raise BadRecord(path, offset, err.why) from err
+    with path.open("rb") as file, _as_bad_record(path, offset):
+        return (_gzip_record if is_gzip(path, file) else _plain_record)(path, file, offset)
+
+
+def open_record(path: WarcSource, offset: int, length: int) -> Record:
+    """Return the record at *offset*, which takes *length* bytes of the file, as `read_record` does.
+
+    A large block is read when somebody asks for it. Reading raises `BadRecord` where it is damaged, and its last piece
+    comes when the whole record was found to be right.
+    """
+    with path.open("rb") as file, _as_bad_record(path, offset):
+        head = _head(_feed_at(path, file, offset)[0])
+    if head.size_bytes <= SPOOL_AT_BYTES:
+        return read_record(path, offset)
+    return Record(
+        path=path,
+        offset=offset,
+        length=length,
+        version=head.version,
+        headers=head.headers,
+        block=Arriving(_arriving(path, offset), head.size_bytes),
+        has_bare_lf=head.has_bare_lf,
+    )
+
+
+def _arriving(path: WarcSource, offset: int) -> Iterator[bytes]:
+    """Yield the block of the record at *offset*; each piece when something was found behind it, or the right end."""
+    try:
+        with path.open("rb") as file, _as_bad_record(path, offset):
+            feed, read_behind = _feed_at(path, file, offset)
+            head = _head(feed)
+            _check_behind(head, read_behind)
+            held, left = b"", head.size_bytes
+            for piece in feed.take(left):
+                if held:
+                    yield held
+                held = piece
+                left -= len(piece)
+            _check_end(feed, head, head.size_bytes - left)
+            if read_behind is None:
+                for _ in feed.everything():
+                    pass  # the checksum of a member stands at its end
+            yield held
+    except OSError as err:
+        raise BadRecord(path, offset, (err.strerror or str(err)).lower()) from err
+
+
+def _feed_at(path: WarcSource, file: IO[bytes], offset: int) -> tuple[Feed, Callable[[int], bytes] | None]:
+    """Return the bytes of the record at *offset*, and what looks at those behind a block, where that can be had."""
+    if not is_gzip(path, file):
+        feed = Feed(plain_pieces(file, offset))
+        return feed, _behind(file, offset, feed)
+    if not starts_member(file, offset):
+        raise Damage("no gzip member begins here", search_from=None)
+    return Feed(GzipMember(file, offset).pieces()), None
+
+
+def _behind(file: IO[bytes], offset: int, feed: Feed) -> Callable[[int], bytes]:
+    return lambda behind_bytes: read_at(file, offset + feed.taken_bytes + behind_bytes)
+
+
+@contextmanager
+def _as_bad_record(path: WarcSource, offset: int) -> Iterator[None]:
+    try:
+        yield
+    except Damage as err:
+        raise BadRecord(path, offset, err.why) from err
+    except _Malformed as err:
+        raise BadRecord(path, offset, str(err)) from err
 
 
 def scan(path: WarcSource, start: int = 0) -> Iterator[Record | BadRecord]:
@@ -112,7 +177,7 @@ def _gzip_record(path: WarcSource, file: IO[bytes], offset: int) -> Record:
 def _plain_record(path: WarcSource, file: IO[bytes], offset: int) -> Record:
     feed = Feed(plain_pieces(file, offset))
     try:
-        parsed = _parsed(feed, lambda behind_bytes: read_at(file, offset + feed.taken_bytes + behind_bytes))
+        parsed = _parsed(feed, _behind(file, offset, feed))
     except _Malformed as err:
         cut = err.at_end and not any(feed.everything())
         raise Damage(str(err), search_from=None if cut else offset + 1) from err
@@ -136,19 +201,35 @@ class _Malformed(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Parsed:
+class _Head:
     version: str
     headers: Fields
-    block: Content
+    size_bytes: int
+    """Of the block, as the header says."""
     has_bare_lf: bool
 
 
-def _parsed(feed: Feed, read_behind: Callable[[int], bytes] | None = None) -> _Parsed:
-    """Return the record that *feed* begins with. *read_behind* looks at what stands so many bytes further on.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parsed(_Head):
+    block: Content
 
-    Where that can be had, the end is looked at before the block is read: what only looks like records, each with a long
-    block, would be read again and again.
-    """
+
+def _parsed(feed: Feed, read_behind: Callable[[int], bytes] | None = None) -> _Parsed:
+    """Return the record that *feed* begins with. *read_behind* looks at what stands so many bytes further on."""
+    head = _head(feed)
+    _check_behind(head, read_behind)
+    block = _block(feed, head.size_bytes)
+    _check_end(feed, head, block.size_bytes)
+    return _Parsed(
+        version=head.version,
+        headers=head.headers,
+        size_bytes=head.size_bytes,
+        has_bare_lf=head.has_bare_lf,
+        block=block,
+    )
+
+
+def _head(feed: Feed) -> _Head:
     lines = _header_lines(feed)
     version = _VERSION_LINE.fullmatch(lines[0])
     assert version is not None
@@ -159,19 +240,29 @@ def _parsed(feed: Feed, read_behind: Callable[[int], bytes] | None = None) -> _P
     lengths = [value for name, value in headers if name.lower() == "content-length"]
     if len(set(lengths)) != 1 or not _LENGTH.fullmatch(lengths[0]):
         raise _Malformed("no Content-Length")
-    size_bytes = int(lengths[0])
-    if read_behind is not None and (end := read_behind(size_bytes)) and not RECORD_END.startswith(end):
+    return _Head(
+        version=version[1].decode("ascii"),
+        headers=headers,
+        size_bytes=int(lengths[0]),
+        has_bare_lf=any(not line.endswith(b"\r\n") for line in lines),
+    )
+
+
+def _check_behind(head: _Head, read_behind: Callable[[int], bytes] | None) -> None:
+    """Look at the end before the block is read, where that can be had: what only looks like records, each with a long
+    block, would be read again and again.
+    """
+    if read_behind is not None and (end := read_behind(head.size_bytes)) and not RECORD_END.startswith(end):
         raise _Malformed(NO_END)
-    block = _block(feed, size_bytes)
+
+
+def _check_end(feed: Feed, head: _Head, size_bytes: int) -> None:
+    """Raise unless the block had its *size_bytes* bytes and the record ends behind them."""
+    if size_bytes < head.size_bytes:
+        raise _Malformed(f"the block has {size_bytes} of {head.size_bytes} bytes", at_end=True)
     end = b"".join(feed.take(len(RECORD_END)))
     if end != RECORD_END:
         raise _Malformed(NO_END, at_end=RECORD_END.startswith(end))
-    return _Parsed(
-        version=version[1].decode("ascii"),
-        headers=headers,
-        block=block,
-        has_bare_lf=any(not line.endswith(b"\r\n") for line in lines),
-    )
 
 
 def _header_lines(feed: Feed) -> list[bytes]:
@@ -208,6 +299,4 @@ def _block(feed: Feed, size_bytes: int) -> Content:
         for piece in feed.take(size_bytes):
             spool.append(piece)
         block = spool
-    if block.size_bytes < size_bytes:
-        raise _Malformed(f"the block has {block.size_bytes} of {size_bytes} bytes", at_end=True)
     return block

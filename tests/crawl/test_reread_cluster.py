@@ -16,6 +16,7 @@ import duckdb
 import pytest
 from crawl.command import CLI, FAST, run
 from crawl.test_object_storage import local_files, stored_at
+from rooms.reread.ray_head import ray_head
 
 from crawler.demo.newspaper import newspaper
 from crawler.demo.server import NewsServer
@@ -93,6 +94,27 @@ def test_files_in_a_store_and_no_folder_of_the_archive(
     assert told(elsewhere, "pool", *shared) == expected
     summary = json.loads(expected[0].splitlines()[-1])["summary"]
     assert (summary["same"], summary["failures"]) == (2 * 42, 0)
+
+
+@pytest.mark.slow
+@needs_ray
+def test_what_the_cluster_has_to_say_is_no_line_of_the_answer(crawled: Path) -> None:
+    """Ray prints to where a program prints: that a machine of the cluster is lost, for one."""
+    slow = ["-s", 'ITEM_PIPELINES={"rooms.reread.again.Slow": 500}']
+    expected = run("reread", "--json", *slow, cwd=crawled).stdout
+    said = (
+        "from ray._raylet import GcsClient; from ray._private.utils import publish_error_to_driver as say; import time"
+    )
+    with ray_head() as head:
+        loop = f"{said}\nclient = GcsClient(address='{head}')\nwhile True: say('lost', 'A machine is gone', client); time.sleep(0.1)"
+        saying = subprocess.Popen([sys.executable, "-c", loop], stderr=subprocess.DEVNULL)
+        try:
+            done = run("reread", "--json", "--runner", "ray", "--ray-address", head, *slow, cwd=crawled)
+        finally:
+            saying.kill()
+            saying.wait()
+    assert "A machine is gone" in done.stderr
+    assert done.stdout == expected
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING
 from crawler.archive.folder import index_name, warc_files
 from crawler.archive.places.remote import Ranges, RemoteWarc
 from crawler.archive.places.store import Store
-from crawler.errors import ArchiveUnwritable, BadRecord
-from crawler.warc import path_of, read_record
+from crawler.errors import BadRecord
+from crawler.warc import open_record, path_of, read_record
 from crawler.warc.naming import OPEN_SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from crawler.config import ArchiveConfig
     from crawler.index import FileRow, Index
@@ -95,17 +94,17 @@ class WarcFiles:
         yield place
 
     @contextmanager
-    def on_disk(self, name: str, place: Path | RemoteWarc) -> Iterator[Path]:
-        """Yield a path at which the file called *name* can be read again and again: one of a store is fetched, once.
+    def from_end_to_end(self, name: str, place: Path | RemoteWarc) -> Iterator[Path | RemoteWarc]:
+        """Yield the file called *name*, at *place* or as `held`, for one who reads all of it, as it is now.
 
-        One that is here stays here so long. Raises `StoreFailed`, and `BadRecord` when it is nowhere any more.
+        Raises `StoreFailed`, and `BadRecord` when it is nowhere any more, or shorter than it was.
         """
         with self.held(name, place) as kept:
             if not isinstance(kept, Path):
-                with tempfile.TemporaryDirectory(prefix="microfiche-") as folder:
-                    copy = Path(folder) / kept.name
-                    _fetch(kept, copy)
-                    yield copy
+                try:
+                    yield kept.anew()
+                except OSError as err:
+                    raise BadRecord(kept, 0, (err.strerror or str(err)).lower()) from err
             elif kept.exists():
                 yield kept
             else:
@@ -123,12 +122,22 @@ class WarcFiles:
 
     def record(self, name: str, offset: int) -> Record:
         """Return the record at *offset* of the file called *name*. Raises `BadRecord`, `StoreFailed`."""
+        return self._read(name, offset, read_record)
+
+    def arriving(self, name: str, offset: int, length: int) -> Record:
+        """Return the record at *offset*, *length* bytes long, as `record` does; a large block is read as asked for.
+
+        Reading it raises `BadRecord`, `StoreFailed`.
+        """
+        return self._read(name, offset, lambda place, at: open_record(place, at, length))
+
+    def _read(self, name: str, offset: int, read: Callable[[WarcSource, int], Record]) -> Record:
         try:
-            return _read(self.at(name), offset)
+            return _read(self.at(name), offset, read)
         except FileNotFoundError:
             place = self.at(name)  # it may have been brought to the store since it was looked for
         try:
-            return _read(place, offset)
+            return _read(place, offset, read)
         except FileNotFoundError as err:
             raise BadRecord(place, offset, "the WARC file is not there") from err
 
@@ -147,26 +156,9 @@ def _staying(path: Path) -> Iterator[bool]:
         yield path.exists()
 
 
-def _fetch(place: RemoteWarc, copy: Path) -> None:
-    """Raises `BadRecord` when it is gone or shorter than it was, `StoreFailed`, `ArchiveUnwritable`."""
-    with copy.open("wb") as file:
-        for piece in _pieces(place):
-            try:
-                file.write(piece)
-            except OSError as err:
-                raise ArchiveUnwritable(copy, (err.strerror or str(err)).lower()) from err
-
-
-def _pieces(place: RemoteWarc) -> Iterator[bytes]:
+def _read(place: WarcSource, offset: int, read: Callable[[WarcSource, int], Record]) -> Record:
     try:
-        yield from place.pieces()
-    except OSError as err:
-        raise BadRecord(place, 0, (err.strerror or str(err)).lower()) from err
-
-
-def _read(place: WarcSource, offset: int) -> Record:
-    try:
-        return read_record(place, offset)
+        return read(place, offset)
     except FileNotFoundError:
         raise
     except OSError as err:

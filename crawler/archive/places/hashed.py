@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import io
-from typing import IO, TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from crawler.archive.places.remote import RemoteWarc
 
 PIECE_BYTES = 1 << 20
 
 
 class HashedFile:
-    """The file at *path*, to be read as a WARC file. Each byte is hashed once, in order, however often it is read."""
+    """The file at *place*, to be read as a WARC file. Each byte is hashed once, in order, however often it is read."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, place: Path | RemoteWarc) -> None:
+        self._place = place
         self._digest = hashlib.sha256()
         self._hashed_bytes = 0
         """So much of the file, from its beginning, is in the digest."""
 
     @property
     def name(self) -> str:
-        return self._path.name
+        return self._place.name
 
-    def open(self, mode: Literal["rb"], /) -> IO[bytes]:
-        return _Watched(io.FileIO(self._path, mode), self)
+    def __str__(self) -> str:
+        return str(self._place)
+
+    def open(self, mode: Literal["rb"], /) -> io.BufferedReader:
+        return _Watched(self._place.open(mode).detach(), self)
 
     def take(self, at: int, piece: bytes) -> None:
         """Add *piece*, which stands *at* this offset, as far as it is new."""
@@ -41,7 +46,7 @@ class HashedFile:
 
     def _catch_up(self, until: int | None) -> None:
         """Read what was passed over, to the offset *until* or to the end."""
-        with self._path.open("rb") as file:
+        with self._place.open("rb") as file:
             file.seek(self._hashed_bytes)
             while until is None or self._hashed_bytes < until:
                 left = PIECE_BYTES if until is None else min(PIECE_BYTES, until - self._hashed_bytes)
@@ -56,7 +61,7 @@ class HashedFile:
 
 
 class _Watched(io.BufferedReader):
-    def __init__(self, file: io.FileIO, hashed: HashedFile) -> None:
+    def __init__(self, file: io.RawIOBase, hashed: HashedFile) -> None:
         super().__init__(file)
         self._hashed = hashed
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
-from typing import IO, TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from crawler.archive.places.store import Store
@@ -69,13 +68,13 @@ class RemoteWarc:
     def name(self) -> str:
         return self.local.name
 
-    def open(self, mode: Literal["rb"], /) -> IO[bytes]:  # noqa: ARG002  # as a path is opened
+    def open(self, mode: Literal["rb"], /) -> io.BufferedReader:  # noqa: ARG002  # as a path is opened
         """Return the file; reading raises `StoreFailed` when the store cannot be reached."""
         return io.BufferedReader(_Reading(self._ranges, self.url, self.size_bytes))
 
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the whole file as the store has it now, nothing of it from what was kept."""
-        return self._ranges.store.pieces(self.url, self.size_bytes)
+    def anew(self) -> RemoteWarc:
+        """Return the file as the store has it now: nothing of it is taken from what was kept."""
+        return RemoteWarc(Ranges(self._ranges.store), self.url, size_bytes=self.size_bytes, local=self.local)
 
     def beside(self, suffix: str) -> bytes | None:
         """Return the small file whose name is this one's and *suffix*; None when there is none."""

@@ -128,7 +128,7 @@ class _Page:
         if doctype is not None:
             self._out.append("" if any(self._out) else doctype[0])
             return doctype.end()
-        if text[at + 1 : at + 2] in {"!", "?", "/"}:
+        if text.startswith(("<!", "<?", "</"), at):
             return _end(BOGUS, text, at)
         self._out.append("" if text[at] == "\0" else "&lt;")
         return at + 1

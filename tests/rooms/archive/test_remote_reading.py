@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -138,6 +139,35 @@ def test_all_that_reads_an_archive_works_from_a_store(tmp_path: Path) -> None:
     assert blocks(other) == before
     assert verify(other).flaws == []
     assert verify(other, only_here=True).files == 0
+
+
+def test_no_room_is_needed_for_a_file_that_is_in_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = filled(tmp_path, StoreSettings(address=f"file://{tmp_path / 'store'}"))
+    known = dump(settings)
+    bring(settings)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+    assert verify(settings, second_reader=True).flaws == []
+    assert repair(settings).now.flaws == []
+    other = replace(settings, folder=tmp_path / "other" / "archive")
+    assert reindex(other).flaws == ()
+    assert dump(other) == known
+
+
+def test_verify_sees_the_store_as_it_is_now(tmp_path: Path) -> None:
+    settings = filled(tmp_path, StoreSettings(address=f"file://{tmp_path / 'store'}"))
+    bring(settings)
+    with Index.open(settings.index_address) as index:
+        files = WarcFiles(settings, index, store=Store(settings.store.options, waits_s=()))
+        name, place = next(iter(files.all()))
+        with files.from_end_to_end(name, place) as there, there.open("rb") as file:
+            before = file.read()
+        path = tmp_path / "store" / name
+        path.write_bytes(bytes(len(before)))
+        with files.from_end_to_end(name, place) as there, there.open("rb") as file:
+            assert file.read() == bytes(len(before))
+        path.write_bytes(before[:-1])
+        with pytest.raises(BadRecord, match="has only"), files.from_end_to_end(name, place) as there:
+            there.open("rb").read()
 
 
 def test_a_new_crawl_refers_to_bodies_in_the_store(tmp_path: Path) -> None:

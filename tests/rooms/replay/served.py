@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from starlette.routing import BaseRoute
 
+    from crawler.archive.places import Store
     from crawler.model import Content
 
 AT = datetime(2024, 5, 1, 10, 30, 0, 250_000, tzinfo=UTC)
@@ -155,9 +156,10 @@ class Client:
 class Served:
     """A server on a free port of the loopback between ``with`` and its end."""
 
-    def __init__(self, made: Made, *more: BaseRoute) -> None:
+    def __init__(self, made: Made, *more: BaseRoute, store: Store | None = None) -> None:
         self.index = Index.open(made.config.index_address, create=True)
-        app = Starlette(routes=[*replay_routes(self.index, WarcFiles(made.config, self.index)), *more])
+        files = WarcFiles(made.config, self.index, store=store)
+        app = Starlette(routes=[*replay_routes(self.index, files), *more])
         self._server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self.port = 0

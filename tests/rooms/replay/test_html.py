@@ -173,6 +173,11 @@ def test_a_plain_address_needs_no_resolving() -> None:
         assert Links(PAGE, STAMP).part(href, "im_") == f"{HERE}im_/{absolute}"
 
 
+@pytest.mark.parametrize("behind", ["/", "!", "?"])
+def test_a_nul_before_a_sign_of_markup_begins_none(behind: str) -> None:
+    assert shown(f"<p>a\0{behind}b</p>") == f"<p>a{behind}b</p>"
+
+
 PIECES = st.sampled_from(
     [
         "<", ">", "</", "/>", "<!--", "-->", "--!>", "<![CDATA[", "]]>", "<?", '"', "'", "=", " ", "\0", "&", "&quot;", "&lt;", "\n",
