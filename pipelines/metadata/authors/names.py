@@ -18,6 +18,7 @@ from pipelines.metadata.authors.words import (
     LEAD,
     LEAD_EAST,
     LETTERS,
+    NO_NAME,
     NOBODY,
     ORG,
     PHOTOS,
@@ -106,6 +107,7 @@ def _name(piece: str) -> str:
         or name.casefold() in NOBODY
         or DEGREE.match(name)
         or PHOTOS.match(name)
+        or NO_NAME.match(name)
         or JOB.search(name)
         or ADDRESS.search(name)
         or sum(character.isdigit() for character in name) > 4

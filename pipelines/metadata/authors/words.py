@@ -19,6 +19,7 @@ compiled analysis opinion interview photos_and_text text_and_photos interviews
 """
 _BY = """
 by von vom par por di da af av door od przez z_tekst tarafından автор авторы автора автори аўтар yazan yazar yazı tekst
+autor/in autor:in autor*in autor/innen interview: und_interview: text_und_interview: protokoll:
 tekst_og_foto text_und_fotos text_und_foto text_und_bilder autor autoři autorzy autoren autorin autorinnen autores
 autora
 autoras author authors author(s)
@@ -67,7 +68,7 @@ STOP = re.compile(
     r"photos? by|fotos? von|photo:|foto:|fotos:|bild:|bilder:|reviewed by|fact[- ]checked|edited by|medically|"
     r"contributors?:|"
     r"translated by|übersetzt von|aus dem \w+ von|advertis\w+|written by|posted by|verfasst von|geschrieben von|"
-    r"founder|on behalf of|im auftrag|"
+    r"founder|on behalf of|hosted by|powered by|im auftrag|"
     r"co-founder|ceo|cto|chief \w+|head of|director of|senior \w+|for the|für die|special to)\b\s*:?.*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -101,6 +102,7 @@ dinsdag woensdag  donderdag vrijdag zaterdag zondag
 """
 WEEKDAYS = frozenset(_WEEKDAYS.split())
 _NOBODY = """
+suche search skip_navigation navigation profile publisher anonymous anónimo anonym
 admin administrator wpadmin webmaster guest unknown null none undefined true false n/a author autor editor redaktor
 staff
 contributor contributors reporter correspondent published posted updated by follow share von par por text read_more
@@ -126,6 +128,10 @@ PHOTOS = re.compile(
     r"(?:\s*[:：]|\s(?:by|von|par|por|di)\s)",
     re.IGNORECASE,
 )
+NO_NAME = re.compile(
+    rf"^(?:cc[ -](?:by|0)\b|creative commons\b|[#©]|(?:{_any(' '.join(sorted(MONTH_OF)))})\.?\s\d)", re.IGNORECASE
+)
+"""Licences, hashtags and dates that stand where names do."""
 JOB = re.compile(
     rf"(?:^|\s)(?:{_any(_JOBS)})$|^(?:senior|junior|chief|deputy|head of|managing|associate|staff|co-founder)\s",
     re.IGNORECASE,
