@@ -10,7 +10,7 @@ from crawler.model import MirrorAddress, MirrorKind
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.weighing.lists import in_comments
-from pipelines.mirrors.weighing.others import names_another
+from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import place_of
 from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
 
@@ -47,7 +47,7 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
         if len(found) != 1:
             continue
         (token,) = found
-        kind = kind_of(token.url, token.host, "")
+        kind = kind_of(token.url, token.host)
         if kind not in BY_PLACE and not APP_FILE.search(urlsplit(token.url).path):
             continue
         rest = lay.folded[index] if kind == MirrorKind.APP else _less(lay.folded[index], token.printed)
@@ -69,7 +69,7 @@ def _is_apart(block: Block, page: Page, outlet: Outlet, lay: Lay, table: Phrases
     if not place_of(page, block, block)[0] or names_another(block.text, outlet, outlet.language or ""):
         return False
     spoken = [one for one in table.languages if one.name == outlet.language]
-    return not any(one.refuse.search(lay.folded[block.index]) for one in spoken)
+    return not any(refuses(lay.folded[block.index], outlet, one) for one in spoken)
 
 
 def _is_drop_box(index: int, blocks: Sequence[Block], lay: Lay, outlet: Outlet, table: Phrases) -> bool:
@@ -99,7 +99,7 @@ def _in_imprint(block: Block, base_url: str) -> Iterator[tuple[MirrorAddress, in
     if block.words > MOST_IMPRINT_WORDS or not IMPRINT.search(block.path):
         return
     for token in tokens_of(block.text, block.anchors, base_url):
-        kind = kind_of(token.url, token.host, "")
+        kind = kind_of(token.url, token.host)
         before = fold(block.text.partition(token.printed)[0]) if token.printed else ""
         if kind in BY_PLACE and any(before.rstrip(" :-").endswith(label) for label in LABELS):
             yield _claim(token, kind), None

@@ -72,6 +72,8 @@ class Announcement:
     """Whether there are links in its first blocks."""
     reach: str
     """The text of the announcement within its first blocks."""
+    note_text: str
+    """*reach* with what leads up to it in its note, which may tell of blocks and moves."""
     share_block: int | None = None
     """The share bar that ended the list."""
 
@@ -209,6 +211,7 @@ def _alone(block: Block, outlet: Outlet, table: Phrases) -> Iterator[Announcemen
                 note=True,
                 linked=False,
                 reach=block.text,
+                note_text=block.text,
             )
 
 
@@ -269,6 +272,7 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
         note=whole,
         linked=bool(anchors),
         reach=reach,
+        note_text=f"{_without_addresses(text[: trigger.start])} {reach}" if whole else reach,
         share_block=share,
     )
 

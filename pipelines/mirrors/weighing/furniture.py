@@ -43,7 +43,7 @@ def is_code(block: Block) -> bool:
 
 def is_bar(tokens: Sequence[Token]) -> bool:
     """Return whether *tokens* are no more than icons: links to channels and apps, none of them printed."""
-    return bool(tokens) and all(one.printed is None and kind_of(one.url, one.host, "") in STORES for one in tokens)
+    return bool(tokens) and all(one.printed is None and kind_of(one.url, one.host) in STORES for one in tokens)
 
 
 def is_of_one(bar: Block, others: Sequence[Block]) -> bool:

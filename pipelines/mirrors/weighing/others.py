@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.outlet import squeeze
-from pipelines.mirrors.words.phrases import hosts
+from pipelines.mirrors.words.phrases import TELLING, hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.words.phrases import Language
 
 NOUNS_ARE_CAPITALISED = frozenset({"de"})
 MOST_CAPITALS = 0.6
@@ -23,6 +24,7 @@ WORD = re.compile(r"[^\W_][\w'’-]*")
 _TOOLS = "tor browser onion google play app store apple android vpn i2p windows chrome firefox safari psiphon signal"
 TOOLS = frozenset(_TOOLS.split())
 LEAST_RUN = 2
+MOST_LABEL_WORDS = 5
 
 
 def names_another(sentence: str, outlet: Outlet, language: str) -> bool:
@@ -47,6 +49,19 @@ def is_of_name(folded: str, outlet: Outlet, patterns: Iterable[re.Pattern[str]])
         if told and within is not None and len(told) <= squeezed.count(within):
             return True
     return False
+
+
+def is_name(label: str, outlet: Outlet, language: Language) -> bool:
+    """Return whether the *label* of an address is a name of others: "Border Review: X", not "Tor Mirror: X"."""
+    words, folded = WORD.findall(label), fold(label)
+    if not LEAST_RUN <= len(words) <= MOST_LABEL_WORDS or not all(word[0].isupper() for word in words):
+        return False
+    return not (_is_known(label, outlet) or any(language.lists[key].search(folded) for key in TELLING))
+
+
+def refuses(folded: str, outlet: Outlet, language: Language) -> bool:
+    """Return whether a *folded* text has a word that tells of something else, and not just in the outlet's name."""
+    return language.refuse.search(folded) is not None and not is_of_name(folded, outlet, (language.refuse,))
 
 
 def _runs(sentence: str, words: list[re.Match[str]]) -> list[str]:
