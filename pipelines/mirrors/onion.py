@@ -10,8 +10,8 @@ from crawler.model import MirrorAddress, MirrorKind
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.weighing.lists import in_comments
-from pipelines.mirrors.weighing.others import names_another, refuses
-from pipelines.mirrors.weighing.place import place_of
+from pipelines.mirrors.weighing.others import goes_on_about_another, names_another, refuses
+from pipelines.mirrors.weighing.place import STORY_BLOCKS, place_of
 from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
         rest = lay.folded[index] if kind == MirrorKind.APP else _less(lay.folded[index], token.printed)
         words = re.sub(r"[:.?!-]", " ", rest).split()
         if kind == MirrorKind.APP:
-            if is_refused(token.url, token.host, outlet.hosts) or not any(word in rest for word in APP_WORDS):
+            if not _is_own_app(token, rest, outlet):
                 continue
         elif (
             block.words > MOST_WORDS
@@ -64,9 +64,19 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
         yield _claim(token, kind), index
 
 
+def _is_own_app(token: Token, rest: str, outlet: Outlet) -> bool:
+    """Whether a line tells of an app, and the file has the outlet's name: "The bank's app: bank.example/app.apk"."""
+    if is_refused(token.url, token.host, outlet.hosts) or not any(word in rest for word in APP_WORDS):
+        return False
+    return outlet.owns(token.host) or outlet.is_like(token.host, urlsplit(token.url).path)
+
+
 def _is_apart(block: Block, page: Page, outlet: Outlet, lay: Lay, table: Phrases) -> bool:
     """Whether the line is a note after the story, about nobody by name: "Prefer I2P? X has the same news"."""
     if not place_of(page, block, block)[0] or names_another(block.text, outlet, outlet.language or ""):
+        return False
+    story = " ".join(one.text for one in page.blocks[max(0, block.index - STORY_BLOCKS) : block.index])
+    if goes_on_about_another(block.text, story, outlet, outlet.language or ""):
         return False
     spoken = [one for one in table.languages if one.name == outlet.language]
     return not any(refuses(lay.folded[block.index], outlet, one) for one in spoken)

@@ -29,8 +29,8 @@ from pipelines.mirrors.weighing.lists import (
     in_comments,
     list_after,
 )
-from pipelines.mirrors.weighing.others import names_another
-from pipelines.mirrors.weighing.place import place_of
+from pipelines.mirrors.weighing.others import goes_on_about_another, names_another
+from pipelines.mirrors.weighing.place import STORY_BLOCKS, place_of
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
 
 if TYPE_CHECKING:
@@ -116,6 +116,9 @@ def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: 
     text = " ".join(block.text for block in held)
     note = text if len(text.split()) <= LONGEST_NOTE_WORDS else told.sentence
     if names_another(note, outlet, told.language.name) and not names(note, outlet):
+        return True
+    story = " ".join(one.text for one in page.blocks[max(0, held[0].index - STORY_BLOCKS) : held[0].index])
+    if not told.subject and goes_on_about_another(told.sentence, story, outlet, told.language.name):
         return True
     if told.subject or ends_open(told.sentence) or place_of(page, held[0], held[-1])[0]:
         return False

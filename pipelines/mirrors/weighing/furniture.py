@@ -69,6 +69,8 @@ def _is_item_beside(block: Block, other: Block) -> bool:
     if around is not None and around is list_around(other.element):
         # The whole page is one table in old layouts.
         return len(_text_of(around).split()) <= MOST_LIST_WORDS
+    if around is not None and other.tag in HEADINGS:
+        return around.getparent() is other.element.getparent()
     if block.element.getparent() is other.element.getparent():
         return block.tag == other.tag or other.tag in HEADINGS
     return block.path == other.path and box_around(block) is not None and box_around(block) is box_around(other)

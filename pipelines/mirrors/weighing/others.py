@@ -23,7 +23,7 @@ QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{2,30})[»”“\"]|《([^�
 WORD = re.compile(r"[^\W_][\w'’-]*")
 _TOOLS = "tor browser onion google play app store apple android vpn i2p windows chrome firefox safari psiphon signal"
 TOOLS = frozenset(_TOOLS.split())
-LEAST_RUN = 2
+LEAST_RUN, LEAST_CHARS = 2, 3
 MOST_LABEL_WORDS = 5
 
 
@@ -37,6 +37,15 @@ def names_another(sentence: str, outlet: Outlet, language: str) -> bool:
     if language in NOUNS_ARE_CAPITALISED or sum(one[0][0].isupper() for one in words) > MOST_CAPITALS * len(words):
         return False
     return any(not _is_known(run, outlet) for run in _runs(sentence, words))
+
+
+def goes_on_about_another(sentence: str, before: str, outlet: Outlet, language: str) -> bool:
+    """Return whether *sentence* has a word of a name *before* it: "Coastline is at X", of Coastline Radio."""
+    if language in NOUNS_ARE_CAPITALISED:
+        return False
+    runs = _runs(before, list(WORD.finditer(before)))
+    told = {word for run in runs if not _is_known(run, outlet) for word in WORD.findall(run) if len(word) > LEAST_CHARS}
+    return not told.isdisjoint(WORD.findall(sentence)) and not outlet.is_named_in(fold(sentence))
 
 
 def is_of_name(folded: str, outlet: Outlet, patterns: Iterable[re.Pattern[str]]) -> bool:

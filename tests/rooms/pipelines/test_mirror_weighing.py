@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rooms.pipelines.mirror_kit import STORY, WEB, draft_of, told
+from rooms.pipelines.mirror_kit import ONION, STORY, WEB, draft_of, told
 
 from pipelines.mirrors.weighing.successors import FORMS
 from pipelines.mirrors.words.phrases import WORDS, successor_weights
@@ -85,3 +85,23 @@ def test_channels_beside_addresses_of_the_site_are_no_way_around_a_block() -> No
 def test_words_of_the_name_of_the_outlet_tell_of_nothing_else() -> None:
     draft = draft_of("<p>The Archive can also be reached at our mirror site, archive2.net.</p>", outlet="The Archive")
     assert told(draft.with_article(language="en")) == [(WEB, "http://archive2.net/")]
+
+
+def test_a_sentence_goes_on_about_whom_the_story_named() -> None:
+    story = "<p>Papers such as Coastline Weekly have an address in the Tor network.</p>"
+    assert claims(f"{story}<p>Coastline can be reached by Tor at {ONION}.</p>") == []
+    assert claims(f"{story}<p>Harbour Herald can be reached by Tor at {ONION}.</p>") == [("onion", f"http://{ONION}/")]
+
+
+def test_files_of_apps_are_the_outlets_where_their_host_is() -> None:
+    line = "<p>The app for Android: harbourherald.com/app.apk</p>"
+    assert claims(f"{STORY}{line}") == [("app", "http://harbourherald.com/app.apk")]
+    assert claims(f"{STORY}{line.replace('harbourherald', 'stepnybank')}") == []
+
+
+def test_a_list_right_below_a_heading_may_have_links_alone() -> None:
+    listed = "<ul><li>the app: <a href='https://play.google.com/store/apps/details?id=x'>Google Play</a></li></ul>"
+    heading = "<h4>If our site is blocked</h4>"
+    store = ("app", "https://play.google.com/store/apps/details?id=x")
+    assert claims(f"{STORY}<div>{heading}{listed}</div>") == [store]
+    assert claims(f"{STORY}<div>{heading}</div><div><h4>Our apps</h4>{listed}</div>") == []
