@@ -132,7 +132,9 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
     """Whether a link without a printed address is one of the addresses that are announced, not just a link nearby."""
     trigger = offer.announcement.trigger
     if kind == MirrorKind.CHANNEL and trigger.role != "hint":
-        return _offers_channels(offer.announcement)
+        told = fold(token.printed or token.name or "")
+        # "Read us at X and in our channel Y", but not "Mirror: X. Telegram: Y".
+        return told in fold(trigger.sentence) or _offers_channels(offer.announcement)
     if token.printed is not None:
         return kind not in STORES or trigger.role != "hint"
     if offer.outlet.owns(token.host) and kind != MirrorKind.APP:
@@ -204,7 +206,8 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     # A page of the old host may call the new one its own.
     own = own and not (moved and not trigger.by_rule and token.host.removeprefix("www.") != offer.outlet.hosts[0])
     # "We are now at news.example", says news.example itself.
-    own = own and not (moved and not others and trigger.language.lists["now"].search(fold(sentence)))
+    arrived = moved and (not trigger.by_rule or language.lists["now"].search(fold(sentence)))
+    own = own and not (arrived and not others)
     # "Our mirrors: news.example, news2.example": the page's own address is one of them.
     among = any(language.lists[key].search(fold(sentence)) for key in ("mirror", "other")) and not moved
     if own and ((told in fold(sentence) and (others or not ends_open(sentence))) or (others and not among)):

@@ -53,7 +53,9 @@ NEAR_BLOCKS, FAR_BLOCKS = 2, 7
 """Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
 OWN_MATTERS = ("mirror", "unblock", "other")
 """Lists of words that tell of ways around a block."""
-SPONSORED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*)(?:$|[\s_-])", re.IGNORECASE)
+SPONSORED = re.compile(
+    r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*|anzeige\w*|werbung|reklam\w*|publici\w*)(?:$|[\s_-])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ def signs_of(token: Token, sites: int, found: Announcement, outlet: Outlet, know
         "PHRASE": found.trigger.role == "successor" and not found.trigger.by_rule,
         "ALSO": lists["also"].search(lists["now"].sub(" ", told)) is not None,
         "SEVERAL": sites > 1,
-        "BESIDE": len(found.tokens) > 1,
+        "BESIDE": sum(not outlet.is_own(one.host) for one in found.tokens) > 1,
         "NEXT": sites == 1 and outlet.is_next(token.host),
         "TWIN": outlet.is_twin(token.host),
         "OWN": any(outlet.is_own(one.host) for one in found.tokens),

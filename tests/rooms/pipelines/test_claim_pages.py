@@ -46,6 +46,7 @@ BATCHES = (
     "thirtysecond",
     "thirtythird",
     "thirtyfourth",
+    "thirtyfifth",
 )
 PAGES = [page for batch in BATCHES for page in pages_of(batch)]
 NAMES = [page.name for page in PAGES]

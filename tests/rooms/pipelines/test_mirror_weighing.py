@@ -105,3 +105,16 @@ def test_a_list_right_below_a_heading_may_have_links_alone() -> None:
     store = ("app", "https://play.google.com/store/apps/details?id=x")
     assert claims(f"{STORY}<div>{heading}{listed}</div>") == [store]
     assert claims(f"{STORY}<div>{heading}</div><div><h4>Our apps</h4>{listed}</div>") == []
+
+
+def test_channels_in_the_sentence_itself_are_offered() -> None:
+    note = (
+        "<p>Harbour Herald can also be read at the alternative address hherald.net and in our channel t.me/hherald.</p>"
+    )
+    assert claims(f"{STORY}{note}") == [(WEB, "http://hherald.net/"), ("channel", "http://t.me/hherald")]
+
+
+def test_what_an_advertisement_says_is_not_the_outlets() -> None:
+    note = "<p>Blocked sites? Open our site hherald.net without a VPN.</p>"
+    assert claims(f"{STORY}<div class='anzeige'>{note}</div>") == []
+    assert claims(f"{STORY}<div class='note'>{note}</div>") == [(WEB, "http://hherald.net/")]
