@@ -32,6 +32,7 @@ from pipelines.mirrors.weighing.lists import (
 from pipelines.mirrors.weighing.others import goes_on_about_another, names_another
 from pipelines.mirrors.weighing.place import STORY_BLOCKS, place_of
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
+from pipelines.mirrors.words.kinds import BY_PLACE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
 LEAST_NOTICE_WORDS = 3
 MOST_WORDS_SPLIT = 30
+LONGEST_LEAD_CHARS = 200
+"""A hidden address may stand before its announcement, in so short a text."""
 MOST_WORDS_REST = 8
 """A block that holds more than so many words beside the announcement is left to the story."""
 NEAR_BLOCKS, FAR_BLOCKS = 2, 7
@@ -258,7 +261,12 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
     arrived = trigger.role == "successor" and bool(tokens)
     if ends_open(own) or not (arrived or _others(tokens, outlet)):
         reach, tokens = _extended(own, text[trigger.end :], anchors, page.base_url)
-    rest = f"{text[: trigger.start]} {text[trigger.start + len(reach) :]}"
+    start = trigger.start
+    if not tokens and start > 0 and trigger.end <= LONGEST_LEAD_CHARS:
+        # "The address is X. It only works in Tor Browser."
+        told = [one for one in tokens_of(text[: trigger.end], anchors, page.base_url) if _is_hidden(one)]
+        start, reach, tokens = (0, text[: trigger.end], told) if told else (start, reach, tokens)
+    rest = f"{text[:start]} {text[start + len(reach) :]}"
     others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)
     whole = len(others.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
     whole = whole or (len(text.split()) <= LONGEST_NOTE_WORDS and _is_of_one_thing(page, held, rest, trigger.language))
@@ -280,6 +288,10 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
         note_text=f"{_without_addresses(text[: trigger.start])} {reach}" if whole else reach,
         share_block=share,
     )
+
+
+def _is_hidden(token: Token) -> bool:
+    return kind_of(token.url, token.host) in BY_PLACE
 
 
 def _is_of_one_thing(page: Page, held: Sequence[Block], rest: str, language: Language) -> bool:

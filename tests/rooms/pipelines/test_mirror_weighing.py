@@ -118,3 +118,15 @@ def test_what_an_advertisement_says_is_not_the_outlets() -> None:
     note = "<p>Blocked sites? Open our site hherald.net without a VPN.</p>"
     assert claims(f"{STORY}<div class='anzeige'>{note}</div>") == []
     assert claims(f"{STORY}<div class='note'>{note}</div>") == [(WEB, "http://hherald.net/")]
+
+
+def test_a_hidden_address_may_stand_before_what_announces_it() -> None:
+    story = "<p>Harbour Herald has a mirror in the Tor network.</p>"
+    note = f"<p>The address is {ONION}. It only works in Tor Browser.</p>"
+    assert claims(f"{story}{note}") == [("onion", f"http://{ONION}/")]
+
+
+def test_buttons_that_send_a_text_are_no_channels() -> None:
+    button = "<p>Harbour Herald is blocked? Read us on <a href='https://wa.me/{}'>WhatsApp</a>.</p>"
+    assert claims(f"{STORY}{button.format('?text=https://harbourherald.com/2026/ferry')}") == []
+    assert claims(f"{STORY}{button.format('15550100')}") == [("channel", "https://wa.me/15550100")]
