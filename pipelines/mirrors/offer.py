@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 from crawler.model import MirrorAddress, MirrorKind, MirrorScope
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import OFFERING, ends_open, sentences_of, without_addresses
+from pipelines.mirrors.weighing.others import refuses
+from pipelines.mirrors.weighing.successors import is_successor
 from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused, kind_of
 from pipelines.mirrors.words.phrases import hosts
 
@@ -31,6 +33,8 @@ LABELS = (
 )  # fmt: skip
 """Lists with a word in the label of an address."""
 LEAST_SLUG_CHARS = 6
+CODE_SLASHES = 4
+"""An address of a project names its owner and itself."""
 ROOTS = frozenset({"", "/"})
 HOME = re.compile(r"(?:/[a-z]{2,3})?/?(?:index\.\w{2,5}|home)?", re.IGNORECASE)
 """Paths of home pages, those of an edition too."""
@@ -53,7 +57,7 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
     found, outlet = offer.announcement, offer.outlet
     kept = []
     for token in found.tokens:
-        kind = kind_of(token.url, token.host, found.trigger.role)
+        kind = kind_of(token.url, token.host)
         if outlet.is_own(token.host) and kind == MirrorKind.WEB_MIRROR and urlsplit(token.url).path not in ROOTS:
             continue
         if is_refused(token.url, token.host, outlet.hosts) or fold(token.name or "") in offer.table.tongues:
@@ -63,10 +67,18 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
             or _is_left_behind(token, offer)
             or _is_of_others(token, offer)
             or _is_page_of_others(token, kind, offer)
+            or _is_code(token, offer)
         ):
             continue
         if _is_offered(token, kind, offer):
-            kept.append((token, _follows(token, kind, offer)))
+            kept.append((token, kind))
+    sites = sum(kind == MirrorKind.WEB_MIRROR for _, kind in kept)
+    kept = [
+        (token, MirrorKind.SUCCESSOR)
+        if kind == MirrorKind.WEB_MIRROR and is_successor(token, sites, found, outlet)
+        else (token, kind)
+        for token, kind in kept
+    ]
     if not found.trigger.firm and not any(_fits(token, kind, offer) for token, kind in kept):
         return []
     if found.note or found.trigger.firm:
@@ -74,29 +86,12 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
     return [(token, kind) for token, kind in kept if _fits(token, kind, offer)]
 
 
-def _follows(token: Token, kind: str, offer: Offer) -> str:
-    """*kind*, or that of a successor where blocked outlets count on: "Closed for the seventh time: news8.example"."""
-    trigger = offer.announcement.trigger
-    if kind != MirrorKind.WEB_MIRROR or trigger.role not in {*UNSAID, "own"}:
-        return kind
-    told, lists = without_addresses(fold(offer.announcement.reach)), trigger.language.lists
-    if any(lists[key].search(told) for key in ("if", "other", "mirror")):
-        return kind
-    if trigger.role == "own":
-        return MirrorKind.SUCCESSOR if offer.outlet.is_next(token.host) else kind
-    if lists["also"].search(told):
-        return kind
-    renamed = lists["address"].search(told) and (lists["new"].search(told) or trigger.language.old[0].search(told))
-    moved = len(offer.announcement.tokens) == 1 and lists["moved"].search(told)
-    return MirrorKind.SUCCESSOR if renamed or moved or offer.outlet.is_next(token.host) else kind
-
-
 def _channels_beside(offer: Offer) -> list[tuple[Token, str]]:
     """Return the channels in a sentence that tells what to do if the site is blocked, in whatever words."""
     trigger = offer.announcement.trigger
     if trigger.role != "hint" or trigger.language.lists["if"].search(fold(trigger.sentence)) is None:
         return []
-    kinds = [(token, kind_of(token.url, token.host, "")) for token in offer.announcement.tokens]
+    kinds = [(token, kind_of(token.url, token.host)) for token in offer.announcement.tokens]
     return [
         (token, kind)
         for token, kind in kinds
@@ -136,6 +131,10 @@ def claim_of(token: Token, kind: str, offer: Offer) -> MirrorAddress:
 def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
     """Whether a link without a printed address is one of the addresses that are announced, not just a link nearby."""
     trigger = offer.announcement.trigger
+    if kind == MirrorKind.CHANNEL and trigger.role != "hint":
+        told = fold(token.printed or token.name or "")
+        # "Read us at X and in our channel Y", but not "Mirror: X. Telegram: Y".
+        return told in fold(trigger.sentence) or _offers_channels(offer.announcement)
     if token.printed is not None:
         return kind not in STORES or trigger.role != "hint"
     if offer.outlet.owns(token.host) and kind != MirrorKind.APP:
@@ -144,7 +143,7 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
         return is_same_page(token, offer.page_url)
     if kind in {MirrorKind.WEB_MIRROR, MirrorKind.SUCCESSOR}:
         return _is_told_in_words(token, offer)
-    return kind != MirrorKind.CHANNEL or _offers_channels(offer.announcement)
+    return True
 
 
 def _offers_channels(found: Announcement) -> bool:
@@ -155,13 +154,13 @@ def _offers_channels(found: Announcement) -> bool:
     lists, told = trigger.language.lists, fold(trigger.sentence)
     if ends_open(trigger.sentence) and found.note and any(is_place(one) for one in found.tokens):
         return True
-    words = ("blocked",) if trigger.by_rule else ("blocked", "unblock", "mirror", "other", "address")
+    words = ("blocked", "unblock")
     return trigger.firm and found.note and any(lists[key].search(told) for key in words)
 
 
 def is_place(token: Token) -> bool:
     """Return whether only outlets that are blocked have such addresses in their lists."""
-    return kind_of(token.url, token.host, "") in {*BY_PLACE, MirrorKind.CDN, MirrorKind.BUCKET}
+    return kind_of(token.url, token.host) in {*BY_PLACE, MirrorKind.CDN, MirrorKind.BUCKET}
 
 
 def _is_told_in_words(token: Token, offer: Offer) -> bool:
@@ -172,7 +171,7 @@ def _is_told_in_words(token: Token, offer: Offer) -> bool:
     path = urlsplit(token.url).path
     if not (HOME.fullmatch(path) or is_same_page(token, offer.page_url) or outlet.is_named_in(fold(unquote(path)))):
         return False
-    told = any(word in fold(token.name or "") for word in offer.table.link_words)
+    told = token.host in hosts().code or any(word in fold(token.name or "") for word in offer.table.link_words)
     if told or not found.note:
         return told
     ours = _is_ours(token, found)
@@ -206,6 +205,9 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     own = offer.outlet.is_own(token.host) and urlsplit(token.url).path in ROOTS
     # A page of the old host may call the new one its own.
     own = own and not (moved and not trigger.by_rule and token.host.removeprefix("www.") != offer.outlet.hosts[0])
+    # "We are now at news.example", says news.example itself.
+    arrived = moved and (not trigger.by_rule or language.lists["now"].search(fold(sentence)))
+    own = own and not (arrived and not others)
     # "Our mirrors: news.example, news2.example": the page's own address is one of them.
     among = any(language.lists[key].search(fold(sentence)) for key in ("mirror", "other")) and not moved
     if own and ((told in fold(sentence) and (others or not ends_open(sentence))) or (others and not among)):
@@ -241,13 +243,13 @@ def _is_of_others(token: Token, offer: Offer) -> bool:
     sentence = next(holding, None) if told else None
     if sentence is None or trigger.sentence in sentence:
         # "Send us documents over Tor": a place for sources.
-        hidden = kind_of(token.url, token.host, "") in BY_PLACE
+        hidden = kind_of(token.url, token.host) in BY_PLACE
         return hidden and trigger.language.contact.search(fold(trigger.sentence)) is not None
     rest = without_addresses(fold(sentence))
     lists = trigger.language.lists
     # "Our advertising agency: X" is something else that the outlet has.
     label = fold(sentence.partition(told)[0]).rstrip()
-    plain = kind_of(token.url, token.host, "") == MirrorKind.WEB_MIRROR
+    plain = kind_of(token.url, token.host) == MirrorKind.WEB_MIRROR
     if (
         plain
         and label.endswith(":")
@@ -256,13 +258,22 @@ def _is_of_others(token: Token, offer: Offer) -> bool:
     ):
         # "Here we are: X" has no more than a word for "we".
         return re.search(r"\w", lists["we"].sub(" ", label)) is not None
-    return any(one.search(rest) is not None for one in (trigger.language.refuse, trigger.language.contact))
+    return refuses(rest, offer.outlet, trigger.language) or trigger.language.contact.search(rest) is not None
 
 
 def _is_server_of_software(token: Token, offer: Offer) -> bool:
     """Whether the host is called like those that keep copies of software, and nothing in it is the outlet's."""
     first, _, rest = token.host.partition(".")
     return first in hosts().servers and "." in rest and not _resembles(token, offer.outlet)
+
+
+def _is_code(token: Token, offer: Offer) -> bool:
+    """Whether the address is of somebody's programs: the outlet's copy has its name, or is told of as a mirror."""
+    if token.host not in hosts().code:
+        return False
+    lists, told = offer.announcement.trigger.language.lists, fold(offer.announcement.note_text)
+    offered = any(lists[key].search(told) for key in ("mirror", "unblock"))
+    return token.url.count("/") < CODE_SLASHES or not (offered and _resembles(token, offer.outlet))
 
 
 def _is_page_of_others(token: Token, kind: str, offer: Offer) -> bool:
@@ -314,7 +325,7 @@ def _scope(token: Token, kind: str, offer: Offer) -> str:
     if FEED_FILE.search(path):
         return MirrorScope.FEED
     root = path in ROOTS and "#" not in token.url
-    told = without_addresses(fold(trigger.sentence))
+    told = without_addresses(fold(offer.announcement.note_text))
     of_this = trigger.role == "article" or trigger.language.lists["article"].search(told) is not None
     if is_same_page(token, offer.page_url) or (of_this and not root):
         return MirrorScope.ARTICLE
@@ -322,6 +333,6 @@ def _scope(token: Token, kind: str, offer: Offer) -> str:
         return MirrorScope.FEED
     # The same word is a section of a site and a channel of a messenger in some languages.
     sectional = kind not in BY_PLACE and not any(
-        kind_of(one.url, one.host, "") == MirrorKind.CHANNEL for one in offer.announcement.tokens
+        kind_of(one.url, one.host) == MirrorKind.CHANNEL for one in offer.announcement.tokens
     )
     return MirrorScope.SECTION if sectional and trigger.language.section.search(told) else MirrorScope.SITE

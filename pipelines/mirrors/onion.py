@@ -10,8 +10,8 @@ from crawler.model import MirrorAddress, MirrorKind
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.weighing.lists import in_comments
-from pipelines.mirrors.weighing.others import names_another
-from pipelines.mirrors.weighing.place import place_of
+from pipelines.mirrors.weighing.others import goes_on_about_another, names_another, refuses
+from pipelines.mirrors.weighing.place import STORY_BLOCKS, place_of
 from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
         if len(found) != 1:
             continue
         (token,) = found
-        kind = kind_of(token.url, token.host, "")
+        kind = kind_of(token.url, token.host)
         if kind not in BY_PLACE and not APP_FILE.search(urlsplit(token.url).path):
             continue
         rest = lay.folded[index] if kind == MirrorKind.APP else _less(lay.folded[index], token.printed)
         words = re.sub(r"[:.?!-]", " ", rest).split()
         if kind == MirrorKind.APP:
-            if is_refused(token.url, token.host, outlet.hosts) or not any(word in rest for word in APP_WORDS):
+            if not _is_own_app(token, rest, outlet):
                 continue
         elif (
             block.words > MOST_WORDS
@@ -64,12 +64,22 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
         yield _claim(token, kind), index
 
 
+def _is_own_app(token: Token, rest: str, outlet: Outlet) -> bool:
+    """Whether a line tells of an app, and the file has the outlet's name: "The bank's app: bank.example/app.apk"."""
+    if is_refused(token.url, token.host, outlet.hosts) or not any(word in rest for word in APP_WORDS):
+        return False
+    return outlet.owns(token.host) or outlet.is_like(token.host, urlsplit(token.url).path)
+
+
 def _is_apart(block: Block, page: Page, outlet: Outlet, lay: Lay, table: Phrases) -> bool:
     """Whether the line is a note after the story, about nobody by name: "Prefer I2P? X has the same news"."""
     if not place_of(page, block, block)[0] or names_another(block.text, outlet, outlet.language or ""):
         return False
+    story = " ".join(one.text for one in page.blocks[max(0, block.index - STORY_BLOCKS) : block.index])
+    if goes_on_about_another(block.text, story, outlet, outlet.language or ""):
+        return False
     spoken = [one for one in table.languages if one.name == outlet.language]
-    return not any(one.refuse.search(lay.folded[block.index]) for one in spoken)
+    return not any(refuses(lay.folded[block.index], outlet, one) for one in spoken)
 
 
 def _is_drop_box(index: int, blocks: Sequence[Block], lay: Lay, outlet: Outlet, table: Phrases) -> bool:
@@ -99,7 +109,7 @@ def _in_imprint(block: Block, base_url: str) -> Iterator[tuple[MirrorAddress, in
     if block.words > MOST_IMPRINT_WORDS or not IMPRINT.search(block.path):
         return
     for token in tokens_of(block.text, block.anchors, base_url):
-        kind = kind_of(token.url, token.host, "")
+        kind = kind_of(token.url, token.host)
         before = fold(block.text.partition(token.printed)[0]) if token.printed else ""
         if kind in BY_PLACE and any(before.rstrip(" :-").endswith(label) for label in LABELS):
             yield _claim(token, kind), None

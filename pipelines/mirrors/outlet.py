@@ -49,6 +49,8 @@ class Outlet:
         names = {squeeze(fold(name)) for name in [*self._told, *map(without_article, self._told)]}
         # Names are inflected in Slavic languages: "Лагуна" is "Лагуны" in a sentence.
         names |= {name[:-1] for name in names if len(name) > LEAST_ALIKE_CHARS and name[-1] in CYRILLIC_ENDINGS}
+        # "news8.example" goes on as "news9.example".
+        names |= {name for one in list(names) if len(name := one.rstrip("0123456789")) >= LEAST_ALIKE_CHARS}
         kept = [name for name in names if len(name) >= LEAST_CHARS and name not in COMMON]
         return tuple(sorted(kept, key=lambda name: (-len(name), name)))
 

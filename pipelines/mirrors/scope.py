@@ -29,9 +29,10 @@ from pipelines.mirrors.weighing.lists import (
     in_comments,
     list_after,
 )
-from pipelines.mirrors.weighing.others import names_another
-from pipelines.mirrors.weighing.place import place_of
+from pipelines.mirrors.weighing.others import goes_on_about_another, names_another
+from pipelines.mirrors.weighing.place import STORY_BLOCKS, place_of
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
+from pipelines.mirrors.words.kinds import BY_PLACE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,13 +48,17 @@ if TYPE_CHECKING:
 
 LEAST_NOTICE_WORDS = 3
 MOST_WORDS_SPLIT = 30
+LONGEST_LEAD_CHARS = 200
+"""A hidden address may stand before its announcement, in so short a text."""
 MOST_WORDS_REST = 8
 """A block that holds more than so many words beside the announcement is left to the story."""
 NEAR_BLOCKS, FAR_BLOCKS = 2, 7
 """Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
 OWN_MATTERS = ("mirror", "unblock", "other")
 """Lists of words that tell of ways around a block."""
-SPONSORED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*)(?:$|[\s_-])", re.IGNORECASE)
+SPONSORED = re.compile(
+    r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*|anzeige\w*|werbung|reklam\w*|publici\w*)(?:$|[\s_-])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,8 @@ class Announcement:
     """Whether there are links in its first blocks."""
     reach: str
     """The text of the announcement within its first blocks."""
+    note_text: str
+    """*reach* with what leads up to it in its note, which may tell of blocks and moves."""
     share_block: int | None = None
     """The share bar that ended the list."""
 
@@ -114,6 +121,9 @@ def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: 
     text = " ".join(block.text for block in held)
     note = text if len(text.split()) <= LONGEST_NOTE_WORDS else told.sentence
     if names_another(note, outlet, told.language.name) and not names(note, outlet):
+        return True
+    story = " ".join(one.text for one in page.blocks[max(0, held[0].index - STORY_BLOCKS) : held[0].index])
+    if not told.subject and goes_on_about_another(told.sentence, story, outlet, told.language.name):
         return True
     if told.subject or ends_open(told.sentence) or place_of(page, held[0], held[-1])[0]:
         return False
@@ -209,6 +219,7 @@ def _alone(block: Block, outlet: Outlet, table: Phrases) -> Iterator[Announcemen
                 note=True,
                 linked=False,
                 reach=block.text,
+                note_text=block.text,
             )
 
 
@@ -250,7 +261,12 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
     arrived = trigger.role == "successor" and bool(tokens)
     if ends_open(own) or not (arrived or _others(tokens, outlet)):
         reach, tokens = _extended(own, text[trigger.end :], anchors, page.base_url)
-    rest = f"{text[: trigger.start]} {text[trigger.start + len(reach) :]}"
+    start = trigger.start
+    if not tokens and start > 0 and trigger.end <= LONGEST_LEAD_CHARS:
+        # "The address is X. It only works in Tor Browser."
+        told = [one for one in tokens_of(text[: trigger.end], anchors, page.base_url) if _is_hidden(one)]
+        start, reach, tokens = (0, text[: trigger.end], told) if told else (start, reach, tokens)
+    rest = f"{text[:start]} {text[start + len(reach) :]}"
     others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)
     whole = len(others.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
     whole = whole or (len(text.split()) <= LONGEST_NOTE_WORDS and _is_of_one_thing(page, held, rest, trigger.language))
@@ -269,8 +285,13 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
         note=whole,
         linked=bool(anchors),
         reach=reach,
+        note_text=f"{_without_addresses(text[: trigger.start])} {reach}" if whole else reach,
         share_block=share,
     )
+
+
+def _is_hidden(token: Token) -> bool:
+    return kind_of(token.url, token.host) in BY_PLACE
 
 
 def _is_of_one_thing(page: Page, held: Sequence[Block], rest: str, language: Language) -> bool:

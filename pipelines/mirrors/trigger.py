@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.outlet import squeeze
-from pipelines.mirrors.weighing.others import is_of_name
+from pipelines.mirrors.weighing.others import is_of_name, refuses
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech, quoted
 
 if TYPE_CHECKING:
@@ -132,14 +132,10 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
         if found is None and weakly and note and language.name == outlet.language:
             role = _weak_role(folded, outlet, language)
             found = Verdict(role=role, language=language, firm=False, by_rule=True, subject=False) if role else None
-        if found is not None and found.role == "successor" and _is_condition(folded, language):
-            found = replace(found, role="channel")
-        if found is not None and found.role in OFFERS and _has_moved(folded, language):
-            found = replace(found, role="successor")
         if found is not None:
             verdicts.append(found)
     told = without_addresses(folded) if verdicts else ""
-    if any(language.refuse.search(told) for language in languages):
+    if any(refuses(told, outlet, language) for language in languages):
         return None
     verdicts = [one for one in verdicts if not (one.language.doubt.search(told) and _is_doubtful(one, told, outlet))]
     if len(verdicts) < 2:

@@ -31,9 +31,7 @@ def tv_app_in(block: Block, folded: str, base_url: str, outlet: Outlet) -> Mirro
     if not platforms or not outlet.is_named_in(folded) or not _is_bare_name(folded, platforms, outlet):
         return None
     apps = [
-        one
-        for one in tokens_of(block.text, block.anchors, base_url)
-        if kind_of(one.url, one.host, "") in {"tv-app", "app"}
+        one for one in tokens_of(block.text, block.anchors, base_url) if kind_of(one.url, one.host) in {"tv-app", "app"}
     ]
     app = apps[0] if apps else None
     return MirrorAddress(

@@ -43,7 +43,7 @@ def is_code(block: Block) -> bool:
 
 def is_bar(tokens: Sequence[Token]) -> bool:
     """Return whether *tokens* are no more than icons: links to channels and apps, none of them printed."""
-    return bool(tokens) and all(one.printed is None and kind_of(one.url, one.host, "") in STORES for one in tokens)
+    return bool(tokens) and all(one.printed is None and kind_of(one.url, one.host) in STORES for one in tokens)
 
 
 def is_of_one(bar: Block, others: Sequence[Block]) -> bool:
@@ -69,6 +69,8 @@ def _is_item_beside(block: Block, other: Block) -> bool:
     if around is not None and around is list_around(other.element):
         # The whole page is one table in old layouts.
         return len(_text_of(around).split()) <= MOST_LIST_WORDS
+    if around is not None and other.tag in HEADINGS:
+        return around.getparent() is other.element.getparent()
     if block.element.getparent() is other.element.getparent():
         return block.tag == other.tag or other.tag in HEADINGS
     return block.path == other.path and box_around(block) is not None and box_around(block) is box_around(other)

@@ -13,6 +13,7 @@ from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.trigger import ends_open, without_addresses
 from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_order
+from pipelines.mirrors.weighing.others import is_name, refuses
 from pipelines.mirrors.weighing.place import list_around
 from pipelines.mirrors.words.kinds import kind_of
 
@@ -70,7 +71,7 @@ def list_after(
         if found and words_beside(block.text, found) <= (
             MOST_WORDS_BETWEEN if _is_item(block, last) else MOST_WORDS_BESIDE
         ):
-            taken.extend([*waiting, (block, [] if _is_something_else(block, language) else found)])
+            taken.extend([*waiting, (block, [] if _is_something_else(block, language, outlet) else found)])
             waiting = []
             continue
         label = block.words <= MOST_WORDS_LABEL and not found
@@ -86,10 +87,15 @@ def list_after(
     return taken, None
 
 
-def _is_something_else(block: Block, language: Language) -> bool:
-    """Whether an item says that its address does not work, or what else is there: "Podcast: X"."""
+def _is_something_else(block: Block, language: Language, outlet: Outlet) -> bool:
+    """Whether an item says that its address does not work, what else is there or whose it is: "Border Review: X"."""
     told = without_addresses(fold(block.text))
-    return is_out_of_order(block, language) or language.refuse.search(told) is not None
+    label = block.text.partition(":")[0]
+    return (
+        is_out_of_order(block, language)
+        or refuses(told, outlet, language)
+        or (label != block.text and is_name(label, outlet, language))
+    )
 
 
 def _is_offered_bar(bar: Block, last: Block, taken: Sequence[Block]) -> bool:
@@ -98,7 +104,7 @@ def _is_offered_bar(bar: Block, last: Block, taken: Sequence[Block]) -> bool:
 
 
 def _has_app(tokens: Sequence[Token]) -> bool:
-    return any(kind_of(one.url, one.host, "") == MirrorKind.APP for one in tokens)
+    return any(kind_of(one.url, one.host) == MirrorKind.APP for one in tokens)
 
 
 def _is_item(block: Block, last: Block) -> bool:

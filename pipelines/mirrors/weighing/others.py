@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.outlet import squeeze
-from pipelines.mirrors.words.phrases import hosts
+from pipelines.mirrors.words.phrases import TELLING, hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.words.phrases import Language
 
 NOUNS_ARE_CAPITALISED = frozenset({"de"})
 MOST_CAPITALS = 0.6
@@ -22,7 +23,8 @@ QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{2,30})[»”“\"]|《([^�
 WORD = re.compile(r"[^\W_][\w'’-]*")
 _TOOLS = "tor browser onion google play app store apple android vpn i2p windows chrome firefox safari psiphon signal"
 TOOLS = frozenset(_TOOLS.split())
-LEAST_RUN = 2
+LEAST_RUN, LEAST_CHARS = 2, 3
+MOST_LABEL_WORDS = 5
 
 
 def names_another(sentence: str, outlet: Outlet, language: str) -> bool:
@@ -37,6 +39,15 @@ def names_another(sentence: str, outlet: Outlet, language: str) -> bool:
     return any(not _is_known(run, outlet) for run in _runs(sentence, words))
 
 
+def goes_on_about_another(sentence: str, before: str, outlet: Outlet, language: str) -> bool:
+    """Return whether *sentence* has a word of a name *before* it: "Coastline is at X", of Coastline Radio."""
+    if language in NOUNS_ARE_CAPITALISED:
+        return False
+    runs = _runs(before, list(WORD.finditer(before)))
+    told = {word for run in runs if not _is_known(run, outlet) for word in WORD.findall(run) if len(word) > LEAST_CHARS}
+    return not told.isdisjoint(WORD.findall(sentence)) and not outlet.is_named_in(fold(sentence))
+
+
 def is_of_name(folded: str, outlet: Outlet, patterns: Iterable[re.Pattern[str]]) -> bool:
     """Return whether all that one of *patterns* finds in a *folded* sentence stands in the outlet's name."""
     squeezed = squeeze(folded)
@@ -47,6 +58,19 @@ def is_of_name(folded: str, outlet: Outlet, patterns: Iterable[re.Pattern[str]])
         if told and within is not None and len(told) <= squeezed.count(within):
             return True
     return False
+
+
+def is_name(label: str, outlet: Outlet, language: Language) -> bool:
+    """Return whether the *label* of an address is a name of others: "Border Review: X", not "Tor Mirror: X"."""
+    words, folded = WORD.findall(label), fold(label)
+    if not LEAST_RUN <= len(words) <= MOST_LABEL_WORDS or not all(word[0].isupper() for word in words):
+        return False
+    return not (_is_known(label, outlet) or any(language.lists[key].search(folded) for key in TELLING))
+
+
+def refuses(folded: str, outlet: Outlet, language: Language) -> bool:
+    """Return whether a *folded* text has a word that tells of something else, and not just in the outlet's name."""
+    return language.refuse.search(folded) is not None and not is_of_name(folded, outlet, (language.refuse,))
 
 
 def _runs(sentence: str, words: list[re.Match[str]]) -> list[str]:

@@ -23,7 +23,7 @@ from pipelines.mirrors.trigger import (
 )
 from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_teaser
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
-from pipelines.mirrors.weighing.others import names_another
+from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_beside, list_around, place_of
 from pipelines.mirrors.weighing.speech import is_speech
 from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
@@ -74,10 +74,10 @@ def beside_strangers(
         if is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet):
             continue
         tokens = _strangers(block, page, outlet)
-        bar = is_bar(tokens)
+        bar, listed = is_bar(tokens), None
         if tokens and not bar and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE:
-            listed = (more for more, _ in list_after(page, block, language, outlet, table)[0])
-            tokens += [one for more in listed for one in _strangers(more, page, outlet)]
+            listed = list_after(page, block, language, outlet, table)[0]
+            tokens += [one for more, _ in listed for one in _strangers(more, page, outlet)]
         for held in _leads(page, index) if any(one.url not in known for one in tokens) else ():
             if is_teaser(held[0], outlet) or (bar and not _is_with(block, held, tokens)):
                 continue
@@ -87,7 +87,9 @@ def beside_strangers(
             only_lead = len(held) > 1 and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE
             found = gathered(page, told, held[:1] if only_lead else held, outlet, table)
             if held[0] is block and list_around(block.element) is not None:
-                found = _with_list(found, list_after(page, block, language, outlet, table)[0])
+                found = _with_list(
+                    found, list_after(page, block, language, outlet, table)[0] if listed is None else listed
+                )
             yield found
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
             break
@@ -148,7 +150,7 @@ def _strangers(block: Block, page: Page, outlet: Outlet) -> list[Token]:
     """The addresses in *block* that may be the outlet's: no page of another site, no other form of its own."""
     kept = []
     for token in tokens_of(block.text, block.anchors, page.base_url):
-        kind = kind_of(token.url, token.host, "")
+        kind = kind_of(token.url, token.host)
         if is_refused(token.url, token.host, outlet.hosts):
             continue
         if outlet.owns(token.host) and kind != MirrorKind.APP:
@@ -171,9 +173,9 @@ def _weighed(
     there, named, hosted = cues_in(folded, outlet, language)
     doubtful = language.doubt.search(folded) and not (named or "we" in there)
     told = without_addresses(folded)
-    if doubtful or language.refuse.search(told) or any(is_speech(fold(block.text)) for block in held):
+    if doubtful or refuses(told, outlet, language) or any(is_speech(fold(block.text)) for block in held):
         return None
-    kinds = {kind_of(one.url, one.host, "") for one in tokens}
+    kinds = {kind_of(one.url, one.host) for one in tokens}
     # Nobody but an outlet that is blocked has an onion address beside others.
     copied = any(is_same_page(one, page.url) for one in tokens)
     trouble, instead = bool(there & TROUBLE), bool(there & INSTEAD or kinds & BY_PLACE)
@@ -207,13 +209,7 @@ def _weighed(
         return None
     return Trigger(
         sentence=up_to_colon(text),
-        role="article"
-        if copied and "article" in there
-        else "channel"
-        if trouble
-        else "successor"
-        if moved and not instead
-        else "named",
+        role=_role(trouble=trouble, moved=moved and not instead, article=copied and "article" in there),
         language=language,
         firm=True,
         by_rule=True,
@@ -227,3 +223,9 @@ def _weighed(
 def _bears_name(token: Token, outlet: Outlet) -> bool:
     """Whether the address has the outlet's whole name in it."""
     return outlet.is_twin(token.host) or outlet.is_named_in(fold(token.host + urlsplit(token.url).path))
+
+
+def _role(*, trouble: bool, moved: bool, article: bool) -> str:
+    if article:
+        return "article"
+    return "channel" if trouble else "successor" if moved else "named"

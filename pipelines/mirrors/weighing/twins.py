@@ -11,6 +11,7 @@ from pipelines.mirrors.scope import gathered, is_elsewhere, is_quoted
 from pipelines.mirrors.trigger import LONGEST_NOTE_WORDS, triggers_in
 from pipelines.mirrors.weighing.furniture import is_teaser
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BETWEEN
+from pipelines.mirrors.weighing.others import refuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def beside_twins(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: se
             continue
         if is_teaser(block, outlet):
             continue
-        if any(one.refuse.search(lay.folded[index]) for one in languages):
+        if any(refuses(lay.folded[index], outlet, one) for one in languages):
             continue
         for start in (index, index - 1):
             lead = page.blocks[start] if start >= 0 else None

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 APP_FILE = re.compile(r"[./](?:apk|ipa|aab)\Z", re.IGNORECASE)
 S3 = re.compile(r"(?:\A|\.)s3(?:[.-](?:dualstack|website|accelerate))?(?:[.-][a-z0-9-]+)?\.amazonaws\.com\Z")
+SHORT_NAME_CHARS = 5
+CODE = re.compile(r"/(?=[a-z]*[A-Z0-9])(?=\d*[A-Za-z])[A-Za-z0-9]{4,8}")
+"""The path of a short link: a few letters and figures that are no word."""
 STORES = frozenset({MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL})
 BY_PLACE = frozenset({MirrorKind.ONION, MirrorKind.I2P})
 
 
-def kind_of(url: str, host: str, role: str) -> str:
-    """Return the kind of the address *url*, which a sentence of *role* announces."""
+def kind_of(url: str, host: str) -> str:
+    """Return the kind of the address *url*; whether a web mirror is a successor only its announcement tells."""
     if ONION.match(host):
         return MirrorKind.ONION
     if I2P.match(host):
@@ -30,7 +33,14 @@ def kind_of(url: str, host: str, role: str) -> str:
         return MirrorKind.APP
     if S3.search(host):
         return MirrorKind.BUCKET
-    return hosts().kind_of(host) or (MirrorKind.SUCCESSOR if role == "successor" else MirrorKind.WEB_MIRROR)
+    return hosts().kind_of(host) or (MirrorKind.SHORT_LINK if _is_short(url, host) else MirrorKind.WEB_MIRROR)
+
+
+def _is_short(url: str, host: str) -> bool:
+    """Whether an address has the form of short links, which outlets have of their own: "nws.example/x7Kd"."""
+    name, _, suffix = host.partition(".")
+    parts = urlsplit(url)
+    return len(name) <= SHORT_NAME_CHARS and "." not in suffix and not parts.query and bool(CODE.fullmatch(parts.path))
 
 
 def is_refused(url: str, host: str, own_hosts: Sequence[str]) -> bool:

@@ -193,6 +193,7 @@ class Hosts:
     states: frozenset[str]
     servers: frozenset[str]
     blogs: tuple[str, ...]
+    code: frozenset[str]
 
     def kind_of(self, host: str) -> str | None:
         """Return the kind of *host* or of a name above it; None when it is none of the known ones."""
@@ -265,7 +266,15 @@ def hosts() -> Hosts:
         states=frozenset(refused["states"]),
         servers=frozenset(refused["servers"]),
         blogs=tuple(tables["shared"]["blogs"]),
+        code=frozenset(tables["shared"]["code"]),
     )
+
+
+@cache
+def successor_weights() -> dict[str, float]:
+    """Return the weights of successor.toml, by sign, read once."""
+    weights: dict[str, float] = _read("successor.toml")["weights"]
+    return weights
 
 
 def _texts(folder: Path | Traversable) -> dict[str, str]:

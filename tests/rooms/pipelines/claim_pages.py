@@ -43,10 +43,13 @@ class ClaimPage:
     notice: str | None
 
     def draft(self) -> Draft:
+        return run_steps(self.unread(), STEPS)
+
+    def unread(self) -> Draft:
         fields = "".join(f"{field}\r\n" for field in self.fields)
         answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{fields}\r\n{self.html}".encode()
         capture = Capture(url=self.url, captured_at=datetime(2026, 3, 9, tzinfo=UTC), block=Bytes(answer))
-        return run_steps(Draft.of(Page(capture), outlet=self.outlet), STEPS)
+        return Draft.of(Page(capture), outlet=self.outlet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from rooms.pipelines.mirror_kit import STORY, WEB, draft_of, told
+from rooms.pipelines.mirror_kit import ONION, STORY, WEB, draft_of, told
 
+from pipelines.mirrors.weighing.successors import FORMS
+from pipelines.mirrors.words.phrases import WORDS, successor_weights
 from pipelines.mirrors.words.stems import Stems
 
 NOTE = "Some networks have pulled the plug on Harbour Herald. The back door is at quietlantern.top."
@@ -41,3 +43,90 @@ def test_stems_begin_where_words_do() -> None:
     texts = ["our mirror", "nothing", "our site"]
     each = list(stems.found_in_each(texts, [text.split() for text in texts], parted=True))
     assert each == [stems.found_in(text) for text in texts]
+
+
+MOVED = "Our website was blocked again. Harbour Herald is now online at the new address hherald.net."
+ALSO = "Our website was blocked again. Harbour Herald can be read at another address as well: hherald.net."
+
+
+@pytest.mark.parametrize(("note", "kind"), [(MOVED, "successor"), (ALSO, WEB)])
+def test_signs_of_a_move_are_weighed(note: str, kind: str) -> None:
+    assert claims(f"{STORY}<p>{note}</p>") == [(kind, "http://hherald.net/")]
+
+
+def test_weights_are_of_signs_that_there_are() -> None:
+    assert set(successor_weights()) <= {"ALWAYS", *FORMS, *WORDS}
+
+
+def test_short_links_are_told_by_their_form() -> None:
+    note = "<p>Harbour Herald is blocked? This article opens without a VPN: hhd.io/x7Kd</p>"
+    assert claims(f"{STORY}{note}") == [("short-link", "http://hhd.io/x7Kd")]
+    assert claims(f"{STORY}{note.replace('hhd.io/x7Kd', 'hherald.io/')}") == [(WEB, "http://hherald.io/")]
+
+
+def test_a_copy_at_a_code_host_has_the_name_of_the_outlet() -> None:
+    note = f"{STORY}<p>Blocked? The mirror of our site is at github.com/harbourherald/news</p>"
+    assert claims(note) == [(WEB, "http://github.com/harbourherald/news")]
+    assert claims(note.replace("harbourherald/", "someone/")) == []
+    assert claims(note.replace("/harbourherald/news", "/")) == []
+
+
+def test_items_of_a_list_that_name_others_are_theirs() -> None:
+    listed = "<ul><li>Mirror One: hherald.net</li><li>Border Review: hherald.org</li></ul>"
+    assert claims(f"{STORY}<p>Mirrors of our site:</p>{listed}") == [(WEB, "http://hherald.net/")]
+
+
+def test_channels_beside_addresses_of_the_site_are_no_way_around_a_block() -> None:
+    assert claims(f"{STORY}<p>Addresses of our site: hherald.net, hherald.org. Telegram: t.me/hherald</p>") == []
+    note = "<p>Backup addresses of our site: hherald.net<br>Telegram: t.me/hherald</p>"
+    assert claims(f"{STORY}{note}") == [(WEB, "http://hherald.net/")]
+
+
+def test_words_of_the_name_of_the_outlet_tell_of_nothing_else() -> None:
+    draft = draft_of("<p>The Archive can also be reached at our mirror site, archive2.net.</p>", outlet="The Archive")
+    assert told(draft.with_article(language="en")) == [(WEB, "http://archive2.net/")]
+
+
+def test_a_sentence_goes_on_about_whom_the_story_named() -> None:
+    story = "<p>Papers such as Coastline Weekly have an address in the Tor network.</p>"
+    assert claims(f"{story}<p>Coastline can be reached by Tor at {ONION}.</p>") == []
+    assert claims(f"{story}<p>Harbour Herald can be reached by Tor at {ONION}.</p>") == [("onion", f"http://{ONION}/")]
+
+
+def test_files_of_apps_are_the_outlets_where_their_host_is() -> None:
+    line = "<p>The app for Android: harbourherald.com/app.apk</p>"
+    assert claims(f"{STORY}{line}") == [("app", "http://harbourherald.com/app.apk")]
+    assert claims(f"{STORY}{line.replace('harbourherald', 'stepnybank')}") == []
+
+
+def test_a_list_right_below_a_heading_may_have_links_alone() -> None:
+    listed = "<ul><li>the app: <a href='https://play.google.com/store/apps/details?id=x'>Google Play</a></li></ul>"
+    heading = "<h4>If our site is blocked</h4>"
+    store = ("app", "https://play.google.com/store/apps/details?id=x")
+    assert claims(f"{STORY}<div>{heading}{listed}</div>") == [store]
+    assert claims(f"{STORY}<div>{heading}</div><div><h4>Our apps</h4>{listed}</div>") == []
+
+
+def test_channels_in_the_sentence_itself_are_offered() -> None:
+    note = (
+        "<p>Harbour Herald can also be read at the alternative address hherald.net and in our channel t.me/hherald.</p>"
+    )
+    assert claims(f"{STORY}{note}") == [(WEB, "http://hherald.net/"), ("channel", "http://t.me/hherald")]
+
+
+def test_what_an_advertisement_says_is_not_the_outlets() -> None:
+    note = "<p>Blocked sites? Open our site hherald.net without a VPN.</p>"
+    assert claims(f"{STORY}<div class='anzeige'>{note}</div>") == []
+    assert claims(f"{STORY}<div class='note'>{note}</div>") == [(WEB, "http://hherald.net/")]
+
+
+def test_a_hidden_address_may_stand_before_what_announces_it() -> None:
+    story = "<p>Harbour Herald has a mirror in the Tor network.</p>"
+    note = f"<p>The address is {ONION}. It only works in Tor Browser.</p>"
+    assert claims(f"{story}{note}") == [("onion", f"http://{ONION}/")]
+
+
+def test_buttons_that_send_a_text_are_no_channels() -> None:
+    button = "<p>Harbour Herald is blocked? Read us on <a href='https://wa.me/{}'>WhatsApp</a>.</p>"
+    assert claims(f"{STORY}{button.format('?text=https://harbourherald.com/2026/ferry')}") == []
+    assert claims(f"{STORY}{button.format('15550100')}") == [("channel", "https://wa.me/15550100")]

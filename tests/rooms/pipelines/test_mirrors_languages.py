@@ -60,7 +60,7 @@ CASES = [
     Case(
         name="zh no spaces around the address",
         body="<p>本站最新网址：www.gangwan123.com，请收藏。</p>",
-        claims=((WEB, "http://www.gangwan123.com/"),),
+        claims=(("successor", "http://www.gangwan123.com/"),),
         url="https://gangwan.com/a",
         outlet="港湾报",
     ),
