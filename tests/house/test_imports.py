@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from house.tree import PACKAGES, ROOT, imported_modules, parsed, python_files, relative
+from house.tree import PACKAGES, ROOT, imported_modules, imports, python_files, relative
 
 ONLY_IN = {
     "scrapy": (
@@ -55,7 +55,7 @@ def test_nobody_imports_the_bare_package() -> None:
     bare = [
         f"{relative(path)}:{node.lineno}"
         for path in python_files()
-        for node in ast.walk(parsed(path))
+        for node in imports(path)
         if isinstance(node, ast.Import) and any(_binds_crawler(alias) for alias in node.names)
     ]
     assert bare == []

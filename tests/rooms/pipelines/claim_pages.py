@@ -43,6 +43,7 @@ class ClaimPage:
     notice: str | None
 
     def draft(self) -> Draft:
+        """Read the page; `read` does so once."""
         fields = "".join(f"{field}\r\n" for field in self.fields)
         answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{fields}\r\n{self.html}".encode()
         capture = Capture(url=self.url, captured_at=datetime(2026, 3, 9, tzinfo=UTC), block=Bytes(answer))
@@ -76,10 +77,15 @@ def pages_of(batch: str) -> list[ClaimPage]:
     return [_page(one) for one in given]
 
 
+@cache
+def read(page: ClaimPage) -> Draft:
+    return page.draft()
+
+
 def agreement(pages: list[ClaimPage]) -> Agreement:
     right, wrong, missed = 0, [], []
     for page in pages:
-        found = Counter(told(claim) for claim in page.draft().article.mirrors)
+        found = Counter(told(claim) for claim in read(page).article.mirrors)
         there = Counter(page.claims)
         right += sum((found & there).values())
         wrong += [f"{page.name}: {one}" for one in (found - there).elements()]
