@@ -26,15 +26,17 @@ _WARM.set_forkserver_preload(["crawl.warm"])
 
 
 class Started:
-    """A command that runs, with the few things that tests ask of a `subprocess.Popen`; stderr goes to *err*."""
+    """A command that runs, with the few things that tests ask of a `subprocess.Popen`; what it says goes to *said*."""
 
-    def __init__(self, *arguments: str, cwd: Path, err: Path | str = os.devnull) -> None:
+    def __init__(self, *arguments: str, cwd: Path, said: Path | None = None) -> None:
         self._arguments = arguments
-        if err != os.devnull:
-            Path(err).write_bytes(b"")
-        streams = (os.devnull, os.devnull, str(err))
+        if said is not None:
+            said.write_bytes(b"")
+        streams = (os.devnull, *[str(said or os.devnull)] * 2)
         self._process = _WARM.Process(target=_command, args=(arguments, str(cwd), dict(os.environ), streams))
         self._process.start()
+        assert self._process.pid is not None
+        self.pid = self._process.pid
 
     def poll(self) -> int | None:
         """Return its exit code, below zero the signal that ended it; None while it runs."""
@@ -52,8 +54,7 @@ class Started:
         self._process.kill()
 
     def send_signal(self, number: int) -> None:
-        assert self._process.pid is not None
-        os.kill(self._process.pid, number)
+        os.kill(self.pid, number)
 
 
 def run(*arguments: str, cwd: Path, code: int | None = 0, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -75,11 +76,11 @@ def run(*arguments: str, cwd: Path, code: int | None = 0, stdin: str | None = No
     return done
 
 
-def _command(arguments: tuple[str, ...], cwd: str, environment: dict[str, str], streams: tuple[str, str, str]) -> None:
+def _command(arguments: tuple[str, ...], cwd: str, environment: dict[str, str], streams: tuple[str, ...]) -> None:
     os.environ.clear()
     os.environ.update(environment)
     for number, path in enumerate(streams):
-        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT), number)
+        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND), number)
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)  # that of the warm process is closed
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(cwd)

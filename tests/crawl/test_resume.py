@@ -108,7 +108,7 @@ def pages_in(path: Path) -> int:
 
 def start(server: NewsServer, folder: Path, *more: str) -> Started:
     """Start a crawl whose messages go to ``log`` in *folder*."""
-    return Started(*command(server, *more), cwd=folder, err=folder / "log")
+    return Started(*command(server, *more), cwd=folder, said=folder / "log")
 
 
 def pages_of(stderr: str) -> int:
