@@ -99,7 +99,7 @@ def test_files_in_a_store_and_no_folder_of_the_archive(
 @needs_ray
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="sockets are told by Linux alone")
 def test_interrupted_it_leaves_nothing_and_listens_to_nobody(crawled: Path) -> None:
-    command = [*CLI, "reread", "--runner", "ray", "-s", 'ITEM_PIPELINES={"rooms.reread.again.Slow": 500}']
+    command = [*CLI, "reread", "--runner", "ray", "-s", 'ITEM_PIPELINES={"rooms.reread.again.Slower": 500}']
     child = subprocess.Popen(
         command, cwd=crawled, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
