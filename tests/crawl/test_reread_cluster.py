@@ -111,7 +111,12 @@ def test_interrupted_it_leaves_nothing_and_listens_to_nobody(crawled: Path) -> N
     family = [pid for pid, _ in below(child.pid)]
     listening = addresses({child.pid, *family})
     os.killpg(child.pid, signal.SIGINT)
-    _, errors = child.communicate(timeout=60)
+    try:
+        _, errors = child.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        raise
     assert (child.returncode, errors) == (130, "microfiche: interrupted\n")
     assert listening
     assert listening <= set(LOOPBACK)
