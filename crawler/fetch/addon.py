@@ -34,6 +34,13 @@ SAFE_DEFAULTS = {
     "REMOTE_CONTROL_ENABLED": False,
 }
 
+TURNED_OFF = {
+    "COOKIES_ENABLED": ("DOWNLOADER_MIDDLEWARES_BASE", "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"),
+    "TELNETCONSOLE_ENABLED": ("EXTENSIONS_BASE", "scrapy.extensions.telnet.TelnetConsole"),
+    "REMOTE_CONTROL_ENABLED": ("EXTENSIONS_BASE", "scrapy.extensions.remote_control.RemoteControl"),
+}
+"""What Scrapy would load, with a web framework and a terminal, only to be told that it is turned off."""
+
 
 class ArchiveAddon:
     """Captures every exchange on the wire and keeps it in the archive."""
@@ -48,6 +55,7 @@ class ArchiveAddon:
         ours = {name: value for name, value in vars(table).items() if name.startswith("ARCHIVE")}
         for name, value in {**ours, **SAFE_DEFAULTS}.items():
             settings.set(name, value, "addon")
+        _leave_out_what_is_off(settings)
         replay = Replay.from_settings(settings)
         if replay is not None:
             turn_to_archive(settings, replay)
@@ -69,6 +77,13 @@ class ArchiveAddon:
         _ask_for_gzip_only(settings)
         if job_name(settings):
             settings.set("SCHEDULER", FrontierScheduler, "addon")
+
+
+def _leave_out_what_is_off(settings: BaseSettings) -> None:
+    for name, (where, component) in TURNED_OFF.items():
+        base = settings.getdict(where)
+        if not settings.getbool(name) and base.pop(component, None) is not None:
+            settings.set(where, base, "addon")
 
 
 def _capture_the_wire(settings: BaseSettings) -> None:

@@ -129,11 +129,15 @@ def test_what_is_missing_is_named_with_its_reason(tmp_path: Path) -> None:
     assert set(missing) == {"gone", "server-error", "refused", "forbidden", "no-article"}
 
 
+IN_TURN = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "-s", "DOWNLOAD_DELAY=0.1")
+
+
 @pytest.mark.usefixtures("either_database")
 def test_a_limit_leaves_what_was_not_asked(tmp_path: Path) -> None:
     with NewsServer() as server:
         server.routes = newspaper(server.base_url)
-        run("crawl", "demo", "-a", f"seeds={server.base_url}/", "-a", "limit=5", *FAST, cwd=tmp_path)
+        # One page after the other: read before the fifth, the lists tell of all the others.
+        run("crawl", "demo", "-a", f"seeds={server.base_url}/", "-a", "limit=5", *FAST, *IN_TURN, cwd=tmp_path)
     days = told(tmp_path)["days"]
     assert sum(len(day["missing"].get("not-asked", ())) for day in days) >= len(EXPECTED) - 5
     assert sum(day["archived"] for day in days) <= 5

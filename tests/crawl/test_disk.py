@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from crawl.command import CLI, FAST, run
+from crawl.command import FAST, Started, run
 
 from crawler.demo.newspaper import newspaper, summary
 from crawler.demo.server import Answer, NewsServer
@@ -43,10 +43,8 @@ class Crawl:
 
     def __init__(self, base_url: str, folder: Path, *settings: str, limit_bytes: int | None = None) -> None:
         self._log = folder.parent / f"{folder.name}.log"
-        command = [*CLI, "crawl", "news", "-a", f"seeds={base_url}/", *FAST, *settings]
-
-        with self._log.open("wb") as log:
-            self.process = subprocess.Popen(command, cwd=folder, stderr=log, stdout=log)
+        command = ["crawl", "news", "-a", f"seeds={base_url}/", *FAST, *settings]
+        self.process = Started(*command, cwd=folder, said=self._log)
         if limit_bytes is not None:
             limits = (limit_bytes, resource.RLIM_INFINITY)
             resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, limits)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -16,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.command import CLI, run
+from crawl.command import CLI, Started, run
 from crawl.test_schedule import QUICK, SLOW, until, worker
 from stores.cutting import CuttingProxy
 
@@ -116,10 +114,10 @@ def test_killed_in_the_middle_of_an_upload(
     with CuttingProxy(s3.port) as proxy:
         store = stored_at(s3, monkeypatch, proxy.port)
         kill_at = random.Random(seed).randrange(1, 2 * size)
-        process = subprocess.Popen([*CLI, "upload", *store], cwd=tmp_path, stdout=subprocess.DEVNULL)
+        process = Started("upload", *store, cwd=tmp_path)
         while proxy.passed_bytes < kill_at and process.poll() is None:
             time.sleep(0.001)
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
         assert run("verify", cwd=tmp_path).stdout.count("no flaws") == 1
         run("upload", *store, cwd=tmp_path)

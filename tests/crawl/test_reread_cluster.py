@@ -121,7 +121,7 @@ def test_what_the_cluster_has_to_say_is_no_line_of_the_answer(crawled: Path) -> 
 @needs_ray
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="sockets are told by Linux alone")
 def test_interrupted_it_leaves_nothing_and_listens_to_nobody(crawled: Path) -> None:
-    command = [*CLI, "reread", "--runner", "ray", "-s", 'ITEM_PIPELINES={"rooms.reread.again.Slow": 500}']
+    command = [*CLI, "reread", "--runner", "ray", "-s", 'ITEM_PIPELINES={"rooms.reread.again.Slower": 500}']
     child = subprocess.Popen(
         command, cwd=crawled, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -133,7 +133,12 @@ def test_interrupted_it_leaves_nothing_and_listens_to_nobody(crawled: Path) -> N
     family = [pid for pid, _ in below(child.pid)]
     listening = addresses({child.pid, *family})
     os.killpg(child.pid, signal.SIGINT)
-    _, errors = child.communicate(timeout=60)
+    try:
+        _, errors = child.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        raise
     assert (child.returncode, errors) == (130, "microfiche: interrupted\n")
     assert listening
     assert listening <= set(LOOPBACK)

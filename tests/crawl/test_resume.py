@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.command import CLI, run
+from crawl.command import CLI, Started, run
 
 from crawler.demo.server import Answer, NewsServer, Request
 from crawler.index import Index
@@ -79,7 +79,7 @@ def kept(folder: Path) -> set[str]:
     return {json.loads(line)["url"].rpartition(":")[2].partition("/")[2] for line in lines}
 
 
-def kill_after(process: subprocess.Popen[str], server: NewsServer, requests: int) -> None:
+def kill_after(process: Started, server: NewsServer, requests: int) -> None:
     """Kill *process* without warning once the server has answered so many requests more; at once when it has ended."""
     until = len(server.log) + requests
     while len(server.log) < until and process.poll() is None:
@@ -88,7 +88,7 @@ def kill_after(process: subprocess.Popen[str], server: NewsServer, requests: int
     process.wait()
 
 
-def kill_in_the_middle(process: subprocess.Popen[str], folder: Path) -> int:
+def kill_in_the_middle(process: Started, folder: Path) -> int:
     """Kill *process* once a group with pages is in the journal, and return how many pages it holds then."""
     path = folder / "archive/jobs/town/frontier.sqlite"
     while pages_in(path) == 0 and process.poll() is None:
@@ -106,10 +106,9 @@ def pages_in(path: Path) -> int:
     return 0
 
 
-def start(server: NewsServer, folder: Path, *more: str) -> subprocess.Popen[str]:
+def start(server: NewsServer, folder: Path, *more: str) -> Started:
     """Start a crawl whose messages go to ``log`` in *folder*."""
-    with (folder / "log").open("w") as log:
-        return subprocess.Popen([*CLI, *command(server, *more)], cwd=folder, text=True, stderr=log)
+    return Started(*command(server, *more), cwd=folder, said=folder / "log")
 
 
 def pages_of(stderr: str) -> int:
@@ -370,7 +369,7 @@ def test_hosts_take_turns_also_after_a_kill(tmp_path: Path) -> None:
         seeds = f"seeds=http://127.0.0.1:{server.port}/,http://localhost:{server.port}/"
         # Without `again` the archive would answer for what was fetched before the kill.
         arguments = ["crawl", "news", "-a", seeds, "-a", "again=true", *FAST]
-        process = subprocess.Popen([*CLI, *arguments], cwd=tmp_path, stderr=subprocess.DEVNULL, text=True)
+        process = Started(*arguments, cwd=tmp_path)
         assert 0 < kill_in_the_middle(process, tmp_path) < 100
         del order[:]
         run(*arguments, cwd=tmp_path)

@@ -153,7 +153,7 @@ def assert_the_room_tells(folder: Path, job: dict[str, Any]) -> None:
 def test_a_crawl_that_cannot_work_is_told_with_its_reason(tmp_path: Path) -> None:
     run("schedule", "add", "demo", "--every", "1h", "-a", "seeds=http://127.0.0.1:9/", "--tries", "1", cwd=tmp_path)
     run("schedule", "run-now", "demo", cwd=tmp_path)
-    done = run("work", "--drain", cwd=tmp_path)
+    done = run("work", "--drain", *QUICK, "-s", "RETRY_TIMES=0", cwd=tmp_path)
     (job,) = jobs(tmp_path)
     assert (job.state, job.reason) == ("failed", "nothing was fetched")
     assert "demo: failed, nothing was fetched" in done.stderr

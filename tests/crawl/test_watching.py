@@ -64,7 +64,7 @@ def test_a_crawl_that_cannot_work_is_told_to_the_command(tmp_path: Path) -> None
     run("schedule", "add", "demo", "--every", "1h", "-a", "seeds=http://127.0.0.1:9/", "--tries", "1", cwd=tmp_path)
     for _ in range(2):
         run("schedule", "run-now", "demo", cwd=tmp_path)
-        run("work", "--drain", *command, cwd=tmp_path)
+        run("work", "--drain", *command, *QUICK, "-s", "RETRY_TIMES=0", cwd=tmp_path)
     (line,) = (tmp_path / "told.jsonl").read_text("utf-8").splitlines()
     (alarm,) = json.loads(line)["alarms"]
     assert (alarm["outlet"], alarm["kind"], alarm["state"]) == ("demo", "job", "standing")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,36 +16,54 @@ from crawler.demo.server import NewsServer
 from crawler.schedule.crawl import END_S, SILENCE_S
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
 SLOW = ["-s", "DOWNLOAD_DELAY=0.2", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1"]
 
 
-@pytest.mark.parametrize("is_told", [True, False], ids=["the worker speaks", "the worker is silent"])
-def test_a_crawl_that_was_asleep_ends_at_once(tmp_path: Path, *, is_told: bool) -> None:
+def test_crawls_that_were_asleep_end_at_once(tmp_path: Path) -> None:
+    """One whose worker awakes with it, and does not know yet that it was given up; and one whose worker is silent."""
+    with ExitStack() as stack:
+        crawls = [stack.enter_context(running(tmp_path / name)) for name in ("told", "not-told")]
+        fall_asleep(crawls)
+        time.sleep(SILENCE_S + END_S + 1)
+        asked = [len(server.log) for _, server in crawls]
+        told = crawls[0][0]
+        assert told.stdin is not None
+        told.stdin.write(b".")
+        for (crawl, server), before in zip(crawls, asked, strict=True):
+            crawl.send_signal(signal.SIGCONT)
+            assert crawl.wait(5) == -signal.SIGKILL
+            assert len(server.log) <= before + 1, "what it was just about to send"
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], NewsServer]]:
+    """Give a crawl as a worker starts it, and the newspaper that it asks; it is killed at the end."""
+    folder.mkdir()
     with NewsServer(log=True) as server:
         server.routes = newspaper(server.base_url)
         words = ["crawl", "demo", "-a", f"seeds={server.base_url}/", *SLOW]
         command = [sys.executable, "-m", "crawler.schedule.crawl", *words]
-        with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, bufsize=0) as crawl:
+        with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, bufsize=0) as crawl:
             try:
-                assert_it_ends(crawl, server, is_told=is_told)
+                yield crawl, server
             finally:
                 crawl.kill()
 
 
-def assert_it_ends(crawl: subprocess.Popen[bytes], server: NewsServer, *, is_told: bool) -> None:
-    assert crawl.stdin is not None
-    deadline = time.monotonic() + 60
-    while len(server.log) < 12 and time.monotonic() < deadline:
-        crawl.stdin.write(b".")
+def fall_asleep(crawls: list[tuple[subprocess.Popen[bytes], NewsServer]]) -> None:
+    """Be the worker of all *crawls*, until each is in its middle and stopped there."""
+    awake, deadline = crawls, time.monotonic() + 60
+    while awake:
+        assert time.monotonic() < deadline
+        amid = [crawl for crawl, server in awake if len(server.log) >= 12]
+        for crawl in amid:
+            crawl.send_signal(signal.SIGSTOP)
+        awake = [(crawl, server) for crawl, server in awake if crawl not in amid]
+        for crawl, _ in awake:
+            assert crawl.stdin is not None
+            crawl.stdin.write(b".")
         time.sleep(0.2)
-    crawl.send_signal(signal.SIGSTOP)
-    time.sleep(SILENCE_S + END_S + 1)
-    asked = len(server.log)
-    if is_told:  # by a worker that awakes with it, and does not know yet that it was given up
-        crawl.stdin.write(b".")
-    crawl.send_signal(signal.SIGCONT)
-    assert crawl.wait(5) == -signal.SIGKILL
-    assert len(server.log) <= asked + 1, "what it was just about to send"

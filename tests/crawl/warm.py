@@ -6,6 +6,9 @@ import pkgutil
 import sys
 from importlib import import_module
 
+from scrapy.settings import default_settings
+from scrapy.utils.misc import load_object
+
 from crawler import settings
 from pipelines.mirrors.words.phrases import phrases
 
@@ -13,6 +16,17 @@ for package in ("crawler", "pipelines", "spiders"):
     for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
         if not module.name.startswith("crawler.index.migrations."):  # Alembic runs these files
             import_module(module.name)
+
+# What Scrapy loads when it reads its settings, and when it looks for its commands.
+for module in pkgutil.walk_packages(import_module("scrapy.commands").__path__, "scrapy.commands."):
+    import_module(module.name)
+for name, value in vars(default_settings).items():
+    for path in [*value, *value.values()] if isinstance(value, dict) else [value]:
+        if name.endswith(("_BASE", "_CLASS", "_FORMATTER")) and str(path).startswith("scrapy."):
+            load_object(path)
+for name in ("rich.progress", "scrapy.cmdline", "tldextract"):
+    import_module(name)
+assert "twisted.internet.reactor" not in sys.modules, "each command chooses its own"
 
 phrases()  # tables that are read once in each process
 

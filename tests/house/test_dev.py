@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
 from house.tree import ROOT
 
 if TYPE_CHECKING:
@@ -46,12 +49,36 @@ def test_without_the_venv_module_it_says_what_to_install(tmp_path: Path) -> None
     assert told.stderr == "dev: python3 cannot make environments; on Debian and Ubuntu: apt install python3-venv\n"
 
 
-def test_ci_ends_with_the_tests_and_calls_only_verbs() -> None:
+def test_ci_calls_only_verbs_and_runs_every_test() -> None:
     script = (ROOT / ".ci" / "run").read_text("utf-8")
-    called = re.findall(r"^\./dev ([a-z]+)", script, re.MULTILINE)
+    called = re.findall(r"^[^#\n]*\./dev ([a-z]+)(.*)", script, re.MULTILINE)
     verbs = re.findall(r"^verb_([a-z]+)\(\)", (ROOT / "dev").read_text("utf-8"), re.MULTILINE)
-    assert set(called) <= set(verbs)
-    assert script.rstrip().splitlines()[-1].startswith("./dev test")
+    assert {verb for verb, _ in called} <= set(verbs)
+    tests = [rest for verb, rest in called if verb == "test" and "--last-failed" not in rest]
+    assert [re.findall(r'-m ("not alone"|alone)', rest) for rest in tests] == [["alone"], ['"not alone"']]
+
+
+STUB = """#!/bin/sh
+echo "did $*"
+case "$*" in *"$FAILS"*) exit 3 ;; esac
+case "$FAILS $*" in "lint test -m alone"*) exec sleep 600 ;; esac  # it is ended, not waited for
+"""
+
+
+@pytest.mark.parametrize("fails", ["nothing", "setup", "lint", "fuzz", "-m alone", "-m not alone"])
+def test_ci_fails_when_one_of_its_steps_does(tmp_path: Path, fails: str) -> None:
+    """The script itself, with a `./dev` that does nothing but fail where it is to."""
+    for folder in (".ci", "tests"):
+        (tmp_path / folder).mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    (tmp_path / "tests" / "test_clock.py").write_text("pytestmark = pytest.mark.alone\n", "utf-8")
+    (tmp_path / "dev").write_text(STUB, "utf-8")
+    (tmp_path / "dev").chmod(0o755)
+    env = {"PATH": os.environ["PATH"], "FAILS": fails}
+    done = subprocess.run([tmp_path / ".ci" / "run"], env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode != 0) == (fails != "nothing"), done.stdout + done.stderr
+    assert ("did test -n 2" in done.stdout) == (fails not in {"setup", "lint", "fuzz"})
+    assert ("tests/test_clock.py" in done.stdout) == ("did test -n 2" in done.stdout)
 
 
 def tools(folder: Path, *, python: str) -> Path:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
-from house.tree import PACKAGES, ROOT, imported_modules, parsed, python_files, relative
+from house.tree import PACKAGES, ROOT, imported_modules, imports, python_files, relative
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ONLY_IN = {
     "scrapy": (
@@ -55,7 +59,7 @@ def test_nobody_imports_the_bare_package() -> None:
     bare = [
         f"{relative(path)}:{node.lineno}"
         for path in python_files()
-        for node in ast.walk(parsed(path))
+        for node in imports(path)
         if isinstance(node, ast.Import) and any(_binds_crawler(alias) for alias in node.names)
     ]
     assert bare == []
@@ -93,6 +97,24 @@ def test_the_overview_of_commands_starts_quickly() -> None:
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr.strip()) == (0, "[]")
     assert "Archive a site" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "loaded"),
+    [
+        ("ARCHIVE_PROGRESS=0", []),
+        ("TELNETCONSOLE_ENABLED=1", ["twisted.conch"]),
+        ("REMOTE_CONTROL_ENABLED=1", ["aiohttp"]),
+        ("COOKIES_ENABLED=1", ["tldextract"]),
+    ],
+)
+def test_a_crawl_loads_nothing_that_is_turned_off(tmp_path: Path, setting: str, loaded: list[str]) -> None:
+    names = ["aiohttp", "tldextract", "twisted.conch"]
+    code = f"import atexit, sys\natexit.register(lambda: print(*sorted(set({names!r}) & set(sys.modules))))\n"
+    code += "from crawler.cli import main\nmain(['microfiche', *sys.argv[1:]])"
+    command = [sys.executable, "-c", code, "crawl", "news", "-a", "seeds=http://127.0.0.1:9/", "-s", "RETRY_TIMES=0"]
+    ran = subprocess.run([*command, "-s", setting], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.split()) == (1, loaded), ran.stderr
 
 
 def _binds_crawler(alias: ast.alias) -> bool:

@@ -21,6 +21,7 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def python_files(*folders: str) -> list[Path]:
     """Return the Python files under *folders*; without any, all of the checkout's own."""
     paths = (path for folder in folders or OWN_PYTHON for path in (ROOT / folder).rglob("*.py"))
@@ -47,9 +48,15 @@ def string_literals(path: Path) -> Iterator[str]:
             yield node.value
 
 
+@cache
+def imports(path: Path) -> list[ast.Import | ast.ImportFrom]:
+    """Return the imports anywhere in *path*."""
+    return [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imported_modules(path: Path) -> Iterator[tuple[str, int]]:
     """Yield each module that *path* imports anywhere in it, with the line."""
-    for node in ast.walk(parsed(path)):
+    for node in imports(path):
         match node:
             case ast.Import(names=names):
                 yield from ((alias.name, node.lineno) for alias in names)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """One way to do harm; without counts it does all there is."""
+    """One way to do harm; without a count it does all there is."""
 
     run: Callable[[Path, int, int, Share], Outcome]
     """Called with an empty folder, how often, a seed, and which share of it to do."""
@@ -35,7 +35,7 @@ class Trial:
     can_be_shared: bool = False
 
 
-def _whole(run: Callable[[Path, int, int], Outcome], *, quick: int, long: int) -> Trial:
+def _whole(run: Callable[[Path, int, int], Outcome], *, quick: int, long: int | None) -> Trial:
     return Trial(run=lambda folder, count, seed, _: run(folder, count, seed), quick=quick, long=long)
 
 
@@ -44,21 +44,21 @@ def _all(run: Callable[[Path], Outcome]) -> Trial:
 
 
 TRIALS = {
-    "killed-while-writing": _all(kills.killed_while_writing),
+    "killed-while-writing": _whole(kills.killed_while_writing, quick=85, long=None),
     "killed-while-recovering": _all(kills.killed_while_recovering),
     "killed-at-random": _whole(kills.killed_at_random, quick=20, long=500),
     "two-writers": _whole(kills.two_writers, quick=5, long=50),
-    "killed-while-uploading": _all(uploads.killed_while_uploading),
-    "cut-at-every-byte": _all(losses.cut_at_every_byte),
-    "failing-disk": _all(losses.failing_disk),
+    "killed-while-uploading": _whole(uploads.killed_while_uploading, quick=45, long=None),
+    "cut-at-every-byte": _whole(losses.cut_at_every_byte, quick=200, long=None),
+    "failing-disk": _whole(losses.failing_disk, quick=136, long=None),
     "failing-disk-in-recovery": _all(losses.failing_disk_in_recovery),
     "power-cuts": _whole(losses.power_cuts, quick=50, long=1_000),
-    "crawl-killed": Trial(run=crawls.crawl_killed, quick=20, long=500, can_be_shared=True),
-    "crawl-killed-at-steps": Trial(run=crawls.crawl_killed_at_steps, quick=1, long=1_000, can_be_shared=True),
+    "crawl-killed": Trial(run=crawls.crawl_killed, quick=9, long=500, can_be_shared=True),
+    "crawl-killed-at-steps": Trial(run=crawls.crawl_killed_at_steps, quick=1, long=2_000, can_be_shared=True),
     "crawl-loses-power": Trial(
-        run=partial(crawls.crawl_killed_at_steps, loses_power=True), quick=1, long=20, can_be_shared=True
+        run=partial(crawls.crawl_killed_at_steps, loses_power=True), quick=1, long=40, can_be_shared=True
     ),
-    "two-crawls": Trial(run=crawls.two_crawls, quick=5, long=50, can_be_shared=True),
+    "two-crawls": Trial(run=crawls.two_crawls, quick=3, long=50, can_be_shared=True),
 }
 
 

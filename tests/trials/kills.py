@@ -13,6 +13,7 @@ from trials.left_over import ROTATE_BYTES, left_over
 from trials.making import Acknowledged, config, copied, tails
 from trials.outcome import Outcome
 from trials.points import MOMENTS, killed_at, noted, watch
+from trials.share import some
 from trials.writing import Child, write_all, write_on
 
 from crawler.archive import Archive
@@ -28,19 +29,18 @@ if TYPE_CHECKING:
 NEW_ARCHIVE_EVERY = 20
 
 
-def killed_while_writing(folder: Path) -> Outcome:
-    """Killed right before and right after each step of a writer."""
+def killed_while_writing(folder: Path, count: int, seed: int) -> Outcome:
+    """Killed right before and right after each step of a writer, or at *count* of these places."""
     outcome = Outcome()
     with noted() as steps:
         write_all(config(clear(folder / "whole"), warc_max_bytes=ROTATE_BYTES), DISK, lambda _: None)
-    for at, step in enumerate(steps):
-        for when in MOMENTS:
-            settings = config(clear(folder / "killed"), warc_max_bytes=ROTATE_BYTES)
-            work = partial(_killed, at, when, partial(write_all, settings, DISK))
-            child = Child(folder / "killed" / "note", work)
-            if child.end() != signal.SIGKILL:
-                outcome.wrong.append(f"step {at} was not reached")
-            outcome.check(f"killed {when} step {at} ({step})", settings, child.acknowledged())
+    for at, step, when in some([(*step, when) for step in enumerate(steps) for when in MOMENTS], count, seed):
+        settings = config(clear(folder / "killed"), warc_max_bytes=ROTATE_BYTES)
+        work = partial(_killed, at, when, partial(write_all, settings, DISK))
+        child = Child(folder / "killed" / "note", work)
+        if child.end() != signal.SIGKILL:
+            outcome.wrong.append(f"step {at} was not reached")
+        outcome.check(f"killed {when} step {at} ({step})", settings, child.acknowledged())
     return outcome
 
 

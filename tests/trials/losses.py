@@ -13,6 +13,7 @@ from trials.disks import CountingDisk, FailingDisk, ForgetfulDisk, PowerCut, cle
 from trials.left_over import ROTATE_BYTES, left_over
 from trials.making import Acknowledged, config, copied, tails, write_one
 from trials.outcome import Outcome
+from trials.share import some
 from trials.writing import write_all
 
 from crawler.archive import Archive
@@ -31,19 +32,21 @@ HOLE_BYTES = 64
 """Less than a page, so that there are whole records behind it."""
 
 
-def failing_disk(folder: Path) -> Outcome:
-    """ENOSPC, EIO and EROFS at each thing that a writer asks of the disk: once, or from then on until the end."""
+def failing_disk(folder: Path, count: int, seed: int) -> Outcome:
+    """ENOSPC, EIO and EROFS at each thing that a writer asks of the disk: once, or from then on until the end.
+
+    Or *count* of these harms.
+    """
     outcome, counting = Outcome(), CountingDisk()
     write_all(config(clear(folder / "whole"), warc_max_bytes=ROTATE_BYTES), counting, lambda _: None)
-    for at, asked in enumerate(counting.asked):
-        for error in ERRORS:
-            for calls in (1, FOREVER):
-                settings = config(clear(folder / "failed"), warc_max_bytes=ROTATE_BYTES)
-                committed = Committed(settings)
-                write_all(settings, FailingDisk(at, error, calls), committed.note)
-                what = f"{errno.errorcode[error]} at call {at} ({asked}), {calls} times"
-                outcome.check(what, settings, committed.acknowledged)
-                outcome.wrong += [f"{what}: {text}" for text in committed.changed()]
+    harms = [(*call, error, calls) for call in enumerate(counting.asked) for error in ERRORS for calls in (1, FOREVER)]
+    for at, asked, error, calls in some(harms, count, seed):
+        settings = config(clear(folder / "failed"), warc_max_bytes=ROTATE_BYTES)
+        committed = Committed(settings)
+        write_all(settings, FailingDisk(at, error, calls), committed.note)
+        what = f"{errno.errorcode[error]} at call {at} ({asked}), {calls} times"
+        outcome.check(what, settings, committed.acknowledged)
+        outcome.wrong += [f"{what}: {text}" for text in committed.changed()]
     return outcome
 
 
@@ -81,8 +84,8 @@ def power_cuts(folder: Path, count: int, seed: int) -> Outcome:
     return outcome
 
 
-def cut_at_every_byte(folder: Path) -> Outcome:
-    """The file of a dead writer ends at each byte of its last two records."""
+def cut_at_every_byte(folder: Path, count: int, seed: int) -> Outcome:
+    """The file of a dead writer ends at each byte of its last two records, or at *count* of them and beside their ends."""
     outcome = Outcome()
     settings, acknowledged = config(clear(folder / "left")), Acknowledged()
     archive = Archive.open(settings, spider="gazette")
@@ -95,7 +98,9 @@ def cut_at_every_byte(folder: Path) -> Outcome:
     archive._index.close()
     (path,) = settings.warc_folder.rglob("*.open")
     places = [(record.offset, record.length) for record in read_records(path)]
-    for end in range(places[-2][0], sum(places[-1])):
+    cuts = range(places[-2][0], sum(places[-1]))
+    beside = {start + near for start, _ in places[-2:] for near in (-1, 0, 1)} | {cuts[-1]}
+    for end in sorted({*some(cuts, count, seed), *beside & {*cuts}}):
         copy = copied(settings, clear(folder / "cut"))
         (file,) = copy.warc_folder.rglob("*.open")
         os.truncate(file, end)

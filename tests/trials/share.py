@@ -1,20 +1,22 @@
-"""A part of a trial, and trials run in several processes at once."""
+"""A part of a trial: some of all places, or the share of one of several processes at once."""
 
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 TESTS = Path(__file__).parents[1]
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,17 @@ class Share:
 
     number: int = 0
     of: int = 1
+
+
+def some(places: Sequence[Place], count: int, seed: object) -> list[Place]:
+    """Return *count* of *places* in their order, one by chance of each equal part; all of them when *count* is 0.
+
+    The same parts of the way where there are more or fewer places: each share of a trial counts its own.
+    """
+    if count == 0 or count >= len(places):
+        return list(places)
+    chance = random.Random(str(seed))
+    return [places[int((part + chance.random()) * len(places) / count)] for part in range(count)]
 
 
 def run_shares(

@@ -13,6 +13,7 @@ from trials.left_over import left_over
 from trials.making import copied, open_again, proof
 from trials.outcome import Outcome
 from trials.points import MOMENTS, killed_at, noted, watch
+from trials.share import some
 from trials.writing import Child
 
 from crawler.archive.folder import warc_files
@@ -31,25 +32,25 @@ if TYPE_CHECKING:
     from crawler.config import ArchiveConfig
 
 
-def killed_while_uploading(folder: Path) -> Outcome:
+def killed_while_uploading(folder: Path, count: int, seed: int) -> Outcome:
     """Killed right before and right after each step of a recovery and the upload of all files behind it.
 
+    Or at *count* of these places.
     Then the archive must be whole wherever its files are, and another upload comes to its end.
     """
     outcome = Outcome()
     settings, acknowledged, _ = left_over(clear(folder / "left"))
     with noted() as steps:
         _upload(_copy(settings, folder / "whole"))
-    for at, step in enumerate(steps):
-        for when in MOMENTS:
-            copy = _copy(settings, folder / "killed")
-            child = Child(folder / "killed" / "note", partial(_killed, at, when, copy))
-            what = f"upload killed {when} step {at} ({step})"
-            if child.end() != signal.SIGKILL:
-                outcome.wrong.append(f"step {at} was not reached")
-            outcome.check(what, copy, acknowledged)
-            _upload(copy)
-            outcome.wrong += [f"{what}, then uploaded: {text}" for text in _left(copy, acknowledged)]
+    for at, step, when in some([(*step, when) for step in enumerate(steps) for when in MOMENTS], count, seed):
+        copy = _copy(settings, folder / "killed")
+        child = Child(folder / "killed" / "note", partial(_killed, at, when, copy))
+        what = f"upload killed {when} step {at} ({step})"
+        if child.end() != signal.SIGKILL:
+            outcome.wrong.append(f"step {at} was not reached")
+        outcome.check(what, copy, acknowledged)
+        _upload(copy)
+        outcome.wrong += [f"{what}, then uploaded: {text}" for text in _left(copy, acknowledged)]
     return outcome
 
 

@@ -11,7 +11,7 @@ from trials.crawls.kills import REQUESTS, plan
 from trials.left_over import ROTATE_BYTES
 from trials.making import config
 from trials.points import noted
-from trials.share import run_shares
+from trials.share import run_shares, some
 from trials.writing import write_all
 
 from crawler.archive import warc_files
@@ -23,16 +23,17 @@ from crawler.warc.file import DISK
 SEED = 20261124
 MEMORY = Path("/dev/shm")
 """What a process leaves when it is killed does not depend on the disk, and fsync is quick there."""
-JOBS = 3
-"""A crawl waits much of its time."""
+IN_SHARES, JOBS = "crawl-killed", 2
+"""One of them as `./dev torture --jobs` does it: each share begins with a crawl that nobody kills."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TRIALS)
 def test_nothing_acknowledged_is_lost(name: str) -> None:
     count = TRIALS[name].quick or 0
+    assert TRIALS[IN_SHARES].can_be_shared
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        of = JOBS if TRIALS[name].can_be_shared else 1
+        of = JOBS if name == IN_SHARES else 1
         outcome = run_shares(name, (count, SEED), folder=Path(folder), of=of)
     assert outcome["wrong"] == []
     assert outcome["tried"] >= max(count, 20 if not count else 0)
@@ -47,6 +48,14 @@ def test_the_kills_of_crawls_are_the_same_for_the_same_seed(count: int) -> None:
     assert all(sum(moment.requests for moment in moments) <= REQUESTS for moments in crawls)
     assert crawls == list(plan(count, SEED))
     assert crawls != list(plan(count, SEED + 1))
+
+
+@pytest.mark.parametrize("number", [20, 1_000])
+def test_the_places_are_of_every_part_and_the_same_for_the_same_seed(number: int) -> None:
+    chosen = some(range(number), 5, SEED)
+    assert [place * 5 // number for place in chosen] == [0, 1, 2, 3, 4]
+    assert chosen == some(range(number), 5, SEED)
+    assert some(range(number), 0, SEED) == some(range(number), number, SEED) == list(range(number))
 
 
 def test_the_writer_that_is_killed_writes_every_kind_of_record(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ class ClaimPage:
     notice: str | None
 
     def draft(self) -> Draft:
+        """Read the page; `read` does so once."""
         return run_steps(self.unread(), STEPS)
 
     def unread(self) -> Draft:
@@ -79,10 +80,15 @@ def pages_of(batch: str) -> list[ClaimPage]:
     return [_page(one) for one in given]
 
 
+@cache
+def read(page: ClaimPage) -> Draft:
+    return page.draft()
+
+
 def agreement(pages: list[ClaimPage]) -> Agreement:
     right, wrong, missed = 0, [], []
     for page in pages:
-        found = Counter(told(claim) for claim in page.draft().article.mirrors)
+        found = Counter(told(claim) for claim in read(page).article.mirrors)
         there = Counter(page.claims)
         right += sum((found & there).values())
         wrong += [f"{page.name}: {one}" for one in (found - there).elements()]

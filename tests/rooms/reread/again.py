@@ -138,6 +138,15 @@ class Slow(StepPipeline):
         return draft
 
 
+class Slower(StepPipeline):
+    """Not done before it is interrupted, however busy the machine is."""
+
+    @staticmethod
+    def step(draft: Draft) -> Draft:
+        time.sleep(2)
+        return draft
+
+
 class Stuck(StepPipeline):
     """A page that tells which process it holds, and lets no thread of it come to its turn."""
 

@@ -49,13 +49,8 @@ END_WITHIN_S = 300.0
 REQUISITES = ("/media/", "/static/")
 POLL_S = 0.001
 
-# Loaded once, so that a crawl is a fork and begins at once. None of them installs a reactor.
-for name in (
-    *(f"crawler.{room}" for room in ("commands.crawl", "fetch.addon", "fetch.extension", "fetch.handler", "settings")),
-    *(f"pipelines.{step}" for step in ("metadata", "mirrors", "captions", "body", "store")),
-    "spiders.demo",
-):
-    importlib.import_module(name)
+# Loaded once, so that a crawl is a fork and begins at once.
+importlib.import_module("crawl.warm")
 
 
 class Crawl:

@@ -26,6 +26,7 @@ from trials.disks import clear
 from trials.making import config
 from trials.outcome import Outcome
 from trials.points import MOMENTS, killed_at, watch, written_down
+from trials.share import some
 
 from crawler.archive import Archive, warc_files
 from crawler.warc.naming import OPEN_SUFFIX, is_held
@@ -160,14 +161,15 @@ def crawl_killed(folder: Path, count: int, seed: int, share: Share) -> Outcome:
 
 
 def crawl_killed_at_steps(folder: Path, count: int, seed: int, share: Share, *, loses_power: bool = False) -> Outcome:
-    """Killed right before and right after up to *count* steps of each kind: of the archive, the index, the journal."""
+    """Killed right before or right after steps of the archive, the index, the journal: up to *count* times each kind."""
     outcome = Outcome()
     with Press(clear(folder / "press")) as press:
         whole = whole_crawl(press, clear(folder / "whole"))
         steps = _steps(press, clear(folder / "steps"))
-        for name, number in sorted(steps.items()):
-            places = [(at, when) for at in _some(number, count, f"{seed} {name}") for when in MOMENTS]
-            for at, when in places[share.number :: share.of]:
+        for kind, (name, number) in enumerate(sorted(steps.items())):
+            places = [(at, when) for at in range(number) for when in MOMENTS]
+            places = some(places, count, f"{seed} {name} {loses_power}")
+            for at, when in places[(share.number - kind) % share.of :: share.of]:
                 run = Run(press, folder / "killed", outcome, whole, loses_power=loses_power)
                 _kill_at_step(run, name, at, when)
     return outcome
@@ -205,12 +207,6 @@ def _steps(press: Press, folder: Path) -> Counter[str]:
     if crawl.end():
         raise RuntimeError(crawl.words)
     return Counter(done.read_text().splitlines())
-
-
-def _some(number: int, count: int, seed: str) -> list[int]:
-    """Return *count* of so many numbers, or all: parts of the way, as the shares of a trial count different crawls."""
-    chance = random.Random(seed)
-    return list(range(number)) if count >= number else [int(chance.random() * number) for _ in range(count)]
 
 
 def _kill_at_step(run: Run, name: str, at: int, when: str) -> None:
