@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ stay_on_loopback()
 # A process that a test starts is held too (tests/loopback/sitecustomize.py), and imports what the tests import.
 PATHS = [str(ROOT / "tests" / "loopback"), str(ROOT), str(ROOT / "tests")]
 os.environ["PYTHONPATH"] = os.pathsep.join([*PATHS, *filter(None, [os.environ.get("PYTHONPATH")])])
+
+# A shell starts what it runs in the background deaf to Ctrl-C, and so would be all that the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadlines: two busy cores make a quick example slow.
 settings.register_profile("quick", max_examples=50, deadline=None)

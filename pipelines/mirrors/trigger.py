@@ -48,7 +48,6 @@ OFFERING = frozenset({"if", "use", "reach", "also", "other", "mirror", "unblock"
 TELLING = ("mirror", "blocked", "unblock", "address", "other", "site", "reach")
 NAMED_AFTER = frozenset({"blocked", "unblock", "other", "mirror", "trouble"})
 """Words that are in names of outlets: "Censorship Quarterly", "Bahrain Mirror"."""
-OFFERS = frozenset({"own", "named"})
 SPEAKS_ITSELF = frozenset({"own", "article", "channel", "blocked"})
 
 
@@ -302,21 +301,6 @@ def _weak_role(folded: str, outlet: Outlet, language: Language) -> str | None:
         or {"also", "reach"} <= there
     )
     return "hint" if enough or (hosted and there & set(WEAK_CUES)) or ("if" in there and named) else None
-
-
-def _has_moved(folded: str, language: Language) -> bool:
-    """Whether the sentence says that the outlet has moved, and speaks of no other address that it has as well."""
-    told = without_addresses(folded)
-    return language.lists["moved"].search(told) is not None and not any(
-        language.lists[key].search(told) for key in ("if", "also", "other", "mirror")
-    )
-
-
-def _is_condition(folded: str, language: Language) -> bool:
-    """Whether the sentence tells what to do if the site is blocked, so that nothing has moved yet."""
-    told = folded.replace("?", " ")
-    lists = language.lists
-    return bool(lists["if"].search(told) and (lists["blocked"].search(told) or lists["trouble"].search(told)))
 
 
 def _all_there(names: Iterable[str], folded: str, language: Language, known: dict[str, bool]) -> bool:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import gc
 import resource
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from crawler.http import Bytes, Spool, span, whole
 from crawler.http.content import PIECE_BYTES, SPOOL_AT_BYTES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def spool_of(*pieces: bytes, folder: Path | None = None) -> Spool:
@@ -22,11 +19,16 @@ def spool_of(*pieces: bytes, folder: Path | None = None) -> Spool:
     return spool
 
 
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 @pytest.mark.parametrize("size", [0, 1, PIECE_BYTES, SPOOL_AT_BYTES, SPOOL_AT_BYTES + 1, 3 * SPOOL_AT_BYTES + 7])
 def test_both_give_the_same_pieces_again_and_again(size: int, tmp_path: Path) -> None:
     data = (b"0123456789abcdef" * (size // 16 + 1))[:size]
+    held = open_files()
     spool = spool_of(data[: size // 3], data[size // 3 :], folder=tmp_path)
-    assert spool.in_memory == (size <= SPOOL_AT_BYTES)
+    assert open_files() - held == (size > SPOOL_AT_BYTES)
     assert spool.size_bytes == Bytes(data).size_bytes == size
     assert list(spool.chunks()) == list(Bytes(data).chunks()) == list(spool.chunks())
     assert whole(spool) == whole(Bytes(data)) == data
