@@ -25,6 +25,8 @@ CLEARLY_MORE = 1.2
 MUCH = 0.4
 REFUSED_TAGS = frozenset({"aside", "nav", "footer", "form", "dialog", "menu", "head"})
 LINK_LEVELS = 8
+LIKE_CHARS = 6
+"""So much of their names all sizes of one photo have in common."""
 OF_PHOTOS = re.compile(
     r"image|photo|picture|galler|galer|foto|bild|media|slide|diapo|attachment|zoom|lightbox", re.IGNORECASE
 )
@@ -107,7 +109,10 @@ class Area:
 
     def _is_larger(self, href: str, image: HtmlElement) -> bool:
         """Whether *href* is an address of the photo that *image* shows, though it has no ending of images."""
-        source = largest_source(image, self.base_url) if image.tag in IMAGES else None
+        name = href.rpartition("/")[2][:LIKE_CHARS]
+        if image.tag not in IMAGES or not name or not any(name in value for value in image.values()):
+            return False
+        source = largest_source(image, self.base_url)
         return source is not None and photo_key(href) == photo_key(source)
 
     def is_aside(self, element: HtmlElement) -> bool:
