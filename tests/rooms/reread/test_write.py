@@ -36,7 +36,7 @@ from crawler.reread.runners.pool import Pool
 from rooms.reread.again import work
 if __name__ == "__main__":
     config = ArchiveConfig(folder=Path(sys.argv[1]), group_s=0.001)
-    reread(work(config, "Louder", stores=True), runner=Pool(processes=2), on_outcome=lambda each: print(each.offset, flush=True))
+    reread(work(config, "Slow", "Louder", stores=True), runner=Pool(processes=2), on_outcome=lambda each: print(each.offset, flush=True))
 """
 
 
