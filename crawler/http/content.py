@@ -62,10 +62,6 @@ class Spool:
     def size_bytes(self) -> int:
         return self._size
 
-    @property
-    def in_memory(self) -> bool:
-        return self._fd is None
-
     def append(self, data: bytes) -> None:
         if self._fd is None and self._size + len(data) > SPOOL_AT_BYTES:
             self._fd = self._to_file()
