@@ -26,7 +26,7 @@ def spool_of(*pieces: bytes, folder: Path | None = None) -> Spool:
 def test_both_give_the_same_pieces_again_and_again(size: int, tmp_path: Path) -> None:
     data = (b"0123456789abcdef" * (size // 16 + 1))[:size]
     spool = spool_of(data[: size // 3], data[size // 3 :], folder=tmp_path)
-    assert spool.in_memory == (size <= SPOOL_AT_BYTES)
+    assert (spool._fd is None) == (size <= SPOOL_AT_BYTES)
     assert spool.size_bytes == Bytes(data).size_bytes == size
     assert list(spool.chunks()) == list(Bytes(data).chunks()) == list(spool.chunks())
     assert whole(spool) == whole(Bytes(data)) == data
