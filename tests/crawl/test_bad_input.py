@@ -125,6 +125,7 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["reindex"], 1, "no archive at"),
         (["fixture", "nosuch", "name", "page.html"], 2, "no outlet called"),
         (["fixture", "news", "../name", "page.html"], 2, "NAME"),
+        (["fixture", "news", "name", "/dev/null"], 1, "/dev/null: is empty"),
         (["nosuch"], 2, "no command called 'nosuch'"),
         (["crawl", "demo", "-s", "DOWNLOAD_DELAY=fast"], 2, "DOWNLOAD_DELAY: 'fast' is not a number"),
         (["outlets", "check", "presstv", "-s", "DOWNLOAD_TIMEOUT=x"], 2, "DOWNLOAD_TIMEOUT: 'x' is not a number"),
