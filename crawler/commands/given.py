@@ -1,7 +1,8 @@
-"""Settings of Scrapy's own, looked at before anything is done: Scrapy tells a wrong one by a traceback in mid crawl."""
+"""Settings looked at before anything is done, which Scrapy or Python would tell wrong by a traceback in mid run."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.settings import default_settings
@@ -15,7 +16,17 @@ LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 
 
 def check_given(settings: BaseSettings) -> None:
-    """Raises `BadSetting` for a number of Scrapy's that is none, a yes or no that is neither, an unknown LOG_LEVEL."""
+    """Raises `BadSetting` for a number of Scrapy's that is none, a yes or no that is neither, an unknown LOG_LEVEL.
+
+    And for an ARCHIVE that cannot be the name of a folder, such as one that is too long.
+    """
+    try:
+        Path(str(settings.get("ARCHIVE") or ".")).stat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        pass  # may be made, or is told by what needs it
+    except (OSError, ValueError) as err:
+        why = err.strerror if isinstance(err, OSError) and err.strerror else str(err)
+        raise BadSetting("ARCHIVE", f"{str(settings.get('ARCHIVE'))[:80]!r}: {why.lower()}") from err
     for name, usual in vars(default_settings).items():
         if not name.isupper() or not isinstance(usual, int | float) or (value := settings.get(name)) is None:
             continue
