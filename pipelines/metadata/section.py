@@ -6,6 +6,7 @@ import html
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from crawler.page.site import folded_name, full_names, letters_of
 from crawler.url import resolve
@@ -87,11 +88,13 @@ def _said(told: Told, headline_at: int | None) -> Iterator[tuple[list[str], str]
 
 
 def _titles(told: Told, headline_at: int | None) -> list[str]:
-    """Return what the article is called, in letters."""
+    """Return what the article is called, in its address, too, in letters."""
     page = told.page
     printed = [page.blocks[headline_at].text] if headline_at is not None else []
     stated = [text_of(fact.get("headline")) or "" for fact in told.articles]
-    return [letters for title in (*printed, *page.meta.get("og:title", ()), *stated) if (letters := letters_of(title))]
+    slug = unquote(page.url.rstrip("/").rpartition("/")[2])
+    titles = (*printed, *page.meta.get("og:title", ()), *stated, slug)
+    return [letters for title in titles if (letters := letters_of(title))]
 
 
 def _is_headline(name: str, titles: list[str]) -> bool:

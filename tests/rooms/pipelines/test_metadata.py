@@ -124,13 +124,15 @@ def test_breadcrumb_markup_is_a_section() -> None:
         ("<p>Updated 03/05/2022 22:46</p><p>News</p>", ["News"]),
         ("<a>The Lantern</a> / <a>2031</a> / <a>Harbour</a> / A canal opens", ["Harbour"]),
         ("<a>News.Example</a> / <a>Harbour</a> / A canal ...", ["Harbour"]),
+        ("<a>Harbour</a> / The Old Canal What S New In 2031", ["Harbour"]),
     ],
 )
 def test_a_breadcrumb_holds_sections_alone(crumbs: str, section: list[str]) -> None:
     html = (
         f"<meta property=og:site_name content='The Lantern'><div class=breadcrumb>{crumbs}</div><h1>A canal opens</h1>"
     )
-    assert read(html).section == section
+    url = "https://news.example/harbour/the-old-canal-what-s-new-in-2031"
+    assert read(html, url=url).section == section
 
 
 def test_a_list_of_crumbs_in_json_ld_is_unescaped_and_ends_before_the_article() -> None:
