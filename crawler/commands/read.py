@@ -65,8 +65,6 @@ class Command(ScrapyCommand):
             raise UsageError("give pages to read, or --lines to take them from stdin")
         if opts.explain and (opts.lines or opts.pretty):
             raise UsageError("--explain goes with neither --lines nor --pretty")
-        if opts.url and len(args) != 1:
-            raise UsageError("--url is the address of one page")
         from scrapy.spiderloader import get_spider_loader
 
         from crawler.commands.crawl import spider_class
