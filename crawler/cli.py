@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
+
+DASHED_WORDS = "dashed_words"
+"""The default that a command sets whose arguments may begin with one dash, such as words that a search leaves out."""
+DASHED_WORD = re.compile(r"-(?!-|[shL]$|s[A-Z_]+=)", re.ASCII)
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -35,10 +40,19 @@ def main(argv: list[str] | None = None) -> None:
 
 def _speak_as_microfiche(cmdline: Any) -> None:
     """Scrapy's command line names itself in usage lines and lists; here it has our name and our commands first."""
+    from crawler.commands.given import check_given
 
     class Parser(cmdline.ScrapyArgumentParser):  # type: ignore[misc]  # a class of an untyped module
         def __init__(self, *, usage: str, **options: Any) -> None:
             super().__init__(usage=usage.replace("scrapy", "microfiche", 1), prog="microfiche", **options)
+
+        def parse_known_args(self, args: list[str], namespace: Any = None) -> tuple[Any, list[str]]:
+            """An option that there is not is a mistake; Scrapy takes it for an argument."""
+            args, words = _parted(args, dashed_words=bool(self.get_default(DASHED_WORDS)))
+            opts, rest = super().parse_known_args(args, namespace)
+            if unknown := [word for word in rest if word.startswith("-") and word != "-"]:
+                self.error(f"no such option: {unknown[0]}")
+            return opts, rest + words
 
     def overview(settings: BaseSettings, inproject: bool) -> None:  # noqa: FBT001  # Scrapy's signature
         commands = cmdline._get_commands_dict(settings, inproject)
@@ -55,9 +69,27 @@ def _speak_as_microfiche(cmdline: Any) -> None:
         commands = sorted(cmdline._get_commands_dict(settings, inproject))
         sys.stderr.write(f"microfiche: no command called {name!r}; known: {', '.join(commands)}\n")
 
+    run_or_print_help = cmdline._run_print_help
+
+    def run_checked(parser: Any, step: Any, *arguments: Any) -> None:
+        run_or_print_help(parser, step, *arguments)
+        if step.__name__ == "process_options":  # what was given stands in the settings now, and nothing is done yet
+            check_given(step.__self__.settings)
+
     cmdline.ScrapyArgumentParser = Parser
+    cmdline._run_print_help = run_checked
     cmdline._print_commands = overview
     cmdline._print_unknown_command = unknown
+
+
+def _parted(args: list[str], *, dashed_words: bool) -> tuple[list[str], list[str]]:
+    """Return what may hold options, and what is arguments alone: all behind ``--``, and words like -rain."""
+    end = args.index("--") if "--" in args else len(args)
+    before, words = args[:end], args[end + 1 :]
+    if not dashed_words:
+        return before, words
+    dashed = [word for word in before if DASHED_WORD.match(word)]
+    return [word for word in before if not DASHED_WORD.match(word)], dashed + words
 
 
 if __name__ == "__main__":

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 PAGE_LIMIT_BYTES = 256 << 20
 OF_THE_WIRE = frozenset({"content-length", "content-encoding", "transfer-encoding"})
 """They describe the body as it was sent; a saved page is the body without codings."""
-
+LOOKED_AT_BYTES = 4096
+NO_TEXT = bytes(set(range(0x20)) - set(b"\t\n\f\r\x1b"))
+"""Control bytes; hardly one in twenty in text of any charset (ESC changes the alphabet in ISO-2022-JP)."""
+UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 ANSWERED = (CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.RESOURCE)
 
@@ -106,11 +109,15 @@ def _found(where: str, config: ArchiveConfig, url: str | None) -> Iterator[Found
         yield Found(capture=_archived(where, config), named=True)
         return
     path = Path(where)
-    start = _plain(path, limit_bytes=16)
+    start = _plain(path, limit_bytes=LOOKED_AT_BYTES)
     if start.startswith(b"WARC/"):
         yield from _in_warc(path, config)
-    else:
-        yield Found(capture=page_capture(_plain(path), url=url or path.absolute().as_uri()), named=True)
+        return
+    if not start.strip():
+        raise NoPage("is empty")
+    if not start.startswith(UTF_16_OR_32) and len(start.translate(None, NO_TEXT)) < len(start) * 0.95:
+        raise NoPage("is neither HTML nor WARC")
+    yield Found(capture=page_capture(_plain(path), url=url or path.absolute().as_uri()), named=True)
 
 
 def _archived(url: str, config: ArchiveConfig) -> Capture:

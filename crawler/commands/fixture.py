@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.crawl import spider_class
 from crawler.commands.exit_codes import told_in_one_line
 from crawler.config import ArchiveConfig
-from crawler.errors import BadSetting
+from crawler.errors import BadSetting, NoPage
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -54,7 +54,10 @@ class Command(ScrapyCommand):
         # Asked for by name, so that an unknown spider is told before anything is written.
         spider_class(get_spider_loader(self.settings), spider)
         config = ArchiveConfig.from_settings(self.settings)
-        capture = next(captures_at(page, config, url=opts.url, spider=spider)).capture
+        try:
+            capture = next(captures_at(page, config, url=opts.url, spider=spider)).capture
+        except NoPage as err:
+            raise NoPage(f"{page}: {err}") from err
         stored = store_page(capture, opts.folder / spider / f"{name}.warc.gz")
         article = Reader.from_settings(self.settings).read_as_article(stored)
         expected = opts.folder / spider / f"{name}.json"

@@ -65,9 +65,14 @@ class Command(ScrapyCommand):
             raise UsageError("give pages to read, or --lines to take them from stdin")
         if opts.explain and (opts.lines or opts.pretty):
             raise UsageError("--explain goes with neither --lines nor --pretty")
+        from scrapy.spiderloader import get_spider_loader
+
+        from crawler.commands.crawl import spider_class
         from crawler.fetch.reader import Reader
 
         assert self.settings is not None
+        if opts.spider:
+            spider_class(get_spider_loader(self.settings), opts.spider)
         reader = Reader.from_settings(self.settings)
         if opts.lines:
             self.exitcode = answer_lines(reader, opts.spider)

@@ -34,6 +34,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
+        parser.set_defaults(dashed_words=True)  # `-rain` leaves out, and is no option
         parser.add_argument("--json", action="store_true", help="one JSON object for each article, one a line")
         parser.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (default: %(default)s)")
         parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave out the first so many")
@@ -62,10 +63,11 @@ class Command(ScrapyCommand):
 
 def _as_typed(word: str) -> str:
     """Return *word* with the quotation marks that the shell took: what it gave as one word is one phrase."""
-    head, colon, value = word.partition(":")
     if " " not in word or '"' in word:
         return word
-    return f'{head}:"{value}"' if colon and " " not in head else f'"{word}"'
+    without, word = ("-", word[1:]) if word.startswith("-") else ("", word)
+    head, colon, value = word.partition(":")
+    return without + (f'{head}:"{value}"' if colon and " " not in head else f'"{word}"')
 
 
 def _show(results: Results) -> None:

@@ -101,7 +101,7 @@ class Importer:
         sha256 = _sha256(source)
         known = self._known.get(sha256)
         if known is not None and (known.exists() or self._is_stored(known)):
-            return self._go_on(known, source)
+            return self._go_on(known, named or str(source))
         path = self._folder / _name(source, form, sha256)
         origin = Origin(
             source=named or str(source.absolute()),
@@ -140,14 +140,14 @@ class Importer:
         fresh.rename(path)
         sync_folder(path.parent)
 
-    def _go_on(self, path: Path, source: Path) -> Taken:
+    def _go_on(self, path: Path, source: str) -> Taken:
         """Return a file that is known: as it is, or indexed to its end when an import was broken off."""
         origin, row = origin_of(path), self._index.file(index_name(self._config, path))
         if origin is None:
-            return Taken(source=str(source), name=index_name(self._config, path), format="WARC", is_known=True)
+            return Taken(source=source, name=index_name(self._config, path), format="WARC", is_known=True)
         if row is None or not row.is_closed:
             return self._index_file(path)
-        return Taken(source=str(source), name=row.name, format=origin.format, is_known=True, flaws=origin.flaws)
+        return Taken(source=source, name=row.name, format=origin.format, is_known=True, flaws=origin.flaws)
 
     def _is_stored(self, path: Path) -> bool:
         """Return whether the file that was at *path* is in the store of the archive."""

@@ -66,7 +66,8 @@ class Article:
     headline: str | None = None
     """The headline, without the site's name."""
     section: list[str] = field(default_factory=list)
-    """Breadcrumb from the outermost section inwards, such as ``["News", "Iraq"]``."""
+    """Breadcrumb from the outermost section inwards, without home, the site's name and the article, such as
+    ``["News", "Iraq"]``."""
     standfirst: str | None = None
     """The summary printed between headline and body; also the first part of the body where the page counts it so."""
     authors: list[str] = field(default_factory=list)
@@ -88,7 +89,7 @@ class Article:
     block_notice: str | None = None
     """The sentence that announces other addresses, or says that the site is blocked, when no address follows it."""
     topics: list[str] = field(default_factory=list)
-    """Keywords and tags as the page gives them."""
+    """Keywords and tags as the page gives them, without numbers and fields of the site's own programs."""
     paywalled: bool | None = None
     """True or false when the page says so; null when it does not."""
     sources: dict[str, str] = field(default_factory=dict)

@@ -35,10 +35,15 @@ _LEADING_ARTICLE = re.compile(
 
 def site_names(page: Page) -> tuple[str, ...]:
     """Return names of the site as they are printed, those that the page names itself before those of the address."""
-    told = [*page.meta.get("og:site_name", ()), *page.meta.get("application-name", ()), *_publishers(page)]
-    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    *told, host = full_names(page)
     labels = host.split(".")
-    return tuple(dict.fromkeys([*told, *mastheads(page), host, labels[0], labels[-2] if len(labels) > 1 else host]))
+    return tuple(dict.fromkeys([*told, host, labels[0], labels[-2] if len(labels) > 1 else host]))
+
+
+def full_names(page: Page) -> tuple[str, ...]:
+    """Return what the page calls its site, and the host: no parts of it, since sections are called "news", too."""
+    told = [*page.meta.get("og:site_name", ()), *page.meta.get("application-name", ()), *_publishers(page)]
+    return (*told, *mastheads(page), (urlsplit(page.url).hostname or "").removeprefix("www."))
 
 
 def mastheads(page: Page) -> list[str]:

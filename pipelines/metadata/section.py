@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from crawler.page.site import letters_of
+from crawler.page.site import folded_name, full_names, letters_of
+from crawler.url import resolve
 from pipelines.metadata.facts import text_of, types_of, walked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crawler.page import Page
     from pipelines.metadata.facts import Told
 
@@ -21,6 +27,14 @@ _HOME = (
     "ana-sayfa главная головна الرئيسية خانه ホーム 首页 홈 index"
 )
 HOME = frozenset(_HOME.split())
+_LABELS = (
+    "breadcrumb breadcrump breadcrumbs breadcrumbtraillinks brotkrumen youarehere siesindhier siebefindensichhier "
+    "dubistinhier aktuellerartikel currentarticle article artikel vousêtesici estásaquí ustedestáaquí seitrovasiqui"
+)
+LABELS = frozenset(_LABELS.split())
+"""What stands beside the names of a breadcrumb for those who hear it, in letters alone."""
+_DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b")
+_SHORTENED = re.compile(r"(?:…|\.\.\.)$")
 LINES_ABOVE = 6
 """A breadcrumb stands so near above the headline."""
 _STEPS = re.compile(r"\s[/›»>→]\s|[›»→]")
@@ -39,97 +53,117 @@ def section_of(told: Told, headline_at: int | None = None) -> tuple[list[str], s
     if template:
         texts = [" ".join("".join(element.itertext()).split()) for element in page.select(template)]
         return tidy([piece for text in texts for piece in _PARTING.split(text)]), "template"
-    found = _from_list(told)
-    if found:
-        return found, "json-ld:breadcrumb"
-    found = _from_markup(told)
-    if found:
-        return found, "breadcrumb"
-    found, source = _from_article(told)
-    if not found:
-        found, source = _from_line(told, headline_at), "breadcrumb"
-    if not found:
-        found, source = _from_links(page), "link"
-    return found, source if found else None
-
-
-def tidy(names: list[str]) -> list[str]:
-    """Return section names without home, repeats and what is too long to be one."""
-    found: list[str] = []
-    for given in names:
-        name = " ".join(given.split()).strip(" /›»>|·•-")
-        if name and len(name) <= LONGEST_CHARS and name.lower() not in HOME and name not in found:
-            found.append(name)
-    return found[:MOST_LEVELS]
-
-
-def _from_list(told: Told) -> list[str]:
-    for item in walked(told.page.json_ld):
-        crumbs = item if "breadcrumblist" in types_of(item) else item.get("breadcrumb")
-        if isinstance(crumbs, dict) and isinstance(crumbs.get("itemListElement"), list):
-            names = [_crumb(part) for part in crumbs["itemListElement"] if isinstance(part, dict)]
-            # The last one is the article when it has its address, or is as long as a headline.
-            found = tidy([name for name in names if name and not _is_headline(name, told)])
-            if found:
-                return found
-    return []
-
-
-def _crumb(part: dict[str, Any]) -> str | None:
-    return text_of(part.get("name")) or text_of(part.get("item"))
-
-
-def _is_headline(name: str, told: Told) -> bool:
-    folded = letters_of(name)
-    titles = [*told.page.meta.get("og:title", ()), *(text_of(fact.get("headline")) or "" for fact in told.articles)]
-    return len(folded) > 20 and any(
-        folded[:40] in letters_of(title) or letters_of(title)[:40] in folded for title in titles if title
-    )
-
-
-def _from_markup(told: Told) -> list[str]:
-    page = told.page
-    tried = 0
-    marks = (page.places_with(name, CRUMBS).values() for name in ("class", "id", "aria-label"))
-    told_so = {at for named in marks for places in named for at in places}
-    for element in page.at_places(told_so, "nav", "ol", "ul", "div", "p", "span"):
-        tried += 1
-        if tried > MOST_TRIED:
-            break
-        blocks = page.blocks_within(element)
-        if not blocks or sum(block.words for block in blocks) > 60:
-            continue
-        names = [piece for block in blocks for piece in _PARTING.split(block.text)]
-        found = tidy([name for name in names if not _is_headline(name, told)])
+    titles = _titles(told, headline_at)
+    for names, source in _said(told, headline_at):
+        found = _without_site([name for name in tidy(names) if not _is_headline(name, titles)], told)
         if found:
-            return found
-    return []
-
-
-def _from_article(told: Told) -> tuple[list[str], str | None]:
-    for fact in told.articles:
-        value = fact.get("articleSection")
-        names = value if isinstance(value, list) else [value]
-        found = tidy([name for name in names if isinstance(name, str)])
-        if found:
-            return found, "json-ld:articleSection"
-    for name in ("article:section", "section", "parsely-section", "category", "articlesection"):
-        found = tidy(list(told.page.meta.get(name, ())))
-        if found:
-            return found, f"meta:{name}"
+            return found[:MOST_LEVELS], source
     return [], None
 
 
-def _from_line(told: Told, headline_at: int | None) -> list[str]:
-    """A line above the headline such as "News > Harbour", of links and what parts them, whatever element holds it."""
+def tidy(names: list[str]) -> list[str]:
+    """Return section names without home, labels, repeats, and what is too long to be one or has no letter."""
+    found: list[str] = []
+    for given in names:
+        # What JSON-LD and meta tags say was often escaped twice.
+        name = " ".join(html.unescape(given).split())
+        name = name.strip(" /›>|·•-" if "«" in name else " /›»>|·•-")
+        here = name.rpartition(": ")[2].lower()
+        is_label = name.endswith((":", "：")) or here in HOME or letters_of(name) in LABELS
+        if len(name) <= LONGEST_CHARS and any(map(str.isalpha, name)) and not is_label and name not in found:
+            found.append(name)
+    return found
+
+
+def _said(told: Told, headline_at: int | None) -> Iterator[tuple[list[str], str]]:
+    """Yield what may be the breadcrumb, the best first, each with its source."""
+    for names in _from_lists(told):
+        yield names, "json-ld:breadcrumb"
+    for names in _from_markup(told):
+        yield names, "breadcrumb"
+    yield from _from_article(told)
+    for names in _from_lines(told, headline_at):
+        yield names, "breadcrumb"
+    yield _from_links(told.page), "link"
+
+
+def _titles(told: Told, headline_at: int | None) -> list[str]:
+    """Return what the article is called, in its address, too, in letters."""
+    page = told.page
+    printed = [page.blocks[headline_at].text] if headline_at is not None else []
+    stated = [text_of(fact.get("headline")) or "" for fact in told.articles]
+    slug = unquote(page.url.rstrip("/").rpartition("/")[2])
+    titles = (*printed, *page.meta.get("og:title", ()), *stated, slug)
+    return [letters for title in titles if (letters := letters_of(title))]
+
+
+def _is_headline(name: str, titles: list[str]) -> bool:
+    folded = letters_of(name)
+    if len(folded) <= 20 and not _SHORTENED.search(name):
+        return folded in titles
+    return any(folded[:40] in title or title[:40] in folded for title in titles)
+
+
+def _without_site(names: list[str], told: Told) -> list[str]:
+    """Return *names* less the site's own in front, which leads home."""
+    first = folded_name(names[0].lower().removeprefix("www.")) if names else ""
+    return names[1:] if first in map(folded_name, full_names(told.page)) else names
+
+
+def _from_lists(told: Told) -> Iterator[list[str]]:
+    for item in walked(told.page.json_ld):
+        crumbs = item if "breadcrumblist" in types_of(item) else item.get("breadcrumb")
+        if isinstance(crumbs, dict) and isinstance(crumbs.get("itemListElement"), list):
+            parts = [part for part in crumbs["itemListElement"] if isinstance(part, dict)]
+            if len(parts) > 1 and _address(parts[-1], told.page) in {
+                _bare(told.page.url),
+                _bare(told.page.own_address),
+            }:
+                parts.pop()
+            if len(parts) > 1 and "/" not in (_address(parts[0], told.page) or "/"):
+                del parts[0]  # leads home, whatever it is called
+            yield [name for part in parts if (name := text_of(part.get("name")) or text_of(part.get("item")))]
+
+
+def _address(part: dict[str, Any], page: Page) -> str | None:
+    item = part.get("item")
+    address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
+    return _bare(resolve(page.url, address)) if isinstance(address, str) and address.strip() else None
+
+
+def _bare(address: str | None) -> str | None:
+    """Return host and path of *address*, by which links are compared."""
+    if address is None:
+        return None
+    return re.split("[?#]", address, maxsplit=1)[0].rstrip("/").partition("//")[2].removeprefix("www.")
+
+
+def _from_markup(told: Told) -> Iterator[list[str]]:
+    page = told.page
+    marks = (page.places_with(name, CRUMBS).values() for name in ("class", "id", "aria-label"))
+    told_so = {at for named in marks for places in named for at in places}
+    for element in islice(page.at_places(told_so, "nav", "ol", "ul", "div", "p", "span"), MOST_TRIED):
+        blocks = page.blocks_within(element)
+        if blocks and sum(block.words for block in blocks) <= 60:
+            yield [piece for block in blocks if not _DAY.search(block.text) for piece in _PARTING.split(block.text)]
+
+
+def _from_article(told: Told) -> Iterator[tuple[list[str], str]]:
+    for fact in told.articles:
+        value = fact.get("articleSection")
+        names = value if isinstance(value, list) else [value]
+        yield [name for name in names if isinstance(name, str)], "json-ld:articleSection"
+    for name in ("article:section", "section", "parsely-section", "category", "articlesection"):
+        yield list(told.page.meta.get(name, ())), f"meta:{name}"
+
+
+def _from_lines(told: Told, headline_at: int | None) -> Iterator[list[str]]:
+    """Lines above the headline such as "News > Harbour", of links and what parts them, whatever element holds them."""
     for block in told.page.blocks[max(0, headline_at - LINES_ABOVE) : headline_at] if headline_at is not None else ():
         pieces = [piece for piece in map(str.strip, _STEPS.split(block.text)) if piece]
         linked = {" ".join("".join(anchor.itertext()).split()) for anchor in block.anchors}
         if 1 < len(pieces) <= MOST_LEVELS and linked.issuperset(pieces[:-1]):
-            found = tidy([piece for piece in pieces if not _is_headline(piece, told)])
-            if found:
-                return found
-    return []
+            yield pieces
 
 
 def _from_links(page: Page) -> list[str]:
@@ -143,4 +177,4 @@ def _from_links(page: Page) -> list[str]:
                 break
             group = element.getparent()
             names.append(" ".join("".join(element.itertext()).split()))
-    return tidy(names)
+    return names

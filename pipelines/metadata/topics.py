@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 MOST_TOPICS = 60
 META_NAMES = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 _PARTS = re.compile(r"[,;،、，]")
+_NO_WORD = re.compile(r"(?i)[\W_]+|_.*|@.*|.*://.*|\d{5,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""What a program numbers or marks pages by: ``_Prio_3``, ``@post-id:19``, ``100312362``, a UUID."""
+_FIELD = re.compile(r"[A-Za-z][A-Za-z -]{1,30}:\s?\S")
+LEAST_FIELDS = 2
+"""So many keywords like ``Page Type: Article`` are the fields of a program; a single one may be a subject."""
 
 
 def topics_of(told: Told) -> tuple[list[str], str | None]:
@@ -30,8 +36,12 @@ def topics_of(told: Told) -> tuple[list[str], str | None]:
 
 def _each(value: Any) -> list[str]:
     texts = [text_of(item) for item in (value if isinstance(value, list) else [value])]
-    pieces = [piece.strip() for text in texts if text for piece in _PARTS.split(text)]
-    return list(dict.fromkeys(piece for piece in pieces if 0 < len(piece) <= 100))[:MOST_TOPICS]
+    pieces = [piece.strip() for text in texts if text for piece in _PARTS.split(html.unescape(text))]
+    named = [piece for piece in pieces if 0 < len(piece) <= 100 and not _NO_WORD.fullmatch(piece)]
+    fields = [piece for piece in named if _FIELD.match(piece)]
+    if len(fields) >= LEAST_FIELDS:
+        named = [piece for piece in named if piece not in fields]
+    return list(dict.fromkeys(named))[:MOST_TOPICS]
 
 
 def paywalled_of(told: Told) -> tuple[bool | None, str | None]:

@@ -125,7 +125,15 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["reindex"], 1, "no archive at"),
         (["fixture", "nosuch", "name", "page.html"], 2, "no outlet called"),
         (["fixture", "news", "../name", "page.html"], 2, "NAME"),
+        (["fixture", "news", "name", "/dev/null"], 1, "/dev/null: is empty"),
         (["nosuch"], 2, "no command called 'nosuch'"),
+        (["crawl", "demo", "-s", "DOWNLOAD_DELAY=fast"], 2, "DOWNLOAD_DELAY: 'fast' is not a number"),
+        (["outlets", "check", "presstv", "-s", "DOWNLOAD_TIMEOUT=x"], 2, "DOWNLOAD_TIMEOUT: 'x' is not a number"),
+        (["crawl", "demo", "-s", "ROBOTSTXT_OBEY=maybe"], 2, "ROBOTSTXT_OBEY: 'maybe' is neither True nor False"),
+        (["read", "/dev/null", "--spider", "prestv"], 2, "no outlet called 'prestv'; nearest: presstv"),
+        (["verify", "-s", f"ARCHIVE={'x' * 300}"], 2, "xxx': file name too long"),
+        (["jobs", "-s", "ARCHIVE=/proc/none"], 4, "cannot write /proc/none/jobs: "),
+        (["crawl", "demo", "-L", "info"], 2, "LOG_LEVEL: 'info' is not one of CRITICAL, "),
     ],
 )
 def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], code: int, words: str) -> None:
@@ -134,6 +142,37 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], cod
     assert words in done.stderr
     assert done.stderr.startswith("microfiche: ")
     assert not list(tmp_path.iterdir()), "a mistake left something behind"
+
+
+@pytest.mark.parametrize("command", ["coverage", "discover", "doctor", "read", "search", "version"])
+def test_an_option_that_is_none_is_no_argument(tmp_path: Path, command: str) -> None:
+    done = run(command, "--nosuch=3", cwd=tmp_path, code=2)
+    assert done.stderr.endswith("microfiche: error: no such option: --nosuch=3\n")
+    done = run("read", "--", "--nosuch=3", cwd=tmp_path, code=1)
+    assert done.stderr == "microfiche: --nosuch=3: no such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (random.Random(3).randbytes(9000), "is neither HTML nor WARC"),
+        (b"PK\x03\x04" + bytes(60), "is neither HTML nor WARC"),
+    ],
+)
+def test_a_file_that_holds_no_page_is_not_read_as_one(tmp_path: Path, body: bytes, why: str) -> None:
+    (tmp_path / "page.warc.gz").write_bytes(body)
+    done = run("read", "page.warc.gz", cwd=tmp_path, code=1)
+    assert (done.stdout, done.stderr) == ("", f"microfiche: page.warc.gz: {why}\n")
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-32", "shift_jis", "iso-2022-jp", "koi8-r", "windows-1256"])
+def test_pages_in_any_charset_are_files_of_text(tmp_path: Path, charset: str) -> None:
+    words = {"koi8-r": "Пристань открыта", "windows-1256": "الميناء مفتوح"}.get(charset, "港は開いている")
+    text = f"<meta charset={charset}><title>{words}</title><h1>{words}</h1><p>{words * 40}</p>"
+    (tmp_path / "page.html").write_bytes(text.encode(charset))
+    assert '"headline"' in run("read", "page.html", cwd=tmp_path).stdout
 
 
 def test_an_archive_that_cannot_be_written(tmp_path: Path) -> None:

@@ -342,6 +342,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert "6 pages read, 6 articles stored" in done.stderr
     again = run("import", "files", "--read", "--json", cwd=tmp_path)
     assert [json.loads(line)["is_known"] for line in again.stdout.splitlines()] == [True, True]
+    assert json.loads(again.stdout.splitlines()[1])["source"].endswith("b.wacz!archive/data.warc.gz")
     assert "6 pages read, 0 articles stored" in again.stderr
     read = run("read", foreign.url(4), cwd=tmp_path)
     assert json.loads(read.stdout)["headline"] == "Ferry 4 is late again"

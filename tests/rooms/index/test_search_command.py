@@ -49,3 +49,17 @@ def test_mistakes_are_one_line(folder: Path) -> None:
     ):
         ran = run("search", *words, cwd=folder, code=code)
         assert (ran.stdout, ran.stderr) == ("", f"microfiche: {line}\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [["harbour", "-story"], ["-harbour"], ["harbour", "-harbour wall"], ["--", "-story"]])
+def test_words_that_are_left_out_are_no_options(folder: Path, words: list[str]) -> None:
+    assert "harbour wall" not in run("search", *words, cwd=folder).stdout
+
+
+@pytest.mark.slow
+def test_options_stay_options_among_words(folder: Path) -> None:
+    assert run("search", "harbour", "-s", "ARCHIVE=nowhere", cwd=folder, code=1).stderr.endswith(
+        "no archive at nowhere\n"
+    )
+    assert run("search", "harbour", "-h", cwd=folder).stdout.startswith("Usage")

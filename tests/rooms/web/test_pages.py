@@ -87,7 +87,11 @@ def test_an_article_with_photos_captions_and_credits(tmp_path: Path) -> None:
             ["The", "boat"],
         ]
         assert page.cssselect("figure img")[0].get("src") == f"/image/{record_id(9)[9:]}"
-        assert page.cssselect(".absent")[0].text == "The picture was not archived."
+        (absent,) = page.cssselect(".absent")
+        assert absent.text == "The picture was not archived."
+        assert (absent.get("lang"), absent.get("dir")) == ("en", "ltr"), (
+            "in an article that runs from right to left, too"
+        )
         assert [each.tag for each in page.cssselect(".body > *")] == ["p", "h2", "ul", "blockquote"]
         assert page.cssselect(".standfirst")[0].text == "In short."
 
@@ -100,6 +104,20 @@ def test_texts_run_as_their_language_does(tmp_path: Path, language: str | None, 
             language,
             direction,
         )
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (["2026-11-21", "2026-11-22"], "2 articles, published 21 November 2026 to 22 November 2026. "),
+        (["2026-11-22T08:00Z", "2026-11-22T09:00Z"], "2 articles, published 22 November 2026. "),
+    ],
+)
+def test_an_outlet_says_from_when_to_when(tmp_path: Path, days: list[str], words: str) -> None:
+    told = [article(number, published_at=day) for number, day in enumerate(days, start=1)]
+    with opened(tmp_path, *told) as client:
+        page = parsed(client.get("/outlet", params={"name": "The Example News"}).text)
+        assert page.cssselect(".total")[0].text_content().startswith(words)
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+"""Settings looked at before anything is done, which Scrapy or Python would tell wrong by a traceback in mid run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.settings import default_settings
+
+from crawler.errors import BadSetting
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+
+
+def check_given(settings: BaseSettings) -> None:
+    """Raises `BadSetting` for a number of Scrapy's that is none, a yes or no that is neither, an unknown LOG_LEVEL.
+
+    And for an ARCHIVE that cannot be the name of a folder, such as one that is too long.
+    """
+    try:
+        Path(str(settings.get("ARCHIVE") or ".")).stat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        pass  # may be made, or is told by what needs it
+    except (OSError, ValueError) as err:
+        why = err.strerror if isinstance(err, OSError) and err.strerror else str(err)
+        raise BadSetting("ARCHIVE", f"{str(settings.get('ARCHIVE'))[:80]!r}: {why.lower()}") from err
+    for name, usual in vars(default_settings).items():
+        if not name.isupper() or not isinstance(usual, int | float) or (value := settings.get(name)) is None:
+            continue
+        try:
+            if isinstance(usual, bool):
+                settings.getbool(name)
+            else:
+                settings.getfloat(name)
+        except (TypeError, ValueError) as err:
+            wanted = "neither True nor False" if isinstance(usual, bool) else "not a number"
+            raise BadSetting(name, f"{str(value)[:80]!r} is {wanted}") from err
+    level = settings.get("LOG_LEVEL")
+    if level not in LEVELS and not isinstance(level, int) and level is not None:
+        raise BadSetting("LOG_LEVEL", f"{str(level)[:80]!r} is not one of {', '.join(LEVELS)}")
