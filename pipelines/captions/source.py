@@ -66,10 +66,12 @@ SIZE_IN_NAME = re.compile(
     r"[-_.,@](?:[0-9]{2,4}x[0-9]{2,4}|[0-9]{1}x|w[0-9]{2,4}|[0-9]{2,4}w|[0-9]{3,4}(?=\.)|[sml]|small|medium|large|xl|xs|thumb|scaled|original|full)(?=[._-]|\Z)",
     re.IGNORECASE,
 )
+SECOND_ENDING = re.compile(r"(?<=\.jpg|\.png)\.\w{2,5}\Z|(?<=\.jpeg)\.\w{2,5}\Z", re.IGNORECASE)
+"""Of the same photo in another format: "boat.jpg.webp"."""
 SIZE_BEHIND = re.compile(r"=[swh][0-9]{1,4}(?:-[a-z0-9]{1,6}){0,6}\Z")
 """As Google's image servers have it."""
 SIZE_SEGMENT = re.compile(
-    r"(?:[a-z]{1,10}[_-]?)?[0-9]{2,4}(?:[x_-][a-z]{0,2}[0-9]{1,4}){0,3}|[a-z]{1,2}_[^/]{1,200}|resize|crop|scale|thumbnail[s]?|quality|format",
+    r"(?:[a-z]{1,10}[_-]?)?[0-9]{2,4}(?:[x_-][a-z]{0,2}[0-9]{1,4}){0,3}|[a-z]{1,2}_[^/]{1,200}|resize|crop|scale|thumbnail[s]?|quality|format|default|original|large",
     re.IGNORECASE,
 )
 
@@ -120,7 +122,8 @@ def photo_key(url: str) -> str:
     *folders, name = path.split("/")
     kept = [part for part in folders if part and not SIZE_SEGMENT.fullmatch(part)]
     plain = SIZE_IN_NAME.sub("", "-" + SIZE_BEHIND.sub("", name))
-    stem = plain.rpartition(".")[0] if "." in plain else plain
+    stem = SECOND_ENDING.sub("", plain)
+    stem = stem.rpartition(".")[0] if "." in stem else stem
     return "/".join([*kept[-3:], stem.lower()])
 
 

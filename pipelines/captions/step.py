@@ -109,12 +109,14 @@ def _photo(found: Found, told: Told, page: Page) -> Photo:
     names = [*ahead, *(name for line in lines for name in _credit_of(without_reserved(without_counter(line))))]
     if not names and told.credit:
         names = credit_names(told.credit)
-    credits_ = list(dict.fromkeys([*names, *split.credits]))
+    credits_: dict[str, str] = {}
+    for name in (*names, *split.credits):
+        credits_.setdefault(name.casefold(), name)
     source = found.source if found.text or lines else told.source
     return Photo(
         src=sources[0] if sources else None,
         caption=split.caption,
-        credits=credits_,
+        credits=list(credits_.values()),
         source=source if split.caption or credits_ else None,
         alt=next((alt for alt in alts if alt), None),
         role="gallery" if _in_gallery(found.place) else "inline",

@@ -261,6 +261,7 @@ def test_the_page_of_a_photo_is_no_other_story() -> None:
             "A ferry at the pier",
             ["Jane Roe"],
         ),
+        ("A ferry at the pier. Foto: imago/Roe <i class='credit'>IMAGO/Roe</i>", "A ferry at the pier.", ["IMAGO/Roe"]),
         ("Jane Roe//<span class='credit'>Getty Images</span>", None, ["Jane Roe", "Getty Images"]),
     ],
 )

@@ -211,6 +211,8 @@ def test_srcset_without_spaces() -> None:
         ("https://h.example/2026/ferry.jpg?w=90", "https://cdn.h.example/2026/ferry.jpg"),
         ("https://h.example/640/2026/ferry.jpg", "https://h.example/1200/2026/ferry.jpg"),
         ("https://pictures.example/hwjrfw1hPrVN=s750", "https://pictures.example/hwjrfw1hPrVN=w1200-h630-p-k-no"),
+        ("https://h.example/2026/ferry-2048x1366.jpeg.webp", "https://h.example/2026/ferry.jpeg"),
+        ("https://h.example/7/16x9/ferry.jpg.webp", "https://h.example/7/default/ferry.jpg"),
         ("https://r.example/fit/https%3A%2F%2Fh.example%2Fa%2Fferry.jpg", "https://h.example/a/ferry.jpg"),
     ],
 )
