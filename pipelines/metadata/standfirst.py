@@ -22,6 +22,14 @@ _NAMES = re.compile(
     r"article-?description|teaser-?text"
 )
 """In lower case: a pattern that ignores case is searched for four times as slowly."""
+_LEADS_ON = re.compile(
+    r"(?:^|[\s.…])(?:mehr(?: lesen)?|weiterlesen|(?:read |learn )?more|lire la suite|en savoir plus|leer más|"
+    r"leia mais|saiba mais|leggi tutto|lees meer|les mer|læs mere|läs mer|czytaj więcej|читать далее|читати далі|"
+    r"devamını oku)[\s.…»›>]*\Z",
+    re.IGNORECASE,
+)
+"""How a teaser of another story ends, in a link to it."""
+_CODE = re.compile(r"\bfunction\s?\(|[;{]\s?var\s")
 
 
 def standfirst_of(draft: Draft, told: Told, headline_at: int | None) -> Draft:
@@ -52,6 +60,8 @@ def _printed(draft: Draft, told: Told, headline_at: int | None) -> list[Block]:
     described += [summary] if summary else []
     for block in page.blocks[headline_at + 1 : headline_at + 1 + NEAR_BLOCKS]:
         if block.index in draft.claimed or not LEAST_WORDS <= block.words <= MOST_WORDS or block.link_density > 0.5:
+            continue
+        if _CODE.search(block.text) or (block.anchors and _LEADS_ON.search(block.text)):
             continue
         if _is_named(block):
             return [block]

@@ -39,6 +39,14 @@ def test_record_ids_of_other_programs_come_back(index: Index, identifier: str) -
     assert index.record(identifier) == row
 
 
+def test_names_and_digests_that_are_empty_are_none(index: Index) -> None:
+    """A damaged record of a request has an empty name."""
+    index.add_captures([capture(1, request_record_id="", refers_to="", payload_digest=""), capture(2, record_id="")])
+    index.commit()
+    assert index.record(record_id(1)) == capture(1)
+    assert index.record("") == capture(2, record_id="")
+
+
 def test_digests_of_other_programs(index: Index) -> None:
     hexadecimal = "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709"
     other = capture(2, payload_digest="sha256:" + "ab" * 32)

@@ -205,3 +205,18 @@ def test_what_a_standfirst_is_called_in_whatever_case(class_: str, is_standfirst
     text = "Engineers worked through the night to clear the northern lane."
     page = page_of(f"<title>Bridge open</title><h1>Bridge open</h1><div class='{class_}'>{text}</div>")
     assert (read_metadata(Draft.of(page)).article.standfirst == text) is is_standfirst
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Another ship was seen off the northern cape before noon. <a href='/other'>mehr</a>",
+        "(function() { var rating = read('stars'); show(rating, 'of all', 'the crossings'); })();",
+    ],
+)
+def test_a_teaser_and_code_are_no_standfirst(line: str) -> None:
+    story = "".join(
+        f"<p>The ferry crossed the sound for the {n}th time, and nobody looked up.</p>" for n in range(2, 9)
+    )
+    page = page_of(f"<html lang=de><h1>Ferry halted by ice</h1><p class=summary>{line}</p>{story}")
+    assert read_metadata(Draft.of(page)).article.standfirst is None
