@@ -1,6 +1,6 @@
 """All targets of the fuzzer by name.
 
-python -m fuzz.catalogue TARGET SECONDS FOLDER     search one of them; FOLDER gets its corpus and what broke a law
+python -m fuzz.catalogue TARGET SECONDS SEED FOLDER     search one of them; FOLDER gets its corpus and what broke a law
 """
 
 from __future__ import annotations
@@ -52,17 +52,18 @@ TARGETS = {
 }
 
 
-def main(name: str, seconds: str, folder: str) -> None:
+def main(name: str, seconds: str, seed: str, folder: str) -> None:
     target, place = TARGETS[name], Path(folder)
     corpus, found, words = place / "corpus", place / "found", place / "words"
     for each in (corpus, found):
         each.mkdir(exist_ok=True)
-    for number, seed in enumerate(target.seeds()):
-        (corpus / f"seed-{number}").write_bytes(seed)
+    for number, data in enumerate(target.seeds()):
+        (corpus / f"seed-{number}").write_bytes(data)
     words.write_text("".join(f'"{word}"\n' for word in target.words), "ascii")
     options = [
         f"-max_total_time={seconds}", f"-max_len={LONGEST_INPUT_BYTES}", "-len_control=0", f"-dict={words}",
         f"-rss_limit_mb={MOST_MB}", f"-timeout={STUCK_S}", f"-artifact_prefix={found}/", "-print_final_stats=1",
+        f"-seed={seed}",
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options, str(corpus)], target.run)
     atheris.Fuzz()
