@@ -28,9 +28,7 @@ _TAG = re.compile(
     r"<(?:script|style)\b.*?(?:</(?:script|style)[^<>]{0,100}>|\Z)|</?[A-Za-z!][^<>]*>?", re.IGNORECASE | re.DOTALL
 )
 # One class for all elements: lxml.html's own look-up, which has one for forms, asks Python about every element.
-_CLASSES = etree.ElementDefaultClassLookup(
-    element=html.HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction, entity=html.HtmlEntity
-)
+_CLASSES = etree.ElementDefaultClassLookup(element=html.HtmlElement, entity=html.HtmlEntity)
 _OF_HEAD = frozenset(
     ["base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"]
 )
@@ -42,7 +40,7 @@ _VOID = ("source", "track")
 _FIRST_END = re.compile(rb"</html", re.IGNORECASE)
 _END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _OPENING = re.compile(rb"<[A-Za-z]")
-STREAMED = '"S:'
+STREAMED = b'"S:'
 """How the ids begin of what React streams, in the order in which it is ready: hidden boxes behind the page."""
 LEAST_CHARS = 300
 """A shorter text asks to turn scripts on."""
@@ -151,7 +149,7 @@ def _parse(data: bytes) -> tuple[HtmlElement, bool]:
         root = html.document_fromstring(_EMPTY)
     _move_out_of_head(root)
     _move_out_of_void(root)
-    if STREAMED.encode() in data:
+    if STREAMED in data:
         _move_streamed(root)
     # Only a fatal error stops it, and that is the last one it reports.
     last = parser.error_log.last_error

@@ -82,8 +82,8 @@ class Area:
         for above in (element, *element.iterancestors()):
             if above is self.holder or above.tag == "figure":
                 return False
-            if above.tag == "a" and above.get("href"):
-                return not (self.is_own(above.get("href") or "") or self._is_larger(above.get("href") or "", element))
+            if above.tag == "a" and (href := above.get("href")):
+                return not (self.is_own(href) or self._is_larger(href, element))
         return False
 
     def is_linked_away(self, element: HtmlElement) -> bool:

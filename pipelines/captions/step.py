@@ -100,7 +100,7 @@ def _photo(found: Found, told: Told, page: Page) -> Photo:
     ahead = names_ahead(text) if lines else []
     if lines:
         text = "" if ahead else less_credits(text, lines)
-    split = split_credit(text.rstrip(" ©") if found.credits else text)
+    split = split_credit(text.rstrip(" ©") if lines else text)
     if split.caption and not sources:
         drawn = (largest_source(image, page.base_url, drawings=True) for image in found.images)
         sources = [source for source in drawn if source]

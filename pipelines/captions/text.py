@@ -46,7 +46,7 @@ TIGHT = frozenset(
 def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
     """Return the text of *element*, white space collapsed, less the elements in *without* and what is no text."""
     pieces: list[str] = []
-    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
         if event == "start":
             if node is not element and (node.tag in UNREAD or node in without or _is_unseen(node)):
@@ -54,7 +54,7 @@ def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
                 continue
             pieces.append((node.text or "") if node.tag in TIGHT else " " + (node.text or ""))
         elif node is not element:
-            if event == "end" and node.tag not in TIGHT:
+            if node.tag not in TIGHT:
                 pieces.append(" ")
             pieces.append(node.tail or "")
     return " ".join("".join(pieces).split())

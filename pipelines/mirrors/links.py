@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.url import resolve
 from pipelines.mirrors.address import address_of, addresses_in
 from pipelines.mirrors.outlet import host_or_none
+from pipelines.mirrors.words.kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,11 @@ class Token:
     """The text of a link that prints no address."""
     differs: bool = False
     """Text and link name different hosts."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of address it is; whether a web mirror is a successor only its announcement tells."""
+        return kind_of(self.url, self.host)
 
 
 def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[Token]:

@@ -12,7 +12,7 @@ from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import OFFERING, ends_open, sentences_of, without_addresses
 from pipelines.mirrors.weighing.others import refuses
 from pipelines.mirrors.weighing.successors import is_successor
-from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused, kind_of
+from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused
 from pipelines.mirrors.words.phrases import hosts
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
     found, outlet = offer.announcement, offer.outlet
     kept = []
     for token in found.tokens:
-        kind = kind_of(token.url, token.host)
+        kind = token.kind
         if outlet.is_own(token.host) and kind == MirrorKind.WEB_MIRROR and urlsplit(token.url).path not in ROOTS:
             continue
         if is_refused(token.url, token.host, outlet.hosts) or fold(token.name or "") in offer.table.tongues:
@@ -91,7 +91,7 @@ def _channels_beside(offer: Offer) -> list[tuple[Token, str]]:
     trigger = offer.announcement.trigger
     if trigger.role != "hint" or trigger.language.lists["if"].search(fold(trigger.sentence)) is None:
         return []
-    kinds = [(token, kind_of(token.url, token.host)) for token in offer.announcement.tokens]
+    kinds = [(token, token.kind) for token in offer.announcement.tokens]
     return [
         (token, kind)
         for token, kind in kinds
@@ -141,7 +141,7 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
         return False
     if trigger.role == "hint":
         return is_same_page(token, offer.page_url)
-    if kind in {MirrorKind.WEB_MIRROR, MirrorKind.SUCCESSOR}:
+    if kind == MirrorKind.WEB_MIRROR:
         return _is_told_in_words(token, offer)
     return True
 
@@ -160,7 +160,7 @@ def _offers_channels(found: Announcement) -> bool:
 
 def is_place(token: Token) -> bool:
     """Return whether only outlets that are blocked have such addresses in their lists."""
-    return kind_of(token.url, token.host) in {*BY_PLACE, MirrorKind.CDN, MirrorKind.BUCKET}
+    return token.kind in {*BY_PLACE, MirrorKind.CDN, MirrorKind.BUCKET}
 
 
 def _is_told_in_words(token: Token, offer: Offer) -> bool:
@@ -243,13 +243,13 @@ def _is_of_others(token: Token, offer: Offer) -> bool:
     sentence = next(holding, None) if told else None
     if sentence is None or trigger.sentence in sentence:
         # "Send us documents over Tor": a place for sources.
-        hidden = kind_of(token.url, token.host) in BY_PLACE
+        hidden = token.kind in BY_PLACE
         return hidden and trigger.language.contact.search(fold(trigger.sentence)) is not None
     rest = without_addresses(fold(sentence))
     lists = trigger.language.lists
     # "Our advertising agency: X" is something else that the outlet has.
     label = fold(sentence.partition(told)[0]).rstrip()
-    plain = kind_of(token.url, token.host) == MirrorKind.WEB_MIRROR
+    plain = token.kind == MirrorKind.WEB_MIRROR
     if (
         plain
         and label.endswith(":")
@@ -279,7 +279,7 @@ def _is_code(token: Token, offer: Offer) -> bool:
 def _is_page_of_others(token: Token, kind: str, offer: Offer) -> bool:
     """Whether a sentence after one about blocks leads to a page of an unlike site: "Give at helpers.example/news"."""
     trigger, outlet = offer.announcement.trigger, offer.outlet
-    if kind not in {MirrorKind.WEB_MIRROR, MirrorKind.SUCCESSOR} or trigger.role not in UNSAID:
+    if kind != MirrorKind.WEB_MIRROR or trigger.role not in UNSAID:
         return False
     if (token.printed or token.name or "") in trigger.sentence or ends_open(trigger.sentence):
         return False
@@ -332,7 +332,5 @@ def _scope(token: Token, kind: str, offer: Offer) -> str:
     if trigger.language.feed.search(told):
         return MirrorScope.FEED
     # The same word is a section of a site and a channel of a messenger in some languages.
-    sectional = kind not in BY_PLACE and not any(
-        kind_of(one.url, one.host) == MirrorKind.CHANNEL for one in offer.announcement.tokens
-    )
+    sectional = kind not in BY_PLACE and not any(one.kind == MirrorKind.CHANNEL for one in offer.announcement.tokens)
     return MirrorScope.SECTION if sectional and trigger.language.section.search(told) else MirrorScope.SITE

@@ -11,8 +11,8 @@ from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.weighing.lists import in_comments
 from pipelines.mirrors.weighing.others import goes_on_about_another, names_another, refuses
-from pipelines.mirrors.weighing.place import STORY_BLOCKS, place_of
-from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused, kind_of
+from pipelines.mirrors.weighing.place import place_of, story_before
+from pipelines.mirrors.words.kinds import APP_FILE, BY_PLACE, is_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
         if len(found) != 1:
             continue
         (token,) = found
-        kind = kind_of(token.url, token.host)
+        kind = token.kind
         if kind not in BY_PLACE and not APP_FILE.search(urlsplit(token.url).path):
             continue
         rest = lay.folded[index] if kind == MirrorKind.APP else _less(lay.folded[index], token.printed)
@@ -75,8 +75,7 @@ def _is_apart(block: Block, page: Page, outlet: Outlet, lay: Lay, table: Phrases
     """Whether the line is a note after the story, about nobody by name: "Prefer I2P? X has the same news"."""
     if not place_of(page, block, block)[0] or names_another(block.text, outlet, outlet.language or ""):
         return False
-    story = " ".join(one.text for one in page.blocks[max(0, block.index - STORY_BLOCKS) : block.index])
-    if goes_on_about_another(block.text, story, outlet, outlet.language or ""):
+    if goes_on_about_another(block.text, story_before(page, block), outlet, outlet.language or ""):
         return False
     spoken = [one for one in table.languages if one.name == outlet.language]
     return not any(refuses(lay.folded[block.index], outlet, one) for one in spoken)
@@ -109,7 +108,7 @@ def _in_imprint(block: Block, base_url: str) -> Iterator[tuple[MirrorAddress, in
     if block.words > MOST_IMPRINT_WORDS or not IMPRINT.search(block.path):
         return
     for token in tokens_of(block.text, block.anchors, base_url):
-        kind = kind_of(token.url, token.host)
+        kind = token.kind
         before = fold(block.text.partition(token.printed)[0]) if token.printed else ""
         if kind in BY_PLACE and any(before.rstrip(" :-").endswith(label) for label in LABELS):
             yield _claim(token, kind), None

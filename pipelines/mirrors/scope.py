@@ -30,9 +30,9 @@ from pipelines.mirrors.weighing.lists import (
     list_after,
 )
 from pipelines.mirrors.weighing.others import goes_on_about_another, names_another
-from pipelines.mirrors.weighing.place import STORY_BLOCKS, place_of
+from pipelines.mirrors.weighing.place import place_of, story_before
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
-from pipelines.mirrors.words.kinds import BY_PLACE, kind_of
+from pipelines.mirrors.words.kinds import BY_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,8 +122,9 @@ def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: 
     note = text if len(text.split()) <= LONGEST_NOTE_WORDS else told.sentence
     if names_another(note, outlet, told.language.name) and not names(note, outlet):
         return True
-    story = " ".join(one.text for one in page.blocks[max(0, held[0].index - STORY_BLOCKS) : held[0].index])
-    if not told.subject and goes_on_about_another(told.sentence, story, outlet, told.language.name):
+    if not told.subject and goes_on_about_another(
+        told.sentence, story_before(page, held[0]), outlet, told.language.name
+    ):
         return True
     if told.subject or ends_open(told.sentence) or place_of(page, held[0], held[-1])[0]:
         return False
@@ -291,7 +292,7 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
 
 
 def _is_hidden(token: Token) -> bool:
-    return kind_of(token.url, token.host) in BY_PLACE
+    return token.kind in BY_PLACE
 
 
 def _is_of_one_thing(page: Page, held: Sequence[Block], rest: str, language: Language) -> bool:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.words.kinds import kind_of
 from pipelines.mirrors.words.phrases import phrases
 
 if TYPE_CHECKING:
@@ -30,9 +29,7 @@ def tv_app_in(block: Block, folded: str, base_url: str, outlet: Outlet) -> Mirro
     ]
     if not platforms or not outlet.is_named_in(folded) or not _is_bare_name(folded, platforms, outlet):
         return None
-    apps = [
-        one for one in tokens_of(block.text, block.anchors, base_url) if kind_of(one.url, one.host) in {"tv-app", "app"}
-    ]
+    apps = [one for one in tokens_of(block.text, block.anchors, base_url) if one.kind in {"tv-app", "app"}]
     app = apps[0] if apps else None
     return MirrorAddress(
         kind=MirrorKind.TV_APP,

@@ -10,7 +10,7 @@ from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import without_addresses
 from pipelines.mirrors.weighing.place import box_around, list_around
-from pipelines.mirrors.words.kinds import STORES, kind_of
+from pipelines.mirrors.words.kinds import STORES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def is_code(block: Block) -> bool:
 
 def is_bar(tokens: Sequence[Token]) -> bool:
     """Return whether *tokens* are no more than icons: links to channels and apps, none of them printed."""
-    return bool(tokens) and all(one.printed is None and kind_of(one.url, one.host) in STORES for one in tokens)
+    return bool(tokens) and all(one.printed is None and one.kind in STORES for one in tokens)
 
 
 def is_of_one(bar: Block, others: Sequence[Block]) -> bool:

@@ -15,7 +15,6 @@ from pipelines.mirrors.trigger import ends_open, without_addresses
 from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_order
 from pipelines.mirrors.weighing.others import is_name, refuses
 from pipelines.mirrors.weighing.place import list_around
-from pipelines.mirrors.words.kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +103,7 @@ def _is_offered_bar(bar: Block, last: Block, taken: Sequence[Block]) -> bool:
 
 
 def _has_app(tokens: Sequence[Token]) -> bool:
-    return any(kind_of(one.url, one.host) == MirrorKind.APP for one in tokens)
+    return any(one.kind == MirrorKind.APP for one in tokens)
 
 
 def _is_item(block: Block, last: Block) -> bool:

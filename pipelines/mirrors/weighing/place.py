@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from crawler.page import Block, Page
@@ -22,9 +24,14 @@ def place_of(page: Page, first: Block, last: Block) -> tuple[bool, bool]:
     """Return whether no paragraph of the story follows a note in the same box, and whether none is before it there."""
     blocks = page.blocks
     following = blocks[last.index + 1 : last.index + 1 + STORY_BLOCKS]
-    before = blocks[max(0, first.index - STORY_BLOCKS) : first.index][::-1]
+    before = _before(page, first)
     apart = not any(is_beside(one, last) or _goes_on(one, last) for one in following)
     return apart, apart and not any(is_beside(one, first) for one in before)
+
+
+def story_before(page: Page, note: Block) -> str:
+    """Return the text of the blocks shortly before *note*."""
+    return " ".join(block.text for block in _before(page, note))
 
 
 def is_beside(story: Block, note: Block) -> bool:
@@ -40,6 +47,10 @@ def is_beside(story: Block, note: Block) -> bool:
 def list_around(element: HtmlElement) -> HtmlElement | None:
     """Return the nearest list or table around *element*."""
     return next((above for above in element.iterancestors() if above.tag in LISTS), None)
+
+
+def _before(page: Page, note: Block) -> Sequence[Block]:
+    return page.blocks[max(0, note.index - STORY_BLOCKS) : note.index]
 
 
 def _goes_on(story: Block, last: Block) -> bool:

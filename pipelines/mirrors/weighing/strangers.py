@@ -26,7 +26,7 @@ from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL
 from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_beside, list_around, place_of
 from pipelines.mirrors.weighing.speech import is_speech
-from pipelines.mirrors.words.kinds import BY_PLACE, is_refused, kind_of
+from pipelines.mirrors.words.kinds import BY_PLACE, is_refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -150,7 +150,7 @@ def _strangers(block: Block, page: Page, outlet: Outlet) -> list[Token]:
     """The addresses in *block* that may be the outlet's: no page of another site, no other form of its own."""
     kept = []
     for token in tokens_of(block.text, block.anchors, page.base_url):
-        kind = kind_of(token.url, token.host)
+        kind = token.kind
         if is_refused(token.url, token.host, outlet.hosts):
             continue
         if outlet.owns(token.host) and kind != MirrorKind.APP:
@@ -175,7 +175,7 @@ def _weighed(
     told = without_addresses(folded)
     if doubtful or refuses(told, outlet, language) or any(is_speech(fold(block.text)) for block in held):
         return None
-    kinds = {kind_of(one.url, one.host) for one in tokens}
+    kinds = {one.kind for one in tokens}
     # Nobody but an outlet that is blocked has an onion address beside others.
     copied = any(is_same_page(one, page.url) for one in tokens)
     trouble, instead = bool(there & TROUBLE), bool(there & INSTEAD or kinds & BY_PLACE)
