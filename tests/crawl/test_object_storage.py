@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import subprocess
@@ -63,8 +64,8 @@ def uploaded(address: str) -> int:
 def test_two_workers_one_database_one_store(
     paper: NewsServer, s3: S3Server, tmp_path: Path, postgresql_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chance = random.Random(8)
-    with CuttingProxy(s3.port, lambda: chance.randrange(1, 150_000) if chance.random() < 0.3 else None) as proxy:
+    ends = itertools.cycle([2_000, None, 500, None, 20_000, None, None])  # the first connection is one that is cut
+    with CuttingProxy(s3.port, lambda: next(ends)) as proxy:
         shared = [*stored_at(s3, monkeypatch, proxy.port), "-s", f"ARCHIVE_INDEX={postgresql_address}"]
         folders = [tmp_path / name for name in ("north", "south")]
         for folder in folders:
