@@ -115,3 +115,25 @@ def _below(kind: Any, value: Any) -> Iterator[str]:
 
 
 SIGNS = {kinds.LITERAL, kinds.RANGE}
+
+
+def possessive_groups(tree: Any) -> int:
+    """Return how many groups of a parsed pattern are repeated possessively, rather than single signs."""
+    count = 0
+    for kind, value in tree:
+        if kind is kinds.POSSESSIVE_REPEAT:
+            repeated = value[2]
+            count += not (len(repeated) == 1 and repeated[0][0] in ONE_SIGN)
+        count += sum(map(possessive_groups, _trees(value)))
+    return count
+
+
+def _trees(value: Any) -> Iterator[Any]:
+    if isinstance(value, parser.SubPattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _trees(part)
+
+
+ONE_SIGN = {kinds.LITERAL, kinds.NOT_LITERAL, kinds.ANY, kinds.IN}

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from house.patterns import attacks, patterns
+from house.patterns import attacks, parser, patterns, possessive_groups
 from house.tree import PACKAGES, python_files
 
 if TYPE_CHECKING:
@@ -74,6 +74,13 @@ def test_the_check_knows_a_slow_one() -> None:
     slow = re.compile(r"\s*,\s*")
     pairs = zip(attacks(slow, CHARS), attacks(slow, LONGER * CHARS), strict=True)
     assert any(is_slow(slow.search, attack, longer) for attack, longer in pairs)
+
+
+def test_groups_are_atomic_rather_than_possessive() -> None:
+    """Before 3.11.5 Python finds less with ``(?:…)*+`` than it should; ``(?>(?:…)*)`` says the same and is right."""
+    told = [place for place, one in patterns().items() if possessive_groups(parser.parse(one.pattern, one.flags))]
+    assert told == []
+    assert possessive_groups(parser.parse("a*+(b[cd]++(?:e|fg)*+)?+")) == 2
 
 
 def test_all_patterns_are_looked_at() -> None:

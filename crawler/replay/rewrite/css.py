@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawler.replay.rewrite.links import Links
 
-_DOUBLE = r""""[^"\\\n\r\f]*+(?:\\(?:\r\n|.|\n)[^"\\\n\r\f]*+)*+["\n\r\f]?"""
-_SINGLE = r"""'[^'\\\n\r\f]*+(?:\\(?:\r\n|.|\n)[^'\\\n\r\f]*+)*+['\n\r\f]?"""
+_DOUBLE = r""""[^"\\\n\r\f]*+(?>(?:\\(?:\r\n|.|\n)[^"\\\n\r\f]*+)*)["\n\r\f]?"""
+_SINGLE = r"""'[^'\\\n\r\f]*+(?>(?:\\(?:\r\n|.|\n)[^'\\\n\r\f]*+)*)['\n\r\f]?"""
 STRING = f"{_DOUBLE}|{_SINGLE}"
 # Every alternative begins with one sign of six: so the engine skips everything else at the speed of memory.
 TOKEN = re.compile(
-    rf"""/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?"""
+    rf"""/\*[^*]*+(?>(?:\*(?!/)[^*]*+)*)(?:\*/)?"""
     rf"""|{STRING}"""
-    rf"""|\((?<=[uU][rR][lL]\()(?P<url>[\t\n\f\r ]*+(?P<in>{STRING}|[^"'()\t\n\f\r ](?:[^()\\]|\\.)*+)?[^)]*+\)?)"""
-    rf"""|\((?<=-[sS][eE][tT]\()(?P<set>(?:[^()"']|{STRING}|\((?:[^()"']|{STRING})*+\))*+\)?)"""
+    rf"""|\((?<=[uU][rR][lL]\()(?P<url>[\t\n\f\r ]*+(?P<in>{STRING}|[^"'()\t\n\f\r ](?>(?:[^()\\]|\\.)*))?[^)]*+\)?)"""
+    rf"""|\((?<=-[sS][eE][tT]\()(?P<set>(?>(?:[^()"']|{STRING}|\((?>(?:[^()"']|{STRING})*)\))*)\)?)"""
     rf"""|@[iI][mM][pP][oO][rR][tT]\b(?P<import>)"""
     rf"""|@[cC][hH][aA][rR][sS][eE][tT][\t\n\f\r ]++(?P<charset>(?:{STRING})[\t\n\f\r ]*+;?)"""
     rf"""|<(?P<less>!--)""",

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 DEEPEST = 3
 """Pages within pages (``srcdoc``) are kept so deep."""
 REFRESH = re.compile(
-    r"[\t\n\f\r ]*+[0-9.]*+[\t\n\f\r ;,]*+(?:url[\t\n\f\r ]*+=[\t\n\f\r ]*+)?+[\"']?([^\"']*+)", re.IGNORECASE
+    r"[\t\n\f\r ]*+[0-9.]*+[\t\n\f\r ;,]*+(?>(?:url[\t\n\f\r ]*+=[\t\n\f\r ]*+)?)[\"']?([^\"']*+)", re.IGNORECASE
 )
 RELATIONS = frozenset({"stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"})
 """Of what a page links in its head. Others would only be asked for in advance, or tell of other pages."""

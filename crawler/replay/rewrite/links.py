@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 EDGES = "".join(map(chr, range(33)))
 DATA = re.compile(r"data:(image/|font/|audio/|video/|application/(?:x-)?font)", re.IGNORECASE)
 CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]++)")
-DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]{0,200}+\)|\()*+,?")
+DESCRIPTORS = re.compile(r"(?>(?:[^,(]|\([^)]{0,200}+\)|\()*),?")
 _SEGMENTS = (
-    r"(?:/(?!\.)[A-Za-z0-9._~!$&'()*+,;=:@%-]*+)++"
-    r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@%/?-]*+)?+(?:#[A-Za-z0-9._~!$&()*+,;=:@%/?-]*+)?+\Z"
+    r"(?>(?:/(?!\.)[A-Za-z0-9._~!$&'()*+,;=:@%-]*+)+)"
+    r"(?>(?:\?[A-Za-z0-9._~!$&()*+,;=:@%/?-]*+)?)(?>(?:#[A-Za-z0-9._~!$&()*+,;=:@%/?-]*+)?)\Z"
 )
-PLAIN = re.compile(r"https?://(?:[a-z0-9_-]{1,63}\.)++[a-z][a-z0-9-]{1,62}" + _SEGMENTS)
+PLAIN = re.compile(r"https?://(?>(?:[a-z0-9_-]{1,63}\.)+)[a-z][a-z0-9-]{1,62}" + _SEGMENTS)
 PLAIN_PATH = re.compile(r"(?!//)" + _SEGMENTS)
 """Addresses that are already as browsers write them: most of a page. No segment begins with a dot."""
 LONGEST_CHARS = 8_192

@@ -25,31 +25,31 @@ INERT = (
     r"|data-[a-z0-9_-]{1,60}|aria-[a-z]{1,20}"
 )
 """Attributes that ask for nothing and lead nowhere, on elements that are not special."""
-INERT_ONES = rf"""(?:[\t\n\r ]++(?:{INERT})="[^"<>\0]*+")*+"""
+INERT_ONES = rf"""(?>(?:[\t\n\r ]++(?:{INERT})="[^"<>\0]*+")*)"""
 # In lower case, as nearly all are: the engine takes twice as long when case is nothing to it. Others get a look each.
 HARMLESS = re.compile(
-    rf"""(?:[^<\0]++|<(?!/?(?:{SPECIAL})[\t\n\f\r />])"""
-    rf"""(?:[a-z][a-z0-9-]*+{INERT_ONES}[\t\n\r ]*+>|/[a-z][a-z0-9-]*+[\t\n\r ]*+>))++"""
+    rf"""(?>(?:[^<\0]++|<(?!/?(?:{SPECIAL})[\t\n\f\r />])"""
+    rf"""(?:[a-z][a-z0-9-]*+{INERT_ONES}[\t\n\r ]*+>|/[a-z][a-z0-9-]*+[\t\n\r ]*+>))+)"""
 )
 """A run of text and tags that can be copied as they are: most of a page."""
 ANCHOR = re.compile(
     rf"""<a({INERT_ONES})[\t\n\r ]++href="([^"<>&\0]*+)"({INERT_ONES})"""
-    rf"""(?:[\t\n\r ]++target="[^"<>\0]*+")?+({INERT_ONES})[\t\n\r ]*+>"""
+    rf"""(?>(?:[\t\n\r ]++target="[^"<>\0]*+")?)({INERT_ONES})[\t\n\r ]*+>"""
 )
 """A link as most are: with nothing else that needs a look."""
 TAG = re.compile(r"<(/?)([A-Za-z][^\t\n\f\r />\0]*+)")
 ATTRIBUTE = re.compile(
     r"[\t\n\f\r /]*+([^\t\n\f\r />][^\t\n\f\r />=]*+)"
-    r"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >]*+)))?+"
+    r"(?>(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >]*+)))?)"
 )
 TAG_END = re.compile(r"[\t\n\f\r ]*+(/?)[\t\n\f\r /]*+>")
-WELL_FORMED = re.compile(r"(?:[\t\n\r ]++[A-Za-z][A-Za-z0-9:_-]*+(?:=\"[^\"<>\0]*+\")?+)*+[\t\n\r ]*+(/?)>")
+WELL_FORMED = re.compile(r"(?>(?:[\t\n\r ]++[A-Za-z][A-Za-z0-9:_-]*+(?>(?:=\"[^\"<>\0]*+\")?))*)[\t\n\r ]*+(/?)>")
 """Attributes as most tags have them, with the end of the tag."""
-PAIR = re.compile(r"([A-Za-z][A-Za-z0-9:_-]*+)(?:=(\"[^\"]*+)\")?+")
-COMMENT = re.compile(r"<!--(?:-?>|(?:[^-]|-(?!-!?>))*+(?:--!?>)?)")
+PAIR = re.compile(r"([A-Za-z][A-Za-z0-9:_-]*+)(?>(?:=(\"[^\"]*+)\")?)")
+COMMENT = re.compile(r"<!--(?:-?>|(?>(?:[^-]|-(?!-!?>))*)(?:--!?>)?)")
 BOGUS = re.compile(r"<(?:[!?]|/(?![A-Za-z]))[^>]*+>?")
 DOCTYPE = re.compile(r"<!doctype[\t\n\f\r ]*+[A-Za-z0-9_\t\n\r \"'/.:+=,()-]{0,300}>", re.IGNORECASE)
-CDATA = re.compile(r"<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)(?:\]\]>)?")
+CDATA = re.compile(r"<!\[CDATA\[((?>(?:[^\]]|\](?!\]>))*))(?:\]\]>)?")
 
 
 def attributes_at(text: str, at: int) -> tuple[Pairs, bool, int]:
