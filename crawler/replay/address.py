@@ -19,6 +19,8 @@ FORM = "/web/YYYYMMDDhhmmss/URL"
 MODIFIERS = frozenset({"", "id_", "mp_", "if_", "cs_", "im_", "oe_", "js_"})
 """What the answer is for: the page with its banner; the exact payload; the page alone; a frame; a style sheet;
 an image; a font, sound, film or other thing; a script."""
+OF_A_PERSON = frozenset({"", "id_", "mp_"})
+"""Asked for with a moment of one's own, which the answer names exactly; the others come from pages, at their moment."""
 STAMP = re.compile(r"(\*|[0-9]{1,20})([a-z]{2}_)?/(.*)\Z", re.DOTALL)
 LOOKS_LIKE_STAMP = re.compile(r"[0-9*][^./]*/+(?:https?[:%]|[^/]+\.)", re.IGNORECASE)
 SLASHES = re.compile(r"(https?):/*", re.IGNORECASE)
@@ -93,6 +95,6 @@ def archived_url(text: str) -> str:
     return url.partition("#")[0]
 
 
-def replay_path(url: str, at: datetime | str, modifier: str = "") -> str:
+def replay_path(url: str, at: datetime | str, modifier: str = "", *, prefix: str = PREFIX) -> str:
     """Return where *url* is replayed as it was at *at* (aware, or as 14 digits). *url* may have a fragment."""
-    return f"{PREFIX}{at if isinstance(at, str) else timestamp(at)}{modifier}/{url}"
+    return f"{prefix}{at if isinstance(at, str) else timestamp(at)}{modifier}/{url}"

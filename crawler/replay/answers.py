@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from crawler.config import SOFTWARE
 from crawler.errors import ArchiveError
 from crawler.replay import headers
-from crawler.replay.address import replay_path
+from crawler.replay.address import OF_A_PERSON, PREFIX, replay_path
 from crawler.replay.payload import body_for
 from crawler.replay.ranges import Unsatisfiable, part_of
 from crawler.replay.timestamps import timestamp
@@ -61,7 +61,8 @@ def exact(loaded: Loaded, asked: Asked, visit: Visit) -> Response:
 def led_elsewhere(loaded: Loaded, asked: Asked, visit: Visit) -> Response:
     """Return the archived redirect, leading to where the archive shows its target at that moment."""
     assert loaded.location is not None
-    target = replay_path(loaded.location, timestamp(loaded.row.captured_at), asked.modifier)
+    prefix = PREFIX if asked.modifier in OF_A_PERSON else visit.parts
+    target = replay_path(loaded.location, timestamp(loaded.row.captured_at), asked.modifier, prefix=prefix)
     return answer(loaded.status or 302, [*fields_of(loaded, asked, visit), ("Location", target)])
 
 

@@ -10,6 +10,7 @@ from crawler.config import SOFTWARE
 from crawler.http import undo_codings
 from crawler.page.charset import decode
 from crawler.replay import headers
+from crawler.replay.address import PREFIX
 from crawler.replay.answers import NO_BODY, answer, fields_of, shown_status, stored, streamed
 from crawler.replay.kinds import AS_TEXT, START_BYTES, Kind, kind_of, media_type
 from crawler.replay.payload import body_for, codings_of
@@ -40,7 +41,7 @@ class Shown:
 
 def shown(loaded: Loaded, asked: Asked, visit: Visit) -> Response:
     """Return *loaded* as what *asked* wants it for."""
-    tag = headers.etag(loaded, asked.modifier, SOFTWARE)
+    tag = headers.etag(loaded, asked.modifier, SOFTWARE + visit.parts.removeprefix(PREFIX))
     fields = [*fields_of(loaded, asked, visit), ("ETag", tag)]
     if visit.if_none_match is not None and tag in visit.if_none_match:
         return answer(304, fields)
@@ -49,7 +50,7 @@ def shown(loaded: Loaded, asked: Asked, visit: Visit) -> Response:
         return answer(status, fields)
     kind = kind_of(loaded, asked.modifier, start_of(loaded))
     if kind is not Kind.BYTES:
-        made = rewritten(loaded, kind)
+        made = rewritten(loaded, kind, parts=visit.parts)
         return answer(status, [*fields, ("Content-Type", made.media)], made.data)
     body = body_for(loaded, NO_CODINGS)
     if body.pieces is not None:
@@ -63,11 +64,14 @@ def shown(loaded: Loaded, asked: Asked, visit: Visit) -> Response:
     return stored(loaded, status, [*fields, ("Accept-Ranges", "bytes")], visit, tag)
 
 
-def rewritten(loaded: Loaded, kind: Kind) -> Shown:
-    """Return a page, style sheet or drawing, its addresses leading into the archive at the moment of its capture."""
+def rewritten(loaded: Loaded, kind: Kind, *, parts: str = PREFIX) -> Shown:
+    """Return a page, style sheet or drawing, its addresses leading into the archive at the moment of its capture.
+
+    *parts*: how those of its images, styles and frames begin.
+    """
     stored_bytes = b"".join(loaded.payload(0, REWRITTEN_MAX_BYTES))
     data = undo_codings(stored_bytes, list(codings_of(loaded)), limit_bytes=REWRITTEN_MAX_BYTES).data
-    links = Links(loaded.row.url, timestamp(loaded.row.captured_at))
+    links = Links(loaded.row.url, timestamp(loaded.row.captured_at), parts=parts)
     if kind is Kind.DRAWING:
         drawing = rewrite_svg(data, links)
         if drawing is None:

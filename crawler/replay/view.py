@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from starlette.responses import RedirectResponse, Response
 
 from crawler.errors import ArchiveError, BadRecord, StoreFailed
-from crawler.replay.address import Asked, BadReplayAddress, parse, replay_path
+from crawler.replay.address import OF_A_PERSON, PREFIX, Asked, BadReplayAddress, parse, replay_path
 from crawler.replay.answers import exact, led_elsewhere
 from crawler.replay.headers import links
 from crawler.replay.kinds import Kind, kind_of
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     from crawler.replay.source import Loaded, Source
 
-PREFIX = "/web/"
-OF_A_PERSON = frozenset({"", "id_", "mp_"})
-"""Asked for with a moment of one's own, which the answer names exactly; the others come from pages, at their moment."""
 
 logger = logging.getLogger(__name__)
 

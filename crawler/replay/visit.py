@@ -6,11 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from crawler.replay.address import PREFIX
 from crawler.replay.payload import accepted_codings
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+PARTS = "replay.parts"
+"""What of the scope of a request says how the addresses of a page's parts begin, where not with `PREFIX`.
+
+Browsers bring no cookie for parts: who guards them puts into their addresses what lets them in.
+"""
 HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.){0,10}[a-z0-9_-]{1,63}(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 
 
@@ -29,6 +35,8 @@ class Visit:
     accept_datetime: str | None = None
     is_font_of_nobody: bool = False
     """Whether a browser asks for a font on behalf of a page without an origin, as archived pages are."""
+    parts: str = PREFIX
+    """How the addresses of the images, styles and frames of a page begin."""
 
     @classmethod
     def of(cls, request: Request, prefix: str) -> Self:
@@ -42,6 +50,7 @@ class Visit:
             if_none_match=header("if-none-match"),
             accept_datetime=header("accept-datetime"),
             is_font_of_nobody=header("origin") == "null" and header("sec-fetch-dest", "font") == "font",
+            parts=request.scope.get(PARTS, PREFIX),
         )
 
 

@@ -7,18 +7,21 @@ import hmac
 import ipaddress
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from crawler.errors import BadSetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
 LEAST_TOKEN = 16
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 ANYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  # compared with, not bound to
 COOKIE = "reading_room"
 REPLAY_COOKIE = "reading_room_replay"
+PASS_CHARS = 32
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::([0-9]{1,5}))?", re.ASCII)
 
 
@@ -81,8 +84,20 @@ class Access:
             return True
         if self.admits(COOKIE, cookies.get(COOKIE)):
             return True
-        # A replayed page has no origin of its own, so that browsers send no strict cookie for its pictures.
+        # A replayed page has no origin of its own, so that browsers send no strict cookie where a link in it leads.
         return to_replay and self.admits(REPLAY_COOKIE, cookies.get(REPLAY_COOKIE))
+
+    def parts_pass(self, day: date) -> str:
+        """Return what lets in whoever asks for the pictures and styles of a replayed page on *day* and the next one.
+
+        No browser brings a cookie for them, so that it stands in their addresses.
+        """
+        return self.pass_for(f"parts of pages, {day.isoformat()}")[:PASS_CHARS]
+
+    def admits_to_parts(self, given: str, today: date) -> bool:
+        """Return whether *given* is the pass of *today* or of the day before."""
+        days = (today, today - timedelta(days=1))
+        return any(hmac.compare_digest(given.encode("utf-8", "replace"), self.parts_pass(day).encode()) for day in days)
 
 
 def is_loopback(host: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from crawler.replay.visit import PARTS
+from crawler.web.access import PASS_CHARS
 from crawler.web.pages.entrance import entrance_page
 from crawler.web.pages.trouble import unforeseen
 from crawler.web.plain import Json
@@ -26,7 +29,7 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
@@ -39,8 +42,14 @@ FRAMED = ("Content-Security-Policy", "X-Frame-Options", "Cross-Origin-Opener-Pol
 PROGRAMS = ("/api/", "/metrics")
 """Asked by programs, which want a status rather than a door."""
 OPEN_TO_ALL = frozenset({"/static/room.css", "/static/mark.svg", "/enter", "/health"})
+ADMITTED = "reading_room.admitted"
+"""What of the scope of a request says that its address held a pass."""
 POSTS = frozenset({"/enter", "/leave"})
 LONGEST_TARGET = 8_192
+
+
+PART = re.compile(rb"/web/~([0-9a-f]{%d})(/[0-9]{1,20}(?:cs|if|im|js|oe)_/.*)" % PASS_CHARS, re.DOTALL)
+"""A part of a replayed page, with the pass of a day: never a page with its banner, nor a record."""
 
 
 class Guard:
@@ -55,8 +64,8 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
+        scope = self._with_pass(scope)
         path = scope["path"]
-
         has_begun = False
 
         async def guarded(message: Message) -> None:
@@ -75,6 +84,19 @@ class Guard:
             if has_begun:
                 raise
             await unforeseen(request, err)(scope, receive, guarded)
+
+    def _with_pass(self, scope: Scope) -> Scope:
+        """Return *scope* without the pass in its address, and with the one that the parts of a page are to bring."""
+        access = self._room.access
+        if access.token is None or not scope["path"].startswith("/web/"):
+            return scope
+        today = self._room.now().date()
+        scope = {**scope, PARTS: f"/web/~{access.parts_pass(today)}/"}
+        part = PART.fullmatch(scope["raw_path"])
+        if part is None or not access.admits_to_parts(part[1].decode(), today):
+            return scope
+        path = "/web" + scope["path"].removeprefix(f"/web/~{part[1].decode()}")
+        return {**scope, "path": path, "raw_path": b"/web" + part[2], ADMITTED: True}
 
     def _refusal(self, request: Request) -> Response | None:
         if not self._room.access.knows(request.headers.get("host")):
@@ -95,6 +117,8 @@ class Guard:
         return entrance_page(self._room, request, status=401)
 
     def _is_admitted(self, request: Request) -> bool:
+        if request.scope.get(ADMITTED):
+            return True
         authorization = request.headers.get("authorization", "")
         is_replay = request.url.path.startswith(REPLAY)
         return self._room.access.lets_in(authorization, request.cookies, to_replay=is_replay)

@@ -30,10 +30,14 @@ LONGEST_CHARS = 8_192
 class Links:
     """Turns what stands in one page into addresses of replay at the page's own moment."""
 
-    def __init__(self, url: str, at: datetime | str) -> None:
-        """*url* is the page's address, *at* its moment (aware, or 14 digits)."""
+    def __init__(self, url: str, at: datetime | str, *, parts: str = PREFIX) -> None:
+        """*url* is the page's address, *at* its moment (aware, or 14 digits).
+
+        *parts*: how the addresses of images, styles and frames begin; those of links begin with `PREFIX`.
+        """
         self._page = url.partition("#")[0]
         self._at = at if isinstance(at, str) else timestamp(at)
+        self._parts = parts
         self._base = url
         self._origin = _origin(url)
         self._known: dict[tuple[str, str], str | None] = {}
@@ -88,7 +92,7 @@ class Links:
         if url is None:
             return None
         before, mark, fragment = url.partition("#")
-        return f"#{fragment}" if mark and before == self._page else self._replayed(url, "")
+        return f"#{fragment}" if mark and before == self._page else f"{PREFIX}{self._at}/{url}"
 
     def _part(self, href: str, modifier: str) -> str | None:
         if not href:
@@ -98,10 +102,7 @@ class Links:
         if href[:5].lower() == "data:":
             return href if DATA.match(href) and modifier in {"im_", "oe_"} else None
         url = self._absolute(href)
-        return None if url is None else self._replayed(url, modifier)
-
-    def _replayed(self, url: str, modifier: str) -> str:
-        return f"{PREFIX}{self._at}{modifier}/{url}"
+        return None if url is None else f"{self._parts}{self._at}{modifier}/{url}"
 
     def _absolute(self, href: str) -> str | None:
         if len(href) > LONGEST_CHARS:

@@ -42,11 +42,10 @@ async def enter(request: Request) -> Response:
     is_https = request.url.scheme == "https"
     value = room.access.pass_for(COOKIE)
     answer.set_cookie(COOKIE, value, max_age=KEPT_S, samesite="strict", httponly=True, secure=is_https)
-    if is_https:
-        value = room.access.pass_for(REPLAY_COOKIE)
-        answer.set_cookie(
-            REPLAY_COOKIE, value, max_age=KEPT_S, path="/web/", samesite="none", httponly=True, secure=True
-        )
+    value = room.access.pass_for(REPLAY_COOKIE)
+    answer.set_cookie(
+        REPLAY_COOKIE, value, max_age=KEPT_S, path="/web/", samesite="lax", httponly=True, secure=is_https
+    )
     return answer
 
 

@@ -209,8 +209,9 @@ def test_the_door_opens_with_the_token(browser: Any, tmp_path: Path) -> None:
                 page.keyboard.press("Enter")
             page.wait_for_selector("article h1")
             assert "Secret text" in page.content()
-            (cookie,) = context.cookies()
-            assert (cookie["httpOnly"], cookie["sameSite"], token in cookie["value"]) == (True, "Strict", False)
+            told = {cookie["path"]: (cookie["httpOnly"], cookie["sameSite"]) for cookie in context.cookies()}
+            assert told == {"/": (True, "Strict"), "/web/": (True, "Lax")}
+            assert not any(token in cookie["value"] for cookie in context.cookies())
             with page.expect_navigation(url=f"{address}/enter"):
                 page.click("text=Leave")
             page.goto(address + path_of(1))
