@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import resource
+import socket
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from crawl.command import CLI, FAST, run
 from crawl.test_archive import blocks, only_warc
 
 from crawler.demo.server import After, Answer, NewsServer
+from crawler.index import Index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,3 +216,16 @@ def test_words_of_a_user_that_cannot_be_used_are_told_before_anything_is_fetched
         done = run(*asked, cwd=tmp_path, code=2)
         assert done.stderr.startswith("microfiche: sw.toml: ")
         assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), [("serve", "--port"), ("demo --serve", "--port"), ("work --drain", "--metrics-port")]
+)
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path, command: str, option: str) -> None:
+    Index.open(tmp_path / "archive" / "index.sqlite").close()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        told = run(*command.split(), option, str(port), "-s", "ARCHIVE=archive", cwd=tmp_path, code=1)
+    assert told.stderr == (
+        f"microfiche: cannot listen at 127.0.0.1 port {port}: the port is taken; choose another with {option}\n"
+    )
