@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import resource
 import socket
@@ -144,6 +145,19 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], cod
     assert words in done.stderr
     assert done.stderr.startswith("microfiche: ")
     assert not list(tmp_path.iterdir()), "a mistake left something behind"
+
+
+UNKNOWN = "unknown setting ARCHIVE_INDX: nothing reads it; nearest: ARCHIVE_INDEX"
+
+
+def test_a_setting_that_there_is_not_is_told_once(tmp_path: Path) -> None:
+    command = ("verify", "-s", "ARCHIVE_INDX=x.sqlite")
+    done = run(*command, cwd=tmp_path, code=1)
+    assert done.stderr == f"microfiche: {UNKNOWN}\nmicrofiche: no archive at archive\n"
+    done = run(*command, "-s", "ARCHIVE_LOG_FORMAT=json", cwd=tmp_path, code=1)
+    assert [json.loads(line)["level"] for line in done.stderr.splitlines()] == ["WARNING", "ERROR"]
+    log, _ = crawl({}, tmp_path, "-s", "ARCHIVE_INDX=x.sqlite", code=0)
+    assert [line.partition("WARNING: ")[2] for line in log.splitlines() if "ARCHIVE_INDX" in line] == [UNKNOWN]
 
 
 @pytest.mark.parametrize("command", ["coverage", "discover", "doctor", "read", "search", "version"])
