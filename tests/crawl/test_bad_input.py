@@ -135,7 +135,10 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["crawl", "demo", "-s", "ROBOTSTXT_OBEY=maybe"], 2, "ROBOTSTXT_OBEY: 'maybe' is neither True nor False"),
         (["read", "/dev/null", "--spider", "prestv"], 2, "no outlet called 'prestv'; nearest: presstv"),
         (["verify", "-s", f"ARCHIVE={'x' * 300}"], 2, "xxx': file name too long"),
-        (["jobs", "-s", "ARCHIVE=/proc/none"], 4, "cannot write /proc/none/jobs: "),
+        (["jobs"], 1, "no archive at archive"),
+        (["jobs", "--uploads", "--json"], 1, "no archive at archive"),
+        (["schedule", "list"], 1, "no archive at archive"),
+        (["schedule", "pause", "presstv", "-s", "ARCHIVE=/proc/none"], 4, "cannot write /proc/none/jobs: "),
         (["crawl", "demo", "-L", "info"], 2, "LOG_LEVEL: 'info' is not one of CRITICAL, "),
     ],
 )
