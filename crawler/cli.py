@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> None:
 
 def _speak_as_microfiche(cmdline: Any) -> None:
     """Scrapy's command line names itself in usage lines and lists; here it has our name and our commands first."""
-    from crawler.commands.given import check_given
+    from crawler.commands.given import look_at_given
 
     class Parser(cmdline.ScrapyArgumentParser):  # type: ignore[misc]  # a class of an untyped module
         def __init__(self, *, usage: str, **options: Any) -> None:
@@ -74,7 +74,7 @@ def _speak_as_microfiche(cmdline: Any) -> None:
     def run_checked(parser: Any, step: Any, *arguments: Any) -> None:
         run_or_print_help(parser, step, *arguments)
         if step.__name__ == "process_options":  # what was given stands in the settings now, and nothing is done yet
-            check_given(step.__self__.settings)
+            look_at_given(step.__self__)
 
     cmdline.ScrapyArgumentParser = Parser
     cmdline._run_print_help = run_checked

@@ -6,6 +6,7 @@ ArchiveError
 ├── ArchiveNotFound     the folder holds no archive
 ├── ArchiveUnwritable   the folder cannot be written
 │   └── RecordsLost     what was not yet durable is gone
+├── CannotListen        a port that cannot be had
 ├── BadJournal          a job's journal is damaged or of another program
 ├── JobBusy             another process crawls this job
 ├── WorkerBusy          a worker of that name runs here
@@ -22,6 +23,8 @@ ArchiveError
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,6 +81,23 @@ class RecordsLost(ArchiveUnwritable):
     def __init__(self, path: Path, why: str, urls: tuple[str, ...]) -> None:
         super().__init__(path, f"{why}; {len(urls)} captures and articles that were not yet durable are lost")
         self.urls = urls
+
+
+class CannotListen(ArchiveError):
+    """Nothing can listen at *port* of *host*: mostly it is taken, and *option* gives another."""
+
+    def __init__(self, host: str, port: int, err: OSError | OverflowError, option: str = "--port") -> None:
+        code = err.errno if isinstance(err, OSError) else None
+        if code == errno.EADDRINUSE:
+            why = f"the port is taken; choose another with {option}"
+        elif isinstance(err, OSError):
+            # Python adds to the words of the system which address it tried; those of a look-up have codes of their own.
+            why = os.strerror(code).lower() if code and code > 0 else (err.strerror or str(err)).lower()
+        else:
+            why = "there is no such port"
+        super().__init__(f"cannot listen at {host} port {port}: {why}")
+        self.host = host
+        self.port = port
 
 
 class BadJournal(ArchiveError):

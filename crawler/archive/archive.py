@@ -90,6 +90,8 @@ class Archive:
         self._waiting_bytes = 0
         self._waiting_since: float | None = None
         self._closed: list[ClosedFile] = []
+        self._is_refused = False
+        """Whether the index took nothing the last time."""
         self.recovered: tuple[Recovered, ...] = ()
         """What writers that are gone had left, brought to its end by `open`."""
         self.opt_outs_of: Callable[[str, Content, ResponseHead], tuple[str, ...]] = lambda *_: ()
@@ -242,12 +244,18 @@ class Archive:
             self._index.add_article(article, record_id=article.record_id)
         for file in self._files:
             self._index.add_file(file)
+        waiting = (len(self._captures), len(self._articles))
         try:
             self._index.commit()
         except ArchiveError:
-            waiting = (len(self._captures), len(self._articles))
-            logger.warning("The index takes nothing now: %s captures and %s articles wait on disk for it", *waiting)
+            # It is tried again each second, while the crawl says each minute why it pauses.
+            if not self._is_refused:
+                logger.warning("The index takes nothing now: %s captures and %s articles wait on disk for it", *waiting)
+            self._is_refused = True
             raise
+        if self._is_refused:
+            logger.warning("The index takes rows again: %s captures and %s articles that waited are in it", *waiting)
+            self._is_refused = False
         kept = Kept(captures=tuple(self._captures), articles=tuple(self._articles))
         self._files = []
         self._forget_group()

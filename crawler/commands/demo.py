@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import time
@@ -16,7 +15,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveError
+from crawler.errors import CannotListen
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -96,9 +95,7 @@ def serve(port: int) -> Exit:
     try:
         server = NewsServer(port=port)
     except (OSError, OverflowError) as err:
-        # Python adds to the words of the system which address it tried.
-        why = os.strerror(err.errno).lower() if isinstance(err, OSError) and err.errno else "there is no such port"
-        raise ArchiveError(f"cannot serve at 127.0.0.1 port {port}: {why}") from err
+        raise CannotListen("127.0.0.1", port, err) from err
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

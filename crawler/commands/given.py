@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.settings import default_settings
 
 from crawler.errors import BadSetting
+from crawler.fetch.terminal.json_lines import Speaker
+from crawler.fetch.terminal.mistyped import mistyped
 
 if TYPE_CHECKING:
+    from scrapy.commands import ScrapyCommand
     from scrapy.settings import BaseSettings
 
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+
+
+def look_at_given(command: ScrapyCommand) -> None:
+    """Check the settings of *command*, and name on stderr those that nothing reads; of a crawl its log does."""
+    assert command.settings is not None
+    check_given(command.settings)
+    if not command.requires_crawler_process:
+        for line in mistyped(command.settings):
+            Speaker(command.settings)(f"microfiche: {line}", level=logging.WARNING)
 
 
 def check_given(settings: BaseSettings) -> None:

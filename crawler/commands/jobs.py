@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,17 +47,14 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
         from crawler.schedule import JobState
-        from crawler.schedule.engine import JobBook
-        from crawler.schedule.uploads import upload_jobs
+        from crawler.schedule.overview import look, must_exist, uploads
 
         limit = max(1, opts.limit)
-        with closing(JobBook(config)) as book:
-            uploads = upload_jobs(book, limit=limit)
-            if opts.uploads:
-                found = uploads
-            else:
-                found = book.jobs(outlet=args[0] if args else None, limit=limit)
-                found += [job for job in uploads if not args and job.state is not JobState.DONE]
+        must_exist(config)
+        found = uploads(config, limit=limit)
+        if not opts.uploads:
+            waiting = [job for job in found if not args and job.state is not JobState.DONE]
+            found = [*look(config, outlet=args[0] if args else None, limit=limit).jobs, *waiting]
         if opts.json:
             for job in found:
                 print(json.dumps(as_json(job), ensure_ascii=False, default=lambda value: value.isoformat()))

@@ -63,20 +63,22 @@ class Command(ScrapyCommand):
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
         verbs: dict[str, Callable[[Store, list[str], Namespace], None]] = {
-            "list": self.list_all,
             "add": self.add,
             "pause": self.pause,
             "resume": self.resume,
             "run-now": self.run_now,
             "remove": self.remove,
         }
-        if not args or args[0] not in verbs:
+        if not args or args[0] not in {"list", *verbs}:
             raise UsageError(f"give one of: {FORMS}")
         if (args[0] == "list") == bool(args[1:]):
             raise UsageError("list takes no names" if args[0] == "list" else f"{args[0]} which outlets?")
         from crawler.schedule import Store
 
         self.exitcode = Exit.OK
+        if args[0] == "list":
+            self.list_all(opts)
+            return
         with closing(Store.of(self.config)) as store:
             verbs[args[0]](store, args[1:], opts)
 
@@ -85,9 +87,12 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         return ArchiveConfig.from_settings(self.settings)
 
-    def list_all(self, store: Store, _names: list[str], opts: Namespace) -> None:
-        """Print a line for each plan, the next due first."""
-        plans = sorted(store.plans(), key=lambda plan: (plan.is_paused, plan.next_at()))
+    def list_all(self, opts: Namespace) -> None:
+        """Print a line for each plan, the next due first. Raises `ArchiveNotFound`: looking makes no archive."""
+        from crawler.schedule.overview import must_exist, planned
+
+        must_exist(self.config)
+        plans, _ = planned(self.config)
         if opts.json:
             for plan in plans:
                 print(json.dumps(as_json(plan), ensure_ascii=False))

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveError, BadSetting
+from crawler.errors import BadSetting, CannotListen
 from crawler.fetch.terminal.json_lines import Speaker, begin_log
 
 if TYPE_CHECKING:
@@ -95,14 +95,14 @@ class Command(ScrapyCommand):
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens there. Raises `ArchiveError` when that cannot be had."""
+    """Return a socket that listens there. Raises `CannotListen`."""
     import socket
 
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as err:
-        raise ArchiveError(f"cannot listen at {host} port {port}: {(err.strerror or str(err)).lower()}") from err
+        raise CannotListen(host, port, err) from err
 
 
 def _announce(say: Speaker, host: str, listener: socket.socket, *, has_token: bool) -> None:

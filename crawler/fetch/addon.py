@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -22,10 +23,13 @@ from crawler.fetch.polite.extension import PaceExtension
 from crawler.fetch.polite.robots import RobotsMiddleware
 from crawler.fetch.polite.shared import SharedPaceMiddleware
 from crawler.fetch.polite.tdm import TdmMiddleware
+from crawler.fetch.terminal.mistyped import mistyped
 from crawler.fetch.wire import check_hooks
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
 
 SAFE_DEFAULTS = {
     # A cookie jar looks up a public suffix list over the network at first use; an archive wants no session either.
@@ -52,6 +56,8 @@ class ArchiveAddon:
         if not settings.getbool("ARCHIVE_ENABLED", True):
             return
         check_hooks()
+        for line in mistyped(settings):
+            logger.warning("%s", line)
         ours = {name: value for name, value in vars(table).items() if name.startswith("ARCHIVE")}
         for name, value in {**ours, **SAFE_DEFAULTS}.items():
             settings.set(name, value, "addon")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
@@ -37,6 +37,8 @@ TEXTLESS = frozenset({"script", "style", "svg", "rp", "rt"})
 FEW_NODES = 64
 _VOID = ("source", "track")
 """Empty in HTML, unknown in HTML 4: to libxml2 all that follows lies in it, up to the end of its parent."""
+_CODE = ("script", "style")
+_TAG_OF_CODE = re.compile(rb"<(/?)(script|style)\b[^<>]*>", re.IGNORECASE)
 _FIRST_END = re.compile(rb"</html", re.IGNORECASE)
 _END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _OPENING = re.compile(rb"<[A-Za-z]")
@@ -147,6 +149,11 @@ def _parse(data: bytes) -> tuple[HtmlElement, bool]:
         root = html.document_fromstring(_without_early_end(data), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         root = html.document_fromstring(_EMPTY)
+    # The text of a script is long, and asked for last.
+    if any((code.tail or "").strip() and not code.text for code in root.iter(*_CODE)):
+        reopened = _with_code_open(data)
+        if reopened != data:
+            return _parse(reopened)
     _move_out_of_head(root)
     _move_out_of_void(root)
     if STREAMED in data:
@@ -162,6 +169,19 @@ def _without_early_end(data: bytes) -> bytes:
     if first is None or _OPENING.search(data, first.end()) is None:
         return data
     return _END.sub(b"", data)
+
+
+def _with_code_open(data: bytes) -> bytes:
+    """Return *data* in which ``<script/>`` and ``<style/>`` are open to the end tag behind them, as to browsers.
+
+    Not where no end tag is theirs: in XHTML they end, and the page goes on.
+    """
+    kept, at = [], 0
+    for tag, behind in pairwise(_TAG_OF_CODE.finditer(data)):
+        if tag[0].endswith(b"/>") and behind[1] and tag[2].lower() == behind[2].lower():
+            kept += [data[at : tag.start()], tag[0][:-1].rstrip(b"/ \t\n\f\r"), b">"]
+            at = tag.end()
+    return b"".join([*kept, data[at:]])
 
 
 def _move_out_of_head(root: HtmlElement) -> None:

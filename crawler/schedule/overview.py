@@ -37,16 +37,38 @@ class Overview:
     """By name."""
 
 
+def must_exist(config: ArchiveConfig) -> None:
+    """Raise `ArchiveNotFound` when there is neither a folder in which anything could be scheduled nor a server."""
+    if not isinstance(database_of(config, "schedule"), str) and not config.folder.is_dir():
+        raise ArchiveNotFound(config.folder)
+
+
 def look(config: ArchiveConfig, *, outlet: str | None = None, limit: int = MOST_JOBS) -> Overview:
     """Return the schedule as it stands; an empty one where nothing was ever scheduled. Raises `ArchiveError`."""
     jobs: list[Job] = _asked(config, lambda book: book.jobs(outlet=outlet, limit=limit)) or []
+    plans, workers = planned(config)
+    return Overview(jobs=tuple(jobs), plans=tuple(plans), workers=tuple(workers))
+
+
+def planned(config: ArchiveConfig) -> tuple[list[Plan], list[Worker]]:
+    """Return the plans, the next due first and those that are paused last, and the workers. Raises `ArchiveError`."""
     try:
         with closing(Store.of(config, create=False)) as store:
             plans, workers = (store.plans(), store.workers()) if store.has_tables() else ([], [])
     except ArchiveNotFound:
-        plans, workers = [], []
-    plans.sort(key=lambda plan: (plan.is_paused, plan.next_at(), plan.outlet))
-    return Overview(jobs=tuple(jobs), plans=tuple(plans), workers=tuple(workers))
+        return [], []
+    return sorted(plans, key=lambda plan: (plan.is_paused, plan.next_at(), plan.outlet)), workers
+
+
+def uploads(config: ArchiveConfig, *, limit: int) -> list[Job]:
+    """Return the newest uploads of all workers first. Raises `ArchiveError`."""
+
+    def newest(book: JobBook) -> list[Job]:
+        from crawler.schedule.uploads import upload_jobs
+
+        return upload_jobs(book, limit=limit)
+
+    return _asked(config, newest) or []
 
 
 def job_of(config: ArchiveConfig, key: str) -> Job | None:

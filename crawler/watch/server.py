@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from crawler.errors import ArchiveError
+from crawler.errors import CannotListen
 from crawler.watch.samples import CONTENT_TYPE
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ class _Handler(BaseHTTPRequestHandler):
 def watched(watch: Watch, port: int) -> Iterator[int]:
     """Answer ``/metrics`` and ``/health`` at *port* of the loopback inside; 0 is any that is free. Gives the port.
 
-    Raises `ArchiveError` when it cannot be had.
+    Raises `CannotListen`.
     """
     try:
         server = _Server((HOST, port), _Handler)
     except OSError as err:
-        raise ArchiveError(f"cannot listen at {HOST} port {port}: {(err.strerror or str(err)).lower()}") from err
+        raise CannotListen(HOST, port, err, "--metrics-port") from err
     server.watch = watch
     thread = threading.Thread(target=server.serve_forever, name="watch", daemon=True)
     thread.start()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 import resource
+import socket
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from crawl.command import CLI, FAST, run
 from crawl.test_archive import blocks, only_warc
 
 from crawler.demo.server import After, Answer, NewsServer
+from crawler.index import Index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +135,10 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["crawl", "demo", "-s", "ROBOTSTXT_OBEY=maybe"], 2, "ROBOTSTXT_OBEY: 'maybe' is neither True nor False"),
         (["read", "/dev/null", "--spider", "prestv"], 2, "no outlet called 'prestv'; nearest: presstv"),
         (["verify", "-s", f"ARCHIVE={'x' * 300}"], 2, "xxx': file name too long"),
-        (["jobs", "-s", "ARCHIVE=/proc/none"], 4, "cannot write /proc/none/jobs: "),
+        (["jobs"], 1, "no archive at archive"),
+        (["jobs", "--uploads", "--json"], 1, "no archive at archive"),
+        (["schedule", "list"], 1, "no archive at archive"),
+        (["schedule", "pause", "presstv", "-s", "ARCHIVE=/proc/none"], 4, "cannot write /proc/none/jobs: "),
         (["crawl", "demo", "-L", "info"], 2, "LOG_LEVEL: 'info' is not one of CRITICAL, "),
     ],
 )
@@ -142,6 +148,19 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], cod
     assert words in done.stderr
     assert done.stderr.startswith("microfiche: ")
     assert not list(tmp_path.iterdir()), "a mistake left something behind"
+
+
+UNKNOWN = "unknown setting ARCHIVE_INDX: nothing reads it; nearest: ARCHIVE_INDEX"
+
+
+def test_a_setting_that_there_is_not_is_told_once(tmp_path: Path) -> None:
+    command = ("verify", "-s", "ARCHIVE_INDX=x.sqlite")
+    done = run(*command, cwd=tmp_path, code=1)
+    assert done.stderr == f"microfiche: {UNKNOWN}\nmicrofiche: no archive at archive\n"
+    done = run(*command, "-s", "ARCHIVE_LOG_FORMAT=json", cwd=tmp_path, code=1)
+    assert [json.loads(line)["level"] for line in done.stderr.splitlines()] == ["WARNING", "ERROR"]
+    log, _ = crawl({}, tmp_path, "-s", "ARCHIVE_INDX=x.sqlite", code=0)
+    assert [line.partition("WARNING: ")[2] for line in log.splitlines() if "ARCHIVE_INDX" in line] == [UNKNOWN]
 
 
 @pytest.mark.parametrize("command", ["coverage", "discover", "doctor", "read", "search", "version"])
@@ -214,3 +233,16 @@ def test_words_of_a_user_that_cannot_be_used_are_told_before_anything_is_fetched
         done = run(*asked, cwd=tmp_path, code=2)
         assert done.stderr.startswith("microfiche: sw.toml: ")
         assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), [("serve", "--port"), ("demo --serve", "--port"), ("work --drain", "--metrics-port")]
+)
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path, command: str, option: str) -> None:
+    Index.open(tmp_path / "archive" / "index.sqlite").close()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        told = run(*command.split(), option, str(port), "-s", "ARCHIVE=archive", cwd=tmp_path, code=1)
+    assert told.stderr == (
+        f"microfiche: cannot listen at 127.0.0.1 port {port}: the port is taken; choose another with {option}\n"
+    )

@@ -305,6 +305,27 @@ def test_what_stands_behind_the_end_is_left_where_it_is_no_element() -> None:
     assert texts(page_of(body)) == ["Late."]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "<script/>var tide = 9;</script>",
+        '<SCRIPT type="text/javascript" />\nif (a < b) put("<p>code</p>");</Script >',
+        "<style />p{color:red}</style>",
+        f"<script {'/' * 5000}>three()</script>",
+        "<script src=/a.js /></script><script/>one()</script><script/>two()</script>",
+    ],
+)
+def test_code_goes_on_to_its_end_tag_as_in_browsers(code: str) -> None:
+    page = page_of(f"<p>High water at nine.</p>{code}<p>Low water at three.</p>")
+    assert texts(page) == ["High water at nine.", "Low water at three."]
+
+
+def test_a_script_without_an_end_tag_of_its_own_takes_no_text() -> None:
+    """In XHTML it ends where it says so."""
+    page = page_of("<p>One.</p><script src='a.js' />Two.<p>Three.</p><script>go()</script><script src='b.js'/>Four.")
+    assert texts(page) == ["One.", "Two.", "Three.", "Four."]
+
+
 def test_a_page_that_shows_its_text_only_without_scripts_has_it() -> None:
     prose = f"<p>{LETTER}</p><p>{LETTER}</p>"
     page = page_of(f"<body><h1>A letter</h1><script type=text/template>{prose}</script><noscript>{prose}</noscript>")
