@@ -150,7 +150,7 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], cod
     assert not list(tmp_path.iterdir()), "a mistake left something behind"
 
 
-UNKNOWN = "unknown setting ARCHIVE_INDX: nothing reads it; nearest: ARCHIVE_INDEX"
+UNKNOWN = "unknown setting ARCHIVE_INDX: the archive has none of that name; nearest: ARCHIVE_INDEX"
 
 
 def test_a_setting_that_there_is_not_is_told_once(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_one_line_archives_another_project(project: Path) -> None:
     with (project / "quotes/settings.py").open("a", encoding="utf-8") as settings:
         settings.write('\nADDONS = {"crawler.fetch.addon.ArchiveAddon": 300}\nARCHIVE_INDX = "x.sqlite"\n')
     items, server, said = crawl(project)
-    assert said.count("unknown setting ARCHIVE_INDX: nothing reads it; nearest: ARCHIVE_INDEX\n") == 1
+    assert said.count("unknown setting ARCHIVE_INDX: the archive has none of that name; nearest: ARCHIVE_INDEX\n") == 1
     assert [item["title"] for item in items] == ["One", "Two"]
     assert "Traceback" not in said
     assert "ERROR" not in said

@@ -1,4 +1,4 @@
-"""Settings that nothing reads."""
+"""Settings that are none of the archive's, whatever their names say."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ def mistyped(names: Iterable[str]) -> list[str]:
     """Return a line for each of *names* that begins as the archive's settings do and is none of them.
 
     >>> mistyped(["ARCHIVE", "ARCHIVE_INDX", "LOG_LEVEL"])
-    ['unknown setting ARCHIVE_INDX: nothing reads it; nearest: ARCHIVE_INDEX']
+    ['unknown setting ARCHIVE_INDX: the archive has none of that name; nearest: ARCHIVE_INDEX']
     """
     unknown = sorted({name for name in names if name.startswith("ARCHIVE")}.difference(OURS))
+    nearest = [get_close_matches(name, OURS, n=1, cutoff=0)[0] for name in unknown]
     return [
-        f"unknown setting {name}: nothing reads it; nearest: {get_close_matches(name, OURS, n=1, cutoff=0)[0]}"
-        for name in unknown
+        f"unknown setting {name}: the archive has none of that name; nearest: {near}"
+        for name, near in zip(unknown, nearest, strict=True)
     ]
