@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +56,8 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
     # Before anything is made: a log that cannot be read must not show what it hid.
     keep_known(config, _known_redactions(final))
     fresh = config.folder / "index.sqlite.new"
-    _remove(fresh)
+    with _writing(fresh):
+        _remove(fresh)
     here: dict[str, Path | RemoteWarc] = {index_name(config, path): path for path in warc_files(config)}
     # Of two records with one id the first has the row, so the order must be that of the live index.
     every = by_arrival({**stored, **here}.items())
@@ -114,13 +116,19 @@ def _known_redactions(path: Path) -> list[Act]:
 
 def _replace(fresh: Path, final: Path) -> None:
     """Put *fresh* in the place of *final*; SQLite's side files of the old index must not meet the new one."""
-    try:
+    with _writing(final):
         for suffix in ("-wal", "-shm"):
             final.with_name(final.name + suffix).unlink(missing_ok=True)
         fresh.replace(final)
         sync_folder(final.parent)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as err:
-        raise ArchiveUnwritable(final, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
 
 
 def _remove(path: Path) -> None:

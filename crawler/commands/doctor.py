@@ -56,7 +56,7 @@ class Command(ScrapyCommand):
         for finding in findings:
             print(f"{finding.mark:<5}  {finding.what:<{width}}  {finding.text}")
         wrong = sum(finding.wrong for finding in findings)
-        print("Nothing is wrong." if not wrong else f"{wrong} things are wrong.")
+        print("Nothing is wrong." if not wrong else "1 thing is wrong." if wrong == 1 else f"{wrong} things are wrong.")
         self.exitcode = Exit.FAILED if wrong else Exit.OK
 
 
