@@ -20,12 +20,17 @@ def main(argv: list[str] | None = None) -> None:
     os.environ["SCRAPY_SETTINGS_MODULE"] = os.environ.get("MICROFICHE_SETTINGS_MODULE") or "crawler.settings"
     from scrapy import cmdline
 
-    from crawler.commands.exit_codes import exit_code_of
+    from crawler.commands.exit_codes import Exit, exit_code_of
+    from crawler.commands.output import begin_output, drop_output, why_not_printed
     from crawler.errors import ArchiveError
 
+    begin_output()
     _speak_as_microfiche(cmdline)
     try:
-        cmdline.execute(argv)
+        try:
+            cmdline.execute(argv)
+        finally:
+            sys.stdout.flush()  # while it can still be told that there is no room
     except ArchiveError as err:
         sys.stderr.write(f"microfiche: {err}\n")
         sys.exit(exit_code_of(type(err)))
@@ -33,9 +38,15 @@ def main(argv: list[str] | None = None) -> None:
         sys.stderr.write("microfiche: interrupted\n")
         sys.exit(130)
     except BrokenPipeError:
-        # Whoever read our output has gone; what is left in the buffer has nowhere to go either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()  # whoever read it has gone
         sys.exit(0)
+    except OSError as err:
+        why = why_not_printed(err)
+        if why is None:
+            raise
+        drop_output()
+        sys.stderr.write(f"microfiche: cannot print what was found: {why}\n")
+        sys.exit(Exit.FAILED)
 
 
 def _speak_as_microfiche(cmdline: Any) -> None:

@@ -83,19 +83,22 @@ class Command(ScrapyCommand):
         """Write the articles of *pages*; a page that cannot be read is one line on stderr and the rest goes on."""
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
-        unread = 0
+        unread: list[str] = []
         for page in pages:
-            try:
-                for article in articles_of(reader, page, config, opts):
-                    sys.stdout.write(as_told(article, opts) + "\n")
-            except BrokenPipeError:
-                raise
-            except (ArchiveError, OSError) as err:
-                unread += 1
-                sys.stderr.write(f"microfiche: {page}: {_why(err)}\n")
-        if unread == len(pages):
+            for article in up_to_failure(articles_of(reader, page, config, opts), page, unread):
+                sys.stdout.write(as_told(article, opts) + "\n")
+        if len(unread) == len(pages):
             return Exit.FAILED
         return Exit.PARTIAL if unread else Exit.OK
+
+
+def up_to_failure(articles: Iterator[Article], page: str, unread: list[str]) -> Iterator[Article]:
+    """Yield *articles*; where reading them fails, that is a line on stderr and *page* is added to *unread*."""
+    try:
+        yield from articles
+    except (ArchiveError, OSError) as err:
+        unread.append(page)
+        sys.stderr.write(f"microfiche: {page}: {_why(err)}\n")
 
 
 def articles_of(reader: Reader, page: str, config: ArchiveConfig, opts: Namespace) -> Iterator[Article]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rooms.index.made import capture, record_id
 
-import crawler.index.engine as engine_module
+import crawler.index.engine.connections as engine_module
 from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting
 from crawler.index import Index
 from crawler.index.schema import REVISIONS

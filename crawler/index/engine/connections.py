@@ -11,7 +11,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, BadSetting
-from crawler.index.read_only import cannot_be_written, open_read_only
+from crawler.index.engine.read_only import cannot_be_written, open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,10 +119,8 @@ def _open_sqlite(url: URL, *, create: bool) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as err:
         raise ArchiveUnwritable(path.parent, err.strerror or str(err)) from err
-    if not create and cannot_be_written(path):
-        engine = open_read_only(url)
-    else:
-        engine = create_engine(url, max_overflow=-1)
+    only_reads = not create and cannot_be_written(path)
+    engine = open_read_only(url) if only_reads else create_engine(url, max_overflow=-1)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
