@@ -21,6 +21,7 @@ INTERIM_LIMIT_BYTES = 65_536
 """A 1xx answer whose head is longer is taken for the answer itself."""
 
 _INTERIM_START = re.compile(rb"HTTP/[0-9.]*[ \t]+1[0-9][0-9](?=[ \t\r\n])", re.IGNORECASE)
+_PROXY_CREDENTIALS = re.compile(rb"^Proxy-Authorization:[^\r\n]*\r\n", re.IGNORECASE | re.MULTILINE)
 _STATUS_LINE_START_BYTES = 16
 """So many bytes, or a line end, tell whether an answer is a 1xx one."""
 
@@ -172,7 +173,7 @@ class Recording:
     def _exchange(self, truncated: Truncation | None, surplus_bytes: int) -> Exchange:
         return Exchange(
             url=self._download.url,
-            request=Bytes(b"".join(self._request)),
+            request=Bytes(without_proxy_credentials(b"".join(self._request))),
             response=self._response.settled() if self._response.size_bytes else None,
             started_at=self._started_at,
             ended_at=self._download.clock(),
@@ -207,3 +208,13 @@ class Recording:
             self._interim_bytes += len(start)
         elif start:
             self._response.append(start)
+
+
+def without_proxy_credentials(request: bytes) -> bytes:
+    r"""Return *request* without the field that is for a proxy alone: what lets us through it is nobody else's.
+
+    >>> without_proxy_credentials(b"GET / HTTP/1.1\r\nProxy-Authorization: Basic c2VjcmV0\r\nHost: a\r\n\r\n")
+    b'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+    """
+    end = request.find(b"\r\n\r\n") + 2
+    return _PROXY_CREDENTIALS.sub(b"", request[:end]) + request[end:]

@@ -95,6 +95,7 @@ class CapturePool(HTTPConnectionPool):
     def _post_guard(self, key: Any, endpoint: Any, download: Download) -> None:
         assert self.guard is not None, "the handler sets it"
         if leads_to_proxy(key, endpoint):
+            download.has_hidden_peer = True
             self.guard.check_url(download.url)
             return
         # Host and port as Twisted connects to them, not as another parser would read them off the address.

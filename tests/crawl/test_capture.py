@@ -140,6 +140,21 @@ def test_a_tunnel_is_looked_into_and_left_out(answer: Answer, tmp_path: Path) ->
     assert (kept.request, kept.response) == (seen.request, seen.response)
     assert kept.facts["tls"][2] == hashlib.sha256(certificate).hexdigest()
     assert kept.facts["truncated"] is None
+    assert kept.facts["ip_address"] is None, "that of the proxy is not the server's"
+
+
+def test_what_a_proxy_is_told_to_let_us_in_is_not_kept(tmp_path: Path) -> None:
+    with NewsServer({(None, "/page"): Answer(body=TEXT)}, log=True) as server, TunnelProxy() as proxy:
+        order = in_turn(server, "/page", settings={"ROBOTSTXT_OBEY": False})
+        order["asks"][0]["meta"] = {"proxy": proxy.url.replace("://", "://reader:secret@")}
+        asked = ask(order, tmp_path)
+    (kept,) = asked.kept
+    (seen,) = server.log
+    line = b"Proxy-Authorization: Basic cmVhZGVyOnNlY3JldA==\r\n"
+    assert line in seen.request
+    assert kept.request == seen.request.replace(line, b"")
+    assert kept.response == seen.response
+    assert kept.facts["ip_address"] is None
 
 
 def test_a_handshake_that_fails_is_no_exchange(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
-"""A proxy that opens tunnels (CONNECT) to this machine and says nothing else."""
+"""A proxy that opens tunnels (CONNECT) to this machine, and hands on what else it is asked for as it is."""
 
 from __future__ import annotations
 
 import socket
 import threading
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from crawl.listener import Listener
 
@@ -12,9 +13,10 @@ from crawl.listener import Listener
 class Tunnel(Listener):
     """What any proxy does when it has been told where to."""
 
-    def join(self, client: socket.socket, port: int) -> None:
-        """Hand on what *client* and this machine's *port* say to each other."""
+    def join(self, client: socket.socket, port: int, *, before: bytes = b"") -> None:
+        """Hand on what *client*, *before* and after now, and this machine's *port* say to each other."""
         server = socket.create_connection(("127.0.0.1", port))
+        server.sendall(before)
         self.ends.append(server)
         for here, there in ((client, server), (server, client)):
             threading.Thread(target=_pass_on, args=(here, there), daemon=True).start()
@@ -24,7 +26,7 @@ class TunnelProxy(Tunnel):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[bytes] = []
-        """The head of each CONNECT request."""
+        """The head of what each connection began with."""
 
     @property
     def url(self) -> str:
@@ -36,8 +38,12 @@ class TunnelProxy(Tunnel):
         while b"\r\n\r\n" not in head:
             head += client.recv(4096)
         self.asked.append(head)
-        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        self.join(client, int(head.split(b" ")[1].rpartition(b":")[2]))
+        target = head.split(b" ")[1].decode()
+        if head.startswith(b"CONNECT "):
+            client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            self.join(client, int(target.rpartition(":")[2]))
+        else:
+            self.join(client, urlsplit(target).port or 80, before=head)
 
 
 def _pass_on(here: socket.socket, there: socket.socket) -> None:
