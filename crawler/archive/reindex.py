@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.contents import contents_of
 from crawler.archive.filing import add_contents, closed_row, open_row
-from crawler.archive.folder import index_name, prepare_folder, warc_files
+from crawler.archive.folder import index_name, is_being_written, prepare_folder, warc_files
 from crawler.archive.foreign.origin import by_arrival
 from crawler.archive.places import RemoteWarc, WarcFiles, size_of
 from crawler.archive.places.hashed import HashedFile
@@ -42,7 +42,8 @@ class Reindexed:
 def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambda *_: None) -> Reindexed:
     """Build a new index beside the old one and put it in its place when it is whole.
 
-    *advance* is told (bytes read, bytes in all). Raises `ArchiveNotFound`, `ArchiveUnwritable`, `StoreFailed`.
+    *advance* is told (bytes read, bytes in all). Raises `ArchiveNotFound`, `ArchiveUnwritable`, `StoreFailed`, and
+    `ArchiveError` while a crawl writes: what it commits to the old index would be gone with it.
     """
     if config.index is not None:
         raise BadSetting("ARCHIVE_INDEX", "reindex makes the index.sqlite of an archive, no other index")
@@ -53,6 +54,7 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
             raise ArchiveNotFound(config.folder)
         prepare_folder(config)
     final = config.folder / "index.sqlite"
+    _must_be_at_rest(config)
     # Before anything is made: a log that cannot be read must not show what it hid.
     keep_known(config, _known_redactions(final))
     fresh = config.folder / "index.sqlite.new"
@@ -75,6 +77,11 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
             advance(done, total)
         follow_log(config, index)
         counts = index.counts()
+    try:
+        _must_be_at_rest(config)
+    except ArchiveError:
+        _remove(fresh)
+        raise
     _replace(fresh, final)
     lacks_log = bool(stored) and not (config.folder / FILE).exists()
     return Reindexed(counts=counts, files=len(every), flaws=tuple(flaws), lacks_log=lacks_log)
@@ -103,6 +110,12 @@ def _placed(index: Index, row: FileRow, there: RemoteWarc, files: WarcFiles) -> 
         yield BadRecord(there, 0, f"its upload did not come to its end: {there.url}")
     else:
         yield BadRecord(there, 0, f"in the store it is another file than when it was uploaded: {there.url}")
+
+
+def _must_be_at_rest(config: ArchiveConfig) -> None:
+    name = next((index_name(config, path) for path in warc_files(config) if is_being_written(path)), None)
+    if name is not None:
+        raise ArchiveError(f"a crawl writes {name} now, and into the index: reindex when it has ended")
 
 
 def _known_redactions(path: Path) -> list[Act]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, BadSetting
-from crawler.index.engine.read_only import cannot_be_written, open_read_only
+from crawler.index.engine.read_only import cannot_be_written, connected, open_read_only
+from crawler.index.engine.renewal import renew_when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +70,7 @@ def libpq_arguments(url: URL) -> dict[str, int]:
 
 @contextmanager
 def clear_errors(url: URL) -> Iterator[None]:
-    """Raise what the database says inside as `ArchiveUnwritable` or `ArchiveError`, in one line."""
+    """Raise what the database says inside as `ArchiveUnwritable`, `ArchiveNotFound` or `ArchiveError`, in one line."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as err:
@@ -76,6 +78,8 @@ def clear_errors(url: URL) -> Iterator[None]:
         if url.get_backend_name() != "sqlite":
             raise ArchiveError(f"index {url.render_as_string(hide_password=True)}: {said}") from err
         path = Path(url.database or "")
+        if "unable to open" in said and not path.exists() and not cannot_be_written(path):
+            raise ArchiveNotFound(path.parent) from err
         if any(words in said.lower() for words in UNWRITABLE):
             raise ArchiveUnwritable(path, said) from err
         if any(words in said.lower() for words in BROKEN):
@@ -119,11 +123,24 @@ def _open_sqlite(url: URL, *, create: bool) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as err:
         raise ArchiveUnwritable(path.parent, err.strerror or str(err)) from err
-    only_reads = not create and cannot_be_written(path)
-    engine = open_read_only(url) if only_reads else create_engine(url, max_overflow=-1)
+    if not create and cannot_be_written(path):
+        engine = open_read_only(url)
+    else:
+        made = {} if create else {"creator": partial(connected, path, "mode=rw")}  # never an empty one in its place
+        engine = create_engine(url, max_overflow=-1, **made)
+        renew_when(engine, partial(_file_at, path))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file is at *path*: `microfiche reindex` puts a new one there, also while a room that reads is open."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_dev, told.st_ino
 
 
 def _prepare(connection: Any, _record: Any) -> None:

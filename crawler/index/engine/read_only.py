@@ -10,21 +10,16 @@ import os
 import sqlite3
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import create_engine
 
 from crawler.errors import ArchiveError
+from crawler.index.engine.renewal import renew_when
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
-
-    State = tuple[int, int] | None
-    """When the file was changed last, in nanoseconds, and its size in bytes; None: somebody writes it now."""
-
-STATE = "state"
 
 
 def cannot_be_written(path: Path) -> bool:
@@ -36,8 +31,7 @@ def open_read_only(url: URL) -> Engine:
     """Return an engine for the SQLite file at *url*, which is there; it only reads."""
     path = Path(url.database or "")
     engine = create_engine(url, creator=partial(_connect, path), max_overflow=-1)
-    event.listen(engine, "connect", partial(_note, path))
-    event.listen(engine, "checkout", partial(_look, path))
+    renew_when(engine, partial(_state, path))
     return engine
 
 
@@ -47,24 +41,21 @@ def _connect(path: Path) -> sqlite3.Connection:
             f"{path}: its last rows are in {_log(path).name}, which cannot be read in a folder that cannot be written: "
             "copy both to one that can"
         )
-    unchanging = "" if _state(path) is None else "&immutable=1"
-    address = f"file:{quote(str(path.absolute()))}?mode=ro{unchanging}"
-    return sqlite3.connect(address, uri=True, check_same_thread=False)
+    return connected(path, "mode=ro" if _log(path).exists() else "mode=ro&immutable=1")
 
 
-def _note(path: Path, _connection: Any, record: Any) -> None:
-    record.info[STATE] = _state(path)
+def connected(path: Path, how: str) -> sqlite3.Connection:
+    """Return a connection to the database at *path* that is made as *how* says (sqlite.org/uri.html)."""
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True, check_same_thread=False)
 
 
-def _look(path: Path, _connection: Any, record: Any, _proxy: Any) -> None:
-    """Have a connection made anew when the file is no longer what it was made for."""
-    if record.info[STATE] != _state(path):
-        raise DisconnectionError(f"{path} was written meanwhile")
-
-
-def _state(path: Path) -> State:
-    told = path.stat()
-    return None if _log(path).exists() else (told.st_mtime_ns, told.st_size)
+def _state(path: Path) -> tuple[int, int, int] | str | None:
+    """Which file it is and when it was changed last, or that somebody writes it now, who is seen at work by all."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return "written" if _log(path).exists() else (told.st_ino, told.st_mtime_ns, told.st_size)
 
 
 def _log(path: Path) -> Path:
