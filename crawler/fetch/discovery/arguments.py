@@ -118,6 +118,9 @@ def _seed(text: str) -> Seed:
         raise BadSetting("seeds", f"{text[:200]!r} is not an address: {err}") from err
     if not usable or any(sign.isspace() for sign in text):
         raise BadSetting("seeds", f"{text[:200]!r} is not an http or https address")
+    if "@" in parts.netloc:
+        host = parts.netloc.rpartition("@")[2]
+        raise BadSetting("seeds", f"the address at {host} has a name or password: pages behind one are not archived")
     return Seed(url=text, kind=_kind(text))
 
 

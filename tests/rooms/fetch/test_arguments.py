@@ -37,6 +37,10 @@ def test_all_arguments() -> None:
         ({"since": "yesterday"}, "since: 'yesterday' is not an ISO date such as 2026-11-22"),
         ({"seeds": " , "}, "seeds: no address given"),
         ({"seeds": "ftp://a.example/"}, "seeds: 'ftp://a.example/' is not an http or https address"),
+        (
+            {"seeds": "https://reader:secret@a.example/"},
+            "seeds: the address at a.example has a name or password: pages behind one are not archived",
+        ),
         ({"seeds": "https:///path"}, "seeds: 'https:///path' is not an http or https address"),
         ({"seeds": "https://a b.example/"}, "seeds: 'https://a b.example/' is not an http or https address"),
     ],
