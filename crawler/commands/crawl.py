@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.ending import Ending
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.hangup import end_in_order_at_hangup
 from crawler.commands.summary import exit_code, summary_line
 from crawler.config import ArchiveConfig
 from crawler.errors import BadSetting, UnknownOutlet
@@ -51,6 +52,7 @@ class Command(ScrapyCrawl):
         crawler = self.crawler_of(args[0], opts.spargs)
         assert self.crawler_process is not None
         began_at = datetime.now(UTC)
+        end_in_order_at_hangup()
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         failed = self.crawler_process.bootstrap_failed

@@ -16,6 +16,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.hangup import end_in_order_at_hangup
 from crawler.config import ArchiveConfig
 from crawler.errors import BadSetting
 from crawler.fetch.terminal.json_lines import Speaker, begin_log
@@ -82,6 +83,7 @@ class Command(ScrapyCommand):
             loop = WorkerLoop(config, store, post, tell=tell, on_ended=on_ended)
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: loop.stopping.set())
+            end_in_order_at_hangup()
             tell(f"worker {name}: {opts.slots} crawls at once, archive {config.folder}")
             in_order = loop.run(drain=opts.drain)
         tell(f"worker {name} ends")
