@@ -49,7 +49,7 @@ def make(connection: Connection) -> None:
 
     A test holds both ways together.
     """
-    METADATA.create_all(connection)
+    METADATA.create_all(connection, checkfirst=False)
     version = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), nullable=False))
     version.append_constraint(PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"))
     version.create(connection)
