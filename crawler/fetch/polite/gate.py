@@ -156,7 +156,7 @@ class Gate:
         """Return when *request* may be sent. Raises `LeftForLater` when the crawl ends first."""
         host = urlparse_cached(request).hostname or ""
         names = await self.servers.names(request.url, host)
-        line = self._lines.setdefault(names, _Line())
+        line = self._lines.get(names) or self._lines.setdefault(names, _Line())
         await self._opened(request)
         if self._is_free(names, line):
             return Pass(self, names, 0.0, 0)
