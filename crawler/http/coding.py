@@ -85,7 +85,7 @@ def decoded(block: Content, *, limit_bytes: int = LIMIT_BYTES, ratio_limit: int 
 
 
 def decoded_start(block: Content, size_bytes: int) -> bytes:
-    """Return what `decoded` gives, at least its first *size_bytes* bytes: all where that takes neither time nor copy."""
+    """Return at least the first *size_bytes* bytes of what `decoded` gives; all of it where it is unpacked anyway."""
     known = _unpacked(block) if isinstance(block, Bytes) else None
     return decoded(block, limit_bytes=size_bytes).data if known is None else known.decoded.data
 
