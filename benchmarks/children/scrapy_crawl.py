@@ -25,12 +25,6 @@ COMMON: dict[str, Any] = {
     "DOWNLOAD_DELAY": 0,
     "DEFAULT_REQUEST_HEADERS": {"Accept-Encoding": "gzip"},
 }
-LOADED_LATE = (
-    "scrapy.extensions.remote_control",
-    "scrapy.core.downloader.handlers.http11",
-    "scrapy.downloadermiddlewares.cookies",
-)
-"""What a bare crawl loads after its start and another may have loaded before: some tenth of a second of 200 pages."""
 
 
 class Listed(scrapy.Spider):
@@ -78,11 +72,21 @@ def crawl(mode: str, base: str, count: int, folder: str, profile: str | None = N
 def process_of(settings: dict[str, Any]) -> Any:
     from scrapy import crawler
 
-    for name in LOADED_LATE:
-        with suppress(ImportError):  # the older Scrapy has not all of them
-            importlib.import_module(name)
+    load_components()
     cls = getattr(crawler, "AsyncCrawlerProcess", crawler.CrawlerProcess)
     return cls(settings)
+
+
+def load_components() -> None:
+    """Load all that Scrapy's settings name: a bare crawl does it after its start, where another had it before."""
+    from scrapy.settings import default_settings
+
+    for value in vars(default_settings).values():
+        named = (*value, *value.values()) if isinstance(value, dict) else (value,)
+        for path in named:
+            if isinstance(path, str) and path.startswith("scrapy."):
+                with suppress(ImportError):  # one that needs a package which is not there
+                    importlib.import_module(path.rpartition(".")[0])
 
 
 def archive_settings(folder: Path) -> dict[str, Any]:

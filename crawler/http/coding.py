@@ -84,6 +84,12 @@ def decoded(block: Content, *, limit_bytes: int = LIMIT_BYTES, ratio_limit: int 
     return Decoded(data=undone.data, notes=(*flaws, *undone.notes), stopped=undone.stopped or not is_whole)
 
 
+def decoded_start(block: Content, size_bytes: int) -> bytes:
+    """Return at least the first *size_bytes* bytes of what `decoded` gives; all of it where it is unpacked anyway."""
+    known = _unpacked(block) if isinstance(block, Bytes) else None
+    return decoded(block, limit_bytes=size_bytes).data if known is None else known.decoded.data
+
+
 def unpacked_before(block: Content, body: bytes, values: list[bytes], *, limit_bytes: int) -> Decoded | None:
     """Return what `undo_codings` would return for *body*, when it is that of *block* and `decoded` has unpacked it."""
     known = block.unpacked[0] if isinstance(block, Bytes) and block.unpacked else None

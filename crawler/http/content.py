@@ -50,7 +50,8 @@ class Spool:
         """*folder* is where the temporary file lives; None means the system's own."""
         # A bare descriptor: a file object that is dropped while open warns, in whatever order the two are dropped.
         self._fd: int | None = None
-        self._memory = bytearray()
+        self._memory: bytes | bytearray = b""
+        """What came in one piece, as most pages do, is never copied."""
         self._folder = folder
         self._size = 0
 
@@ -65,10 +66,14 @@ class Spool:
     def append(self, data: bytes) -> None:
         if self._fd is None and self._size + len(data) > SPOOL_AT_BYTES:
             self._fd = self._to_file()
-        if self._fd is None:
-            self._memory += data
-        else:
+        if self._fd is not None:
             _write(self._fd, data, self._size)
+        elif not self._memory:
+            self._memory = data
+        else:
+            if not isinstance(self._memory, bytearray):
+                self._memory = bytearray(self._memory)
+            self._memory += data
         self._size += len(data)
 
     def truncate(self, size_bytes: int) -> None:
@@ -77,7 +82,7 @@ class Spool:
             return
         self._size = size_bytes
         if self._fd is None:
-            del self._memory[size_bytes:]
+            self._memory = self._memory[:size_bytes]
         else:
             os.ftruncate(self._fd, size_bytes)
 
@@ -115,7 +120,7 @@ class Spool:
         except OSError:
             os.close(fd)
             raise
-        self._memory = bytearray()
+        self._memory = b""
         return fd
 
 

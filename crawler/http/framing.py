@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.http.content import Bytes
 from crawler.http.feed import LINE_LIMIT_BYTES, Feed
 from crawler.http.head import read_head, read_request_head, values_of
 
@@ -42,7 +43,7 @@ def entity_behind(
 ) -> Iterator[bytes]:
     """Yield what `entity` does, of a *block* whose head has been read: its *fields*, and where its body starts."""
     tell = note or _say_nothing
-    body = _after(block.chunks(), body_at)
+    body = iter((block.data[body_at:],)) if isinstance(block, Bytes) else _after(block.chunks(), body_at)
     if is_chunked(fields):
         yield from _dechunked(Feed(body), tell)
     else:

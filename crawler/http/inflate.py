@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from isal.isal_zlib import Decompress
 
 GZIP_MAGIC = b"\x1f\x8b"
-PIECE_BYTES = 262_144
+PIECE_BYTES = 1 << 20
 """Asked for at a time: nearly every page is one piece, and that is not copied."""
 FINE_PIECE_BYTES = 64
 """Asked for at a time when a damaged stream is read again; at most so many bytes before the damage are lost."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, inspect, text
+from sqlalchemy import inspect, text
 
 from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.index.engine import writing
@@ -49,11 +49,10 @@ def make(connection: Connection) -> None:
 
     A test holds both ways together.
     """
-    METADATA.create_all(connection)
-    version = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), nullable=False))
-    version.append_constraint(PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"))
-    version.create(connection)
-    connection.execute(version.insert().values(version_num=REVISIONS[-1]))
+    METADATA.create_all(connection, checkfirst=False)
+    key = f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num)"
+    connection.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, {key})")
+    connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:newest)"), {"newest": REVISIONS[-1]})  # noqa: S608  # a constant
 
 
 def upgrade(connection: Connection) -> None:

@@ -52,7 +52,7 @@ def record_header(record: NewRecord) -> bytes:
 
 def record_bytes(record: NewRecord) -> bytes:
     """Return the whole record, not compressed."""
-    return record_header(record) + whole(record.block) + RECORD_END
+    return b"".join((record_header(record), whole(record.block), RECORD_END))
 
 
 def stored(data: bytes) -> bytes:

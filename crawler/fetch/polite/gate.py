@@ -119,7 +119,7 @@ class _Line:
 
     lock: DeferredLock = field(default_factory=DeferredLock)
     is_looked_at: bool = False
-    """Whether the book was asked about it, where no pace is kept."""
+    """Whether the book was asked about it and had nothing against it, which is enough where no pace is kept."""
     rests_until_s: float = 0.0
 
 
@@ -156,12 +156,14 @@ class Gate:
         """Return when *request* may be sent. Raises `LeftForLater` when the crawl ends first."""
         host = urlparse_cached(request).hostname or ""
         names = await self.servers.names(request.url, host)
-        line = self._lines.setdefault(names, _Line())
-        delay_s = self.promised_s(names)
+        line = self._lines.get(names) or self._lines.setdefault(names, _Line())
         await self._opened(request)
-        if not delay_s and line.is_looked_at and line.rests_until_s <= self.hands.clock():
+        if self._is_free(names, line):
             return Pass(self, names, 0.0, 0)
         await maybe_deferred_to_future(line.lock.acquire())
+        if self._is_free(names, line):  # who stood before has looked for all who came together
+            line.lock.release()
+            return Pass(self, names, 0.0, 0)
         try:
             holder = await self._take(request, names, line)
         except BaseException:
@@ -211,6 +213,10 @@ class Gate:
         level = logging.WARNING if left_s >= SAID_FROM_S else logging.INFO
         logger.log(level, "%s says: not now. It is left alone for %.1f s", _told(names), left_s)
 
+    def _is_free(self, names: Names, line: _Line) -> bool:
+        """Whether the server may be asked without a look into the book."""
+        return line.is_looked_at and line.rests_until_s <= self.hands.clock() and not self.promised_s(names)
+
     async def _take(self, request: Request, names: Names, line: _Line) -> int:
         """Return the number of the turn, once it is ours."""
         holder = uuid4().int >> 66
@@ -230,8 +236,8 @@ class Gate:
         while True:
             await self._opened(request)
             wait_us, is_held = await self._change(names, take)
-            line.is_looked_at = True
             if not wait_us:
+                line.is_looked_at = True
                 return holder
             await self._wait(request, HELD_SLICE_S if is_held else wait_us / SECOND_US)
 

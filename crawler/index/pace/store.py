@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from sqlalchemy import BigInteger, Column, Float, Integer, MetaData, Table, bindparam, func, select, text, update
+from sqlalchemy.schema import CreateTable
 
 from crawler.index.engine import clear_errors, open_engine, url_of, writing
 from crawler.index.pace.budget import Budget, Seen
@@ -86,7 +87,7 @@ class PaceBook:
             with clear_errors(url), writing(engine, durable=False) as connection:
                 if engine.dialect.name == "postgresql":
                     connection.execute(select(func.pg_advisory_xact_lock(MAKING)))
-                PACE.metadata.create_all(connection)
+                connection.execute(CreateTable(PACE, if_not_exists=True))
         except BaseException:
             engine.dispose()
             raise

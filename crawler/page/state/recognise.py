@@ -30,11 +30,10 @@ MOST_LINKS = 60
 TO_HOST = re.compile(r"[^?#]*?//[^/?#]*")
 """An address to the end of its host, if it has one."""
 TEXT_TYPES = (b"text/html", b"application/xhtml+xml", b"text/plain")
-ARTICLE_MARKS = (
-    *(b"datepublished", b"newsarticle", b"article:published_time", b"<article", b"articlebody", b"blogposting"),
-    *(b'og:type" content="article', b"application/rss+xml", b"application/atom+xml"),
-)
-"""What publishing software writes into its pages; whoever seizes or blocks a site does not."""
+HEAD_MARKS = (b'og:type" content="article', b"application/rss+xml", b"application/atom+xml", b"article:published_time")
+"""What publishing software writes into the head of its pages; whoever seizes or blocks a site does not."""
+MARKS = (*HEAD_MARKS, b"<article", b"datepublished", b"newsarticle", b"articlebody", b"blogposting")
+"""The same, with what stands further down. All in lower case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +109,10 @@ def _small_page(block: Content, head: ResponseHead) -> Shown | None:
     if size_bytes > (MOST_PACKED_BYTES if is_packed else MOST_PLAIN_BYTES) or not kind.startswith(TEXT_TYPES):
         return None
     data = decoded(block, limit_bytes=MOST_UNPACKED_BYTES).data
+    # Nearly all are told by what is written as usual, most by a mark at their beginning: the rest is not looked at.
+    if not data or any(mark in data for mark in HEAD_MARKS) or data.count(b"<a ") > MOST_LINKS:
+        return None
     lower = data.lower()
-    if not data or lower.count(b"<a ") > MOST_LINKS or any(mark in lower for mark in ARTICLE_MARKS):
+    if any(mark in lower for mark in MARKS) or lower.count(b"<a ") > MOST_LINKS:
         return None
     return shown(decode(data, kind).text, most_words=RULES.most_words)

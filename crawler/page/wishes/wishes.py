@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.config import OPT_OUTS
-from crawler.http.coding import decoded
+from crawler.http.coding import decoded_start
 from crawler.http.head import read_head
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def opt_outs_of(block: Content, *, token: str, head: ResponseHead | None = None)
     found = set(_by_fields(head, token))
     kind = (head.first(b"content-type") or b"").strip().lower()
     if kind.startswith(HTML_TYPES):
-        found |= set(_by_meta(decoded(block, limit_bytes=LOOKED_AT_BYTES).data, token))
+        found |= set(_by_meta(decoded_start(block, LOOKED_AT_BYTES), token))
     return tuple(sorted(found))
 
 
@@ -86,14 +86,18 @@ def _by_robots_tag(value: str, token: str) -> Iterator[str]:
 
 
 def _by_meta(data: bytes, token: str) -> Iterator[str]:
-    ours = token.encode("utf-8")
-    for found in META.finditer(data):
-        lower = found[0].lower()
+    ours, at = token.encode("utf-8"), 0
+    for element in META.findall(data, 0, LOOKED_AT_BYTES):
+        lower = element.lower()
         # A page has some thirty of these elements, and hardly one of them is for us.
-        is_named = b"robots" in lower or b"tdm-reservation" in lower or ours in lower
-        if not is_named or _is_commented(data, found.start()):
+        if not (b"robots" in lower or b"tdm-reservation" in lower or ours in lower):
             continue
-        attributes = _attributes(found[0].decode("utf-8", "replace"))
+        # The same bytes further up would have been found before it.
+        start = data.index(element, at)
+        at = start + len(element)
+        if _is_commented(data, start):
+            continue
+        attributes = _attributes(element.decode("utf-8", "replace"))
         name, content = attributes.get("name", "").strip().lower(), attributes.get("content", "")
         if name in {"robots", token}:
             yield from _words(content)

@@ -39,6 +39,7 @@ class World:
     ends_at_s: float = float("inf")
     is_shut: bool = False
     count: int = 0
+    asked_book: int = 0
 
     def __post_init__(self) -> None:
         self.book = MemoryBook(lambda: round(self.now_s * 1_000_000))
@@ -50,6 +51,7 @@ class World:
         await woken.wait()
 
     async def in_thread(self, do: Callable[[], Result]) -> Result:
+        self.asked_book += 1
         await asyncio.sleep(0)
         return do()
 
@@ -170,6 +172,29 @@ def test_also_where_no_pace_is_kept() -> None:
     world.run(ask(world, gates[0], sent, answer=(429, 60.0)))
     world.run(*(ask(world, gates[n % 2], sent) for n in range(4)))
     assert gaps(sent) == [60.0, 0.0, 0.0, 0.0]
+
+
+def test_who_comes_while_others_wait_for_a_rest_waits_too_where_no_pace_is_kept() -> None:
+    world = World()
+    sent: list[float] = []
+    gates = [world.gate(0.0), world.gate(0.0)]
+
+    async def later() -> None:
+        await world.sleep(5.0)
+        await ask(world, gates[1], sent)
+
+    world.run(ask(world, gates[0], sent, answer=(429, 60.0)))
+    world.run(ask(world, gates[1], sent), later())
+    assert gaps(sent) == [60.0, 0.0]
+
+
+def test_where_no_pace_is_kept_the_book_is_asked_once_for_all_who_come_together() -> None:
+    world = World()
+    sent: list[float] = []
+    gate = world.gate(0.0)
+    world.run(*(ask(world, gate, sent) for _ in range(20)))
+    assert gaps(sent) == [0.0] * 19
+    assert world.asked_book == 2, "one turn, taken and given back"
 
 
 def test_a_wish_without_measure_is_cut_to_the_bound(caplog: pytest.LogCaptureFixture) -> None:

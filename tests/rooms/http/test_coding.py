@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from crawler.http import Bytes, decoded, unpacked_before
-from crawler.http.coding import RATIO_FREE_BYTES
+from crawler.http.coding import RATIO_FREE_BYTES, decoded_start
 from crawler.http.inflate import FINE_PIECE_BYTES
 from crawler.http.room import CUT, DAMAGED, FALSE_LABEL, TRAILING
 
@@ -184,6 +184,14 @@ def test_an_answer_in_memory_is_unpacked_once() -> None:
     assert (whole.data, whole.notes, whole.stopped) == (PAGE, (), False)
     assert decoded(block) is whole
     assert unpacked_before(block, packed, [b"gzip"], limit_bytes=1 << 20) is whole
+
+
+@pytest.mark.parametrize("size_bytes", [10, 1_000, len(PAGE), len(PAGE) + 1])
+def test_the_start_is_at_least_what_was_asked_for(size_bytes: int) -> None:
+    packed = answer("gzip", gzip.compress(PAGE))
+    assert decoded_start(packed, size_bytes) == PAGE
+    assert decoded_start(packed, size_bytes) is decoded(packed).data, "unpacked once, not copied"
+    assert decoded_start(answer("identity", PAGE), size_bytes) == PAGE[:size_bytes]
 
 
 def test_what_was_unpacked_is_not_taken_for_anything_else() -> None:

@@ -44,6 +44,13 @@ def test_a_part_of_it(size: int, start: int, stop: int) -> None:
     assert b"".join(span(spool_of(data), start, stop)) == b"".join(span(Bytes(data), start, stop)) == data[start:stop]
 
 
+def test_what_came_in_one_piece_is_not_copied() -> None:
+    page = b"x" * 30_000
+    settled = spool_of(b"", page).settled()
+    assert isinstance(settled, Bytes)
+    assert settled.data is page
+
+
 def test_reading_does_not_disturb_appending() -> None:
     spool = spool_of(b"a" * SPOOL_AT_BYTES, b"b")
     chunks = spool.chunks()
