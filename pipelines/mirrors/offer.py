@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.model import MirrorAddress, MirrorKind, MirrorScope
+from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import OFFERING, ends_open, sentences_of, without_addresses
 from pipelines.mirrors.weighing.others import refuses
@@ -26,6 +27,8 @@ SHARED = frozenset({MirrorKind.CDN, MirrorKind.BUCKET, MirrorKind.SHORT_LINK})
 SENTENCES = re.compile(r"[.!?]\s")
 CLAUSE = re.compile(r"[;:,!?()]|\.\s| - ")
 BEFORE_CHARS, AFTER_CHARS = 26, 24
+LONGEST_AND_BYTES = 6
+"""So long is "and" in any language."""
 UNSAID = frozenset({"hint", "channel", "blocked"})
 """Roles that do not tell whether the outlet has moved."""
 LABELS = (
@@ -216,13 +219,23 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at].rstrip(" ,"))[-1] + " "
     if _is_mourned(reach, at, language):
         return True
-    after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(" \"'()[]-,")
+    after = _past_addresses(reach[at + len(told) :])[:AFTER_CHARS]
     old, next_to = language.old
     if old.search(before):
         return True
     if moved and any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
         return True
     return bool(language.dead.match(after))
+
+
+def _past_addresses(tail: str) -> str:
+    """*tail* from where it goes on after an address: in "A, B and C are closed" what is told of C is told of all."""
+    end = 0
+    for one in addresses_in(tail):
+        if len(tail[end : one.start].strip(" \"'()[],").encode()) > LONGEST_AND_BYTES:
+            break
+        end = one.end
+    return tail[end:].lstrip(" \"'()[]-,")
 
 
 def _is_mourned(reach: str, at: int, language: Language) -> bool:

@@ -102,6 +102,8 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
             if is_quoted(block) and not _is_note_set_apart(page, block, told, outlet):
                 continue
+            if _is_label_in_story(page, told, held, outlet):
+                continue
             if (told.role == "label" or not told.subject) and _is_about_another(page, told, held, outlet):
                 continue
             # "How to read the Herald from abroad", says the headline: its labels need say no more.
@@ -132,6 +134,14 @@ def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: 
     before = page.blocks[held[0].index - 1].text if held[0].index else ""
     own_matter = names(before, outlet) and any(told.language.lists[key].search(fold(before)) for key in OWN_MATTERS)
     return not own_matter
+
+
+def _is_label_in_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
+    """Whether a label such as "Spare link - X" ends a paragraph of the story, in which nobody says whose it is."""
+    if told.role != "label" or not told.start or place_of(page, held[0], held[-1])[0]:
+        return False
+    text = " ".join(block.text for block in held)
+    return not names(text, outlet) and told.language.we.search(fold(text)) is None
 
 
 def _is_note_set_apart(page: Page, block: Block, told: Trigger, outlet: Outlet) -> bool:

@@ -65,7 +65,9 @@ def list_after(
         found = tokens_of(block.text, block.anchors, page.base_url)
         if found and all(one.printed is None and outlet.owns(one.host) for one in found) and not _has_app(found):
             break
-        if is_bar(found) and not _is_offered_bar(block, last, [one for one, _ in taken]):
+        if is_bar(found) and not (
+            _is_offered_bar(block, last, [one for one, _ in taken]) or _is_list_of(block, last, language, table)
+        ):
             break
         if found and words_beside(block.text, found) <= (
             MOST_WORDS_BETWEEN if _is_item(block, last) else MOST_WORDS_BESIDE
@@ -100,6 +102,16 @@ def _is_something_else(block: Block, language: Language, outlet: Outlet) -> bool
 def _is_offered_bar(bar: Block, last: Block, taken: Sequence[Block]) -> bool:
     """Whether icons of channels belong to the announcement that ends in *last*, and are not those of every page."""
     return is_of_one(bar, [last, *taken]) or (not taken and ends_open(last.text))
+
+
+def _is_list_of(bar: Block, last: Block, language: Language, table: Phrases) -> bool:
+    """Whether *bar* is in a list right below a note that tells of blocks and names apps or channels."""
+    around = list_around(bar.element)
+    if around is None or around.getparent() is not last.element.getparent():
+        return False
+    told = fold(last.text)
+    blocked = any(language.lists[key].search(told) for key in ("blocked", "unblock"))
+    return blocked and bar.index == last.index + 1 and table.followed.search(told) is not None
 
 
 def _has_app(tokens: Sequence[Token]) -> bool:

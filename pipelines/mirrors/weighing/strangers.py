@@ -202,7 +202,9 @@ def _weighed(
     # Much else stands beside trouble at sites without the outlet's name: funds, clubs, services.
     plain = not (alike or copied or kinds & PLACES or kinds & FOLLOWED or there & SAID)
     if apart:
-        enough = score >= LEAST + 2 * plain if own else boxed and score >= LEAST_WITHOUT_SUBJECT
+        # "The shipping company has a new website" does not tell of the outlet.
+        likely = alike or copied or trouble or instead
+        enough = score >= LEAST + 2 * plain if own else likely and boxed and score >= LEAST_WITHOUT_SUBJECT
     else:
         enough = (named or hosted) and score >= LEAST_IN_STORY
     if not enough:

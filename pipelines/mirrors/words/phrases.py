@@ -152,6 +152,8 @@ class Phrases:
     drop_boxes: tuple[str, ...]
     platforms: tuple[str, ...]
     fillers: frozenset[str]
+    followed: re.Pattern[str]
+    """Words for apps and channels."""
     link_words: tuple[str, ...]
     tongues: frozenset[str]
     """Languages by their own names, as links to editions have them."""
@@ -193,6 +195,7 @@ class Hosts:
     states: frozenset[str]
     servers: frozenset[str]
     blogs: tuple[str, ...]
+    short: frozenset[str]
     code: frozenset[str]
 
     def kind_of(self, host: str) -> str | None:
@@ -245,6 +248,7 @@ def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = Non
         drop_boxes=tuple(common["drop_boxes"]["names"]),
         platforms=tuple(common["tv"]["platforms"]),
         fillers=frozenset(common["tv"]["fillers"]),
+        followed=any_of(common["followed"]["words"]),
         tongues=frozenset(fold(word) for word in common["link"]["languages"]),
         link_words=tuple(fold(word) for word in common["link"]["words"]),
     )
@@ -266,6 +270,7 @@ def hosts() -> Hosts:
         states=frozenset(refused["states"]),
         servers=frozenset(refused["servers"]),
         blogs=tuple(tables["shared"]["blogs"]),
+        short=frozenset(tables["shared"]["short"]),
         code=frozenset(tables["shared"]["code"]),
     )
 

@@ -130,3 +130,39 @@ def test_buttons_that_send_a_text_are_no_channels() -> None:
     button = "<p>Harbour Herald is blocked? Read us on <a href='https://wa.me/{}'>WhatsApp</a>.</p>"
     assert claims(f"{STORY}{button.format('?text=https://harbourherald.com/2026/ferry')}") == []
     assert claims(f"{STORY}{button.format('15550100')}") == [("channel", "https://wa.me/15550100")]
+
+
+def test_the_name_of_the_outlet_announces_nothing_with_the_words_behind_it() -> None:
+    owner = (
+        "<footer><p>The Coastal Mirror is part of Headland Media. Place a notice at headlandnotices.com.</p></footer>"
+    )
+    draft = draft_of(f"{STORY}{owner}", url="https://coastalmirror.com/a", outlet="The Coastal Mirror")
+    assert told(draft.with_article(language="en")) == []
+
+
+def test_posts_and_films_are_no_channels() -> None:
+    note = "<p>Our website is blocked. Follow us: {}</p>"
+    for href in ("https://x.com/hherald/status/91", "https://www.youtube.com/watch?v=a1", "https://t.me/hherald/91"):
+        assert claims(STORY + note.format(f"<a href={href}>here</a>")) == []
+    for href in ("https://x.com/hherald", "https://t.me/hherald", "https://social.example/@hherald"):
+        assert claims(STORY + note.format(f"<a href={href}>here</a>")) == [("channel", href)]
+
+
+def test_a_list_of_apps_below_a_note_that_names_apps_is_offered() -> None:
+    stores = "<ul><li><a href=https://play.google.com/store/apps/details?id=h>Google Play</a></li></ul>"
+    note = "<p>The website of Harbour Herald cannot be opened without a VPN. {}</p>"
+    assert claims(note.format("Our app can.") + stores) == [
+        ("app", "https://play.google.com/store/apps/details?id=h"),
+    ]
+    assert claims(note.format("We are sorry.") + stores) == []
+
+
+def test_what_is_said_behind_several_addresses_is_said_of_all() -> None:
+    assert claims(f"{STORY}<p>Our mirrors hherald.net and hherald.org have been switched off.</p>{STORY}") == []
+
+
+def test_an_app_at_the_own_host_beside_an_announcement() -> None:
+    app = "We also have <a href=https://harbourherald.com/herald.apk>an Android app</a>."
+    note = f"<p>Read us through a VPN or at hherald.lol and hherald.top, which are our mirrors. {app}</p>"
+    assert [kind for kind, _ in claims(STORY + note)] == [WEB, WEB, "app"]
+    assert claims(f"{STORY}<p>News of the harbour and of the ferries is with you wherever you go. {app}</p>") == []
