@@ -195,30 +195,36 @@ def _is_ours(token: Token, found: Announcement) -> bool | None:
 
 def _is_left_behind(token: Token, offer: Offer) -> bool:
     """Whether the sentence names the address as one that is lost: "our old address X", "X is blocked"."""
-    language = offer.announcement.trigger.language
-    reach = fold(offer.announcement.reach)
+    found, trigger = offer.announcement, offer.announcement.trigger
+    language, reach, sentence = trigger.language, fold(found.reach), fold(trigger.sentence)
     told = fold(token.printed or token.name or "")
-    at = reach.find(told) if told else -1
-    if at < 0:
+    if not told or told not in reach:
         return False
-    others = [one for one in offer.announcement.tokens if one.host != token.host]
-    sentence = offer.announcement.trigger.sentence
-    trigger = offer.announcement.trigger
     moved = trigger.role == "successor"
+    others = [one for one in found.tokens if one.host != token.host and not _is_gone(one, reach, language, moved=moved)]
     own = offer.outlet.is_own(token.host) and urlsplit(token.url).path in ROOTS
     # A page of the old host may call the new one its own.
     own = own and not (moved and not trigger.by_rule and token.host.removeprefix("www.") != offer.outlet.hosts[0])
     # "We are now at news.example", says news.example itself.
-    arrived = moved and (not trigger.by_rule or language.lists["now"].search(fold(sentence)))
+    arrived = moved and (not trigger.by_rule or language.lists["now"].search(sentence))
     own = own and not (arrived and not others)
     # "Our mirrors: news.example, news2.example": the page's own address is one of them.
-    among = any(language.lists[key].search(fold(sentence)) for key in ("mirror", "other")) and not moved
-    if own and ((told in fold(sentence) and (others or not ends_open(sentence))) or (others and not among)):
+    among = any(language.lists[key].search(sentence) for key in ("mirror", "other")) and not moved
+    if own and ((told in sentence and (others or not ends_open(sentence))) or (others and not among)):
+        return True
+    return _is_gone(token, reach, language, moved=moved)
+
+
+def _is_gone(token: Token, reach: str, language: Language, *, moved: bool) -> bool:
+    """Whether the words right before or behind the address tell that it is none any more."""
+    told = fold(token.printed or token.name or "")
+    at = reach.find(told) if told else -1
+    if at < 0:
+        return False
+    if _is_mourned(reach, at, language):
         return True
     # "Our old address, news.example, is blocked": what is set apart by commas goes with the words before it.
     before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at].rstrip(" ,"))[-1] + " "
-    if _is_mourned(reach, at, language):
-        return True
     after = _past_addresses(reach[at + len(told) :])[:AFTER_CHARS]
     old, next_to = language.old
     if old.search(before):
@@ -292,7 +298,7 @@ def _is_code(token: Token, offer: Offer) -> bool:
 def _is_page_of_others(token: Token, kind: str, offer: Offer) -> bool:
     """Whether a sentence after one about blocks leads to a page of an unlike site: "Give at helpers.example/news"."""
     trigger, outlet = offer.announcement.trigger, offer.outlet
-    if kind != MirrorKind.WEB_MIRROR or trigger.role not in UNSAID:
+    if kind != MirrorKind.WEB_MIRROR or not (trigger.by_rule or trigger.role in UNSAID):
         return False
     if (token.printed or token.name or "") in trigger.sentence or ends_open(trigger.sentence):
         return False

@@ -166,3 +166,15 @@ def test_an_app_at_the_own_host_beside_an_announcement() -> None:
     note = f"<p>Read us through a VPN or at hherald.lol and hherald.top, which are our mirrors. {app}</p>"
     assert [kind for kind, _ in claims(STORY + note)] == [WEB, WEB, "app"]
     assert claims(f"{STORY}<p>News of the harbour and of the ferries is with you wherever you go. {app}</p>") == []
+
+
+def test_what_others_have_on_their_sites_is_theirs() -> None:
+    note = "The {} website is currently unavailable. Pay your bills at harbourpay.net instead."
+    assert claims(f"{STORY}<footer><p>{note.format('council’s')}</p></footer>") == []
+    party = "<p>We are moving to a new address! For the party register at quayevents.org/summer</p>"
+    assert claims(STORY + party) == []
+
+
+def test_the_own_host_is_where_the_outlet_went_from_a_lost_one() -> None:
+    note = "After our previous domain, hherald.com, was taken from us, we are now publishing on harbourherald.com."
+    assert claims(f"{STORY}<p>{note}</p>") == [("successor", "http://harbourherald.com/")]
