@@ -78,10 +78,12 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
     sites = sum(kind == MirrorKind.WEB_MIRROR for _, kind in kept)
     kept = [
         (token, MirrorKind.SUCCESSOR)
-        if kind == MirrorKind.WEB_MIRROR and is_successor(token, sites, found, outlet)
+        if kind == MirrorKind.WEB_MIRROR and (is_successor(token, sites, found, outlet) or _has_arrived(token, offer))
         else (token, kind)
         for token, kind in kept
     ]
+    # Nobody moves to a page: "We have a new sticker: news.example/sticker.html".
+    kept = [(token, kind) for token, kind in kept if kind != MirrorKind.SUCCESSOR or _is_home(token, offer)]
     if not found.trigger.firm and not any(_fits(token, kind, offer) for token, kind in kept):
         return []
     if found.note or found.trigger.firm:
@@ -149,6 +151,13 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
     return True
 
 
+def _is_home(token: Token, offer: Offer) -> bool:
+    """Whether the address is of a whole site, of the page itself, or of a folder with the outlet's name."""
+    path = urlsplit(token.url).path
+    named = offer.outlet.is_named_in(fold(unquote(path)))
+    return named or HOME.fullmatch(path) is not None or is_same_page(token, offer.page_url)
+
+
 def _offers_channels(found: Announcement) -> bool:
     """Whether the outlet is to be followed elsewhere, and does not just have its icons here."""
     trigger = found.trigger
@@ -171,8 +180,7 @@ def _is_told_in_words(token: Token, offer: Offer) -> bool:
     found, outlet = offer.announcement, offer.outlet
     trigger = found.trigger
     # "Report: how mirrors work" is a page of somebody, not an address of the outlet.
-    path = urlsplit(token.url).path
-    if not (HOME.fullmatch(path) or is_same_page(token, offer.page_url) or outlet.is_named_in(fold(unquote(path)))):
+    if not _is_home(token, offer):
         return False
     told = token.host in hosts().code or any(word in fold(token.name or "") for word in offer.table.link_words)
     if told or not found.note:
@@ -206,7 +214,7 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     # A page of the old host may call the new one its own.
     own = own and not (moved and not trigger.by_rule and token.host.removeprefix("www.") != offer.outlet.hosts[0])
     # "We are now at news.example", says news.example itself.
-    arrived = moved and (not trigger.by_rule or language.lists["now"].search(sentence))
+    arrived = (moved and not trigger.by_rule) or language.lists["now"].search(sentence)
     own = own and not (arrived and not others)
     # "Our mirrors: news.example, news2.example": the page's own address is one of them.
     among = any(language.lists[key].search(sentence) for key in ("mirror", "other")) and not moved
@@ -232,6 +240,13 @@ def _is_gone(token: Token, reach: str, language: Language, *, moved: bool) -> bo
     if moved and any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
         return True
     return bool(language.dead.match(after))
+
+
+def _has_arrived(token: Token, offer: Offer) -> bool:
+    """Whether the only address is the page's own, and the outlet "is now" there."""
+    found = offer.announcement
+    alone = all(one.host == token.host for one in found.tokens) and offer.outlet.is_own(token.host)
+    return alone and found.trigger.language.lists["now"].search(fold(found.trigger.sentence)) is not None
 
 
 def _past_addresses(tail: str) -> str:

@@ -83,6 +83,9 @@ def _is_of_others(host: str, own: str) -> bool:
         return True
     if any(part in host and part not in own for part in table.parts):
         return True
+    first, _, rest = host.partition(".")
+    if first in table.things and "." in rest and not own.startswith(f"{first}."):
+        return True
     return host.endswith(table.endings) and not own.endswith(table.endings)
 
 

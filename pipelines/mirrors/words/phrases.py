@@ -194,6 +194,7 @@ class Hosts:
     endings: tuple[str, ...]
     states: frozenset[str]
     servers: frozenset[str]
+    things: frozenset[str]
     blogs: tuple[str, ...]
     short: frozenset[str]
     code: frozenset[str]
@@ -269,6 +270,7 @@ def hosts() -> Hosts:
         endings=tuple(refused["endings"]),
         states=frozenset(refused["states"]),
         servers=frozenset(refused["servers"]),
+        things=frozenset(refused["things"]),
         blogs=tuple(tables["shared"]["blogs"]),
         short=frozenset(tables["shared"]["short"]),
         code=frozenset(tables["shared"]["code"]),

@@ -178,3 +178,15 @@ def test_what_others_have_on_their_sites_is_theirs() -> None:
 def test_the_own_host_is_where_the_outlet_went_from_a_lost_one() -> None:
     note = "After our previous domain, hherald.com, was taken from us, we are now publishing on harbourherald.com."
     assert claims(f"{STORY}<p>{note}</p>") == [("successor", "http://harbourherald.com/")]
+
+
+def test_the_own_host_alone_is_where_the_outlet_is_now() -> None:
+    assert claims(f"{STORY}<p>Harbour Herald is now available at harbourherald.com, with all its articles.</p>") == [
+        ("successor", "http://harbourherald.com/")
+    ]
+    assert claims(f"{STORY}<p>Harbour Herald is available at harbourherald.com, with all its articles.</p>") == []
+
+
+def test_nobody_moves_to_a_page_or_to_a_forum() -> None:
+    assert claims(f"{STORY}<p>Our new sticker has moved to hherald.net/html/sticker.html</p>") == []
+    assert claims(f"{STORY}<p>Our letters page has moved to a new address: forum.harbourdebate.org</p>") == []
