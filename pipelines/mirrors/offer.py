@@ -209,12 +209,13 @@ def _is_left_behind(token: Token, offer: Offer) -> bool:
     if not told or told not in reach:
         return False
     moved = trigger.role == "successor"
-    others = [one for one in found.tokens if one.host != token.host and not _is_gone(one, reach, language, moved=moved)]
+    beside = [one for one in found.tokens if one.host != token.host]
+    others = [one for one in beside if not _is_gone(one, reach, language, moved=moved)]
     own = offer.outlet.is_own(token.host) and urlsplit(token.url).path in ROOTS
     # A page of the old host may call the new one its own.
     own = own and not (moved and not trigger.by_rule and token.host.removeprefix("www.") != offer.outlet.hosts[0])
-    # "We are now at news.example", says news.example itself.
-    arrived = (moved and not trigger.by_rule) or language.lists["now"].search(sentence)
+    # "We are now at news.example", "We have moved from old.example to news.example", says news.example itself.
+    arrived = (moved and (beside or not trigger.by_rule)) or language.lists["now"].search(sentence)
     own = own and not (arrived and not others)
     # "Our mirrors: news.example, news2.example": the page's own address is one of them.
     among = any(language.lists[key].search(sentence) for key in ("mirror", "other")) and not moved
@@ -233,6 +234,8 @@ def _is_gone(token: Token, reach: str, language: Language, *, moved: bool) -> bo
         return True
     # "Our old address, news.example, is blocked": what is set apart by commas goes with the words before it.
     before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at].rstrip(" ,"))[-1] + " "
+    for one in addresses_in(before):
+        before = before.partition(one.text)[2]
     after = _past_addresses(reach[at + len(told) :])[:AFTER_CHARS]
     old, next_to = language.old
     if old.search(before):

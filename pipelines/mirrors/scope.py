@@ -30,7 +30,7 @@ from pipelines.mirrors.weighing.lists import (
     list_after,
 )
 from pipelines.mirrors.weighing.others import goes_on_about_another, names_another
-from pipelines.mirrors.weighing.place import place_of, story_before
+from pipelines.mirrors.weighing.place import is_beside, place_of, story_before
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
 from pipelines.mirrors.words.kinds import BY_PLACE
 
@@ -102,7 +102,7 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
             if is_quoted(block) and not _is_note_set_apart(page, block, told, outlet):
                 continue
-            if _is_label_in_story(page, told, held, outlet):
+            if _is_of_story(page, told, held, outlet):
                 continue
             if (told.role == "label" or not told.subject) and _is_about_another(page, told, held, outlet):
                 continue
@@ -136,12 +136,22 @@ def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: 
     return not own_matter
 
 
-def _is_label_in_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
-    """Whether a label such as "Spare link - X" ends a paragraph of the story, in which nobody says whose it is."""
-    if told.role != "label" or not told.start or place_of(page, held[0], held[-1])[0]:
-        return False
+def _is_of_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
+    """Whether nobody says whose site it is, and it is the story's: "The bank has moved to X. If it is down, try Y".
+
+    Or a label ends a paragraph of the story: "Patients can register as ever. Spare link: X".
+    """
+    before = page.blocks[held[0].index - 1] if held[0].index else None
     text = " ".join(block.text for block in held)
-    return not names(text, outlet) and told.language.we.search(fold(text)) is None
+    if before is None or names(text, outlet) or told.language.we.search(fold(text)):
+        return False
+    if told.role == "label" and told.start and not place_of(page, held[0], held[-1])[0]:
+        return True
+    if not is_beside(before, held[0]) or names(before.text, outlet):
+        return False
+    folded = fold(before.text)
+    theirs = told.language.doubt.search(folded) is not None and told.language.we.search(folded) is None
+    return theirs and any(addresses_in(before.text))
 
 
 def _is_note_set_apart(page: Page, block: Block, told: Trigger, outlet: Outlet) -> bool:

@@ -190,3 +190,16 @@ def test_the_own_host_alone_is_where_the_outlet_is_now() -> None:
 def test_nobody_moves_to_a_page_or_to_a_forum() -> None:
     assert claims(f"{STORY}<p>Our new sticker has moved to hherald.net/html/sticker.html</p>") == []
     assert claims(f"{STORY}<p>Our letters page has moved to a new address: forum.harbourdebate.org</p>") == []
+
+
+def test_the_story_goes_on_about_the_site_of_others() -> None:
+    note = "<p>Если сайт не открывается, можно воспользоваться зеркалом pesok.online.</p>"
+    bank, pier = "<p>Банк ждёт клиентов на сайте bank-pesok.ru.</p>", "<p>Паром отходит от причала в пять.</p>"
+    assert told(draft_of(bank + note).with_article(language="ru")) == []
+    assert told(draft_of(pier + note).with_article(language="ru")) == [(WEB, "http://pesok.online/")]
+
+
+def test_from_one_address_to_the_own() -> None:
+    assert claims(f"{STORY}<p>Harbour Herald has moved from hherald.com to harbourherald.com.</p>") == [
+        ("successor", "http://harbourherald.com/")
+    ]
