@@ -55,6 +55,11 @@ class Outlet:
         return tuple(sorted(kept, key=lambda name: (-len(name), name)))
 
     @cached_property
+    def headline(self) -> str:
+        """Folded."""
+        return fold(self._draft.article.headline or "")
+
+    @cached_property
     def initials(self) -> frozenset[str]:
         """Of its names that have several words, folded."""
         words = (WORD.findall(fold(without_article(name))) for name in self._told)

@@ -51,6 +51,8 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
     taken: set[int] = set()
     plain = announcements(draft.page, lay, outlet, table, taken)
     for found in chain(plain, beside_twins(draft.page, lay, outlet, table, taken)):
+        # A page that does not say is in the language of its first announcement.
+        outlet.language = outlet.language or found.trigger.language.name
         told, draft = _claims_of(found, draft, outlet, table)
         claims.extend(told)
         notice_here = not told and _is_notice(found, draft.page, outlet)

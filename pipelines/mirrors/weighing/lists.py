@@ -69,9 +69,7 @@ def list_after(
             _is_offered_bar(block, last, [one for one, _ in taken]) or _is_list_of(block, last, language, table)
         ):
             break
-        if found and words_beside(block.text, found) <= (
-            MOST_WORDS_BETWEEN if _is_item(block, last) else MOST_WORDS_BESIDE
-        ):
+        if found and words_beside(block.text, found) <= _most_words(block, last):
             taken.extend([*waiting, (block, [] if _is_something_else(block, language, outlet) else found)])
             waiting = []
             continue
@@ -118,9 +116,14 @@ def _has_app(tokens: Sequence[Token]) -> bool:
     return any(one.kind == MirrorKind.APP for one in tokens)
 
 
-def _is_item(block: Block, last: Block) -> bool:
-    """Whether *block* is an item of a list that the sentence before it opens; it may say more about its addresses."""
-    return block.tag == "li" and ends_open(last.text)
+def _most_words(block: Block, last: Block) -> int:
+    """So many words may *block* have beside its addresses: more in a list that a sentence opens, few below a headline.
+
+    What follows a headline is the story.
+    """
+    if block.tag == "li" and ends_open(last.text):
+        return MOST_WORDS_BETWEEN
+    return MOST_WORDS_LABEL - 1 if last.tag == "h1" else MOST_WORDS_BESIDE
 
 
 def words_beside(text: str, found: Sequence[Token]) -> int:

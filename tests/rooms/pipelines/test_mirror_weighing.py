@@ -203,3 +203,31 @@ def test_from_one_address_to_the_own() -> None:
     assert claims(f"{STORY}<p>Harbour Herald has moved from hherald.com to harbourherald.com.</p>") == [
         ("successor", "http://harbourherald.com/")
     ]
+
+
+MATTER = "<h1>Harbour Herald is blocked: how to read us</h1>"
+
+
+def test_on_a_page_about_reaching_the_outlet_paragraphs_need_not_say_so() -> None:
+    story = "<p>The order came on Friday evening.</p><p>Use hherald.top, which is not on the list.</p>"
+    channel = "<p>Headlines go out on <a href=https://t.me/hherald>Telegram</a>.</p><p>We go on as before.</p>"
+    found = claims_on(MATTER + story + channel)
+    assert sorted(found, reverse=True) == [(WEB, "http://hherald.top/"), ("channel", "https://t.me/hherald")]
+    assert claims_on(f"<h1>The ferry leaves</h1>{story}{channel}") == []
+
+
+def test_not_all_addresses_on_such_a_page_are_the_outlet_s() -> None:
+    others = (
+        "<p>The lawyers of Free Lines (freelines.org) file a suit.</p><p>You can check if it opens at netcheck.org.</p>"
+    )
+    assert claims_on(f"{MATTER}<p>The order came on Friday.</p>{others}") == []
+
+
+def test_addresses_that_were_once() -> None:
+    once = "<p>Our mirrors were hherald.net and hherald.org. All of them were blocked in turn.</p>"
+    assert claims(STORY + once) == []
+
+
+def claims_on(body: str) -> list[tuple[str, str | None]]:
+    headline = body.partition("<h1>")[2].partition("</h1>")[0]
+    return told(draft_of(body).with_article(language="en", headline=headline))
