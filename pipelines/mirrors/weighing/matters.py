@@ -34,10 +34,11 @@ def own_matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]
     "How to read the Herald when it is blocked", "Our site has moved", and no quotation: "They block our mirrors".
     """
     headline = outlet.headline
-    if QUOTE_MARKS.search(outlet.without_names(headline).replace('"|"', "|")):
-        return NOTHING
     phrases = language.phrases_in(headline)
+    # Most headlines have no such word, and the outlet's names need not be looked for.
     if not phrases and language.sure.isdisjoint(language.weighty.found_in(headline)):
+        return NOTHING
+    if QUOTE_MARKS.search(outlet.without_names(headline).replace('"|"', "|")):
         return NOTHING
     there, named, _ = cues_in(headline, outlet, language)
     ours = "we" in there
