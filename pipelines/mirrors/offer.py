@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.model import MirrorAddress, MirrorKind, MirrorScope
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.trigger import OFFERING, ends_open, sentences_of, without_addresses
+from pipelines.mirrors.trigger import ends_open, sentences_of, without_addresses
+from pipelines.mirrors.weighing.gone import ROOTS, has_arrived, is_left_behind
 from pipelines.mirrors.weighing.others import refuses
 from pipelines.mirrors.weighing.successors import is_successor
 from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused
@@ -19,13 +20,10 @@ if TYPE_CHECKING:
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.scope import Announcement
-    from pipelines.mirrors.words.phrases import Language, Phrases
+    from pipelines.mirrors.words.phrases import Phrases
 
 PLAIN, LABELLED, AGREEING, DIFFERING, WEAK, CIRCULAR = 0.8, 0.6, 0.9, 0.4, 0.5, 0.2
 SHARED = frozenset({MirrorKind.CDN, MirrorKind.BUCKET, MirrorKind.SHORT_LINK})
-SENTENCES = re.compile(r"[.!?]\s")
-CLAUSE = re.compile(r"[;:,!?()]|\.\s| - ")
-BEFORE_CHARS, AFTER_CHARS = 26, 24
 UNSAID = frozenset({"hint", "channel", "blocked"})
 """Roles that do not tell whether the outlet has moved."""
 LABELS = (
@@ -35,7 +33,6 @@ LABELS = (
 LEAST_SLUG_CHARS = 6
 CODE_SLASHES = 4
 """An address of a project names its owner and itself."""
-ROOTS = frozenset({"", "/"})
 HOME = re.compile(r"(?:/[a-z]{2,3})?/?(?:index\.\w{2,5}|home)?", re.IGNORECASE)
 """Paths of home pages, those of an edition too."""
 PAGE_FILE = re.compile(r"(?:/index)?\.(?:html?|php|aspx?)\Z", re.IGNORECASE)
@@ -64,7 +61,7 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
             continue
         if (
             _is_server_of_software(token, offer)
-            or _is_left_behind(token, offer)
+            or is_left_behind(token, found, outlet)
             or _is_of_others(token, offer)
             or _is_page_of_others(token, kind, offer)
             or _is_code(token, offer)
@@ -72,18 +69,31 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
             continue
         if _is_offered(token, kind, offer):
             kept.append((token, kind))
+    if found.trigger.role == "successor" and len(kept) == 2 and outlet.is_own(kept[1][0].host):
+        # "We have left old.example and are at news.example now", says news.example.
+        kept = kept[1:]
     sites = sum(kind == MirrorKind.WEB_MIRROR for _, kind in kept)
     kept = [
-        (token, MirrorKind.SUCCESSOR)
-        if kind == MirrorKind.WEB_MIRROR and is_successor(token, sites, found, outlet)
-        else (token, kind)
+        (token, MirrorKind.SUCCESSOR if kind == MirrorKind.WEB_MIRROR and _moves_to(token, sites, offer) else kind)
         for token, kind in kept
+    ]
+    # Nobody moves to a page: "We have a new sticker: news.example/sticker.html". The page's own address is news only
+    # among others, and where the outlet has moved there.
+    kept = [
+        (token, kind)
+        for token, kind in kept
+        if (_is_home(token, offer) if kind == MirrorKind.SUCCESSOR else len(kept) > 1 or not outlet.is_own(token.host))
     ]
     if not found.trigger.firm and not any(_fits(token, kind, offer) for token, kind in kept):
         return []
     if found.note or found.trigger.firm:
         return [*kept, *_channels_beside(offer)]
     return [(token, kind) for token, kind in kept if _fits(token, kind, offer)]
+
+
+def _moves_to(token: Token, sites: int, offer: Offer) -> bool:
+    found, outlet = offer.announcement, offer.outlet
+    return is_successor(token, sites, found, outlet) or has_arrived(token, found, outlet)
 
 
 def _channels_beside(offer: Offer) -> list[tuple[Token, str]]:
@@ -146,6 +156,13 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
     return True
 
 
+def _is_home(token: Token, offer: Offer) -> bool:
+    """Whether the address is of a whole site, of the page itself, or of a folder with the outlet's name."""
+    path = urlsplit(token.url).path
+    named = offer.outlet.is_named_in(fold(unquote(path)))
+    return named or HOME.fullmatch(path) is not None or is_same_page(token, offer.page_url)
+
+
 def _offers_channels(found: Announcement) -> bool:
     """Whether the outlet is to be followed elsewhere, and does not just have its icons here."""
     trigger = found.trigger
@@ -168,8 +185,7 @@ def _is_told_in_words(token: Token, offer: Offer) -> bool:
     found, outlet = offer.announcement, offer.outlet
     trigger = found.trigger
     # "Report: how mirrors work" is a page of somebody, not an address of the outlet.
-    path = urlsplit(token.url).path
-    if not (HOME.fullmatch(path) or is_same_page(token, offer.page_url) or outlet.is_named_in(fold(unquote(path)))):
+    if not _is_home(token, offer):
         return False
     told = token.host in hosts().code or any(word in fold(token.name or "") for word in offer.table.link_words)
     if told or not found.note:
@@ -188,51 +204,6 @@ def _is_ours(token: Token, found: Announcement) -> bool | None:
         return None
     place = token.host.endswith(hosts().blogs) or any(language.lists[key].search(name) for key in LABELS)
     return place and name in fold(found.reach) and language.refuse.search(name) is None
-
-
-def _is_left_behind(token: Token, offer: Offer) -> bool:
-    """Whether the sentence names the address as one that is lost: "our old address X", "X is blocked"."""
-    language = offer.announcement.trigger.language
-    reach = fold(offer.announcement.reach)
-    told = fold(token.printed or token.name or "")
-    at = reach.find(told) if told else -1
-    if at < 0:
-        return False
-    others = [one for one in offer.announcement.tokens if one.host != token.host]
-    sentence = offer.announcement.trigger.sentence
-    trigger = offer.announcement.trigger
-    moved = trigger.role == "successor"
-    own = offer.outlet.is_own(token.host) and urlsplit(token.url).path in ROOTS
-    # A page of the old host may call the new one its own.
-    own = own and not (moved and not trigger.by_rule and token.host.removeprefix("www.") != offer.outlet.hosts[0])
-    # "We are now at news.example", says news.example itself.
-    arrived = moved and (not trigger.by_rule or language.lists["now"].search(fold(sentence)))
-    own = own and not (arrived and not others)
-    # "Our mirrors: news.example, news2.example": the page's own address is one of them.
-    among = any(language.lists[key].search(fold(sentence)) for key in ("mirror", "other")) and not moved
-    if own and ((told in fold(sentence) and (others or not ends_open(sentence))) or (others and not among)):
-        return True
-    # "Our old address, news.example, is blocked": what is set apart by commas goes with the words before it.
-    before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at].rstrip(" ,"))[-1] + " "
-    if _is_mourned(reach, at, language):
-        return True
-    after = reach[at + len(told) : at + len(told) + AFTER_CHARS].lstrip(" \"'()[]-,")
-    old, next_to = language.old
-    if old.search(before):
-        return True
-    if moved and any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
-        return True
-    return bool(language.dead.match(after))
-
-
-def _is_mourned(reach: str, at: int, language: Language) -> bool:
-    """Whether the words up to the address tell of its loss and offer nothing: "The registrar took our domain X"."""
-    sentence = SENTENCES.split(reach[:at])[-1]
-    if any(mark in sentence for mark in ":-?"):
-        return False
-    lists = language.lists
-    lost = any(lists[key].search(sentence) for key in ("trouble", "blocked", "dead"))
-    return lost and not any(lists[key].search(sentence) for key in OFFERING)
 
 
 def _is_of_others(token: Token, offer: Offer) -> bool:
@@ -279,7 +250,7 @@ def _is_code(token: Token, offer: Offer) -> bool:
 def _is_page_of_others(token: Token, kind: str, offer: Offer) -> bool:
     """Whether a sentence after one about blocks leads to a page of an unlike site: "Give at helpers.example/news"."""
     trigger, outlet = offer.announcement.trigger, offer.outlet
-    if kind != MirrorKind.WEB_MIRROR or trigger.role not in UNSAID:
+    if kind != MirrorKind.WEB_MIRROR or not (trigger.by_rule or trigger.role in UNSAID):
         return False
     if (token.printed or token.name or "") in trigger.sentence or ends_open(trigger.sentence):
         return False

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from crawler.model import MirrorAddress, MirrorKind
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
+from pipelines.mirrors.trigger import sentences_of
 from pipelines.mirrors.weighing.lists import in_comments
 from pipelines.mirrors.weighing.others import goes_on_about_another, names_another, refuses
 from pipelines.mirrors.weighing.place import place_of, story_before
@@ -37,31 +38,36 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
     """
     for index in lay.places:
         block = draft.page.blocks[index]
-        if index in draft.claimed or in_comments(block) or _is_drop_box(index, draft.page.blocks, lay, outlet, table):
-            continue
-        if block.words > MOST_WORDS:
-            yield from _in_imprint(block, draft.page.base_url)
-        if block.words > MOST_APP_WORDS:
-            continue
-        found = tokens_of(block.text, block.anchors, draft.page.base_url)
-        if len(found) != 1:
-            continue
-        (token,) = found
-        kind = token.kind
-        if kind not in BY_PLACE and not APP_FILE.search(urlsplit(token.url).path):
-            continue
-        rest = lay.folded[index] if kind == MirrorKind.APP else _less(lay.folded[index], token.printed)
+        if index in draft.claimed:
+            yield from _apps_beside(block, draft.page.base_url, outlet)
+        elif not in_comments(block) and not _is_drop_box(index, draft.page.blocks, lay, outlet, table):
+            if block.words > MOST_WORDS:
+                yield from _in_imprint(block, draft.page.base_url)
+            if block.words <= MOST_APP_WORDS:
+                yield from _in_line(block, draft.page, lay, outlet, table)
+
+
+def _in_line(
+    block: Block, page: Page, lay: Lay, outlet: Outlet, table: Phrases
+) -> Iterator[tuple[MirrorAddress, int | None]]:
+    """Yield the one address of a line, where its label tells what it is."""
+    found = tokens_of(block.text, block.anchors, page.base_url)
+    token = found[0] if len(found) == 1 else None
+    if token is None or (token.kind not in BY_PLACE and not APP_FILE.search(urlsplit(token.url).path)):
+        return
+    folded = lay.folded[block.index]
+    if token.kind == MirrorKind.APP:
+        told = _is_own_app(token, folded, outlet)
+    else:
+        rest = _less(folded, token.printed)
         words = re.sub(r"[:.?!-]", " ", rest).split()
-        if kind == MirrorKind.APP:
-            if not _is_own_app(token, rest, outlet):
-                continue
-        elif (
-            block.words > MOST_WORDS
-            or not any(label in words or (not label.isascii() and label in rest) for label in LABELS)
-            or not (_is_plain(words, outlet) or _is_apart(block, draft.page, outlet, lay, table))
-        ):
-            continue
-        yield _claim(token, kind), index
+        told = (
+            block.words <= MOST_WORDS
+            and any(label in words or (not label.isascii() and label in rest) for label in LABELS)
+            and (_is_plain(words, outlet) or _is_apart(block, page, outlet, lay, table))
+        )
+    if told:
+        yield _claim(token, token.kind), block.index
 
 
 def _is_own_app(token: Token, rest: str, outlet: Outlet) -> bool:
@@ -69,6 +75,17 @@ def _is_own_app(token: Token, rest: str, outlet: Outlet) -> bool:
     if is_refused(token.url, token.host, outlet.hosts) or not any(word in rest for word in APP_WORDS):
         return False
     return outlet.owns(token.host) or outlet.is_like(token.host, urlsplit(token.url).path)
+
+
+def _apps_beside(block: Block, base_url: str, outlet: Outlet) -> Iterator[tuple[MirrorAddress, int | None]]:
+    """Yield the files of apps at the outlet's own host that a sentence beside an announcement links to."""
+    for token in tokens_of(block.text, block.anchors, base_url):
+        if token.kind != MirrorKind.APP or not APP_FILE.search(urlsplit(token.url).path) or not outlet.owns(token.host):
+            continue
+        told = token.printed or token.name or ""
+        sentence = next((sentence for _, sentence in sentences_of(block.text) if told in sentence), "")
+        if any(word in fold(sentence) for word in APP_WORDS):
+            yield _claim(token, token.kind), None
 
 
 def _is_apart(block: Block, page: Page, outlet: Outlet, lay: Lay, table: Phrases) -> bool:

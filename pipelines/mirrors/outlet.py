@@ -55,6 +55,11 @@ class Outlet:
         return tuple(sorted(kept, key=lambda name: (-len(name), name)))
 
     @cached_property
+    def headline(self) -> str:
+        """Folded."""
+        return fold(self._draft.article.headline or "")
+
+    @cached_property
     def initials(self) -> frozenset[str]:
         """Of its names that have several words, folded."""
         words = (WORD.findall(fold(without_article(name))) for name in self._told)
@@ -79,6 +84,10 @@ class Outlet:
         squeezed = squeeze(folded)
         return any(name in squeezed for name in self.names)
 
+    def without_names(self, folded: str) -> str:
+        """Return *folded* text with a mark for each of the names in it."""
+        return self._names_as_told.sub("|", folded)
+
     def is_like(self, host: str, path: str = "") -> bool:
         """Return whether *host*, or *path* at a host that many share, has a name like the outlet's.
 
@@ -100,6 +109,11 @@ class Outlet:
         """Return whether *host* is the outlet's own with a higher number: "news8.org" of "news7.org"."""
         own, other = (NUMBERED.match(registrable_domain(one)) for one in (self.host, host))
         return own is not None and other is not None and own[1] == other[1] and int(own[2]) < int(other[2])
+
+    @cached_property
+    def _names_as_told(self) -> re.Pattern[str]:
+        told = (r"[\W_]?".join(map(re.escape, name)) for name in self.names)
+        return re.compile("|".join(told) or r"(?!)")
 
     @cached_property
     def _told(self) -> list[str]:

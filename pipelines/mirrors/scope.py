@@ -29,8 +29,9 @@ from pipelines.mirrors.weighing.lists import (
     in_comments,
     list_after,
 )
+from pipelines.mirrors.weighing.matters import is_of_own_matter
 from pipelines.mirrors.weighing.others import goes_on_about_another, names_another
-from pipelines.mirrors.weighing.place import place_of, story_before
+from pipelines.mirrors.weighing.place import is_beside, place_of, story_before
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
 from pipelines.mirrors.words.kinds import BY_PLACE
 
@@ -79,6 +80,8 @@ class Announcement:
     """The text of the announcement within its first blocks."""
     note_text: str
     """*reach* with what leads up to it in its note, which may tell of blocks and moves."""
+    after: str = ""
+    """The sentence behind *reach* in the same text."""
     share_block: int | None = None
     """The share bar that ended the list."""
 
@@ -90,7 +93,7 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
     promising = _promising(page, begun, near, printed, table)
     named = _naming(page, lay, begun, outlet, table) - promising
     known: dict[int, list[Trigger]] = {}
-    after, own_matter = 0, False
+    after, of_outlet = 0, False
     for index in sorted(promising | named):
         block = page.blocks[index]
         if index < after or is_elsewhere(block) or is_teaser(block, outlet):
@@ -102,13 +105,19 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
             if is_quoted(block) and not _is_note_set_apart(page, block, told, outlet):
                 continue
-            if (told.role == "label" or not told.subject) and _is_about_another(page, told, held, outlet):
+            matter = is_of_own_matter(page, held, outlet, told.language)
+            if not matter and _is_of_story(page, told, held, outlet):
+                continue
+            if (told.role == "label" or not told.subject) and _is_about_another(
+                page, told, held, outlet, matter=matter
+            ):
                 continue
             # "How to read the Herald from abroad", says the headline: its labels need say no more.
-            own_matter = own_matter or (block.tag == "h1" and told.firm and names(told.sentence, outlet))
-            labelled = own_matter and told.role == "label" and block.tag in HEADINGS
+            of_outlet = of_outlet or (block.tag == "h1" and told.firm and names(told.sentence, outlet))
+            labelled = of_outlet and told.role == "label" and block.tag in HEADINGS
             others = told.firm and (
-                is_answer(page.blocks, index, told, outlet, table) or _is_story(page, told, held, outlet)
+                is_answer(page.blocks, index, told, outlet, table)
+                or (not matter and _is_story(page, told, held, outlet))
             )
             found = gathered(page, replace(told, firm=(told.firm or labelled) and not others), held, outlet, table)
             yield found
@@ -116,7 +125,7 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
 
 
-def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
+def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet, *, matter: bool) -> bool:
     """Whether a sentence that does not say whose site it speaks of names another, or stands between the story's."""
     text = " ".join(block.text for block in held)
     note = text if len(text.split()) <= LONGEST_NOTE_WORDS else told.sentence
@@ -126,12 +135,30 @@ def _is_about_another(page: Page, told: Trigger, held: Sequence[Block], outlet: 
         told.sentence, story_before(page, held[0]), outlet, told.language.name
     ):
         return True
-    if told.subject or ends_open(told.sentence) or place_of(page, held[0], held[-1])[0]:
+    if told.subject or matter or ends_open(told.sentence) or place_of(page, held[0], held[-1])[0]:
         return False
     # "The Herald is now in the Tor network", says the sentence before: the story is the outlet's own matter.
     before = page.blocks[held[0].index - 1].text if held[0].index else ""
-    own_matter = names(before, outlet) and any(told.language.lists[key].search(fold(before)) for key in OWN_MATTERS)
-    return not own_matter
+    told_so = names(before, outlet) and any(told.language.lists[key].search(fold(before)) for key in OWN_MATTERS)
+    return not told_so
+
+
+def _is_of_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
+    """Whether nobody says whose site it is, and it is the story's: "The bank has moved to X. If it is down, try Y".
+
+    Or a label ends a paragraph of the story: "Patients can register as ever. Spare link: X".
+    """
+    before = page.blocks[held[0].index - 1] if held[0].index else None
+    text = " ".join(block.text for block in held)
+    if before is None or names(text, outlet) or told.language.we.search(fold(text)):
+        return False
+    if told.role == "label" and told.start and not place_of(page, held[0], held[-1])[0]:
+        return True
+    if not is_beside(before, held[0]) or names(before.text, outlet):
+        return False
+    folded = fold(before.text)
+    theirs = told.language.doubt.search(folded) is not None and told.language.we.search(folded) is None
+    return theirs and any(addresses_in(before.text))
 
 
 def _is_note_set_apart(page: Page, block: Block, told: Trigger, outlet: Outlet) -> bool:
@@ -287,6 +314,7 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
         linked=bool(anchors),
         reach=reach,
         note_text=f"{_without_addresses(text[: trigger.start])} {reach}" if whole else reach,
+        after=next((sentence for _, sentence in sentences_of(text[start + len(reach) :])), ""),
         share_block=share,
     )
 

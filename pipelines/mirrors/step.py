@@ -14,7 +14,7 @@ from pipelines.mirrors.onion import onions_of
 from pipelines.mirrors.outlet import Outlet
 from pipelines.mirrors.scope import announcements
 from pipelines.mirrors.signals import signals_of
-from pipelines.mirrors.trigger import ends_open, names, names_as_blocked, tells_addresses
+from pipelines.mirrors.trigger import ends_open, names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
 from pipelines.mirrors.weighing.lists import is_share_bar
 from pipelines.mirrors.weighing.place import place_of
@@ -51,6 +51,8 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
     taken: set[int] = set()
     plain = announcements(draft.page, lay, outlet, table, taken)
     for found in chain(plain, beside_twins(draft.page, lay, outlet, table, taken)):
+        # A page that does not say is in the language of its first announcement.
+        outlet.language = outlet.language or found.trigger.language.name
         told, draft = _claims_of(found, draft, outlet, table)
         claims.extend(told)
         notice_here = not told and _is_notice(found, draft.page, outlet)
@@ -92,7 +94,8 @@ def _claims_of(found: Announcement, draft: Draft, outlet: Outlet, table: Phrases
 def _is_notice(found: Announcement, page: Page, outlet: Outlet) -> bool:
     """Whether the sentence is worth keeping though no address follows it."""
     trigger = found.trigger
-    if _is_of_headline(found, page, outlet):
+    if {page.blocks[index].tag for index in found.own_blocks} == {"h1"}:
+        # "We tried the mirrors of blocked papers", "Court lifts the block on the Herald".
         return False
     if not trigger.firm or not trigger.subject or not all(_is_furniture(token, outlet) for token in found.tokens):
         return False
@@ -107,12 +110,6 @@ def _is_notice(found: Announcement, page: Page, outlet: Outlet) -> bool:
         if not place_of(page, first, last)[0]:
             return False
     return trigger.role in NOTICES and found.note and tells_addresses(fold(trigger.sentence), trigger.language)
-
-
-def _is_of_headline(found: Announcement, page: Page, outlet: Outlet) -> bool:
-    """Whether a headline says it, and not of the outlet by its name: "We tried the mirrors of blocked papers"."""
-    tags = {page.blocks[index].tag for index in found.own_blocks}
-    return tags == {"h1"} and not names(found.trigger.sentence, outlet)
 
 
 def _is_furniture(token: Token, outlet: Outlet) -> bool:

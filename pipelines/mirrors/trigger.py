@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.outlet import squeeze
 from pipelines.mirrors.weighing.others import is_of_name, refuses
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech, quoted
 
@@ -162,8 +161,8 @@ def tells(folded: str, language: Language) -> bool:
 def names_as_blocked(trigger: Trigger, outlet: Outlet) -> bool:
     """Return whether the sentence of *trigger* names *outlet* and has a word for "blocked" beside the name."""
     folded = fold(trigger.sentence)
-    told = [squeeze(match[0]) for match in trigger.language.lists["blocked"].finditer(folded)]
-    return any(all(word not in name for name in outlet.names) for word in told) and _is_named(folded, outlet)
+    blocked = trigger.language.lists["blocked"].search(outlet.without_names(folded))
+    return blocked is not None and _is_named(folded, outlet)
 
 
 def tells_addresses(folded: str, language: Language) -> bool:
@@ -186,11 +185,8 @@ def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], 
         # "news.example cannot be opened everywhere, read news2.example": but no list of editions, no link to a page.
         hosted = hosted or one.url.partition("://")[2].removeprefix("www.") in homes
         rest = rest.replace(one.text, " ")
-    there = set()
-    for key in (*STRONG_CUES, *WEAK_CUES, *SMALL_CUES):
-        told = [squeeze(match[0]) for match in language.lists[key].finditer(rest)]
-        if any(not word or all(word not in name for name in outlet.names) for word in told):
-            there.add(key)
+    nameless = outlet.without_names(rest)
+    there = {key for key in (*STRONG_CUES, *WEAK_CUES, *SMALL_CUES) if language.lists[key].search(nameless)}
     if language.failing.find(rest) is not None:
         there.add("failing")
     named = outlet.is_named_in(rest)

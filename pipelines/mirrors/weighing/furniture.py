@@ -71,9 +71,12 @@ def _is_item_beside(block: Block, other: Block) -> bool:
         return len(_text_of(around).split()) <= MOST_LIST_WORDS
     if around is not None and other.tag in HEADINGS:
         return around.getparent() is other.element.getparent()
+    # Everything is a `div` in some systems: what tells them apart is the class.
+    alike = block.tag == other.tag and (block.tag != "div" or block.element.get("class") == other.element.get("class"))
     if block.element.getparent() is other.element.getparent():
-        return block.tag == other.tag or other.tag in HEADINGS
-    return block.path == other.path and box_around(block) is not None and box_around(block) is box_around(other)
+        return alike or other.tag in HEADINGS
+    boxed = alike and block.path == other.path and box_around(block) is not None
+    return boxed and box_around(block) is box_around(other)
 
 
 def _text_of(element: HtmlElement) -> str:

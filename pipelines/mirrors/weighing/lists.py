@@ -65,11 +65,11 @@ def list_after(
         found = tokens_of(block.text, block.anchors, page.base_url)
         if found and all(one.printed is None and outlet.owns(one.host) for one in found) and not _has_app(found):
             break
-        if is_bar(found) and not _is_offered_bar(block, last, [one for one, _ in taken]):
-            break
-        if found and words_beside(block.text, found) <= (
-            MOST_WORDS_BETWEEN if _is_item(block, last) else MOST_WORDS_BESIDE
+        if is_bar(found) and not (
+            _is_offered_bar(block, last, [one for one, _ in taken]) or _is_list_of(block, last, language, table)
         ):
+            break
+        if found and words_beside(block.text, found) <= _most_words(block, last):
             taken.extend([*waiting, (block, [] if _is_something_else(block, language, outlet) else found)])
             waiting = []
             continue
@@ -102,13 +102,28 @@ def _is_offered_bar(bar: Block, last: Block, taken: Sequence[Block]) -> bool:
     return is_of_one(bar, [last, *taken]) or (not taken and ends_open(last.text))
 
 
+def _is_list_of(bar: Block, last: Block, language: Language, table: Phrases) -> bool:
+    """Whether *bar* is in a list right below a note that tells of blocks and names apps or channels."""
+    around = list_around(bar.element)
+    if around is None or around.getparent() is not last.element.getparent():
+        return False
+    told = fold(last.text)
+    blocked = any(language.lists[key].search(told) for key in ("blocked", "unblock"))
+    return blocked and bar.index == last.index + 1 and table.followed.search(told) is not None
+
+
 def _has_app(tokens: Sequence[Token]) -> bool:
     return any(one.kind == MirrorKind.APP for one in tokens)
 
 
-def _is_item(block: Block, last: Block) -> bool:
-    """Whether *block* is an item of a list that the sentence before it opens; it may say more about its addresses."""
-    return block.tag == "li" and ends_open(last.text)
+def _most_words(block: Block, last: Block) -> int:
+    """So many words may *block* have beside its addresses: more in a list that a sentence opens, few below a headline.
+
+    What follows a headline is the story.
+    """
+    if block.tag == "li" and ends_open(last.text):
+        return MOST_WORDS_BETWEEN
+    return MOST_WORDS_LABEL - 1 if last.tag == "h1" else MOST_WORDS_BESIDE
 
 
 def words_beside(text: str, found: Sequence[Token]) -> int:

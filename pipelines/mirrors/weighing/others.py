@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.outlet import squeeze
 from pipelines.mirrors.words.phrases import TELLING, hosts
 
 if TYPE_CHECKING:
@@ -49,15 +48,12 @@ def goes_on_about_another(sentence: str, before: str, outlet: Outlet, language: 
 
 
 def is_of_name(folded: str, outlet: Outlet, patterns: Iterable[re.Pattern[str]]) -> bool:
-    """Return whether all that one of *patterns* finds in a *folded* sentence stands in the outlet's name."""
-    squeezed = squeeze(folded)
-    there = [name for name in outlet.names if name in squeezed]
-    for pattern in patterns if there else ():
-        told = [squeeze(match[0]) for match in pattern.finditer(folded)]
-        within = next((name for name in there if all(word in name for word in told)), None)
-        if told and within is not None and len(told) <= squeezed.count(within):
-            return True
-    return False
+    """Return whether one of *patterns* finds nothing in a *folded* sentence but within the outlet's name.
+
+    "The Coastal Mirror is part of a group" has no "mirror is" in it.
+    """
+    rest = outlet.without_names(folded)
+    return rest != folded and any(one.search(folded) and not one.search(rest) for one in patterns)
 
 
 def is_name(label: str, outlet: Outlet, language: Language) -> bool:

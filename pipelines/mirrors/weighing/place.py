@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LEAST_STORY_WORDS = 4
 STORY_BLOCKS = 3
 """So far from a note its story is looked for."""
+ITEMS = frozenset({"p", "li", "dd", "td"})
+NEAR_BLOCKS = 6
+"""So far from a note another paragraph of its story may stand, as the items of a list are between."""
 LISTS = frozenset({"ul", "ol", "dl", "table"})
 ENDS = frozenset(".!?…。！？؟۔")
 FURNITURE = re.compile(r"/(?:footer|header|aside|nav)\b")
@@ -34,6 +37,18 @@ def story_before(page: Page, note: Block) -> str:
     return " ".join(block.text for block in _before(page, note))
 
 
+def is_in_story(page: Page, note: Block) -> bool:
+    """Return whether *note* is a paragraph of the story, or an item of a list in it."""
+    around = list_around(note.element)
+    parent = (note.element if around is None else around).getparent()
+    near = page.blocks[max(0, note.index - NEAR_BLOCKS) : note.index + NEAR_BLOCKS + 1]
+    return any(
+        is_beside(one, note) or (one.element.getparent() is parent and note.tag in ITEMS and _is_of_text(one))
+        for one in near
+        if one is not note
+    )
+
+
 def is_beside(story: Block, note: Block) -> bool:
     """Return whether *story* may be a paragraph of the same text as *note*."""
     if not _is_told(story) or story.tag != note.tag or FURNITURE.search(story.path):
@@ -42,6 +57,10 @@ def is_beside(story: Block, note: Block) -> bool:
         return True
     # Some content systems put each paragraph in a box.
     return story.path == note.path and box_around(story) is not None and box_around(story) is box_around(note)
+
+
+def _is_of_text(block: Block) -> bool:
+    return block.tag == "h1" or (block.tag == "p" and _is_told(block))
 
 
 def list_around(element: HtmlElement) -> HtmlElement | None:

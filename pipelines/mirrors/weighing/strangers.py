@@ -10,7 +10,7 @@ from crawler.model import MirrorKind
 from crawler.page.block import HEADINGS
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
-from pipelines.mirrors.offer import FEED_FILE, ROOTS, is_same_page
+from pipelines.mirrors.offer import FEED_FILE, is_same_page
 from pipelines.mirrors.scope import gathered, is_answer, is_elsewhere, is_quoted
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
@@ -21,11 +21,13 @@ from pipelines.mirrors.trigger import (
     up_to_colon,
     without_addresses,
 )
-from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_teaser
+from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_order, is_teaser
+from pipelines.mirrors.weighing.gone import ROOTS
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
+from pipelines.mirrors.weighing.matters import is_of_own_matter, own_matter
 from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_beside, list_around, place_of
-from pipelines.mirrors.weighing.speech import is_speech
+from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
 from pipelines.mirrors.words.kinds import BY_PLACE, is_refused
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 MOST_LEAD_WORDS = 24
 FEW_BLOCKS = 8
 """In a list, an onion address may stand so many blocks after its first address."""
+CELLS = frozenset({"td", "th"})
 LEADS = 2
 LEAST_PATH_CHARS = 6
 """So many blocks before an address may belong to it."""
@@ -55,8 +58,9 @@ BARRED = frozenset({"blocked", "unblock"})
 WHERE = frozenset({"place", "address", "door"})
 DOING = frozenset({*WHERE, *INSTEAD, "use", "reach"})
 GROUPS = (frozenset({"if"}), frozenset({"also"}), frozenset({"use", "reach"}), WHERE)
-LEAST, LEAST_WITHOUT_SUBJECT, LEAST_IN_STORY = 6, 7, 8
-"""So much must speak for a note that tells whose addresses it has; for another; for one between the story's lines."""
+LEAST, LEAST_WITHOUT_SUBJECT, LEAST_IN_STORY, LEAST_OF_MATTER = 6, 7, 8, 5
+"""So much must speak for a note that tells whose addresses it has; for another; for one between the story's lines; for
+one on a page about how to reach the outlet."""
 
 
 def beside_strangers(
@@ -67,11 +71,11 @@ def beside_strangers(
     if language is None:
         return
     after = 0
-    for index in _candidates(page, lay, language):
+    for index in _candidates(page, lay, outlet, language):
         block = page.blocks[index]
         if index < after:
             continue
-        if is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet):
+        if is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet) or _is_dead_cell(block, language):
             continue
         tokens = _strangers(block, page, outlet)
         bar, listed = is_bar(tokens), None
@@ -95,6 +99,11 @@ def beside_strangers(
             break
 
 
+def _is_dead_cell(block: Block, language: Language) -> bool:
+    """Whether *block* is in a row of a table that says that its address does not work."""
+    return block.tag in CELLS and is_out_of_order(block, language)
+
+
 def _with_list(found: Announcement, listed: Sequence[tuple[Block, list[Token]]]) -> Announcement:
     """*found*, the first item of a list of addresses, with the others."""
     known = {one.url for one in found.tokens}
@@ -110,10 +119,13 @@ def _is_with(bar: Block, held: Sequence[Block], tokens: Sequence[Token]) -> bool
     return ends_open(held[0].text) or is_of_one(bar, held[:1])
 
 
-def _candidates(page: Page, lay: Lay, language: Language) -> Iterator[int]:
+def _candidates(page: Page, lay: Lay, outlet: Outlet, language: Language) -> Iterator[int]:
     """Yield the indexes of short blocks with an address that have a word worth weighing in them or shortly before."""
     own = urlsplit(page.url).path.strip("/")
     short = [index for index in lay.addressed_blocks if page.blocks[index].words <= LONGEST_NOTE_WORDS]
+    if short and own_matter(page, outlet, language):
+        yield from short
+        return
     near = sorted({before for index in short for before in range(max(0, index - LEADS), index + 1)})
     begun = dict(zip(near, lay.stems_in(language.weighty, near), strict=True))
     for index in short:
@@ -170,15 +182,19 @@ def _weighed(
     """The announcement that *held* makes of *tokens*; None when too little speaks for it."""
     text = " ".join(block.text for block in held)
     folded = fold(text)
-    there, named, hosted = cues_in(folded, outlet, language)
+    said, named, hosted = cues_in(folded, outlet, language)
+    # "If our site is blocked", says the headline: its paragraphs need not.
+    matter = is_of_own_matter(page, held[-1:], outlet, language) and not names_another(text, outlet, language.name)
+    there = said | own_matter(page, outlet, language) if matter else said
+    named = named or matter
     doubtful = language.doubt.search(folded) and not (named or "we" in there)
     told = without_addresses(folded)
-    if doubtful or refuses(told, outlet, language) or any(is_speech(fold(block.text)) for block in held):
+    if doubtful or refuses(told, outlet, language) or _is_said(held, tokens):
         return None
     kinds = {one.kind for one in tokens}
     # Nobody but an outlet that is blocked has an onion address beside others.
     copied = any(is_same_page(one, page.url) for one in tokens)
-    trouble, instead = bool(there & TROUBLE), bool(there & INSTEAD or kinds & BY_PLACE)
+    trouble, instead = bool(there & TROUBLE), bool(matter or there & INSTEAD or kinds & BY_PLACE)
     # Nor has anybody else the same page in an object store.
     instead = instead or (copied and bool(kinds & PLACES))
     moved = "moved" in there
@@ -186,7 +202,7 @@ def _weighed(
         "failing" in there and not there & SURE and "if" not in there and not hosted
     ):
         return None
-    if not (there & DOING or kinds & PLACES or MirrorKind.APP in kinds):
+    if not (there & DOING or kinds & PLACES or MirrorKind.APP in kinds or (matter and kinds & FOLLOWED)):
         return None
     alike = any(outlet.is_like(one.host, unquote(urlsplit(one.url).path)) for one in tokens)
     own = named or hosted or any(_bears_name(one, outlet) for one in tokens)
@@ -198,26 +214,40 @@ def _weighed(
     apart, boxed = place_of(page, held[0], held[-1])
     score = 2 * sum((own, trouble, instead, moved, alike, copied)) + sum(bool(there & group) for group in GROUPS)
     score += sum((apart, boxed, hosted, bool(kinds & PLACES), len(tokens) > 1))
-    brief = len(text.split()) <= LONGEST_PLEA_WORDS
     # Much else stands beside trouble at sites without the outlet's name: funds, clubs, services.
-    plain = not (alike or copied or kinds & PLACES or kinds & FOLLOWED or there & SAID)
-    if apart:
-        enough = score >= LEAST + 2 * plain if own else boxed and score >= LEAST_WITHOUT_SUBJECT
+    plain = not (alike or copied or kinds & PLACES or kinds & FOLLOWED or said & SAID)
+    if matter:
+        enough = score >= LEAST_OF_MATTER + 3 * plain
+    elif apart and own:
+        enough = score >= LEAST + 2 * plain
+    elif apart:
+        # "The shipping company has a new website" does not tell of the outlet.
+        enough = (alike or copied or trouble or instead) and boxed and score >= LEAST_WITHOUT_SUBJECT
     else:
         enough = (named or hosted) and score >= LEAST_IN_STORY
-    if not enough:
-        return None
+    role = _role(trouble=trouble or matter, moved=moved and not instead, article=copied and "article" in there)
+    return _announcing(text, role, language, subject=own) if enough else None
+
+
+def _announcing(text: str, role: str, language: Language, *, subject: bool) -> Trigger:
     return Trigger(
         sentence=up_to_colon(text),
-        role=_role(trouble=trouble, moved=moved and not instead, article=copied and "article" in there),
+        role=role,
         language=language,
         firm=True,
         by_rule=True,
-        subject=own,
-        brief=brief,
+        subject=subject,
+        brief=len(text.split()) <= LONGEST_PLEA_WORDS,
         start=0,
         end=len(text),
     )
+
+
+def _is_said(held: Sequence[Block], tokens: Sequence[Token]) -> bool:
+    """Whether one of the blocks begins with somebody's words, or an address is in them."""
+    text = " ".join(block.text for block in held)
+    places = [at for one in tokens if one.printed and (at := text.find(one.printed)) >= 0]
+    return any(is_speech(fold(block.text)) for block in held) or any(is_within_speech(text, at) for at in places)
 
 
 def _bears_name(token: Token, outlet: Outlet) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import without_addresses
+from pipelines.mirrors.words.kinds import STORES
 from pipelines.mirrors.words.phrases import successor_weights
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 FORMS = ("PHRASE", "ALSO", "SEVERAL", "BESIDE", "NEXT", "TWIN", "OWN")
 """Signs that are no word lists: a phrase of the role; "also" other than as "now", which some languages have one word
-for; several sites; other addresses; one site with a higher number; the outlet's own name; its own host beside it."""
+for; several sites; other addresses, less channels and apps; one site with a higher number; the outlet's own name; its
+own host beside it."""
 
 
 def is_successor(token: Token, sites: int, found: Announcement, outlet: Outlet) -> bool:
@@ -34,7 +36,7 @@ def signs_of(token: Token, sites: int, found: Announcement, outlet: Outlet, know
         "PHRASE": found.trigger.role == "successor" and not found.trigger.by_rule,
         "ALSO": lists["also"].search(lists["now"].sub(" ", told)) is not None,
         "SEVERAL": sites > 1,
-        "BESIDE": sum(not outlet.is_own(one.host) for one in found.tokens) > 1,
+        "BESIDE": sum(not outlet.is_own(one.host) and one.kind not in STORES for one in found.tokens) > 1,
         "NEXT": sites == 1 and outlet.is_next(token.host),
         "TWIN": outlet.is_twin(token.host),
         "OWN": any(outlet.is_own(one.host) for one in found.tokens),

@@ -19,6 +19,14 @@ S3 = re.compile(r"(?:\A|\.)s3(?:[.-](?:dualstack|website|accelerate))?(?:[.-][a-
 SHORT_NAME_CHARS = 5
 CODE = re.compile(r"/(?=[a-z]*[A-Z0-9])(?=\d*[A-Za-z])[A-Za-z0-9]{4,8}")
 """The path of a short link: a few letters and figures that are no word."""
+CODE_OR_NUMBER = re.compile(r"/[A-Za-z0-9]{3,8}")
+ACCOUNT = re.compile(r"/@[\w.]+(?:@[\w.-]+)?/?")
+"""The path of an account in the network of Mastodon, whatever the host."""
+POST = re.compile(
+    r"(?:\A|\.)(?:t|telegram)\.me/(?:s/)?\w+/\d|instagram\.com/p/|/watch/?\Z|/wall-?\d+_\d"
+    r"|/(?:status|statuses|posts|videos|live|shorts|embed|reel|photo)/."
+)
+"""In host and path of a single post or film, behind the name of a channel."""
 STORES = frozenset({MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL})
 BY_PLACE = frozenset({MirrorKind.ONION, MirrorKind.I2P})
 
@@ -33,14 +41,18 @@ def kind_of(url: str, host: str) -> str:
         return MirrorKind.APP
     if S3.search(host):
         return MirrorKind.BUCKET
-    return hosts().kind_of(host) or (MirrorKind.SHORT_LINK if _is_short(url, host) else MirrorKind.WEB_MIRROR)
+    kind = hosts().kind_of(host)
+    if kind is None and ACCOUNT.fullmatch(urlsplit(url).path) and not host.endswith(hosts().blogs):
+        return MirrorKind.CHANNEL
+    return kind or (MirrorKind.SHORT_LINK if _is_short(url, host) else MirrorKind.WEB_MIRROR)
 
 
 def _is_short(url: str, host: str) -> bool:
     """Whether an address has the form of short links, which outlets have of their own: "nws.example/x7Kd"."""
     name, _, suffix = host.partition(".")
     parts = urlsplit(url)
-    return len(name) <= SHORT_NAME_CHARS and "." not in suffix and not parts.query and bool(CODE.fullmatch(parts.path))
+    code = CODE_OR_NUMBER if suffix in hosts().short else CODE
+    return len(name) <= SHORT_NAME_CHARS and "." not in suffix and not parts.query and bool(code.fullmatch(parts.path))
 
 
 def is_refused(url: str, host: str, own_hosts: Sequence[str]) -> bool:
@@ -52,7 +64,9 @@ def is_refused(url: str, host: str, own_hosts: Sequence[str]) -> bool:
     parts = urlsplit(url)
     if table.refuses(host) or any(_is_of_others(host, own) for own in own_hosts):
         return True
-    if any(mark in f"{parts.path}?{parts.query}" for mark in table.share) and table.kind_of(host) == "channel":
+    if table.kind_of(host) == MirrorKind.CHANNEL and (
+        any(mark in f"{parts.path}?{parts.query}" for mark in table.share) or POST.search(host + parts.path)
+    ):
         return True
     if "/amp/" in parts.path or parts.path.endswith("/amp"):
         return True
@@ -68,6 +82,9 @@ def _is_of_others(host: str, own: str) -> bool:
     if not table.states.isdisjoint(host.split(".")[1:]) and table.states.isdisjoint(own.split(".")[1:]):
         return True
     if any(part in host and part not in own for part in table.parts):
+        return True
+    first, _, rest = host.partition(".")
+    if first in table.things and "." in rest and not own.startswith(f"{first}."):
         return True
     return host.endswith(table.endings) and not own.endswith(table.endings)
 

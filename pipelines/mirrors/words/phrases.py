@@ -152,6 +152,8 @@ class Phrases:
     drop_boxes: tuple[str, ...]
     platforms: tuple[str, ...]
     fillers: frozenset[str]
+    followed: re.Pattern[str]
+    """Words for apps and channels."""
     link_words: tuple[str, ...]
     tongues: frozenset[str]
     """Languages by their own names, as links to editions have them."""
@@ -192,7 +194,9 @@ class Hosts:
     endings: tuple[str, ...]
     states: frozenset[str]
     servers: frozenset[str]
+    things: frozenset[str]
     blogs: tuple[str, ...]
+    short: frozenset[str]
     code: frozenset[str]
 
     def kind_of(self, host: str) -> str | None:
@@ -245,6 +249,7 @@ def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = Non
         drop_boxes=tuple(common["drop_boxes"]["names"]),
         platforms=tuple(common["tv"]["platforms"]),
         fillers=frozenset(common["tv"]["fillers"]),
+        followed=any_of(common["followed"]["words"]),
         tongues=frozenset(fold(word) for word in common["link"]["languages"]),
         link_words=tuple(fold(word) for word in common["link"]["words"]),
     )
@@ -265,7 +270,9 @@ def hosts() -> Hosts:
         endings=tuple(refused["endings"]),
         states=frozenset(refused["states"]),
         servers=frozenset(refused["servers"]),
+        things=frozenset(refused["things"]),
         blogs=tuple(tables["shared"]["blogs"]),
+        short=frozenset(tables["shared"]["short"]),
         code=frozenset(tables["shared"]["code"]),
     )
 

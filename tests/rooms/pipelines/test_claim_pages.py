@@ -42,6 +42,10 @@ BATCHES = (
     "thirtyfourth",
     "thirtyfifth",
     "thirtysixth",
+    "thirtyseventh",
+    "thirtyeighth",
+    "thirtyninth",
+    "fortieth",
 )
 PAGES = {batch: pages_of(batch) for batch in BATCHES}
 ALL = [page for pages in PAGES.values() for page in pages]

@@ -130,3 +130,104 @@ def test_buttons_that_send_a_text_are_no_channels() -> None:
     button = "<p>Harbour Herald is blocked? Read us on <a href='https://wa.me/{}'>WhatsApp</a>.</p>"
     assert claims(f"{STORY}{button.format('?text=https://harbourherald.com/2026/ferry')}") == []
     assert claims(f"{STORY}{button.format('15550100')}") == [("channel", "https://wa.me/15550100")]
+
+
+def test_the_name_of_the_outlet_announces_nothing_with_the_words_behind_it() -> None:
+    owner = (
+        "<footer><p>The Coastal Mirror is part of Headland Media. Place a notice at headlandnotices.com.</p></footer>"
+    )
+    draft = draft_of(f"{STORY}{owner}", url="https://coastalmirror.com/a", outlet="The Coastal Mirror")
+    assert told(draft.with_article(language="en")) == []
+
+
+def test_posts_and_films_are_no_channels() -> None:
+    note = "<p>Our website is blocked. Follow us: {}</p>"
+    for href in ("https://x.com/hherald/status/91", "https://www.youtube.com/watch?v=a1", "https://t.me/hherald/91"):
+        assert claims(STORY + note.format(f"<a href={href}>here</a>")) == []
+    for href in ("https://x.com/hherald", "https://t.me/hherald", "https://social.example/@hherald"):
+        assert claims(STORY + note.format(f"<a href={href}>here</a>")) == [("channel", href)]
+
+
+def test_a_list_of_apps_below_a_note_that_names_apps_is_offered() -> None:
+    stores = "<ul><li><a href=https://play.google.com/store/apps/details?id=h>Google Play</a></li></ul>"
+    note = "<p>The website of Harbour Herald cannot be opened without a VPN. {}</p>"
+    assert claims(note.format("Our app can.") + stores) == [
+        ("app", "https://play.google.com/store/apps/details?id=h"),
+    ]
+    assert claims(note.format("We are sorry.") + stores) == []
+
+
+def test_what_is_said_behind_several_addresses_is_said_of_all() -> None:
+    assert claims(f"{STORY}<p>Our mirrors hherald.net and hherald.org have been switched off.</p>{STORY}") == []
+
+
+def test_an_app_at_the_own_host_beside_an_announcement() -> None:
+    app = "We also have <a href=https://harbourherald.com/herald.apk>an Android app</a>."
+    note = f"<p>Read us through a VPN or at hherald.lol and hherald.top, which are our mirrors. {app}</p>"
+    assert [kind for kind, _ in claims(STORY + note)] == [WEB, WEB, "app"]
+    assert claims(f"{STORY}<p>News of the harbour and of the ferries is with you wherever you go. {app}</p>") == []
+
+
+def test_what_others_have_on_their_sites_is_theirs() -> None:
+    note = "The {} website is currently unavailable. Pay your bills at harbourpay.net instead."
+    assert claims(f"{STORY}<footer><p>{note.format('council’s')}</p></footer>") == []
+    party = "<p>We are moving to a new address! For the party register at quayevents.org/summer</p>"
+    assert claims(STORY + party) == []
+
+
+def test_the_own_host_is_where_the_outlet_went_from_a_lost_one() -> None:
+    note = "After our previous domain, hherald.com, was taken from us, we are now publishing on harbourherald.com."
+    assert claims(f"{STORY}<p>{note}</p>") == [("successor", "http://harbourherald.com/")]
+
+
+def test_the_own_host_alone_is_where_the_outlet_is_now() -> None:
+    assert claims(f"{STORY}<p>Harbour Herald is now available at harbourherald.com, with all its articles.</p>") == [
+        ("successor", "http://harbourherald.com/")
+    ]
+    assert claims(f"{STORY}<p>Harbour Herald is available at harbourherald.com, with all its articles.</p>") == []
+
+
+def test_nobody_moves_to_a_page_or_to_a_forum() -> None:
+    assert claims(f"{STORY}<p>Our new sticker has moved to hherald.net/html/sticker.html</p>") == []
+    assert claims(f"{STORY}<p>Our letters page has moved to a new address: forum.harbourdebate.org</p>") == []
+
+
+def test_the_story_goes_on_about_the_site_of_others() -> None:
+    note = "<p>Если сайт не открывается, можно воспользоваться зеркалом pesok.online.</p>"
+    bank, pier = "<p>Банк ждёт клиентов на сайте bank-pesok.ru.</p>", "<p>Паром отходит от причала в пять.</p>"
+    assert told(draft_of(bank + note).with_article(language="ru")) == []
+    assert told(draft_of(pier + note).with_article(language="ru")) == [(WEB, "http://pesok.online/")]
+
+
+def test_from_one_address_to_the_own() -> None:
+    assert claims(f"{STORY}<p>Harbour Herald has moved from hherald.com to harbourherald.com.</p>") == [
+        ("successor", "http://harbourherald.com/")
+    ]
+
+
+MATTER = "<h1>Harbour Herald is blocked: how to read us</h1>"
+
+
+def test_on_a_page_about_reaching_the_outlet_paragraphs_need_not_say_so() -> None:
+    story = "<p>The order came on Friday evening.</p><p>Use hherald.top, which is not on the list.</p>"
+    channel = "<p>Headlines go out on <a href=https://t.me/hherald>Telegram</a>.</p><p>We go on as before.</p>"
+    found = claims_on(MATTER + story + channel)
+    assert sorted(found, reverse=True) == [(WEB, "http://hherald.top/"), ("channel", "https://t.me/hherald")]
+    assert claims_on(f"<h1>The ferry leaves</h1>{story}{channel}") == []
+
+
+def test_not_all_addresses_on_such_a_page_are_the_outlet_s() -> None:
+    others = (
+        "<p>The lawyers of Free Lines (freelines.org) file a suit.</p><p>You can check if it opens at netcheck.org.</p>"
+    )
+    assert claims_on(f"{MATTER}<p>The order came on Friday.</p>{others}") == []
+
+
+def test_addresses_that_were_once() -> None:
+    once = "<p>Our mirrors were hherald.net and hherald.org. All of them were blocked in turn.</p>"
+    assert claims(STORY + once) == []
+
+
+def claims_on(body: str) -> list[tuple[str, str | None]]:
+    headline = body.partition("<h1>")[2].partition("</h1>")[0]
+    return told(draft_of(body).with_article(language="en", headline=headline))
