@@ -186,6 +186,8 @@ class Gate:
     async def rest(self, names: Names, asked_s: float | None, *, delay_s: float) -> None:
         """Leave the server alone, as it wished: for *asked_s*, or when it did not say, ever longer."""
         longest_s = self._limits.longest_rest_s
+        if asked_s is not None:
+            self._hold(names, min(asked_s, longest_s))  # at once: the book is written in a thread
 
         def note(budgets: Budgets, now_us: int) -> tuple[Budgets, float]:
             busy = _seen(budgets).was_busy()
@@ -202,9 +204,12 @@ class Gate:
         if self._book is not None:
             await self.hands.in_thread(self._book.close)
 
-    def _rests(self, names: Names, left_s: float, *, asked_s: float | None) -> None:
+    def _hold(self, names: Names, left_s: float) -> None:
         line = self._lines.setdefault(names, _Line())
         line.rests_until_s = max(line.rests_until_s, self.hands.clock() + left_s)
+
+    def _rests(self, names: Names, left_s: float, *, asked_s: float | None) -> None:
+        self._hold(names, left_s)
         if asked_s is not None and asked_s > left_s:
             logger.warning(
                 "%s asks to be left alone for %.0f s; %.0f s are kept (ARCHIVE_LONGEST_RETRY_AFTER_S)",
