@@ -128,7 +128,7 @@ def test_interrupted_it_leaves_nothing_and_listens_to_nobody(crawled: Path) -> N
     deadline = time.monotonic() + 120
     while not any(b"ray::read_part" in command for _, command in below(child.pid)):
         assert time.monotonic() < deadline
-        assert child.poll() is None
+        assert child.poll() is None, child.communicate()
         time.sleep(0.2)
     family = [pid for pid, _ in below(child.pid)]
     listening = addresses({child.pid, *family})
