@@ -41,6 +41,8 @@ class Outlet:
         self.domains = frozenset(map(registrable_domain, self.hosts))
         self.language = (draft.article.language or "").partition("-")[0].lower() or None
         """Of the page, without region; None where it does not say."""
+        self.matters: dict[str, frozenset[str]] = {}
+        """What `weighing.matters` found the headline to be about, by language: each paragraph asks."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -33,6 +33,12 @@ def own_matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]
 
     "How to read the Herald when it is blocked", "Our site has moved", and no quotation: "They block our mirrors".
     """
+    if language.name not in outlet.matters:
+        outlet.matters[language.name] = _matter(page, outlet, language)
+    return outlet.matters[language.name]
+
+
+def _matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]:
     headline = outlet.headline
     phrases = language.phrases_in(headline)
     # Most headlines have no such word, and the outlet's names need not be looked for.

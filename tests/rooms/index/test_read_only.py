@@ -6,8 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
@@ -17,7 +15,7 @@ from crawler.errors import ArchiveNotFound
 from crawler.index import Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 READ = """
 import json, os, sys
@@ -46,14 +44,6 @@ if os.geteuid() == 0:
 for line in said():
     print(json.dumps(line), flush=True)
 """
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that another user may enter; those of pytest are private."""
-    with tempfile.TemporaryDirectory() as name:
-        yield Path(name)
-        Path(name).chmod(0o755)
 
 
 class Reader:
@@ -99,10 +89,10 @@ def add(path: Path, *numbers: int) -> None:
 
 
 @pytest.fixture
-def path(folder: Path) -> Path:
-    path = folder / "a b?c#d%20.sqlite"
+def path(open_folder: Path) -> Path:
+    path = open_folder / "a b?c#d%20.sqlite"
     add(path, 1, 2)
-    folder.chmod(0o555)
+    open_folder.chmod(0o555)
     return path
 
 
@@ -142,11 +132,11 @@ def test_writing_is_refused_in_one_line(path: Path, tmp_path: Path) -> None:
         assert reader.writes() == f"cannot write {path}: attempt to write a readonly database"
 
 
-def test_where_nothing_is_nothing_is_made(folder: Path) -> None:
-    folder.chmod(0o555)
+def test_where_nothing_is_nothing_is_made(open_folder: Path) -> None:
+    open_folder.chmod(0o555)
     with pytest.raises(ArchiveNotFound):
-        Index.open(folder / "index.sqlite", create=False)
-    assert list(folder.iterdir()) == []
+        Index.open(open_folder / "index.sqlite", create=False)
+    assert list(open_folder.iterdir()) == []
 
 
 def test_a_copy_made_while_somebody_wrote(path: Path, tmp_path: Path) -> None:

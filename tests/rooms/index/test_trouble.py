@@ -6,10 +6,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +19,7 @@ from crawler.index import Index
 from crawler.index.schema import REVISIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 NOBODY = 65_534
 ADD = """
@@ -202,14 +200,6 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, open_folder: Path) -> N
     ]
     ran = subprocess.run([sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("index.sqlite\nnew.sqlite\nnew\n", "")
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that another user may enter; those of pytest are private."""
-    with tempfile.TemporaryDirectory() as name:
-        yield Path(name)
-        Path(name).chmod(0o755)
 
 
 @pytest.mark.parametrize("address", ["mysql://host/name", "not-a-database://", "://"])

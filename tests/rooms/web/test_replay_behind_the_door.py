@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from crawl.test_replay_browser import CHROMIUM
 from rooms.replay.served import STAMP, Made, answer
 from rooms.web.test_browser import served
 from starlette.testclient import TestClient
@@ -136,8 +137,6 @@ def browser() -> Iterator[Any]:
     """One to which the room is on another machine: only of its own does it take http for safe."""
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
-        from crawl.test_replay_browser import CHROMIUM
-
         if CHROMIUM is None:
             pytest.skip("no Chromium on this machine")
         args = ["--no-sandbox", "--host-resolver-rules=MAP room.test 127.0.0.1"]
