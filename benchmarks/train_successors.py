@@ -68,7 +68,7 @@ def _cases_on(page: ClaimPage, batch: str) -> Iterator[Case]:
     taken: set[int] = set()
     plain = list(announcements(draft.page, lay, outlet, table, taken))
     plain += beside_twins(draft.page, lay, outlet, table, taken)
-    known = {token.url for found in plain for token in found.tokens}
+    known: dict[str | None, str] = {token.url: token.kind for found in plain for token in found.tokens}
     for found in (*plain, *beside_strangers(draft.page, lay, outlet, table, known)):
         kept = accepted(Offer(announcement=found, outlet=outlet, table=table, page_url=draft.page.url))
         sites = [token for token, kind in kept if kind in KINDS]

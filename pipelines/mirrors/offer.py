@@ -267,7 +267,8 @@ def _fits(token: Token, kind: str, offer: Offer) -> bool:
     if kind in BY_PLACE and (trigger.subject or trigger.brief):
         return True
     if kind in SHARED:
-        return _resembles(token, outlet)
+        # "A copy of this article is stored at X", and X ends in the name of the page.
+        return _resembles(token, outlet) or (trigger.role == "article" and is_same_page(token, offer.page_url))
     firmly = trigger.role != "hint" and trigger.subject
     alike = _resembles(token, outlet) if firmly else outlet.is_twin(token.host)
     return alike or is_same_page(token, offer.page_url)

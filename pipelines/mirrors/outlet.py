@@ -42,7 +42,9 @@ class Outlet:
         self.language = (draft.article.language or "").partition("-")[0].lower() or None
         """Of the page, without region; None where it does not say."""
         self.matters: dict[str, frozenset[str]] = {}
-        """What `weighing.matters` found the headline to be about, by language: each paragraph asks."""
+        """What `weighing.matters` found the page to be about, by language: each paragraph asks."""
+        self.announcing: set[int] = set()
+        """Indexes of the blocks that told so, where the headline did not."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:

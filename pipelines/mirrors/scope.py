@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.trigger import Trigger
-    from pipelines.mirrors.words.phrases import Language, Phrases
+    from pipelines.mirrors.words.phrases import Phrases
 
 LEAST_NOTICE_WORDS = 3
 MOST_WORDS_SPLIT = 30
@@ -297,7 +297,7 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
     rest = f"{text[:start]} {text[start + len(reach) :]}"
     others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)
     whole = len(others.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
-    whole = whole or (len(text.split()) <= LONGEST_NOTE_WORDS and _is_of_one_thing(page, held, rest, trigger.language))
+    whole = whole or (len(text.split()) <= LONGEST_NOTE_WORDS and _is_of_one_thing(page, held, rest, trigger))
     indexes = [block.index for block in held] if whole else []
     share: int | None = None
     if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, outlet)):
@@ -323,13 +323,19 @@ def _is_hidden(token: Token) -> bool:
     return token.kind in BY_PLACE
 
 
-def _is_of_one_thing(page: Page, held: Sequence[Block], rest: str, language: Language) -> bool:
-    """Whether a short note is in a box of its own, or ends the story and tells of blocks in its other sentences."""
+def _is_of_one_thing(page: Page, held: Sequence[Block], rest: str, trigger: Trigger) -> bool:
+    """Whether a short note is in a box of its own, or ends the story and tells of blocks in its other sentences.
+
+    Or it begins with where the outlet has moved to, and goes on about that: "Please change your bookmarks".
+    """
     apart, boxed = place_of(page, held[0], held[-1])
-    told, lists = fold(rest), language.lists
-    return boxed or (
-        apart and bool(lists["blocked"].search(told) or lists["trouble"].search(told) or language.failing.find(told))
-    )
+    told, language = fold(rest), trigger.language
+    lists = language.lists
+    moves = trigger.role == "successor" and trigger.firm and trigger.subject and not trigger.start
+    if boxed or (moves and lists["moved"].search(told) is not None):
+        return True
+    troubles = bool(lists["blocked"].search(told) or lists["trouble"].search(told) or language.failing.find(told))
+    return apart and troubles
 
 
 def _without_addresses(text: str) -> str:

@@ -17,6 +17,7 @@ from pipelines.mirrors.signals import signals_of
 from pipelines.mirrors.trigger import ends_open, names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
 from pipelines.mirrors.weighing.lists import is_share_bar
+from pipelines.mirrors.weighing.matters import note_matter
 from pipelines.mirrors.weighing.place import place_of
 from pipelines.mirrors.weighing.strangers import beside_strangers
 from pipelines.mirrors.weighing.twins import beside_twins
@@ -56,12 +57,14 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
         told, draft = _claims_of(found, draft, outlet, table)
         claims.extend(told)
         notice_here = not told and _is_notice(found, draft.page, outlet)
+        if told:
+            note_matter(draft.page, found, outlet)
         if told or notice_here:
             draft = _claimed(draft, found.blocks if told else found.own_blocks, found.share_block)
             sources.append(f"phrase:{found.trigger.language.name}")
         if notice_here:
             notice = notice or found.trigger.sentence
-    for found in beside_strangers(draft.page, lay, outlet, table, {one.address for one in claims}):
+    for found in beside_strangers(draft.page, lay, outlet, table, {one.address: one.kind for one in claims}):
         told, draft = _claims_of(found, draft, outlet, table)
         if told:
             claims.extend(told)
@@ -101,15 +104,19 @@ def _is_notice(found: Announcement, page: Page, outlet: Outlet) -> bool:
         return False
     if trigger.role == "blocked":
         return True
+    # "News Herald is blocked in two countries": the line says nothing else and leads nowhere.
+    plain = found.note and trigger.brief and not found.linked and names_as_blocked(trigger, outlet)
     if trigger.role == "channel":
-        # "News Herald is blocked in two countries": the line says nothing else and leads nowhere.
-        return found.note and trigger.brief and not found.linked and names_as_blocked(trigger, outlet)
+        return plain
     if not ends_open(trigger.sentence) and found.own_blocks:
         # "We look for an engineer who keeps our mirrors up", and the story goes on.
         first, last = (page.blocks[found.own_blocks[at]] for at in (0, -1))
         if not place_of(page, first, last)[0]:
             return False
-    return trigger.role in NOTICES and found.note and tells_addresses(fold(trigger.sentence), trigger.language)
+    said, lists = fold(trigger.sentence), trigger.language.lists
+    # "The Herald looks for an engineer who keeps our mirrors up while censors take them down" is none.
+    is_block = plain and not any(lists[key].search(said) for key in ("mirror", "address"))
+    return is_block or (trigger.role in NOTICES and found.note and tells_addresses(said, trigger.language))
 
 
 def _is_furniture(token: Token, outlet: Outlet) -> bool:

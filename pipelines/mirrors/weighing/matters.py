@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import cues_in
-from pipelines.mirrors.weighing.others import names_another
+from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_in_story
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from crawler.page import Block, Page
     from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.scope import Announcement
     from pipelines.mirrors.words.phrases import Language
 
 MATTERS = frozenset({"blocked", "unblock", "mirror", "other", "moved", "trouble"})
@@ -24,8 +25,13 @@ WAYS = frozenset({"own", "named", "channel", "successor"})
 TELLING = ("blocked", "unblock", "mirror")
 STORY_BLOCKS = 20
 """So many blocks from the beginning of the page blocks of its outlet are told of."""
+OFFERED = frozenset({"if", "use", "reach", "unblock", "mirror", "other", "moved", "new", "address"})
+HINTED = "hinted"
+"""Among those lists: the headline alone does not tell."""
 NOTHING: frozenset[str] = frozenset()
 QUOTE_MARKS = re.compile(r"\"|(?<!\w)'|'(?!\w)")
+NAME_SET_APART = re.compile(r"\"\|\"|\|'(?=\w)")
+"""The mark of the outlet's name, in quotation marks or with an ending: "Kumsal Postası'nı"."""
 
 
 def own_matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]:
@@ -41,24 +47,59 @@ def own_matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]
 def _matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]:
     headline = outlet.headline
     phrases = language.phrases_in(headline)
-    # Most headlines have no such word, and the outlet's names need not be looked for.
-    if not phrases and language.sure.isdisjoint(language.weighty.found_in(headline)):
+    telling = bool(phrases) or not language.sure.isdisjoint(language.weighty.found_in(headline))
+    # Most headlines have no such word and do not name the outlet.
+    if not telling and not outlet.is_named_in(headline):
         return NOTHING
-    if QUOTE_MARKS.search(outlet.without_names(headline).replace('"|"', "|")):
+    if QUOTE_MARKS.search(NAME_SET_APART.sub("|", outlet.without_names(headline))):
         return NOTHING
     there, named, _ = cues_in(headline, outlet, language)
     ours = "we" in there
-    about = (named and not there.isdisjoint(MATTERS)) or (ours and not there.isdisjoint(OUR_MATTERS))
     ways = (named or ours) and any(role in WAYS and phrase.find(headline) is not None for role, phrase in phrases)
+    about = (named and not there.isdisjoint(MATTERS)) or (ours and not there.isdisjoint(OUR_MATTERS))
+    if about and telling:
+        # "Court upholds the block of the Herald" is news of others as well.
+        return frozenset(there if ways or there & OFFERED else {*there, HINTED})
     # "How to reach us" stands above telephone numbers as well.
-    return frozenset(there) if about or (ways and _tells_of_blocks(page, outlet, language)) else NOTHING
+    if ways and _tells_of_blocks(page, outlet, language):
+        return frozenset({*there, "blocked"})
+    # "How to go on reading the Herald": "Since Friday providers have blocked herald.example".
+    blocked = (named or ours) and _is_blocked(page, outlet, language)
+    return frozenset({*there, "blocked", HINTED}) if blocked else NOTHING
+
+
+def note_matter(page: Page, found: Announcement, outlet: Outlet) -> None:
+    """Remember that the story is about how to reach *outlet*, where a paragraph of it announces an address."""
+    trigger, own = found.trigger, found.own_blocks
+    if not (trigger.firm and trigger.subject and own and is_in_story(page, page.blocks[own[0]])):
+        return
+    known = own_matter(page, outlet, trigger.language)
+    if not known or outlet.announcing:
+        outlet.announcing.update(own)
+        told = "moved" if trigger.role == "successor" else "other"
+        outlet.matters[trigger.language.name] = known | {told, HINTED}
 
 
 def is_of_own_matter(page: Page, held: Sequence[Block], outlet: Outlet, language: Language) -> bool:
     """Return whether *held* are of the story of such a page, and name nobody else."""
     if not own_matter(page, outlet, language) or not is_in_story(page, held[0]):
         return False
+    if any(block.index in outlet.announcing for block in held):
+        # What else it names is not announced.
+        return False
     return not names_another(" ".join(block.text for block in held), outlet, language.name)
+
+
+def _is_blocked(page: Page, outlet: Outlet, language: Language) -> bool:
+    """Whether one of the first sentences tells that the outlet itself is blocked."""
+    for block in page.blocks[:STORY_BLOCKS]:
+        folded = fold(block.text)
+        if language.lists["blocked"].search(folded) is None or refuses(folded, outlet, language):
+            continue
+        there, named, hosted = cues_in(folded, outlet, language)
+        if "blocked" in there and (hosted or named or {"we", "site"} <= there):
+            return True
+    return False
 
 
 def _tells_of_blocks(page: Page, outlet: Outlet, language: Language) -> bool:

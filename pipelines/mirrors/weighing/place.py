@@ -38,15 +38,18 @@ def story_before(page: Page, note: Block) -> str:
 
 
 def is_in_story(page: Page, note: Block) -> bool:
-    """Return whether *note* is a paragraph of the story, or an item of a list in it."""
+    """Return whether *note* is a paragraph of the story, an item of a list in it, or between its paragraphs."""
     around = list_around(note.element)
     parent = (note.element if around is None else around).getparent()
     near = page.blocks[max(0, note.index - NEAR_BLOCKS) : note.index + NEAR_BLOCKS + 1]
-    return any(
+    if any(
         is_beside(one, note) or (one.element.getparent() is parent and note.tag in ITEMS and _is_of_text(one))
         for one in near
         if one is not note
-    )
+    ):
+        return True
+    before, after = ([one for one in near if one.index < note.index], [one for one in near if one.index > note.index])
+    return any(is_beside(one, other) and _is_told(other) for one in before for other in after)
 
 
 def is_beside(story: Block, note: Block) -> bool:

@@ -24,14 +24,14 @@ from pipelines.mirrors.trigger import (
 from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_order, is_teaser
 from pipelines.mirrors.weighing.gone import ROOTS
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
-from pipelines.mirrors.weighing.matters import is_of_own_matter, own_matter
+from pipelines.mirrors.weighing.matters import HINTED, OFFERED, is_of_own_matter, own_matter
 from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_beside, list_around, place_of
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
 from pipelines.mirrors.words.kinds import BY_PLACE, is_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from crawler.page import Block, Page
     from pipelines.mirrors.lay import Lay
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from pipelines.mirrors.words.phrases import Language, Phrases
 
 MOST_LEAD_WORDS = 24
+LONGEST_MATTER_WORDS = 2 * LONGEST_NOTE_WORDS
+"""On a page about how to reach its outlet, a paragraph tells of several ways."""
 FEW_BLOCKS = 8
 """In a list, an onion address may stand so many blocks after its first address."""
 CELLS = frozenset({"td", "th"})
@@ -64,9 +66,9 @@ one on a page about how to reach the outlet."""
 
 
 def beside_strangers(
-    page: Page, lay: Lay, outlet: Outlet, table: Phrases, known: Collection[str | None]
+    page: Page, lay: Lay, outlet: Outlet, table: Phrases, known: Mapping[str | None, str]
 ) -> Iterator[Announcement]:
-    """Yield the notes that offer addresses of other hosts than those *known*, whatever their words."""
+    """Yield the notes that offer addresses of other hosts than those *known*, by their kinds, whatever their words."""
     language = next((one for one in table.languages if one.name == outlet.language), None)
     if language is None:
         return
@@ -77,11 +79,11 @@ def beside_strangers(
             continue
         if is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet) or _is_dead_cell(block, language):
             continue
-        tokens = _strangers(block, page, outlet)
+        tokens = _strangers(block, page, outlet, known)
         bar, listed = is_bar(tokens), None
         if tokens and not bar and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE:
             listed = list_after(page, block, language, outlet, table)[0]
-            tokens += [one for more, _ in listed for one in _strangers(more, page, outlet)]
+            tokens += [one for more, _ in listed for one in _strangers(more, page, outlet, known)]
         for held in _leads(page, index) if any(one.url not in known for one in tokens) else ():
             if is_teaser(held[0], outlet) or (bar and not _is_with(block, held, tokens)):
                 continue
@@ -122,10 +124,11 @@ def _is_with(bar: Block, held: Sequence[Block], tokens: Sequence[Token]) -> bool
 def _candidates(page: Page, lay: Lay, outlet: Outlet, language: Language) -> Iterator[int]:
     """Yield the indexes of short blocks with an address that have a word worth weighing in them or shortly before."""
     own = urlsplit(page.url).path.strip("/")
-    short = [index for index in lay.addressed_blocks if page.blocks[index].words <= LONGEST_NOTE_WORDS]
-    if short and own_matter(page, outlet, language):
-        yield from short
+    addressed = lay.addressed_blocks
+    if addressed and own_matter(page, outlet, language):
+        yield from (index for index in addressed if page.blocks[index].words <= LONGEST_MATTER_WORDS)
         return
+    short = [index for index in addressed if page.blocks[index].words <= LONGEST_NOTE_WORDS]
     near = sorted({before for index in short for before in range(max(0, index - LEADS), index + 1)})
     begun = dict(zip(near, lay.stems_in(language.weighty, near), strict=True))
     for index in short:
@@ -158,11 +161,14 @@ def _leads(page: Page, index: int) -> Iterator[Sequence[Block]]:
         yield blocks[start : index + 1]
 
 
-def _strangers(block: Block, page: Page, outlet: Outlet) -> list[Token]:
+def _strangers(block: Block, page: Page, outlet: Outlet, known: Mapping[str | None, str]) -> list[Token]:
     """The addresses in *block* that may be the outlet's: no page of another site, no other form of its own."""
-    kept = []
+    kept: list[Token] = []
     for token in tokens_of(block.text, block.anchors, page.base_url):
         kind = token.kind
+        if known.get(token.url) == MirrorKind.SUCCESSOR:
+            # "We have moved from X to Y": the other one is the address that is left.
+            return []
         if is_refused(token.url, token.host, outlet.hosts):
             continue
         if outlet.owns(token.host) and kind != MirrorKind.APP:
@@ -204,7 +210,8 @@ def _weighed(
         return None
     if not (there & DOING or kinds & PLACES or MirrorKind.APP in kinds or (matter and kinds & FOLLOWED)):
         return None
-    alike = any(outlet.is_like(one.host, unquote(urlsplit(one.url).path)) for one in tokens)
+    # An app is named in the query of its address in a store.
+    alike = any(outlet.is_like(one.host, unquote(one.url.partition(one.host)[2])) for one in tokens)
     own = named or hosted or any(_bears_name(one, outlet) for one in tokens)
     # "The site of our colleagues of the Steppe Wave": the name tells whose it is.
     own = own or ("we" in there and not names_another(text, outlet, language.name)) or "article" in there
@@ -216,7 +223,9 @@ def _weighed(
     score += sum((apart, boxed, hosted, bool(kinds & PLACES), len(tokens) > 1))
     # Much else stands beside trouble at sites without the outlet's name: funds, clubs, services.
     plain = not (alike or copied or kinds & PLACES or kinds & FOLLOWED or said & SAID)
-    if matter:
+    if matter and HINTED in there and not alike and _is_of_somebody(said, kinds):
+        enough = False
+    elif matter:
         enough = score >= LEAST_OF_MATTER + 3 * plain
     elif apart and own:
         enough = score >= LEAST + 2 * plain
@@ -227,6 +236,16 @@ def _weighed(
         enough = (named or hosted) and score >= LEAST_IN_STORY
     role = _role(trouble=trouble or matter, moved=moved and not instead, article=copied and "article" in there)
     return _announcing(text, role, language, subject=own) if enough else None
+
+
+def _is_of_somebody(said: set[str], kinds: set[str]) -> bool:
+    """Whether a text on a page about its outlet's own block offers nothing of the outlet's.
+
+    "Thirty other sites were seized that day, among them X", "as the channel X reported".
+    """
+    if kinds == {MirrorKind.CHANNEL}:
+        return "we" not in said
+    return not said & (OFFERED | {"we"})
 
 
 def _announcing(text: str, role: str, language: Language, *, subject: bool) -> Trigger:

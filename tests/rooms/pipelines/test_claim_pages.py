@@ -46,6 +46,8 @@ BATCHES = (
     "thirtyeighth",
     "thirtyninth",
     "fortieth",
+    "fortysecond",
+    "fortythird",
 )
 PAGES = {batch: pages_of(batch) for batch in BATCHES}
 ALL = [page for pages in PAGES.values() for page in pages]
