@@ -92,7 +92,7 @@ class CannotListen(ArchiveError):
             why = f"the port is taken; choose another with {option}"
         elif isinstance(err, OSError):
             # Python adds to the words of the system which address it tried; those of a look-up have codes of their own.
-            why = os.strerror(code).lower() if code and code > 0 else (err.strerror or str(err)).lower()
+            why = os.strerror(code).lower() if code and code > 0 else reason_of(err)
         else:
             why = "there is no such port"
         super().__init__(f"cannot listen at {host} port {port}: {why}")
@@ -204,6 +204,21 @@ class BadOutlet(ArchiveError):
         self.path = path
         self.entry = entry
         self.key = key
+
+
+def reason_of(err: Exception) -> str:
+    """Return what the system or a library says went wrong, as a part of one line.
+
+    >>> reason_of(OSError(28, "No space left on device", "a.warc.gz"))
+    'no space left on device'
+    >>> reason_of(ValueError("no such column: Url"))
+    'no such column: Url'
+    >>> reason_of(EOFError())
+    'EOFError'
+    """
+    if isinstance(err, OSError) and err.strerror:
+        return err.strerror.lower()
+    return str(err).partition("\n")[0] or type(err).__name__
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -9,7 +9,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from crawler.archive.foreign.origin import FOLDER
-from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable
+from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, reason_of
 from crawler.index import Index
 from crawler.warc.file import DISK, make_folder
 from crawler.warc.naming import OPEN_SUFFIX, is_held
@@ -32,7 +32,7 @@ def prepare_folder(config: ArchiveConfig, disk: Disk = DISK) -> None:
         with tempfile.TemporaryFile(dir=config.warc_folder):
             pass
     except OSError as err:
-        raise ArchiveUnwritable(config.folder, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(config.folder, reason_of(err)) from err
 
 
 def open_for_reading(config: ArchiveConfig, *, with_hidden: bool = False) -> Index:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.filing import Added, add_missing, closed_row, has_article
 from crawler.archive.folder import index_name, warc_files
 from crawler.archive.rows import is_article
-from crawler.errors import BadRecord
+from crawler.errors import BadRecord, reason_of
 from crawler.http import whole
 from crawler.model.article_json import article_from_json
 from crawler.warc.file import DISK
@@ -95,7 +95,7 @@ def _recover(path: Path, name: str, index: Index, disk: Disk) -> Recovered | Non
                 return _end(path, name, fd, index, disk)
             return _adopt(path, name, index)
     except OSError as err:
-        return Recovered(name=name, failure=(err.strerror or str(err)).lower())
+        return Recovered(name=name, failure=reason_of(err))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, reason_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -73,9 +73,7 @@ class Command(ScrapyCommand):
                         raise
                     except (ArchiveError, OSError) as err:
                         failed += 1
-                        why = (
-                            f"{path}: {err.strerror.lower()}" if isinstance(err, OSError) and err.strerror else str(err)
-                        )
+                        why = f"{path}: {reason_of(err)}" if isinstance(err, OSError) else str(err)
                         sys.stderr.write(f"microfiche: not imported: {why}\n")
                         self.exitcode = Exit.USAGE if isinstance(err, BadSetting) else Exit.FAILED
                     done_bytes += _size(path)

@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveUnwritable, UnknownOutlet
+from crawler.errors import ArchiveUnwritable, UnknownOutlet, reason_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -195,7 +195,7 @@ def _draw(path: Path, name: str, rows: list[AddressHistory]) -> None:
     try:
         path.write_text(plot(name, rows), "utf-8")
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")
 
 

@@ -18,7 +18,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveUnwritable, BadSetting
+from crawler.errors import ArchiveUnwritable, BadSetting, reason_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -303,7 +303,7 @@ def write_report(path: Path, tally: Tally, folder: Path) -> None:
     try:
         path.write_text(report_page(tally, title=f"{folder.name} read again"), "utf-8")
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveUnwritable, BadSetting, JobBusy
+from crawler.errors import ArchiveUnwritable, BadSetting, JobBusy, reason_of
 from crawler.fetch.frontier.journal import Journal
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Job:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as err:
-            raise ArchiveUnwritable(folder, (err.strerror or str(err)).lower()) from err
+            raise ArchiveUnwritable(folder, reason_of(err)) from err
         lock = locked(folder / "lock")
         if lock is None:
             raise JobBusy(name)
