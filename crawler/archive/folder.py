@@ -46,7 +46,7 @@ def open_for_reading(config: ArchiveConfig, *, with_hidden: bool = False) -> Ind
     return Index.open(config.index_address, create=False, only_shown=not with_hidden)
 
 
-def must_exist(config: ArchiveConfig) -> None:
+def must_have_warc_folder(config: ArchiveConfig) -> None:
     """Raise `ArchiveNotFound` when there is neither a folder of WARC files nor an index on a server."""
     if not config.warc_folder.is_dir() and not isinstance(config.index_address, str):
         raise ArchiveNotFound(config.folder)
