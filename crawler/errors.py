@@ -27,6 +27,8 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
+from crawler.counting import counted
+
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Protocol
@@ -79,7 +81,12 @@ class RecordsLost(ArchiveUnwritable):
     """What was appended to *path* could not be made durable and was taken out again; the log names each of *urls*."""
 
     def __init__(self, path: Path, why: str, urls: tuple[str, ...]) -> None:
-        super().__init__(path, f"{why}; {len(urls)} captures and articles that were not yet durable are lost")
+        lost = counted(
+            len(urls),
+            "capture or article that was not yet durable is lost",
+            "captures and articles that were not yet durable are lost",
+        )
+        super().__init__(path, f"{why}; {lost}")
         self.urls = urls
 
 

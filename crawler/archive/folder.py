@@ -9,6 +9,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from crawler.archive.foreign.origin import FOLDER
+from crawler.counting import counted
 from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, reason_of
 from crawler.index import Index
 from crawler.warc.file import DISK, make_folder
@@ -75,7 +76,8 @@ def check_folder(config: ArchiveConfig) -> Iterator[tuple[str, str, bool]]:
     try:
         with open_for_reading(config, with_hidden=True) as index:
             counts = index.counts()
-        yield "index", f"{config.index_address}: {counts.captures} captures, {counts.articles} articles", False
+        held = f"{counted(counts.captures, 'capture')}, {counted(counts.articles, 'article')}"
+        yield "index", f"{config.index_address}: {held}", False
     except ArchiveNotFound:
         yield "index", "not there; `microfiche reindex` makes it from the WARC files", bool(warc_files(config))
     except ArchiveError as err:

@@ -16,6 +16,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, reason_of
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Command(ScrapyCommand):
         except NoPage:
             sys.stderr.write("no pages to be read\n")
             return
-        sys.stderr.write(f"{result.tally.captures} pages read, {result.stored} articles stored\n")
+        sys.stderr.write(f"{counted(result.tally.captures, 'page')} read, {counted(result.stored, 'article')} stored\n")
         if result.tally.failed:
             self.exitcode = Exit.PARTIAL
 
@@ -144,7 +145,7 @@ def tell(taken: Taken, *, as_json: bool) -> None:
     if taken.is_known:
         print(f"{taken.source}: is in the archive already, as {taken.name}")
         return
-    told = [f"{taken.captures} captures"]
+    told = [counted(taken.captures, "capture")]
     told += [f"{taken.without_request} without their request"] if taken.without_request else []
     print(f"{taken.source} ({taken.format}): {', '.join(told)}; kept as {taken.name}")
     for flaw in taken.flaws:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
+from crawler.counting import counted
 from crawler.errors import BadRecord, reason_of
 from crawler.http import Arriving, Bytes, Spool
 from crawler.http.content import SPOOL_AT_BYTES
@@ -145,7 +146,7 @@ def scan(path: WarcSource, start: int = 0) -> Iterator[Record | BadRecord]:
             yield record
             at += record.length
             if record.surplus_bytes:
-                why = f"{record.surplus_bytes} bytes after the record in its gzip member"
+                why = f"{counted(record.surplus_bytes, 'byte')} after the record in its gzip member"
                 yield BadRecord(path, record.offset, why)
 
 

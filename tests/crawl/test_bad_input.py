@@ -44,7 +44,7 @@ def crawl(
     with NewsServer({(None, "/"): home, (None, "/good"): good, **routes}) as server:
         done = run("crawl", "news", "-a", f"seeds={server.base_url}/", *FAST, *more, cwd=tmp_path, code=code)
     run("verify", cwd=tmp_path)
-    assert ", 1 articles" in done.stderr, done.stderr
+    assert ", 1 article" in done.stderr, done.stderr
     return done.stderr, tmp_path
 
 

@@ -37,7 +37,7 @@ def crawl(routes: Routes, tmp_path: Path, *more: str, code: int = 0) -> str:
     with NewsServer({(None, "/good"): GOOD_PAGE, (None, "/"): home(), **routes}) as server:
         done = run("crawl", "news", "-a", f"seeds={server.base_url}/", *FAST, *more, cwd=tmp_path, code=code)
     run("verify", cwd=tmp_path)
-    assert ", 1 articles" in done.stderr, done.stderr
+    assert ", 1 article" in done.stderr, done.stderr
     return done.stderr
 
 

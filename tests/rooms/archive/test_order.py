@@ -84,7 +84,7 @@ def test_a_group_waits_for_an_index_that_takes_nothing(
     assert acknowledged.captures == {exchange(1).url}
     archive.commit()
     assert [record.getMessage() for record in caplog.records] == [
-        "The index takes nothing now: 58 captures and 25 articles wait on disk for it",
+        "The index takes nothing now: on disk 58 captures and 25 articles wait for it",
         "The index takes rows again: 58 captures and 25 articles that waited are in it",
     ]
     assert len(acknowledged.captures) == 59
