@@ -194,10 +194,13 @@ class NotArchived(ArchiveError):
 
 
 class UnknownOutlet(ArchiveError):
-    """There is no spider or outlet called *name*; of *known*, the names there are, the line tells the nearest."""
+    """There is no spider or outlet called *name*; of *known*, the names there are, the line tells the nearest.
 
-    def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"no outlet called {name[:80]!r}; {_nearest(name, known)}")
+    It does not say how many they are: a command may know only some of those that *listed_by*, another one, prints.
+    """
+
+    def __init__(self, name: str, known: list[str], *, listed_by: str = "microfiche list") -> None:
+        super().__init__(f"no outlet called {name[:80]!r}; {_nearest(name, known, listed_by)}")
         self.name = name
 
 
@@ -228,7 +231,7 @@ def reason_of(err: Exception) -> str:
     return str(err).partition("\n")[0] or type(err).__name__
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def _nearest(name: str, known: list[str], listed_by: str) -> str:
     """Of many names only the nearest help."""
     if len(known) <= 8:
         return f"known: {', '.join(known)}"
@@ -237,5 +240,5 @@ def _nearest(name: str, known: list[str]) -> str:
     wanted = name.lower().strip()
     held = [key for key in known if len(wanted) > 2 and (wanted in key or (len(key) > 3 and key in wanted))]
     near = list(dict.fromkeys([*get_close_matches(wanted, known, n=3, cutoff=0.6), *held]))[:5]
-    listed = f"`microfiche list` prints all {len(known)}"
+    listed = f"`{listed_by}` prints all names"
     return f"nearest: {', '.join(near)}; {listed}" if near else listed

@@ -128,7 +128,8 @@ def reports(
     sites = all_sites(index, OutletBook.of_archive(config.folder))
     chosen = [site for site in sites if name is None or site.is_called(name)]
     if name is not None and not chosen:
-        raise UnknownOutlet(name, [word for site in sites for word in (site.key, site.name) if word])
+        known = [word for site in sites for word in (site.key, site.name) if word]
+        raise UnknownOutlet(name, known, listed_by="microfiche coverage")
     until = days[1] or (newest_at(index, chosen) or datetime.now(UTC)).date()
     since = days[0] or until - timedelta(days=REPORTED_DAYS - 1)
     if since > until:

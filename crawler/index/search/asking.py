@@ -192,7 +192,7 @@ def outlets_called(typed: str, names: Sequence[str]) -> list[str]:
     same = [name for name, terms in folded.items() if terms == wanted or name == typed]
     found = same or [name for name, terms in folded.items() if wanted and wanted in terms]
     if not found:
-        raise UnknownOutlet(typed, list(names))
+        raise UnknownOutlet(typed, list(names), listed_by="microfiche coverage")
     return found
 
 
