@@ -55,6 +55,7 @@ def _speak_as_microfiche(cmdline: Any) -> None:
 
     class Parser(cmdline.ScrapyArgumentParser):  # type: ignore[misc]  # a class of an untyped module
         def __init__(self, *, usage: str, **options: Any) -> None:
+            options["formatter_class"] = _help(cmdline)
             super().__init__(usage=usage.replace("scrapy", "microfiche", 1), prog="microfiche", **options)
 
         def parse_known_args(self, args: list[str], namespace: Any = None) -> tuple[Any, list[str]]:
@@ -91,6 +92,24 @@ def _speak_as_microfiche(cmdline: Any) -> None:
     cmdline._run_print_help = run_checked
     cmdline._print_commands = overview
     cmdline._print_unknown_command = unknown
+
+
+def _help(cmdline: Any) -> Any:
+    """Return Scrapy's formatter of help, to which every line that happens to break behind a colon is a heading."""
+
+    class Help(cmdline.ScrapyHelpFormatter):  # type: ignore[misc]  # a class of an untyped module
+        headings = frozenset[str]()
+
+        def start_section(self, heading: str | None) -> None:
+            self.headings |= {f"{heading}:\n"}
+            super().start_section(heading)
+
+        def format_part_strings(self, part_strings: list[str]) -> list[str]:
+            others = {part for part in part_strings if part.endswith(":\n") and part not in self.headings}
+            parts = super().format_part_strings([part + "\0" if part in others else part for part in part_strings])
+            return [part.removesuffix("\0") for part in parts]
+
+    return Help
 
 
 def _parted(args: list[str], *, dashed_words: bool) -> tuple[list[str], list[str]]:

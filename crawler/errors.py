@@ -27,6 +27,8 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
+from crawler.counting import counted
+
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Protocol
@@ -79,7 +81,12 @@ class RecordsLost(ArchiveUnwritable):
     """What was appended to *path* could not be made durable and was taken out again; the log names each of *urls*."""
 
     def __init__(self, path: Path, why: str, urls: tuple[str, ...]) -> None:
-        super().__init__(path, f"{why}; {len(urls)} captures and articles that were not yet durable are lost")
+        lost = counted(
+            len(urls),
+            "capture or article that was not yet durable is lost",
+            "captures and articles that were not yet durable are lost",
+        )
+        super().__init__(path, f"{why}; {lost}")
         self.urls = urls
 
 
@@ -92,7 +99,7 @@ class CannotListen(ArchiveError):
             why = f"the port is taken; choose another with {option}"
         elif isinstance(err, OSError):
             # Python adds to the words of the system which address it tried; those of a look-up have codes of their own.
-            why = os.strerror(code).lower() if code and code > 0 else (err.strerror or str(err)).lower()
+            why = os.strerror(code).lower() if code and code > 0 else reason_of(err)
         else:
             why = "there is no such port"
         super().__init__(f"cannot listen at {host} port {port}: {why}")
@@ -187,10 +194,13 @@ class NotArchived(ArchiveError):
 
 
 class UnknownOutlet(ArchiveError):
-    """There is no spider or outlet called *name*; of *known*, the names there are, the line tells the nearest."""
+    """There is no spider or outlet called *name*; of *known*, the names there are, the line tells the nearest.
 
-    def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"no outlet called {name[:80]!r}; {_nearest(name, known)}")
+    It does not say how many they are: a command may know only some of those that *listed_by*, another one, prints.
+    """
+
+    def __init__(self, name: str, known: list[str], *, listed_by: str = "microfiche list") -> None:
+        super().__init__(f"no outlet called {name[:80]!r}; {_nearest(name, known, listed_by)}")
         self.name = name
 
 
@@ -206,7 +216,22 @@ class BadOutlet(ArchiveError):
         self.key = key
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def reason_of(err: Exception) -> str:
+    """Return what the system or a library says went wrong, as a part of one line.
+
+    >>> reason_of(OSError(28, "No space left on device", "a.warc.gz"))
+    'no space left on device'
+    >>> reason_of(ValueError("no such column: Url"))
+    'no such column: Url'
+    >>> reason_of(EOFError())
+    'EOFError'
+    """
+    if isinstance(err, OSError) and err.strerror:
+        return err.strerror.lower()
+    return str(err).partition("\n")[0] or type(err).__name__
+
+
+def _nearest(name: str, known: list[str], listed_by: str) -> str:
     """Of many names only the nearest help."""
     if len(known) <= 8:
         return f"known: {', '.join(known)}"
@@ -215,5 +240,5 @@ def _nearest(name: str, known: list[str]) -> str:
     wanted = name.lower().strip()
     held = [key for key in known if len(wanted) > 2 and (wanted in key or (len(key) > 3 and key in wanted))]
     near = list(dict.fromkeys([*get_close_matches(wanted, known, n=3, cutoff=0.6), *held]))[:5]
-    listed = f"`microfiche list` prints all {len(known)}"
+    listed = f"`{listed_by}` prints all names"
     return f"nearest: {', '.join(near)}; {listed}" if near else listed

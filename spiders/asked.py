@@ -10,7 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.errors import BadAddress, NotArchived
 from crawler.fetch.discovery import refresh_target
-from crawler.fetch.guard import Refused
+from crawler.fetch.guard import LoginRefused, Refused
 from crawler.fetch.incremental.asking import NotDue
 from crawler.fetch.polite.ending import LeftForLater, OptedOut
 from crawler.fetch.rebuilt import capture_of
@@ -72,8 +72,8 @@ def told(failure: Failure, request: Request, *, is_list: bool) -> tuple[str, int
         stat, level, words = "", logging.INFO, f"Not kept: {error}"
     elif isinstance(error, LeftForLater):
         stat, level, words = "archive/polite/left", logging.INFO, f"Left for later: {request.url}"
-    elif isinstance(error, Refused):
-        # Told and counted where it was refused. That a page names such an address is no failure of the crawl.
+    elif isinstance(error, Refused | LoginRefused):
+        # Told and counted where it was refused. That a page leads to such an address is no failure of the crawl.
         stat, words = stat if "seed" in request.meta else "", ""
     elif isinstance(error, NotDue | NotArchived):
         stat, words = "", ""  # told and counted where the archive was asked

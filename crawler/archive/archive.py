@@ -17,6 +17,7 @@ from crawler.archive.recover import recover
 from crawler.archive.revisits import Revisits
 from crawler.archive.rows import article_record, capture_row
 from crawler.config import SOFTWARE
+from crawler.counting import counted
 from crawler.errors import ArchiveError, ArchiveUnwritable, RecordsLost
 from crawler.index import CaptureKind, FileRow, Index
 from crawler.model import Capture, Unreached
@@ -244,17 +245,17 @@ class Archive:
             self._index.add_article(article, record_id=article.record_id)
         for file in self._files:
             self._index.add_file(file)
-        waiting = (len(self._captures), len(self._articles))
+        waiting = counted(len(self._captures), "capture"), counted(len(self._articles), "article")
         try:
             self._index.commit()
         except ArchiveError:
             # It is tried again each second, while the crawl says each minute why it pauses.
             if not self._is_refused:
-                logger.warning("The index takes nothing now: %s captures and %s articles wait on disk for it", *waiting)
+                logger.warning("The index takes nothing now: on disk %s and %s wait for it", *waiting)
             self._is_refused = True
             raise
         if self._is_refused:
-            logger.warning("The index takes rows again: %s captures and %s articles that waited are in it", *waiting)
+            logger.warning("The index takes rows again: %s and %s that waited are in it", *waiting)
             self._is_refused = False
         kept = Kept(captures=tuple(self._captures), articles=tuple(self._articles))
         self._files = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.contents import contents_of
 from crawler.archive.places import size_of
 from crawler.archive.places.hashed import HashedFile
+from crawler.counting import counted
 from crawler.errors import BadRecord
 from crawler.index import FileRow
 from crawler.warc import metadata_fields, read_record
@@ -31,6 +32,9 @@ class Added:
 
     captures: int = 0
     articles: int = 0
+
+    def __str__(self) -> str:
+        return f"{counted(self.captures, 'capture')} and {counted(self.articles, 'article')}"
 
 
 def add_contents(index: Index, contents: Iterable[Contents]) -> Added:

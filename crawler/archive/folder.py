@@ -9,7 +9,8 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from crawler.archive.foreign.origin import FOLDER
-from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable
+from crawler.counting import counted
+from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, reason_of
 from crawler.index import Index
 from crawler.warc.file import DISK, make_folder
 from crawler.warc.naming import OPEN_SUFFIX, is_held
@@ -32,7 +33,7 @@ def prepare_folder(config: ArchiveConfig, disk: Disk = DISK) -> None:
         with tempfile.TemporaryFile(dir=config.warc_folder):
             pass
     except OSError as err:
-        raise ArchiveUnwritable(config.folder, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(config.folder, reason_of(err)) from err
 
 
 def open_for_reading(config: ArchiveConfig, *, with_hidden: bool = False) -> Index:
@@ -46,7 +47,7 @@ def open_for_reading(config: ArchiveConfig, *, with_hidden: bool = False) -> Ind
     return Index.open(config.index_address, create=False, only_shown=not with_hidden)
 
 
-def must_exist(config: ArchiveConfig) -> None:
+def must_have_warc_folder(config: ArchiveConfig) -> None:
     """Raise `ArchiveNotFound` when there is neither a folder of WARC files nor an index on a server."""
     if not config.warc_folder.is_dir() and not isinstance(config.index_address, str):
         raise ArchiveNotFound(config.folder)
@@ -75,7 +76,8 @@ def check_folder(config: ArchiveConfig) -> Iterator[tuple[str, str, bool]]:
     try:
         with open_for_reading(config, with_hidden=True) as index:
             counts = index.counts()
-        yield "index", f"{config.index_address}: {counts.captures} captures, {counts.articles} articles", False
+        held = f"{counted(counts.captures, 'capture')}, {counted(counts.articles, 'article')}"
+        yield "index", f"{config.index_address}: {held}", False
     except ArchiveNotFound:
         yield "index", "not there; `microfiche reindex` makes it from the WARC files", bool(warc_files(config))
     except ArchiveError as err:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from crawler.archive.filing import Added, add_missing, closed_row, has_article
 from crawler.archive.folder import index_name, warc_files
 from crawler.archive.rows import is_article
-from crawler.errors import BadRecord
+from crawler.counting import counted
+from crawler.errors import BadRecord, reason_of
 from crawler.http import whole
 from crawler.model.article_json import article_from_json
 from crawler.warc.file import DISK
@@ -61,11 +62,11 @@ class Recovered:
             return f"{self.name}: left as it is: {self.failure}"
         parts = ["no whole record in it, removed" if self.removed else "closed"]
         if self.added.captures or self.added.articles:
-            parts.append(f"{self.added.captures} captures and {self.added.articles} articles added to the index")
+            parts.append(f"{self.added} added to the index")
         if self.tail_bytes:
-            parts.append(f"{self.tail_bytes} bytes of a half-written record moved to {self.tail}")
+            parts.append(f"{counted(self.tail_bytes, 'byte')} of a half-written record moved to {self.tail}")
         if self.damaged_places:
-            parts.append(f"{self.damaged_places} damaged places")
+            parts.append(counted(self.damaged_places, "damaged place"))
         return f"{self.name}: {'; '.join(parts)}"
 
 
@@ -95,7 +96,7 @@ def _recover(path: Path, name: str, index: Index, disk: Disk) -> Recovered | Non
                 return _end(path, name, fd, index, disk)
             return _adopt(path, name, index)
     except OSError as err:
-        return Recovered(name=name, failure=(err.strerror or str(err)).lower())
+        return Recovered(name=name, failure=reason_of(err))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from crawler.archive.places import RemoteWarc, WarcFiles, size_of
 from crawler.archive.places.hashed import HashedFile
 from crawler.archive.places.upload import stated_sum, stored_files
 from crawler.archive.redactions import FILE, follow_log, keep_known
-from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, BadRecord, BadSetting
+from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, BadRecord, BadSetting, reason_of
 from crawler.index import Index
 from crawler.warc.file import sync_folder
 from crawler.warc.naming import OPEN_SUFFIX
@@ -141,7 +141,7 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
 
 
 def _remove(path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.filing import Added, add_missing
-from crawler.archive.folder import must_exist
+from crawler.archive.folder import must_have_warc_folder
 from crawler.archive.places import WarcFiles, size_of
 from crawler.archive.recover import Recovered, recover
 from crawler.archive.redactions import follow_log
@@ -38,7 +38,7 @@ def repair(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambd
     A row whose record is gone stays: it is the only trace of what was lost, and a copy of the WARC file may bring the
     record back. *advance* is told (bytes read, bytes in all) twice over. Raises `ArchiveNotFound`, `ArchiveError`.
     """
-    must_exist(config)
+    must_have_warc_folder(config)
     with Index.open(config.index_address) as index:
         recovered = recover(config, index)
         added = _add_all_missing(config, index, advance)

@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from crawler.archive.folder import open_for_reading
 from crawler.archive.places import WarcFiles
 from crawler.archive.referrals import Referrals
+from crawler.counting import counted
 from crawler.errors import ArchiveError, BadRecord, NoPage
 from crawler.http import Bytes
 from crawler.index import CaptureKind
@@ -163,7 +164,7 @@ def _in_warc(path: Path, config: ArchiveConfig) -> Iterator[Found]:
             except BadRecord as err:
                 damage.append(err)
     if damage:
-        raise NoPage(f"{len(damage)} damaged places, first: {damage[0]}")
+        raise NoPage(f"{counted(len(damage), 'damaged place')}, first: {damage[0]}")
 
 
 def _plain(path: Path, *, limit_bytes: int = PAGE_LIMIT_BYTES) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.archive.contents import contents_in
 from crawler.archive.filing import vantage_of
-from crawler.archive.folder import is_being_written, must_exist, open_for_reading
+from crawler.archive.folder import is_being_written, must_have_warc_folder, open_for_reading
 from crawler.archive.foreign.origin import origin_of
 from crawler.archive.places import RemoteWarc, WarcFiles, size_of
 from crawler.archive.places.hashed import HashedFile
@@ -88,7 +88,7 @@ def verify(
     With *second_reader* warcio must see the same records in every file. A file in a store is read from there like the
     others, unless *only_here*. Raises `ArchiveNotFound` when there is no archive, `StoreFailed`.
     """
-    must_exist(config)
+    must_have_warc_folder(config)
     result = Verified()
     with open_for_reading(config, with_hidden=True) as index:
         files = WarcFiles(config, index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +16,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import REPORTED_DAYS, alarm_line
 from crawler.config import ArchiveConfig
-from crawler.errors import BadSetting, UnknownOutlet
+from crawler.errors import ArchiveUnwritable, BadSetting, UnknownOutlet
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -70,8 +71,10 @@ class Command(ScrapyCommand):
         config = ArchiveConfig.from_settings(self.settings)
         agent = self.settings.get("ROBOTSTXT_USER_AGENT") or self.settings["USER_AGENT"]
         with open_for_reading(config, with_hidden=True) as index:
+            is_whole = catch_up_if_possible(index, config)
             found = reports(index, config, args[0] if args else None, days=(since, until), agent=agent)
-        keep_coverage(config.folder, found)
+        if not is_read_only(config):
+            keep_coverage(config.folder, found)
         metrics_file = opts.metrics or config.metrics_file
         if metrics_file is not None:
             write_metrics(config, metrics_file)
@@ -80,36 +83,58 @@ class Command(ScrapyCommand):
                 print(json.dumps(as_json(report), ensure_ascii=False))
         else:
             show(found)
-        self.exitcode = Exit.ALARM if any(report.standing for report in found) else Exit.OK
+        if not is_whole:
+            self.exitcode = Exit.PARTIAL
+        else:
+            self.exitcode = Exit.ALARM if any(report.standing for report in found) else Exit.OK
+
+
+def is_read_only(config: ArchiveConfig) -> bool:
+    """Return whether the archive's folder is there and cannot be written, as on a medium for reading only."""
+    return config.folder.exists() and not os.access(config.folder, os.W_OK)
+
+
+def catch_up_if_possible(index: Index, config: ArchiveConfig) -> bool:
+    """Read the lists that are new. Return False, after a line, where an archive for reading only cannot keep them."""
+    from crawler.archive.places import WarcFiles
+    from crawler.commands.progress import progress
+    from crawler.coverage.reading import catch_up
+    from crawler.coverage.sites import sections_of
+    from crawler.outlets import OutletBook
+
+    sections = sections_of(OutletBook.of_archive(config.folder))
+    try:
+        with progress("Reading lists") as advance:
+            catch_up(index, WarcFiles(config, index), sections=sections, advance=advance)
+    except ArchiveUnwritable as err:
+        if not is_read_only(config):
+            raise
+        sys.stderr.write(f"microfiche: the newest feeds and sitemaps are left out: {err}\n")
+        return False
+    return True
 
 
 def reports(
     index: Index, config: ArchiveConfig, name: str | None, *, days: tuple[date | None, date | None], agent: str
 ) -> list[Report]:
-    """Return a report of each outlet, or of the one called *name*, after reading the lists that are new.
+    """Return a report of each outlet, or of the one called *name*.
 
     *days* are the first and the last one. Raises `UnknownOutlet`, `BadSetting`.
     """
     from crawler.archive.places import WarcFiles
-    from crawler.commands.progress import progress
     from crawler.coverage.gathering import Gathering, all_sites, newest_at
-    from crawler.coverage.reading import catch_up
-    from crawler.coverage.sites import sections_of
     from crawler.outlets import OutletBook
 
-    book = OutletBook.of_archive(config.folder)
-    with progress("Reading lists") as advance:
-        files = WarcFiles(config, index)
-        catch_up(index, files, sections=sections_of(book), advance=advance)
-    sites = all_sites(index, book)
+    sites = all_sites(index, OutletBook.of_archive(config.folder))
     chosen = [site for site in sites if name is None or site.is_called(name)]
     if name is not None and not chosen:
-        raise UnknownOutlet(name, [word for site in sites for word in (site.key, site.name) if word])
+        known = [word for site in sites for word in (site.key, site.name) if word]
+        raise UnknownOutlet(name, known, listed_by="microfiche coverage")
     until = days[1] or (newest_at(index, chosen) or datetime.now(UTC)).date()
     since = days[0] or until - timedelta(days=REPORTED_DAYS - 1)
     if since > until:
         raise BadSetting("--from", f"{since} is after {until}")
-    gathering = Gathering(index, files, agent=agent)
+    gathering = Gathering(index, WarcFiles(config, index), agent=agent)
     return [gathering.report(site, first=since, last=until) for site in chosen]
 
 

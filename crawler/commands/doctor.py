@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 from crawler.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Command(ScrapyCommand):
         for finding in findings:
             print(f"{finding.mark:<5}  {finding.what:<{width}}  {finding.text}")
         wrong = sum(finding.wrong for finding in findings)
-        print("Nothing is wrong." if not wrong else "1 thing is wrong." if wrong == 1 else f"{wrong} things are wrong.")
+        print(f"{counted(wrong, 'thing is', 'things are')} wrong." if wrong else "Nothing is wrong.")
         self.exitcode = Exit.FAILED if wrong else Exit.OK
 
 

@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -113,7 +114,7 @@ def export_lines(form: str, selection: Selection, opts: Namespace, folder: Path)
     with begun(target, question(form, selection, opts, folder)) as work, progress("Writing") as advance:
         tell_resumed(work.is_resumed, target)
         count = write_lines(lambda state: lines(selection, state), work, lambda done: advance(done, None))
-    sys.stderr.write(f"{count} lines in {target}\n")
+    sys.stderr.write(f"{counted(count, 'line')} in {target}\n")
 
 
 def export_package(selection: Selection, opts: Namespace, config: ArchiveConfig) -> Exit:
@@ -146,7 +147,7 @@ def export_cluster(selection: Selection, opts: Namespace, config: ArchiveConfig)
     with begun(target, asked) as work, progress("Writing") as advance:
         tell_resumed(work.is_resumed, target)
         count = Cluster(work).run(lambda state: capture_lines(selection, state), lambda done: advance(done, None))
-    sys.stderr.write(f"{count} lines in {target}\n")
+    sys.stderr.write(f"{counted(count, 'line')} in {target}\n")
     return Exit.OK
 
 
@@ -161,7 +162,8 @@ def export_tables(selection: Selection, opts: Namespace, config: ArchiveConfig) 
     with begun(target, asked) as work, progress("Writing") as advance:
         tell_resumed(work.is_resumed, target)
         rows = ParquetExport(selection, work, lambda done: advance(done, None)).run()
-    sys.stderr.write(f"{', '.join(f'{count} {name}' for name, count in rows.items())} in {target}\n")
+    held = ", ".join(counted(count, name.removesuffix("s")) for name, count in rows.items())
+    sys.stderr.write(f"{held} in {target}\n")
     return Exit.OK
 
 
@@ -172,7 +174,8 @@ def told(done: Exported, target: Path) -> Exit:
     """Say what is in the package, and what could not be put there."""
     for line in done.left_out:
         sys.stderr.write(f"microfiche: {line}\n")
-    sys.stderr.write(f"{done.captures} captures, {done.pages} pages, {done.articles} articles in {target}\n")
+    held = [counted(done.captures, "capture"), counted(done.pages, "page"), counted(done.articles, "article")]
+    sys.stderr.write(f"{', '.join(held)} in {target}\n")
     return Exit.PARTIAL if done.left_out else Exit.OK
 
 

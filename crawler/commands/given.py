@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.settings import default_settings
 
-from crawler.errors import BadSetting
+from crawler.errors import BadSetting, reason_of
 from crawler.fetch.terminal.json_lines import Speaker
 from crawler.fetch.terminal.mistyped import mistyped
 
@@ -38,8 +38,7 @@ def check_given(settings: BaseSettings) -> None:
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         pass  # may be made, or is told by what needs it
     except (OSError, ValueError) as err:
-        why = err.strerror if isinstance(err, OSError) and err.strerror else str(err)
-        raise BadSetting("ARCHIVE", f"{str(settings.get('ARCHIVE'))[:80]!r}: {why.lower()}") from err
+        raise BadSetting("ARCHIVE", f"{str(settings.get('ARCHIVE'))[:80]!r}: {reason_of(err)}") from err
     for name, usual in vars(default_settings).items():
         if not name.isupper() or not isinstance(usual, int | float) or (value := settings.get(name)) is None:
             continue

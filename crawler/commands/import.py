@@ -16,7 +16,8 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting
+from crawler.counting import counted
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, reason_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -73,9 +74,7 @@ class Command(ScrapyCommand):
                         raise
                     except (ArchiveError, OSError) as err:
                         failed += 1
-                        why = (
-                            f"{path}: {err.strerror.lower()}" if isinstance(err, OSError) and err.strerror else str(err)
-                        )
+                        why = f"{path}: {reason_of(err)}" if isinstance(err, OSError) else str(err)
                         sys.stderr.write(f"microfiche: not imported: {why}\n")
                         self.exitcode = Exit.USAGE if isinstance(err, BadSetting) else Exit.FAILED
                     done_bytes += _size(path)
@@ -104,7 +103,7 @@ class Command(ScrapyCommand):
         except NoPage:
             sys.stderr.write("no pages to be read\n")
             return
-        sys.stderr.write(f"{result.tally.captures} pages read, {result.stored} articles stored\n")
+        sys.stderr.write(f"{counted(result.tally.captures, 'page')} read, {counted(result.stored, 'article')} stored\n")
         if result.tally.failed:
             self.exitcode = Exit.PARTIAL
 
@@ -146,7 +145,7 @@ def tell(taken: Taken, *, as_json: bool) -> None:
     if taken.is_known:
         print(f"{taken.source}: is in the archive already, as {taken.name}")
         return
-    told = [f"{taken.captures} captures"]
+    told = [counted(taken.captures, "capture")]
     told += [f"{taken.without_request} without their request"] if taken.without_request else []
     print(f"{taken.source} ({taken.format}): {', '.join(told)}; kept as {taken.name}")
     for flaw in taken.flaws:

@@ -47,10 +47,10 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
         from crawler.schedule import JobState
-        from crawler.schedule.overview import look, must_exist, uploads
+        from crawler.schedule.overview import look, must_have_folder, uploads
 
         limit = max(1, opts.limit)
-        must_exist(config)
+        must_have_folder(config)
         found = uploads(config, limit=limit)
         if not opts.uploads:
             waiting = [job for job in found if not args and job.state is not JobState.DONE]

@@ -15,7 +15,8 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveUnwritable, UnknownOutlet
+from crawler.counting import counted
+from crawler.errors import ArchiveUnwritable, UnknownOutlet, reason_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -115,7 +116,7 @@ def _check(settings: BaseSettings, config: ArchiveConfig, outlets: list[Outlet])
     if len(crawlers) < len(asked) or any(stat(crawler, "finish_reason", "") != "finished" for crawler in crawlers):
         codes.append(Exit.PARTIAL)
     urls = sum(len(addresses) for _, addresses in asked)
-    sys.stderr.write(f"asked {urls} pages at the addresses of {len(crawlers)} outlets\n")
+    sys.stderr.write(f"asked {counted(urls, 'page')} at the addresses of {counted(len(crawlers), 'outlet')}\n")
     return max(codes, default=Exit.OK)
 
 
@@ -195,7 +196,7 @@ def _draw(path: Path, name: str, rows: list[AddressHistory]) -> None:
     try:
         path.write_text(plot(name, rows), "utf-8")
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")
 
 

@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.counting import counted
 from crawler.errors import BadSetting, UnknownOutlet
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Command(ScrapyCommand):
         if done.changes:
             users.save()
         where = f" in {users.path}" if done.changes else ""
-        print(f"{mirrors.source} of {day}: {len(done.changes)} changes{where}, {len(done.skipped)} skipped")
+        print(f"{mirrors.source} of {day}: {counted(len(done.changes), 'change')}{where}, {len(done.skipped)} skipped")
 
     def check(self, args: list[str], opts: Namespace) -> None:
         """Ask the addresses of the named outlets, or of all, and print what answers."""
@@ -162,8 +163,6 @@ def print_findings(findings: list[Finding], *, as_json: bool) -> None:
         row: tuple[Any, ...] = ("ok" if finding.is_well else "WRONG", finding.outlet, finding.what, finding.url)
         print("{:<5}  {:<24}  {:<12}  {}  ".format(*row) + finding.text)
     wrong = sum(not finding.is_well for finding in findings)
-    print(
-        f"{len(findings)} addresses, {wrong} of them do not answer as they should"
-        if wrong
-        else f"{len(findings)} addresses, all well"
-    )
+    asked = counted(len(findings), "address", "addresses")
+    wrong_ones = counted(wrong, "of them does not answer as it should", "of them do not answer as they should")
+    print(f"{asked}, {wrong_ones}" if wrong else f"{asked}, all well")

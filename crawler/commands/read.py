@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveError, ArchiveNotFound
+from crawler.errors import ArchiveError, ArchiveNotFound, reason_of
 from crawler.model.explain import explained
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def up_to_failure(articles: Iterator[Article], page: str, unread: list[str]) -> 
         yield from articles
     except (ArchiveError, OSError) as err:
         unread.append(page)
-        sys.stderr.write(f"microfiche: {page}: {_why(err)}\n")
+        sys.stderr.write(f"microfiche: {page}: {reason_of(err)}\n")
 
 
 def articles_of(reader: Reader, page: str, config: ArchiveConfig, opts: Namespace) -> Iterator[Article]:
@@ -150,13 +150,7 @@ def answer_line(reader: Reader, line: str, spider: str | None) -> dict[str, Any]
         asked = json.loads(line)
         article = reader.read_as_article(line_capture(asked, spider=spider))
     except (ArchiveError, OSError, ValueError) as err:
-        return {"id": asked.get("id") if isinstance(asked, dict) else None, "error": _why(err)}
+        return {"id": asked.get("id") if isinstance(asked, dict) else None, "error": reason_of(err)}
     fields = asdict(article)
     images = [{"caption": photo.caption, "credits": photo.credits} for photo in article.photos if photo.caption]
     return {"id": asked.get("id"), **fields, "title": article.headline, "date": article.published_at, "images": images}
-
-
-def _why(err: Exception) -> str:
-    if isinstance(err, OSError) and err.strerror:
-        return err.strerror.lower()
-    return str(err).splitlines()[0] if str(err) else type(err).__name__

@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 from crawler.errors import BadSetting, NoPage
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def tell_others(index: Index, act: Act) -> None:
     for url in list(others)[:MOST_NAMED]:
         sys.stderr.write(f"still shown: {url}\n")
     if len(others) > MOST_NAMED:
-        sys.stderr.write(f"still shown: {len(others) - MOST_NAMED} more addresses\n")
+        sys.stderr.write(f"still shown: {counted(len(others) - MOST_NAMED, 'more address', 'more addresses')}\n")
 
 
 def show(acts: list[Act], *, as_json: bool) -> None:

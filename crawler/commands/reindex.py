@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -34,7 +35,8 @@ class Command(ScrapyCommand):
         with progress("Reading WARC files") as advance:
             result = reindex(ArchiveConfig.from_settings(self.settings), advance=advance)
         counts = result.counts
-        print(f"{counts.captures} captures and {counts.articles} articles of {result.files} WARC files indexed")
+        held = f"{counted(counts.captures, 'capture')} and {counted(counts.articles, 'article')}"
+        print(f"{held} of {counted(result.files, 'WARC file')} indexed")
         for flaw in result.flaws:
             print(f"not indexed: {flaw}")
         if result.lacks_log:

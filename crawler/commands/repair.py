@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -33,12 +34,13 @@ class Command(ScrapyCommand):
         for file in result.recovered:
             print(file)
         if result.added.captures or result.added.articles:
-            print(f"{result.added.captures} captures and {result.added.articles} articles added to the index")
+            print(f"{result.added} added to the index")
         for flaw in result.now.flaws:
             print(f"cannot be mended: {flaw}")
         if result.now.flaws:
+            left = counted(len(result.now.flaws), "flaw is left", "flaws are left")
             print(
-                f"{len(result.now.flaws)} flaws are left. A copy of the WARC file in its place mends damage and loss; "
+                f"{left}. A copy of the WARC file in its place mends damage and loss; "
                 "`microfiche reindex` makes an index of what is there now"
             )
         else:

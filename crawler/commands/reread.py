@@ -18,7 +18,8 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveUnwritable, BadSetting
+from crawler.counting import counted
+from crawler.errors import ArchiveUnwritable, BadSetting, reason_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -140,7 +141,7 @@ class Command(ScrapyCommand):
             write_report(opts.report, result.tally, config.folder)
         if opts.write:
             files = ", ".join(map(str, result.files))
-            sys.stderr.write(f"{result.stored} articles stored{' in ' if files else ''}{files}\n")
+            sys.stderr.write(f"{counted(result.stored, 'article')} stored{' in ' if files else ''}{files}\n")
         self.exitcode = exit_code(result)
 
 
@@ -226,7 +227,7 @@ def tabled(folder: Path | None, tell: Callable[[Outcome], None]) -> Iterator[Cal
         yield told
         table.close()
         work.finish()
-    sys.stderr.write(f"{table.count} rows in {folder}\n")
+    sys.stderr.write(f"{counted(table.count, 'row')} in {folder}\n")
 
 
 def usable_cores() -> int:
@@ -267,7 +268,7 @@ def show(tally: Tally) -> None:
     from crawler.reread.report import WORDS
 
     told = [f"{tally.counts[kind]} {word}" for kind, word in WORDS.items() if tally.counts[kind]]
-    print(f"{tally.captures} captures read again: {', '.join(told)}")
+    print(f"{counted(tally.captures, 'capture')} read again: {', '.join(told)}")
     if tally.fields:
         print(f"\n{'field':<16} {'changed':>8} {'found':>8} {'lost':>8}")
     for name, field in tally.fields.items():
@@ -303,7 +304,7 @@ def write_report(path: Path, tally: Tally, folder: Path) -> None:
     try:
         path.write_text(report_page(tally, title=f"{folder.name} read again"), "utf-8")
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")
 
 

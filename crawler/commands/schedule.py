@@ -89,9 +89,9 @@ class Command(ScrapyCommand):
 
     def list_all(self, opts: Namespace) -> None:
         """Print a line for each plan, the next due first. Raises `ArchiveNotFound`: looking makes no archive."""
-        from crawler.schedule.overview import must_exist, planned
+        from crawler.schedule.overview import must_have_folder, planned
 
-        must_exist(self.config)
+        must_have_folder(self.config)
         plans, _ = planned(self.config)
         if opts.json:
             for plan in plans:

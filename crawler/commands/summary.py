@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.commands.exit_codes import Exit
+from crawler.counting import counted
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -31,6 +32,20 @@ TROUBLE = (
     "log_count/CRITICAL",
 )
 """Stats that make a crawl partial."""
+TOLD_TROUBLE = {
+    "archive/fetch/failed": ("not fetched", "not fetched"),
+    "archive/polite/left": ("left for later", "left for later"),
+    "archive/discovery/broken": ("broken feed or sitemap", "broken feeds or sitemaps"),
+    "archive/fetch/decoding_stopped": ("not unpacked to the end", "not unpacked to the end"),
+    "archive/requisite/failed": ("photo or style sheet not fetched", "photos or style sheets not fetched"),
+    "archive/replay/missing": ("not in the archive", "not in the archive"),
+    "archive/failover/exhausted": ("at no address", "at no address"),
+    "archive/article/divergent": ("copy that differs", "copies that differ"),
+    "archive/page/step_failed": ("reading step failed", "reading steps failed"),
+    "archive/recovered/files": ("left-over file recovered", "left-over files recovered"),
+    "archive/exchange/lost": ("NOT KEPT", "NOT KEPT"),
+}
+"""What the line at the end of a crawl says of such a stat, of one and of more."""
 
 
 def exit_code(crawler: Crawler) -> Exit:
@@ -54,34 +69,22 @@ def exit_code(crawler: Crawler) -> Exit:
 def summary_line(crawler: Crawler) -> str:
     """Return one line for the end of a crawl, such as ``62 pages, 190 records, 41 articles; 1 not fetched``."""
     parts = (
-        [f"{stat(crawler, 'archive/page/seen')} pages", *_of_replay(crawler)]
+        [counted(stat(crawler, "archive/page/seen"), "page"), *_of_replay(crawler)]
         if _is_replay(crawler)
         else [
-            f"{stat(crawler, 'archive/page/seen')} pages",
-            f"{stat(crawler, 'archive/exchange/kept')} exchanges",
-            f"{stat(crawler, 'archive/records')} records",
-            f"{stat(crawler, 'archive/article/kept')} articles",
+            counted(stat(crawler, "archive/page/seen"), "page"),
+            counted(stat(crawler, "archive/exchange/kept"), "exchange"),
+            counted(stat(crawler, "archive/records"), "record"),
+            counted(stat(crawler, "archive/article/kept"), "article"),
         ]
     )
     if stat(crawler, "archive/due/not_due") or stat(crawler, "archive/due/not_modified"):
         parts.append(f"{stat(crawler, 'archive/due/not_due')} not due")
         parts.append(f"{stat(crawler, 'archive/due/not_modified')} not modified")
     if stat(crawler, "archive/failover/answered"):
-        parts.append(f"{stat(crawler, 'archive/failover/answered')} from other addresses")
-    troubles = {
-        "not fetched": "archive/fetch/failed",
-        "left for later": "archive/polite/left",
-        "broken feeds or sitemaps": "archive/discovery/broken",
-        "not unpacked to the end": "archive/fetch/decoding_stopped",
-        "photos or style sheets not fetched": "archive/requisite/failed",
-        "not in the archive": "archive/replay/missing",
-        "at no address": "archive/failover/exhausted",
-        "copies that differ": "archive/article/divergent",
-        "reading steps failed": "archive/page/step_failed",
-        "left-over files recovered": "archive/recovered/files",
-        "NOT KEPT": "archive/exchange/lost",
-    }
-    bad = [f"{stat(crawler, name)} {words}" for words, name in troubles.items() if stat(crawler, name)]
+        others = stat(crawler, "archive/failover/answered")
+        parts.append(counted(others, "from another address", "from other addresses"))
+    bad = [counted(stat(crawler, name), *words) for name, words in TOLD_TROUBLE.items() if stat(crawler, name)]
     if stat(crawler, "archive/lost_file", ""):
         bad[-1] += f" (listed in {stat(crawler, 'archive/lost_file')})"
     return ", ".join(parts) + ("; " + ", ".join(bad) if bad else "")
@@ -94,8 +97,8 @@ def _is_replay(crawler: Crawler) -> bool:
 def _of_replay(crawler: Crawler) -> list[str]:
     """Return what a crawl over an archive comes to: it has no exchanges, and stores articles only when asked."""
     return [
-        f"{stat(crawler, 'archive/replay/served')} answers from the archive",
-        f"{stat(crawler, 'archive/page/articles')} articles",
+        counted(stat(crawler, "archive/replay/served"), "answer from the archive", "answers from the archive"),
+        counted(stat(crawler, "archive/page/articles"), "article"),
         *([f"{stat(crawler, 'archive/replay/stored')} stored"] if crawler.settings.getbool("REPLAY_WRITE") else []),
     ]
 

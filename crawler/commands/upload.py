@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 from crawler.errors import NotUploaded
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Command(ScrapyCommand):
             rows = to_upload(config, index)
             if opts.list:
                 for row in rows:
-                    print(f"{row.name}  {row.size_bytes} bytes")
+                    print(f"{row.name}  {counted(row.size_bytes or 0, 'byte')}")
                 return
             store = Store(config.store.options)
             store.check(str(config.store.address))
@@ -58,5 +59,6 @@ class Command(ScrapyCommand):
                     done += row.size_bytes or 0
                     advance(done, total)
         kept = "; their local copies stay" if config.store.keeps_local else ""
-        print(f"{len(rows) - refused} WARC files are in {config.store.address}, proved by their SHA-256{kept}")
+        there = counted(len(rows) - refused, "WARC file is", "WARC files are")
+        print(f"{there} in {config.store.address}, proved by their SHA-256{kept}")
         self.exitcode = Exit.FAILED if refused else Exit.OK

@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -51,11 +52,12 @@ class Command(ScrapyCommand):
         else:
             for flaw in result.flaws:
                 print(flaw)
-            verdict = (
-                "no flaws" if not result.flaws else f"{len(result.flaws)} flaws; `microfiche repair` mends what it can"
-            )
-            held = f"{result.captures} captures and {len(result.articles)} articles in {result.files} WARC files"
+            flaws = counted(len(result.flaws), "flaw")
+            verdict = f"{flaws}; `microfiche repair` mends what it can" if result.flaws else "no flaws"
+            held = f"{counted(result.captures, 'capture')} and {counted(len(result.articles), 'article')}"
+            files = counted(result.files, "WARC file")
             known = f" ({result.as_imported} that imported files came with)" if result.as_imported else ""
-            elsewhere = f"; {len(result.elsewhere)} files elsewhere were not looked at" if result.elsewhere else ""
-            print(f"{held}, {result.rows} index rows: {verdict}{known}{elsewhere}")
+            left_out = counted(len(result.elsewhere), "file elsewhere was", "files elsewhere were")
+            elsewhere = f"; {left_out} not looked at" if result.elsewhere else ""
+            print(f"{held} in {files}, {counted(result.rows, 'index row')}: {verdict}{known}{elsewhere}")
         self.exitcode = Exit.FLAWS if result.flaws else Exit.OK

@@ -18,6 +18,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.hangup import end_in_order_at_hangup
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 from crawler.errors import BadSetting
 from crawler.fetch.terminal.json_lines import Speaker, begin_log
 
@@ -84,7 +85,7 @@ class Command(ScrapyCommand):
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: loop.stopping.set())
             end_in_order_at_hangup()
-            tell(f"worker {name}: {opts.slots} crawls at once, archive {config.folder}")
+            tell(f"worker {name}: {counted(opts.slots, 'crawl')} at once, archive {config.folder}")
             in_order = loop.run(drain=opts.drain)
         tell(f"worker {name} ends")
         if not opts.drain or not in_order:

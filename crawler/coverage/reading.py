@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.archive.referrals import Referrals
-from crawler.errors import BadRecord
+from crawler.errors import ArchiveUnwritable, BadRecord
 from crawler.fetch.discovery import BrokenListing, is_json, is_listing, likely_article, read_listing
 from crawler.http.coding import decoded
 from crawler.index.announced import Look
@@ -40,7 +40,7 @@ def catch_up(
     """Parse the archived lists that were not parsed yet, keep what they announce, and return how many they were.
 
     *sections* are the addresses of web pages that serve as lists: all that any outlet has. *advance* is told (captures
-    looked at, captures in all). Raises `ArchiveError` when the index cannot be written.
+    looked at, captures in all). Raises `ArchiveUnwritable` when there is something to keep and the index takes nothing.
     """
     store = index.listings
     mark = store.last_capture()
@@ -61,7 +61,11 @@ def catch_up(
         if len(waiting) >= LOOKS_AT_ONCE or sum(len(each.announced) for each in waiting) >= ENTRIES_AT_ONCE:
             store.keep(waiting)
             waiting.clear()
-    store.keep(waiting, mark=mark)
+    try:
+        store.keep(waiting, mark=mark)
+    except ArchiveUnwritable:
+        if fresh:
+            raise
     return len(fresh)
 
 

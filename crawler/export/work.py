@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 from crawler.archive.places.lock import locked
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, NoPage
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, NoPage, reason_of
 from crawler.warc.file import sync_folder
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def begun(target: Path, question: dict[str, Any], *, option: str = "--to") -> It
     try:
         folder.mkdir(exist_ok=True)
     except OSError as err:
-        raise ArchiveUnwritable(target, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(target, reason_of(err)) from err
     lock = locked(folder / "lock")
     if lock is None:
         raise ArchiveError(f"another export to {target} is running")
@@ -113,7 +113,7 @@ def begun(target: Path, question: dict[str, Any], *, option: str = "--to") -> It
         shutil.rmtree(folder, ignore_errors=True)
         raise
     except OSError as err:
-        raise ArchiveUnwritable(target, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(target, reason_of(err)) from err
     finally:
         if work is not None:
             _close_quietly(work)

@@ -16,6 +16,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from crawler.archive import Archive
 from crawler.archive.archive import was_left_out
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 from crawler.errors import ArchiveError, RecordsLost
 from crawler.fetch.disk import TICK_S, DiskGuard, too_little_room
 from crawler.fetch.lost import LostList
@@ -183,7 +184,9 @@ class ArchiveExtension:
         assert stats is not None
         stats.set_value("archive/records", summary.records)
         stats.set_value("archive/warc_files", [str(path) for path in summary.files])
-        logger.info("Archived %s records in %s", summary.records, ", ".join(map(str, summary.files)) or "no file")
+        logger.info(
+            "Archived %s in %s", counted(summary.records, "record"), ", ".join(map(str, summary.files)) or "no file"
+        )
 
     def _keep(self, exchange: Exchange | Unreached) -> Capture | OptedOut | None:
         archive = self._opened()

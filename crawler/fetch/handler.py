@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -15,7 +15,7 @@ from twisted.internet.defer import CancelledError
 from crawler.config import allowed_networks, socks_proxy
 from crawler.errors import ArchiveError
 from crawler.fetch.failover.cause import evidence_of
-from crawler.fetch.guard import Guard, Refused
+from crawler.fetch.guard import Guard, LoginRefused, Refused, check_no_login
 from crawler.fetch.polite.ending import OptedOut
 from crawler.fetch.polite.patience import BUSY, retry_after_s
 from crawler.fetch.polite.shared import gate_of
@@ -72,6 +72,11 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Return Scrapy's response after its exchange is kept. Raises what the sink raised when it was not."""
+        try:
+            check_no_login(urlsplit(request.url).netloc)
+        except LoginRefused as err:
+            self._tell_refused(str(err))  # without the password
+            raise
         await self._opened_sink().ready()
         passing = await self._gate.enter(request) if self._gate is not None else None
         try:
@@ -133,10 +138,13 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         refused = _refused(download, err)
         if refused is None:
             return None
-        logger.warning("Refused: %s: %s", request.url, refused)
+        self._tell_refused(f"{request.url}: {refused}")
+        return refused
+
+    def _tell_refused(self, words: str) -> None:
+        logger.warning("Refused: %s", words)
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value("archive/fetch/refused")
-        return refused
 
     async def _end(
         self, download: Download, request: Request, truncated: Truncation, why: BaseException | None = None

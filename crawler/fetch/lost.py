@@ -9,6 +9,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from crawler.errors import reason_of
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
@@ -27,7 +29,7 @@ class LostList:
         try:
             self._append(line.encode("utf-8", "replace"))
         except OSError as err:
-            logger.warning("%s cannot be written: %s", self.path, err.strerror or err)
+            logger.warning("%s cannot be written: %s", self.path, reason_of(err))
             sys.stderr.write(line)
 
     def _append(self, line: bytes) -> None:

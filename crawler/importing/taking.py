@@ -19,7 +19,7 @@ from crawler.archive.filing import Added, add_missing, closed_row
 from crawler.archive.folder import index_name
 from crawler.archive.foreign.origin import FOLDER, Origin, origin_of, origins, write_origin
 from crawler.archive.places.lock import locked
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, reason_of
 from crawler.importing.converting import LEFT_OUT, convert
 from crawler.importing.flaws import counted
 from crawler.importing.formats import Format, format_of
@@ -77,7 +77,7 @@ class Importer:
         try:
             make_folder(self._folder)
         except OSError as err:
-            raise ArchiveUnwritable(self._folder, (err.strerror or str(err)).lower()) from err
+            raise ArchiveUnwritable(self._folder, reason_of(err)) from err
         lock = locked(self._folder / ".lock")
         if lock is None:
             raise ArchiveError(f"another import into {self._config.folder} is running")
@@ -114,7 +114,7 @@ class Importer:
         try:
             self._place(source, path, origin, form)
         except OSError as err:
-            raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+            raise ArchiveUnwritable(path, reason_of(err)) from err
         self._known[sha256] = path
         return self._index_file(path)
 

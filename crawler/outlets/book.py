@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from crawler.errors import BadOutlet
+from crawler.errors import BadOutlet, reason_of
 from crawler.outlets.fields import Place, checked_entry, made_outlet
 from crawler.url.parts import split
 
@@ -145,6 +145,6 @@ def _parsed(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             return tomllib.load(file)
     except OSError as err:
-        raise BadOutlet(path, (err.strerror or str(err)).lower()) from err
+        raise BadOutlet(path, reason_of(err)) from err
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as err:
         raise BadOutlet(path, f"not TOML: {' '.join(str(err).split())}") from err

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import BadAddress, BadOutlet
+from crawler.errors import BadAddress, BadOutlet, reason_of
 from crawler.model import HostKind, OutletHost
 from crawler.outlets.fields import plain_text
 from crawler.url import ip_of, is_private
@@ -65,7 +65,7 @@ def read_list(path: Path) -> MirrorList:
             raise BadOutlet(path, f"larger than {MOST_BYTES} bytes")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as err:
-        raise BadOutlet(path, (err.strerror or str(err)).lower()) from err
+        raise BadOutlet(path, reason_of(err)) from err
     except UnicodeDecodeError as err:
         raise BadOutlet(path, "not UTF-8 text") from err
     if text.lstrip().startswith("{"):

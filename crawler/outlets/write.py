@@ -12,7 +12,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array
 
-from crawler.errors import ArchiveUnwritable, BadOutlet
+from crawler.errors import ArchiveUnwritable, BadOutlet, reason_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,7 +44,7 @@ class UsersFile:
             text = path.read_text(encoding="utf-8") if path.exists() else HEAD
             self._document = tomlkit.parse(text)
         except OSError as err:
-            raise BadOutlet(path, (err.strerror or str(err)).lower()) from err
+            raise BadOutlet(path, reason_of(err)) from err
         except (TOMLKitError, UnicodeDecodeError) as err:
             raise BadOutlet(path, f"not TOML: {' '.join(str(err).split())}") from err
 
@@ -88,7 +88,7 @@ class UsersFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             _replace(self.path, tomlkit.dumps(self._document))
         except OSError as err:
-            raise ArchiveUnwritable(self.path, (err.strerror or str(err)).lower()) from err
+            raise ArchiveUnwritable(self.path, reason_of(err)) from err
 
     def _outlets(self) -> Any:
         if "outlets" not in self._document:

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _INLINE = (
-    "a abbr acronym amp-fit-text b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby s "
+    "a abbr acronym amp-fit-text b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s "
     "samp slot small span strike strong sub sup time tt u var wbr x-link"
 )
 INLINE = frozenset(_INLINE.split())
 """Elements that do not end a run of text; every other element does."""
 _SKIPPED = (
     "script style template noscript head title iframe object embed svg math canvas video audio select option datalist "
-    "textarea input map rp rt amp-ad amp-analytics amp-state"
+    "textarea input map amp-ad amp-analytics amp-state"
 )
 SKIPPED = frozenset(_SKIPPED.split())
 """Elements whose text is never shown as text."""

@@ -32,11 +32,14 @@ _CLASSES = etree.ElementDefaultClassLookup(element=html.HtmlElement, entity=html
 _OF_HEAD = frozenset(
     ["base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"]
 )
-TEXTLESS = frozenset({"script", "style", "svg", "rp", "rt"})
-"""Elements whose text is not that of the line: code, drawings, how characters are read out."""
+TEXTLESS = frozenset({"script", "style", "svg"})
+"""Elements whose text is not that of the line: code, drawings."""
 FEW_NODES = 64
 _VOID = ("source", "track")
 """Empty in HTML, unknown in HTML 4: to libxml2 all that follows lies in it, up to the end of its parent."""
+_READ_OUT = ("rp", "rt")
+"""How the characters before them are read out: beside the line, and no part of what it says."""
+_RUBY = ("ruby", "rb", "rtc")
 _CODE = ("script", "style")
 _TAG_OF_CODE = re.compile(rb"<(/?)(script|style)\b[^<>]*>", re.IGNORECASE)
 _FIRST_END = re.compile(rb"</html", re.IGNORECASE)
@@ -155,7 +158,7 @@ def _parse(data: bytes) -> tuple[HtmlElement, bool]:
         if reopened != data:
             return _parse(reopened)
     _move_out_of_head(root)
-    _move_out_of_void(root)
+    _mend_unknown(root)
     if STREAMED in data:
         _move_streamed(root)
     # Only a fatal error stops it, and that is the last one it reports.
@@ -207,9 +210,18 @@ def _move_out_of_head(root: HtmlElement) -> None:
     body[:0] = children[at:]
 
 
-def _move_out_of_void(root: HtmlElement) -> None:
-    """Put what lies in elements that hold nothing behind them, as browsers do."""
-    for element in list(root.iter(*_VOID)):
+def _mend_unknown(root: HtmlElement) -> None:
+    """Mend what HTML 4 had not: put what lies in elements that hold nothing behind them, as browsers do.
+
+    And leave of characters with their reading (ruby) the characters alone, as a part of their line.
+    """
+    for element in list(root.iter(*_VOID, *_RUBY, *_READ_OUT)):
+        if element.tag in _READ_OUT:
+            element.drop_tree()
+            continue
+        if element.tag in _RUBY:
+            element.drop_tag()
+            continue
         text = element.text
         for child in reversed(element):
             element.addnext(child)

@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from crawler.counting import counted
 from crawler.reread.compare import Kind
 from crawler.versions import word_diff
 
@@ -22,9 +23,9 @@ MOST_UNCHANGED_CHARS = 600
 WORDS = {
     Kind.SAME: "as before",
     Kind.CHANGED: "changed",
-    Kind.NEW: "new articles",
-    Kind.GONE: "no longer articles",
-    Kind.NONE: "no articles, then as now",
+    Kind.NEW: "now an article",
+    Kind.GONE: "no longer an article",
+    Kind.NONE: "no article, then as now",
     Kind.FAILED: "not read",
 }
 
@@ -43,7 +44,7 @@ def report_page(tally: Tally, *, title: str) -> str:
 
 
 def _counts(tally: Tally) -> Iterator[str]:
-    yield f"<p>{tally.captures} captures were read again.</p>\n<table>\n"
+    yield f"<p>{counted(tally.captures, 'capture was', 'captures were')} read again.</p>\n<table>\n"
     for kind, words in WORDS.items():
         yield f"<tr><td>{words}<td>{tally.counts[kind]}\n"
     yield "</table>\n"

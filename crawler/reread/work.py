@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.archive.folder import open_for_reading
 from crawler.archive.places import WarcFiles
 from crawler.archive.referrals import Referrals
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, reason_of
 from crawler.fetch.reader import Reader
 from crawler.fetch.steps import names_beside
 from crawler.model.article_json import article_to_json
@@ -82,8 +82,7 @@ class Worker:
                 ):
                     yield self._outcome(reading, part.file)
         except (ArchiveError, OSError) as err:
-            why = err.strerror if isinstance(err, OSError) and err.strerror else str(err)
-            yield Outcome(kind=Kind.FAILED, file=part.file, offset=part.start, failure=why.lower())
+            yield Outcome(kind=Kind.FAILED, file=part.file, offset=part.start, failure=reason_of(err))
 
     def _outcome(self, reading: Reading, file: str) -> Outcome:
         try:

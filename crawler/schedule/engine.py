@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from dbos import DBOS, DBOSClient, SetEnqueueOptions, SetWorkflowID
 
-from crawler.errors import ArchiveUnwritable
+from crawler.errors import ArchiveUnwritable, reason_of
 from crawler.index.engine import ASLEEP_S, libpq_arguments, url_of
 from crawler.schedule.crawl import run_crawl
 from crawler.schedule.job import Job, JobState, Outcome, wait_s
@@ -267,7 +267,7 @@ def _dbos_address(config: ArchiveConfig, *, create: bool = True) -> str:
             try:
                 database.parent.mkdir(parents=True, exist_ok=True)
             except OSError as err:
-                raise ArchiveUnwritable(database.parent, (err.strerror or str(err)).lower()) from err
+                raise ArchiveUnwritable(database.parent, reason_of(err)) from err
         return f"sqlite:///{database.absolute()}"
     return url_of(database).set(drivername="postgresql").render_as_string(hide_password=False)
 

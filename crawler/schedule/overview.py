@@ -37,7 +37,7 @@ class Overview:
     """By name."""
 
 
-def must_exist(config: ArchiveConfig) -> None:
+def must_have_folder(config: ArchiveConfig) -> None:
     """Raise `ArchiveNotFound` when there is neither a folder in which anything could be scheduled nor a server."""
     if not isinstance(database_of(config, "schedule"), str) and not config.folder.is_dir():
         raise ArchiveNotFound(config.folder)

@@ -17,6 +17,7 @@ from dbos import DBOS, SetWorkflowID
 from crawler.archive.folder import open_for_reading
 from crawler.archive.places import Store
 from crawler.archive.places.upload import to_upload, upload
+from crawler.counting import counted
 from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.schedule.engine import ACTIVE, Engine, job_of
 from crawler.schedule.job import Job, JobState, wait_s
@@ -144,7 +145,7 @@ def upload_once(name: str) -> Try:
             done = upload(row, config, index, Store(config.store.options))
     except ArchiveError as err:
         return {"why": str(err), "said": "", "share": share}
-    return {"why": "", "said": f"{done.size_bytes} bytes, proved, at {done.url}", "share": share}
+    return {"why": "", "said": f"{counted(done.size_bytes, 'byte')}, proved, at {done.url}", "share": share}
 
 
 def owner_of(key: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.folder import warc_files
 from crawler.archive.places.lock import locked
 from crawler.archive.recover import recover
-from crawler.errors import ArchiveError, ArchiveUnwritable, WorkerBusy
+from crawler.errors import ArchiveError, ArchiveUnwritable, WorkerBusy, reason_of
 from crawler.index import Index
 from crawler.schedule.engine import Engine, Here
 from crawler.schedule.plan import due
@@ -187,7 +187,7 @@ def _alone(folder: Path, name: str) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as err:
-        raise ArchiveUnwritable(folder, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(folder, reason_of(err)) from err
     lock = locked(folder / f"worker-{name}.lock")
     if lock is None:
         raise WorkerBusy(name)

@@ -10,7 +10,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ArchiveUnwritable
+from crawler.errors import ArchiveUnwritable, reason_of
 from crawler.warc.naming import OPEN_SUFFIX
 from crawler.warc.packing import packed
 
@@ -82,7 +82,7 @@ class WarcFile:
         try:
             self._fd = _create(self.open_path, path, disk)
         except OSError as err:
-            raise ArchiveUnwritable(self.open_path, _why(err)) from err
+            raise ArchiveUnwritable(self.open_path, reason_of(err)) from err
 
     @property
     def sha256(self) -> str:
@@ -115,7 +115,7 @@ class WarcFile:
             # The kernel may have dropped the pages it could not write, and a second fsync would not tell.
             self._broken = True
             self._cut_back(self._durable)
-            raise ArchiveUnwritable(self.open_path, _why(err)) from err
+            raise ArchiveUnwritable(self.open_path, reason_of(err)) from err
         self._durable = self._state()
 
     def close(self) -> None:
@@ -126,7 +126,7 @@ class WarcFile:
             self._disk.rename(self.open_path, self.path)
             self._disk.sync_folder(self.path.parent)
         except OSError as err:
-            raise ArchiveUnwritable(self.path, _why(err)) from err
+            raise ArchiveUnwritable(self.path, reason_of(err)) from err
         os.close(self._fd)
 
     def abandon(self) -> None:
@@ -166,7 +166,7 @@ class WarcFile:
             self._waiting.clear()
             self._cut_back(good)
             if isinstance(err, OSError):
-                raise ArchiveUnwritable(self.open_path, _why(err)) from err
+                raise ArchiveUnwritable(self.open_path, reason_of(err)) from err
             raise
 
     def _state(self) -> tuple[int, int, Any]:
@@ -179,7 +179,7 @@ class WarcFile:
             os.lseek(self._fd, self.size_bytes, os.SEEK_SET)
         except OSError as err:
             self._broken = True
-            logger.error("%s cannot be cut back to its last whole record: %s", self.open_path, _why(err))
+            logger.error("%s cannot be cut back to its last whole record: %s", self.open_path, reason_of(err))
 
     def _refuse_if_broken(self) -> None:
         if self._broken:
@@ -231,7 +231,3 @@ def _create(open_path: Path, path: Path, disk: Disk) -> int:
             raise
         # Between the two lines it looked like the empty file of a dead writer, and was cleaned away.
         os.close(fd)
-
-
-def _why(err: OSError) -> str:
-    return err.strerror or str(err)

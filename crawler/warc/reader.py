@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from crawler.errors import BadRecord
+from crawler.counting import counted
+from crawler.errors import BadRecord, reason_of
 from crawler.http import Arriving, Bytes, Spool
 from crawler.http.content import SPOOL_AT_BYTES
 from crawler.http.feed import Feed
@@ -102,7 +103,7 @@ def _arriving(path: WarcSource, offset: int) -> Iterator[bytes]:
                     pass  # the checksum of a member stands at its end
             yield held
     except OSError as err:
-        raise BadRecord(path, offset, (err.strerror or str(err)).lower()) from err
+        raise BadRecord(path, offset, reason_of(err)) from err
 
 
 def _feed_at(path: WarcSource, file: IO[bytes], offset: int) -> tuple[Feed, Callable[[int], bytes] | None]:
@@ -145,7 +146,7 @@ def scan(path: WarcSource, start: int = 0) -> Iterator[Record | BadRecord]:
             yield record
             at += record.length
             if record.surplus_bytes:
-                why = f"{record.surplus_bytes} bytes after the record in its gzip member"
+                why = f"{counted(record.surplus_bytes, 'byte')} after the record in its gzip member"
                 yield BadRecord(path, record.offset, why)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from crawler.counting import counted
 from crawler.errors import ArchiveUnwritable
 from crawler.http import Bytes
 from crawler.warc.exchange import FIELDS_TYPE
@@ -145,7 +146,7 @@ class WarcWriter:
         except ArchiveUnwritable:
             file.abandon()
             raise
-        logger.info("closed %s: %d records, %d bytes", self._name, file.record_count, file.size_bytes)
+        logger.info("closed %s: %s, %d bytes", self._name, counted(file.record_count, "record"), file.size_bytes)
         return ClosedFile(
             name=self._name, size_bytes=file.size_bytes, sha256=file.sha256, record_count=file.record_count
         )

@@ -6,7 +6,7 @@ import fcntl
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from crawler.errors import ArchiveUnwritable
+from crawler.errors import ArchiveUnwritable, reason_of
 from crawler.watch.files import replace_whole
 from crawler.watch.samples import Sample, samples_in, text_of
 
@@ -36,7 +36,7 @@ def keep_coverage(folder: Path, reports: Iterable[Report]) -> None:
             others = [sample for sample in kept_coverage(folder) if sample.labels and sample.labels[0] not in ours]
             replace_whole(path, text_of([*others, *(sample for each in reports for sample in samples_of(each))]))
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
 
 
 def kept_coverage(folder: Path) -> list[Sample]:

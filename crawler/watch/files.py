@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from crawler.errors import ArchiveUnwritable
+from crawler.errors import ArchiveUnwritable, reason_of
 
 
 def replace_whole(path: Path, text: str) -> None:
@@ -21,4 +21,4 @@ def replace_whole(path: Path, text: str) -> None:
     except OSError as err:
         if fresh is not None:
             fresh.unlink(missing_ok=True)
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err

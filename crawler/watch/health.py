@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.counting import counted
 from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.schedule.worker import GIVEN_UP_S
 from crawler.watch.archive import disk_room
@@ -89,5 +90,5 @@ def _schedule(look: Callable[[], Overview], now: datetime) -> list[Check]:
         return [Check(name="workers", is_well=True, text=f"at work: {', '.join(heard)}")]
     last_s = min(silent_s.values(), default=None)
     since = "none ever was" if last_s is None else f"the last one was heard of {last_s:.0f} s ago"
-    text = f"{len(planned)} outlets are scheduled and no worker is at work: {since}"
+    text = f"{counted(len(planned), 'outlet is', 'outlets are')} scheduled and no worker is at work: {since}"
     return [Check(name="workers", is_well=False, text=text)]

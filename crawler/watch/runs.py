@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ArchiveUnwritable
+from crawler.errors import ArchiveUnwritable, reason_of
 from crawler.watch.files import replace_whole
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def write_run(jobs_folder: Path, job: str, run: dict[str, Any], *, began_at: dat
         for old in sorted(folder.glob("*.json"))[:-KEPT_RUNS]:
             old.unlink(missing_ok=True)
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
     return path
 
 

@@ -44,7 +44,7 @@ def crawl(
     with NewsServer({(None, "/"): home, (None, "/good"): good, **routes}) as server:
         done = run("crawl", "news", "-a", f"seeds={server.base_url}/", *FAST, *more, cwd=tmp_path, code=code)
     run("verify", cwd=tmp_path)
-    assert ", 1 articles" in done.stderr, done.stderr
+    assert ", 1 article" in done.stderr, done.stderr
     return done.stderr, tmp_path
 
 
@@ -117,6 +117,8 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     ("arguments", "code", "words"),
     [
         (["crawl", "prestv"], 2, "no outlet called 'prestv'; nearest: presstv"),
+        (["crawl", "nonesuch"], 2, "no outlet called 'nonesuch'; `microfiche list` prints all names"),
+        (["outlets", "show", "nonesuch"], 2, "no outlet called 'nonesuch'; `microfiche list` prints all names"),
         (["crawl", "news"], 2, "nowhere to start"),
         (["crawl", "news", "-a", "seeds=ftp://example.org/"], 2, "not an http or https address"),
         (["crawl", "news", "-a", "seeds=http://127.0.0.1:9/", "-a", "limit=many"], 2, "limit: 'many'"),

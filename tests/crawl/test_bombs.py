@@ -46,7 +46,7 @@ def crawl(routes: Routes, tmp_path: Path, code: int, *more: str) -> str:
         )
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
-    assert ", 1 articles" in done.stderr, done.stderr
+    assert ", 1 article" in done.stderr, done.stderr
     run("verify", cwd=tmp_path)
     return done.stderr
 
@@ -110,7 +110,7 @@ def test_a_page_that_is_falsely_named_gzip(tmp_path: Path) -> None:
     home = Answer(fields=HTML, body=b"<a href='/named'>named</a>")
     with NewsServer({(None, "/"): home, (None, "/named"): named}) as server:
         done = run("crawl", "news", "-a", f"seeds={server.base_url}/", *FAST, "-L", "INFO", cwd=tmp_path)
-    assert ", 1 articles" in done.stderr
+    assert ", 1 article" in done.stderr
     assert "/named: gzip: falsely named, bytes left as they are; kept as received" in done.stderr
     run("verify", cwd=tmp_path)
 

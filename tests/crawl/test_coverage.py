@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,10 +22,31 @@ from crawler.demo.server import NewsServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 FROM = ("--from", "2026-10-01", "--to", "2027-12-31")
 ROBOTS = "User-agent: *\nDisallow: /blog/\nSitemap: {base}/sitemap-index.xml\n"
+AS_NOBODY = """
+import os, sys
+from scrapy import cmdline
+from crawler.cli import main
+ours, theirs, *options = sys.argv[1:]
+
+def told(folder):
+    sys.argv = ["microfiche", "coverage", *options, "-s", "ARCHIVE=" + folder]
+    scrapys_own = dict(vars(cmdline))
+    try:
+        main()
+    except SystemExit as err:
+        sys.stdout.flush()
+        vars(cmdline).update(scrapys_own)
+        return err.code
+
+told(ours)  # which loads all that a process of nobody's may not read
+print("as nobody", flush=True)
+if os.geteuid() == 0:
+    os.setresuid(65_534, 65_534, 65_534)
+os._exit(told(theirs))
+"""
 pytestmark = pytest.mark.slow
 
 
@@ -82,6 +108,46 @@ def test_a_machine_without_the_archive_can_ask_the_database(
         pytest.skip("the index is a file of the archive")
     use(index, monkeypatch)
     assert told(tmp_path) == told(folder)
+
+
+@pytest.fixture
+def read_only(archived: tuple[Path, str], whole: Path) -> Iterator[Path]:
+    """Give a copy of the archive that only its owner may write, in a folder that others may enter."""
+    if archived[1]:
+        pytest.skip("its index can be written")
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        copy = shutil.copytree(whole / "archive", Path(name) / "archive")
+        copy.chmod(0o555)
+        yield copy
+        copy.chmod(0o755)
+
+
+def as_nobody(whole: Path, archive: Path, code: int) -> tuple[dict[str, Any], str]:
+    """Return what somebody who may not write *archive* is told of it, and what stands on stderr."""
+    command = [sys.executable, "-c", AS_NOBODY, str(whole / "archive"), str(archive), *FROM, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+    assert done.returncode == code, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.partition("as nobody\n")[2])
+    return found, done.stderr
+
+
+def test_of_an_archive_that_can_only_be_read(whole: Path, read_only: Path) -> None:
+    before = sorted(read_only.iterdir())
+    assert as_nobody(whole, read_only, 0) == (told(whole), "")
+    assert sorted(read_only.iterdir()) == before
+
+
+def test_what_nobody_has_read_of_an_archive_that_can_only_be_read_is_said(whole: Path, read_only: Path) -> None:
+    read_only.chmod(0o755)
+    run("reindex", "-s", f"ARCHIVE={read_only}", cwd=whole)
+    read_only.chmod(0o555)
+    found, said = as_nobody(whole, read_only, 3)
+    assert found["lists"] == []
+    assert said == (
+        f"microfiche: the newest feeds and sitemaps are left out: cannot write {read_only}/index.sqlite: "
+        "attempt to write a readonly database\n"
+    )
 
 
 def test_lines_in_a_pipe(whole: Path) -> None:

@@ -100,7 +100,7 @@ def test_answers_without_end(tmp_path: Path) -> None:
     assert time.monotonic() - started_s < 50
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
-    assert f", 1 articles; {len(ENDLESS)} not fetched" in done.stderr, done.stderr
+    assert f", 1 article; {len(ENDLESS)} not fetched" in done.stderr, done.stderr
     run("verify", cwd=tmp_path)
     captures = kept(tmp_path)
     for path, (_, why, most_bytes) in ENDLESS.items():
@@ -118,7 +118,7 @@ def test_ten_thousand_headers_are_no_trouble(tmp_path: Path) -> None:
     head = OK + b"".join(b"X-Number-%d: %d\r\n" % (number, number) for number in range(10_000))
     with EndlessServer({"/": page(GOOD.encode(), head)}) as server:
         done = run("crawl", "news", "-a", f"seeds={server.base_url}/", *FAST, cwd=tmp_path)
-    assert done.stderr.startswith("1 pages, ")
+    assert done.stderr.startswith("1 page, ")
     assert kept(tmp_path)["/"] == (None, len(head) + len(b"Content-Length: \r\n\r\n%d" % len(GOOD)) + len(GOOD))
 
 

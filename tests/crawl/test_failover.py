@@ -347,7 +347,7 @@ def test_a_copy_that_says_something_else_is_kept_and_flagged(served: tuple[Town,
     assert first.notes == []
     (note,) = [note for note in second.notes if note.startswith("differs")]
     assert note.startswith(f"differs from the copy at {MAIN} of {first.captured_at}: headline 1.00, text 0.0")
-    assert "1 copies that differ" in log
+    assert "1 copy that differs" in log
     with Index.open(tmp_path / "archive/index.sqlite") as index:
         assert [each.url for each in index.articles(outlet=first.outlet, key=story)] == [first.url, second.url]
 

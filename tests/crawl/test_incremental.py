@@ -74,7 +74,7 @@ def test_right_after_a_crawl_only_its_beginning_is_asked_for(
     assert sum(len(exchange.response) for exchange in server.log) < first_bytes / 20
     not_due = int(re.search(r"(\d+) not due", told)[1])  # type: ignore[index]  # it is there, or the test fails
     assert not_due > summary().pages
-    assert told.startswith("1 pages")
+    assert told.startswith("1 page,")
     with Index.open(either_database) as index:
         assert index.counts().articles == summary().articles
     sound(tmp_path, either_database)

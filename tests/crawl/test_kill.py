@@ -78,7 +78,7 @@ def test_repair_ends_what_a_killed_crawl_left(killed: Path) -> None:
 def test_the_next_crawl_ends_what_a_killed_one_left(killed: Path, server: NewsServer) -> None:
     said = run("crawl", "demo", "-a", f"seeds={server.base_url}/", "-a", "limit=2", *PACE, cwd=killed).stderr
     assert "WARNING: Left by a writer that is gone" in said
-    assert said.splitlines()[-1].endswith("; 1 left-over files recovered")
+    assert said.splitlines()[-1].endswith("; 1 left-over file recovered")
     run("verify", cwd=killed)
 
 

@@ -155,7 +155,7 @@ def test_a_store_that_cannot_be_reached_is_one_line(
         assert told.stderr.count("\n") == 1, told.stderr
         assert len(local_files(tmp_path)) == 1
         proxy.is_open = True
-        assert "1 WARC files are in s3://" in run("upload", *store, cwd=tmp_path).stdout
+        assert "1 WARC file is in s3://" in run("upload", *store, cwd=tmp_path).stdout
         proxy.shut()
         told = run("verify", *store, cwd=tmp_path, code=1)
         assert told.stderr.count("\n") == 1, told.stderr

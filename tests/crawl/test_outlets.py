@@ -122,7 +122,7 @@ def test_check_says_what_answers(tmp_path: Path) -> None:
     found = {row["url"].removeprefix(server.base_url): row for row in map(json.loads, done.stdout.splitlines())}
     assert {url: (row["is_well"], row["text"]) for url, row in found.items()} == {
         "/": (True, "200"),
-        "/feed": (True, "200: 1 entries"),
+        "/feed": (True, "200: 1 entry"),
         "/no-feed": (False, "200: 0 entries; an HTML page, not a feed or sitemap"),
         "/gone": (False, "404"),
         f"https://{'a' * 56}.onion/": (True, "not asked: needs a proxy"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from crawl.command import CLI
+from crawl.command import CLI, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,3 +65,14 @@ def test_a_reader_that_goes_away_is_no_mistake(page: Path) -> None:
         ["sh", "-c", '"$@" | :', "sh", *CLI, "read", *[str(page)] * 50], capture_output=True, check=False
     )
     assert ran.stderr == b""
+
+
+@pytest.mark.parametrize(("command", "columns"), [("verify", 80), ("crawl", 40), ("read", 60), ("serve", 100)])
+def test_a_line_of_help_that_breaks_behind_a_colon_is_no_heading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = run(command, "-h", cwd=tmp_path).stdout.splitlines()
+    assert any(line.endswith(":") for line in lines)
+    headings = [line for line, below in pairwise(lines) if set(below) in ({"="}, {"-"})]
+    assert headings == ["Usage", "Options", "Global Options"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from crawler.demo.server import Answer, NewsServer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.demo.answer import Request
     from crawler.demo.server import Routes
 
 GOOD_PAGE = Answer(fields=HTML, body=GOOD.encode())
@@ -37,7 +39,7 @@ def crawl(routes: Routes, tmp_path: Path, *more: str, code: int = 0) -> str:
     with NewsServer({(None, "/good"): GOOD_PAGE, (None, "/"): home(), **routes}) as server:
         done = run("crawl", "news", "-a", f"seeds={server.base_url}/", *FAST, *more, cwd=tmp_path, code=code)
     run("verify", cwd=tmp_path)
-    assert ", 1 articles" in done.stderr, done.stderr
+    assert ", 1 article" in done.stderr, done.stderr
     return done.stderr
 
 
@@ -82,6 +84,24 @@ def test_a_robots_txt_that_redirects(tmp_path: Path) -> None:
         log = crawl({(None, "/robots.txt"): to(url)}, tmp_path)
         assert inside.connections == 0
     assert url in refused(log)
+
+
+def test_a_redirect_to_an_address_with_a_password_is_one_line_without_it(tmp_path: Path) -> None:
+    def login(request: Request) -> Answer:
+        return to(f"http://reader:secret@{request.first('Host')}/inside")
+
+    inside: list[str] = []
+
+    def entered(request: Request) -> Answer:
+        inside.append(request.target)
+        return GOOD_PAGE
+
+    log = crawl({(None, "/"): home("/login"), (None, "/login"): login, (None, "/inside"): entered}, tmp_path)
+    (line,) = [line for line in log.splitlines() if "Refused: " in line]
+    told = r"Refused: the address at 127\.0\.0\.1:\d+ has a name or password: pages behind one are not archived"
+    assert re.fullmatch(told, line[line.index("Refused: ") :])
+    assert inside == []
+    assert "secret" not in log
 
 
 @pytest.mark.parametrize(

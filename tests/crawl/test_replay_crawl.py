@@ -126,9 +126,9 @@ def test_articles_are_stored_when_that_is_asked_for(both: tuple[Path, str, list[
     }
     louder = ("-s", f"ITEM_PIPELINES={json.dumps(pipelines)}", "-s", "REPLAY_WRITE=1")
     _, said = replayed(folder, url, *louder)
-    assert said.splitlines()[-1].endswith("1 articles, 1 stored")
+    assert said.splitlines()[-1].endswith("1 article, 1 stored")
     _, said = replayed(folder, url, *louder)
-    assert said.splitlines()[-1].endswith("1 articles, 0 stored")
+    assert said.splitlines()[-1].endswith("1 article, 0 stored")
     config = ArchiveConfig(folder=folder / "archive")
     assert verify(config).flaws == []
     with Index.open(config.index_address) as index:
@@ -143,7 +143,7 @@ def test_what_is_missing_is_named_and_never_asked_for(both: tuple[Path, str, lis
     articles, said = replayed(folder, url, "-a", f"seeds={url}/,{url}/never-asked", code=3)
     assert len(articles) == 1
     assert f"{url}/never-asked: not in the archive" in said
-    assert said.splitlines()[-1].endswith("1 articles; 1 not in the archive")
+    assert said.splitlines()[-1].endswith("1 article; 1 not in the archive")
     done = run("crawl", "news", "-a", "seeds=https://nowhere.example/", "-s", "REPLAY=archive", cwd=folder, code=1)
     assert "https://nowhere.example/: not in the archive" in done.stderr
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ArchiveUnwritable
+from crawler.errors import ArchiveUnwritable, reason_of
 from crawler.warc.file import sync_folder
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def write_origin(path: Path, origin: Origin) -> None:
         fresh.replace(final)
         sync_folder(final.parent)
     except OSError as err:
-        raise ArchiveUnwritable(final, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(final, reason_of(err)) from err
 
 
 def beside(path: Path) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.folder import index_name, warc_files
 from crawler.archive.places.remote import Ranges, RemoteWarc
 from crawler.archive.places.store import Store
-from crawler.errors import BadRecord
+from crawler.errors import BadRecord, reason_of
 from crawler.warc import open_record, path_of, read_record
 from crawler.warc.naming import OPEN_SUFFIX
 
@@ -104,7 +104,7 @@ class WarcFiles:
                 try:
                     yield kept.anew()
                 except OSError as err:
-                    raise BadRecord(kept, 0, (err.strerror or str(err)).lower()) from err
+                    raise BadRecord(kept, 0, reason_of(err)) from err
             elif kept.exists():
                 yield kept
             else:
@@ -162,4 +162,4 @@ def _read(place: WarcSource, offset: int, read: Callable[[WarcSource, int], Reco
     except FileNotFoundError:
         raise
     except OSError as err:
-        raise BadRecord(place, offset, (err.strerror or str(err)).lower()) from err
+        raise BadRecord(place, offset, reason_of(err)) from err

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from crawler.counting import counted
 from crawler.errors import BadSetting, StoreFailed
 from crawler.warc.file import make_folder, sync_folder
 
@@ -144,7 +145,7 @@ class Store:
             self._resting_until = time.monotonic() + self._rest_s
             raise failure from None
         if size_bytes is not None and size_bytes < stop:
-            raise OSError(errno.EIO, f"in the store it has only {size_bytes} bytes") from failure
+            raise OSError(errno.EIO, f"in the store it has only {counted(size_bytes, 'byte')}") from failure
 
     def pieces(self, url: str, size_bytes: int) -> Iterator[bytes]:
         """Yield the first *size_bytes* of *url* in pieces of 8 MiB at most."""

@@ -17,7 +17,7 @@ from crawler.archive.folder import index_name, open_for_reading, sha256_of, warc
 from crawler.archive.foreign.origin import SUFFIX, beside
 from crawler.archive.places.remote import RemoteWarc
 from crawler.archive.places.store import Store
-from crawler.errors import ArchiveError, ArchiveNotFound, BadSetting, NotUploaded, StoreFailed
+from crawler.errors import ArchiveError, ArchiveNotFound, BadSetting, NotUploaded, StoreFailed, reason_of
 from crawler.warc.file import DISK
 from crawler.warc.naming import OPEN_SUFFIX
 
@@ -181,7 +181,7 @@ def _held(path: Path, name: str) -> Iterator[None]:
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as err:
-        raise NotUploaded(name, (err.strerror or str(err)).lower()) from err
+        raise NotUploaded(name, reason_of(err)) from err
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield

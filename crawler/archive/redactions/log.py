@@ -7,7 +7,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from crawler.errors import ArchiveError, ArchiveUnwritable
+from crawler.errors import ArchiveError, ArchiveUnwritable, reason_of
 from crawler.index.redaction import Act
 from crawler.warc.file import sync_folder
 
@@ -33,7 +33,7 @@ def logged_acts(folder: Path) -> list[Act]:
     except FileNotFoundError:
         return []
     except OSError as err:
-        raise ArchiveError(f"{path} cannot be read: {(err.strerror or str(err)).lower()}") from err
+        raise ArchiveError(f"{path} cannot be read: {reason_of(err)}") from err
     acts = []
     for number, line in enumerate(data.split(b"\n")[:-1], start=1):
         try:
@@ -101,7 +101,7 @@ def _append(path: Path, act: Act) -> None:
         if is_new:
             sync_folder(path.parent)
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
 
 
 def _cut_torn_line(number: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from crawler.counting import counted
 from crawler.coverage.alarms.alarm import Alarm, AlarmKind, over_days
 from crawler.coverage.alarms.statistics import low_count
 
@@ -80,7 +81,7 @@ def _judged(counts: Sequence[Count], usual_days: Sequence[Count]) -> Alarm | Non
         chance = low_count(seen, usual.expected, usual.size)
         if chance < CHANCE and (least is None or chance < (least.chance or 0)):
             days = "" if window == 1 else f" in {window} days"
-            text = f"{seen} pages announced{days} where about {usual.expected:.0f} are usual"
+            text = f"{counted(seen, 'page')} announced{days} where about {usual.expected:.0f} are usual"
             least = Alarm(kind=AlarmKind.QUIET, subject="", text=text, first_day=last, last_day=last, chance=chance)
     return least
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
+from crawler.counting import counted
 from crawler.errors import BadRecord
 from crawler.warc import ArchivedExchange, read_record, read_records
 from crawler.warc.captures import in_order
@@ -118,7 +119,7 @@ def span(file: IO[bytes], size_bytes: int) -> Iterator[bytes]:
     while left:
         piece = file.read(min(left, PIECE_BYTES))
         if not piece:
-            raise EOFError(f"{left} bytes are missing")
+            raise EOFError(f"{counted(left, 'byte is', 'bytes are')} missing")
         left -= len(piece)
         yield piece
 

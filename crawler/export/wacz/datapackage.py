@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from crawler.config import SOFTWARE
-from crawler.errors import BadSetting
+from crawler.errors import BadSetting, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -78,7 +78,7 @@ def signer(path: Path) -> Callable[[bytes], dict[str, str]]:
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except OSError as err:
-        raise BadSetting(OPTION, f"{path}: {(err.strerror or str(err)).lower()}") from err
+        raise BadSetting(OPTION, f"{path}: {reason_of(err)}") from err
     except (ValueError, TypeError, UnsupportedAlgorithm) as err:
         raise BadSetting(OPTION, f"{path}: no private key without a password, in PEM") from err
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP384R1):

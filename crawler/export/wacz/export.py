@@ -14,6 +14,7 @@ from crawler.archive.places import size_of
 from crawler.archive.referrals import Referrals
 from crawler.archive.rows import article_record
 from crawler.config import SOFTWARE
+from crawler.counting import counted
 from crawler.errors import NoPage
 from crawler.export.sorting import sorted_lines
 from crawler.export.wacz.copying import copy_record, copy_stretch, first_record, stretches
@@ -135,7 +136,7 @@ class WaczExport:
     ) -> None:
         place = self._files.at(name)
         if isinstance(place, Path) and not os.access(place, os.R_OK):
-            missing = f"{sum(1 for _ in places)} captures are left out"
+            missing = f"{counted(sum(1 for _ in places), 'capture is', 'captures are')} left out"
             self._found.left_out.append(f"{name}: the WARC file is not there or cannot be read; {missing}")
             return
         member_name = self._member_name(name)
@@ -156,7 +157,8 @@ class WaczExport:
                     self._done_bytes += copied.row.length
                     copying(min(self._done_bytes, self._total_bytes), self._total_bytes)
         if damaged:
-            self._found.left_out.append(f"{name}: {damaged} captures cannot be read there and are left out")
+            left_out = counted(damaged, "capture cannot be read there and is", "captures cannot be read there and are")
+            self._found.left_out.append(f"{name}: {left_out} left out")
 
     def _readings(self, record_ids: Sequence[str]) -> dict[str, list[Article]]:
         found: dict[str, list[Article]] = {}

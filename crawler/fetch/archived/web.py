@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.archive.referrals import Referrals
+from crawler.counting import counted
 from crawler.errors import BadRecord, NotArchived, StoreFailed
 from crawler.index import CaptureKind
 from crawler.model import CaptureState
@@ -102,4 +103,4 @@ def _why_not(rows: Sequence[CaptureRow]) -> str:
         return "not in the archive"
     last = max(rows, key=lambda row: row.captured_at)
     why = "no answer came" if last.state is CaptureState.OK else str(last.state)
-    return f"not in the archive: asked {len(rows)} times, last {last.captured_at:%Y-%m-%d %H:%M:%S}: {why}"
+    return f"not in the archive: asked {counted(len(rows), 'time')}, last {last.captured_at:%Y-%m-%d %H:%M:%S}: {why}"

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveUnwritable, BadSetting, JobBusy
+from crawler.counting import counted
+from crawler.errors import ArchiveUnwritable, BadSetting, JobBusy, reason_of
 from crawler.fetch.frontier.journal import Journal
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Job:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as err:
-            raise ArchiveUnwritable(folder, (err.strerror or str(err)).lower()) from err
+            raise ArchiveUnwritable(folder, reason_of(err)) from err
         lock = locked(folder / "lock")
         if lock is None:
             raise JobBusy(name)
@@ -116,7 +117,8 @@ class Job:
             return f"job {self.name}: begins"
         if self.is_finished:
             return f"job {self.name}: its last round is finished, a new one begins from the seeds"
-        return f"job {self.name}: goes on, {self.pending} requests pending, {self.pages_read} pages read so far"
+        read = f"{counted(self.pages_read, 'page')} read so far"
+        return f"job {self.name}: goes on, {counted(self.pending, 'request')} pending, {read}"
 
     @property
     def began_at(self) -> datetime:

@@ -13,6 +13,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 from crawler.errors import ArchiveError, ArchiveUnwritable
 from crawler.fetch.frontier.job import Job, owner_of
 from crawler.fetch.frontier.memory import KNOWN_AS, JournalMemory, digest_of
@@ -84,8 +85,8 @@ class FrontierScheduler(Scheduler):
             self._timer.stop()
             self._commit()
             if self._without_photos:
-                message = "Job %s: the crawl ended while %s articles waited for their photos; it comes back to them"
-                logger.warning(message, self._job.name, self._without_photos)
+                message = "Job %s: the crawl ended while %s waited for photos; it comes back there"
+                logger.warning(message, self._job.name, counted(self._without_photos, "article"))
             if not (self._is_broken or self.dqs.taken):
                 self._end(self._job, reason)
             self._job.close()
@@ -176,7 +177,7 @@ class FrontierScheduler(Scheduler):
         return found
 
     def _note_going_on(self, name: str, pending: int) -> None:
-        logger.info("Job %s goes on: %s requests pending", name, pending)
+        logger.info("Job %s goes on: %s pending", name, counted(pending, "request"))
         assert self.stats is not None
         self.stats.set_value("archive/frontier/continued", pending)
         # They count as enqueued, so that enqueued minus dequeued is what waits.

@@ -1,4 +1,4 @@
-"""What is raised for an address that may not be connected to."""
+"""What is raised for an address that is not asked."""
 
 from __future__ import annotations
 
@@ -17,3 +17,18 @@ class Refused(IgnoreRequest):
         self.host = host
         self.port = port
         self.address = address
+
+
+class LoginRefused(IgnoreRequest):
+    """The address at *place*, a host and perhaps its port, brings a name or password along. Nothing was sent."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"the address at {place} has a name or password: pages behind one are not archived")
+        self.place = place
+
+
+def check_no_login(netloc: str) -> None:
+    """Raise `LoginRefused` when *netloc*, of an address, holds more than host and port."""
+    _, sign, place = netloc.rpartition("@")
+    if sign:
+        raise LoginRefused(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.counting import counted
 from crawler.fetch.discovery import BrokenListing, read_listing
 from crawler.fetch.discovery.listing import ROOT
 from crawler.fetch.discovery.unpacking import head_of
@@ -31,7 +32,7 @@ class ListFacts:
     """Why it could not be read, or not to its end."""
 
     def __str__(self) -> str:
-        held = f"{self.entries} entries" if not self.lists else f"{len(self.lists)} sitemaps"
+        held = counted(self.entries, "entry", "entries") if not self.lists else counted(len(self.lists), "sitemap")
         newest = f", newest {self.newest_at:%Y-%m-%d}" if self.newest_at else ""
         return held + newest + (f"; {self.flaw}" if self.flaw else "")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import NotConfigured
 
 from crawler.config import ArchiveConfig
+from crawler.counting import counted
 from crawler.fetch.polite.patience import BUSY
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class BusyMiddleware:
         times = request.meta.get(TIMES, 0) + 1
         if times > self._most:
             self._count("archive/polite/busy_too_often")
-            logger.info("%s answered %s for %s times", request.url, response.status, times)
+            logger.info("%s answered %s %s", request.url, response.status, counted(times, "time"))
             request.meta["retry_times"] = NO_MORE
             return response
         again = request.copy()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler import settings as table
-from crawler.errors import ArchiveUnwritable, BadSetting
+from crawler.errors import ArchiveUnwritable, BadSetting, reason_of
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -62,7 +62,7 @@ def store_contact(folder: Path, contact: str) -> None:
             "utf-8",
         )
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
 
 
 def has_own_agent(settings: BaseSettings) -> bool:

@@ -83,7 +83,7 @@ class RobotsMiddleware:
         parts = urlparse_cached(request)
         if request.meta.get("dont_obey_robotstxt") or parts.scheme not in {"http", "https"}:
             return
-        name = f"{parts.scheme}://{parts.netloc}"
+        name = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         origin = await self._known(name, request)
         if isinstance(origin.error, LeftForLater):
             request.meta[LEFT] = True

@@ -94,4 +94,4 @@ class TdmMiddleware:
 
 
 def _origin(parts: SplitResult | ParseResult) -> str:
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ArchiveUnwritable, BadSetting
+from crawler.errors import ArchiveUnwritable, BadSetting, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,7 @@ def _handler(path: str | None, *, append: bool) -> logging.Handler:
     try:
         return logging.FileHandler(path, mode="a" if append else "w", encoding="utf-8")
     except OSError as err:
-        raise ArchiveUnwritable(Path(path), (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(Path(path), reason_of(err)) from err
 
 
 class Speaker:

@@ -17,6 +17,8 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from crawler.counting import counted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -45,8 +47,8 @@ class Progress:
     def line(self) -> str:
         """Return the progress as one line, such as ``12 pages, 9 articles, 1.5 pages/s, 40 waiting, example.org``."""
         parts = [
-            _counted(self.pages, "page"),
-            _counted(self.articles, "article"),
+            counted(self.pages, "page"),
+            counted(self.articles, "article"),
             f"{self.pages_per_s:.1f} pages/s",
             f"{self.waiting} waiting",
         ]
@@ -140,7 +142,3 @@ class ProgressExtension:
     def _stat(self, name: str) -> int:
         value = 0 if self._crawler.stats is None else self._crawler.stats.get_value(name, 0)
         return int(value)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, BadSetting
+from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, BadSetting, reason_of
 from crawler.index.engine.read_only import cannot_be_written, connected, open_read_only
 from crawler.index.engine.renewal import renew_when
 
@@ -122,7 +122,7 @@ def _open_sqlite(url: URL, *, create: bool) -> Engine:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as err:
-        raise ArchiveUnwritable(path.parent, err.strerror or str(err)) from err
+        raise ArchiveUnwritable(path.parent, reason_of(err)) from err
     if not create and cannot_be_written(path):
         engine = open_read_only(url)
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert, or_, select
 
+from crawler.counting import counted
 from crawler.index.captures import id_bytes, id_text, key_of, microseconds, moment, plain
 from crawler.index.engine import clear_errors, writing
 from crawler.index.redaction.hiding import acts_of, differing, hide_anew, is_hidden, standing
@@ -81,7 +82,8 @@ class Redactions:
         with self._asking() as connection:
             wrong = differing(connection)
         if wrong:
-            yield f"{wrong} captures are not hidden as the redactions say; `microfiche reindex` mends it"
+            shown = counted(wrong, "capture is", "captures are")
+            yield f"{shown} not hidden as the redactions say; `microfiche reindex` mends it"
 
     @contextmanager
     def _asking(self) -> Iterator[Connection]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, or_, select, text
 from sqlalchemy.exc import DBAPIError
 
+from crawler.counting import counted
 from crawler.errors import BadQuery, UnknownOutlet
 from crawler.index.articles import article_of
 from crawler.index.captures import id_text, microseconds, moment
@@ -50,6 +51,7 @@ LAST_READING = select(func.max(OTHER.c.id)).where(OTHER.c.record_id == ARTICLE.c
 IS_HIDDEN = ARTICLE.c.record_id.in_(select(HIDDEN.c.record_id))
 FLAWS = (
     (
+        "article is in no story",
         "articles are in no story",
         select(func.count()).where(
             ARTICLE.c.id == LAST_READING,
@@ -58,14 +60,17 @@ FLAWS = (
         ),
     ),
     (
+        "article that was read again is still in a story",
         "articles that were read again are still in a story",
         select(func.count()).where(ARTICLE.c.id != LAST_READING, ARTICLE.c.story_id.is_not(None)),
     ),
     (
+        "article that is redacted is still in a story",
         "articles that are redacted are still in a story",
         select(func.count()).where(IS_HIDDEN, ARTICLE.c.story_id.is_not(None)),
     ),
     (
+        "story shows an article that is not its own",
         "stories show an article that is not theirs",
         select(func.count())
         .select_from(STORY)
@@ -162,14 +167,14 @@ class Stories:
     def flaws(self) -> Iterator[str]:
         """Yield what is wrong with the stories as they follow from the articles; `microfiche reindex` mends it."""
         with self._asking() as connection:
-            for what, query in FLAWS:
+            for one, many, query in FLAWS:
                 count = connection.execute(query).scalar_one()
                 if count:
-                    yield f"{count} {what}"
+                    yield counted(count, one, many)
             stories = connection.execute(select(func.count()).select_from(STORY)).scalar_one()
             found = words.count(connection)
         if stories != found:
-            yield f"{stories} stories, and the words of {found}"
+            yield f"{counted(stories, 'story', 'stories')}, and the words of {found}"
 
     @contextmanager
     def _asking(self) -> Iterator[Connection]:
@@ -187,7 +192,7 @@ def outlets_called(typed: str, names: Sequence[str]) -> list[str]:
     same = [name for name, terms in folded.items() if terms == wanted or name == typed]
     found = same or [name for name, terms in folded.items() if wanted and wanted in terms]
     if not found:
-        raise UnknownOutlet(typed, list(names))
+        raise UnknownOutlet(typed, list(names), listed_by="microfiche coverage")
     return found
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from logging import CRITICAL
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import BadSetting, ClusterFailed
+from crawler.errors import BadSetting, ClusterFailed, reason_of
 from crawler.reread.runners.node import Errand, Refused, machine, read_part
 from crawler.reread.runners.pool import Pool
 from crawler.reread.runners.runner import AHEAD, PAGE_LIMIT_S
@@ -189,7 +189,7 @@ def _knock(address: str) -> None:
     try:
         socket.create_connection(_host_and_port(address), CONNECT_S).close()
     except OSError as err:
-        raise ClusterFailed(address, (err.strerror or str(err)).lower()) from err
+        raise ClusterFailed(address, reason_of(err)) from err
 
 
 @cache

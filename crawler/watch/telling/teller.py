@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from crawler.counting import counted
 from crawler.watch.telling.told import note, told_alarms
 from crawler.watch.telling.ways import post, run
 
@@ -50,7 +51,11 @@ def tell_alarms(
         )
     why = [failure for failure in failures if failure is not None]
     for failure in why:
-        logger.warning("%s alarms could not be told, and are told the next time: %s", len(news), failure)
+        logger.warning(
+            "%s not be told now, and will be told the next time: %s",
+            counted(len(news), "alarm could", "alarms could"),
+            failure,
+        )
     note(config.folder, news, was_told=not why)
     return (0 if why else len(news)), why
 

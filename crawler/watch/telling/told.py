@@ -6,7 +6,7 @@ import fcntl
 import json
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ArchiveUnwritable
+from crawler.errors import ArchiveUnwritable, reason_of
 from crawler.watch.files import replace_whole
 from crawler.watch.telling.news import FIELDS, AlarmNews
 
@@ -55,7 +55,7 @@ def note(folder: Path, news: Sequence[AlarmNews], *, was_told: bool) -> None:
             }
             replace_whole(path, json.dumps(state, indent=1) + "\n")
     except OSError as err:
-        raise ArchiveUnwritable(path, (err.strerror or str(err)).lower()) from err
+        raise ArchiveUnwritable(path, reason_of(err)) from err
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.config import SOFTWARE
+from crawler.errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ def run(command: Sequence[str], data: bytes, *, timeout_s: float) -> str | None:
             start_new_session=True,
         )
     except OSError as err:
-        return f"command {name}: {(err.strerror or str(err)).lower()}"
+        return f"command {name}: {reason_of(err)}"
     try:
         child.communicate(data, timeout=timeout_s)
     except subprocess.TimeoutExpired:

@@ -102,7 +102,7 @@ def _marks_of(element: HtmlElement, at: int, count: int, places: Places) -> Iter
 def _parts(element: HtmlElement, whole: str) -> Iterator[Witness]:
     """A heading less what stands in an element of its own before or after the rest: kickers and sub-headlines."""
     children = [child for child in element.iter() if child is not element]
-    direct = [child for child in element if child.tag not in {"br", "ruby"} and _text(child)]
+    direct = [child for child in element if child.tag != "br" and _text(child)]
     if not children or not direct:
         return
     first, last = _text(direct[0]), _text(direct[-1])

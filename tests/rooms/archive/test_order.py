@@ -84,7 +84,7 @@ def test_a_group_waits_for_an_index_that_takes_nothing(
     assert acknowledged.captures == {exchange(1).url}
     archive.commit()
     assert [record.getMessage() for record in caplog.records] == [
-        "The index takes nothing now: 58 captures and 25 articles wait on disk for it",
+        "The index takes nothing now: on disk 58 captures and 25 articles wait for it",
         "The index takes rows again: 58 captures and 25 articles that waited are in it",
     ]
     assert len(acknowledged.captures) == 59
@@ -217,7 +217,7 @@ def test_a_group_that_cannot_be_made_durable_is_told_and_taken_out(tmp_path: Pat
     (path,) = settings.warc_folder.rglob("*.open")
     committed = path.read_bytes()
     write_one(archive, 2)
-    with pytest.raises(RecordsLost, match="Input/output error; 2 captures and articles") as raised:
+    with pytest.raises(RecordsLost, match="input/output error; 2 captures and articles") as raised:
         archive.commit()
     assert raised.value.urls == (exchange(2).url, exchange(2).url)
     assert path.read_bytes() == committed

@@ -49,7 +49,7 @@ def test_a_left_over_file_is_brought_to_its_end(tmp_path: Path, caplog: pytest.L
     (done,) = recovered(settings)
     name = path.name.removesuffix(".open")
     assert str(done) == (
-        f"{done.name}: closed; 1 captures and 1 articles added to the index; "
+        f"{done.name}: closed; 1 capture and 1 article added to the index; "
         f"{len(tail)} bytes of a half-written record moved to {name}.tail"
     )
     assert f"Left by a writer that is gone: {done}" in caplog.text

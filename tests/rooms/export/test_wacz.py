@@ -263,7 +263,7 @@ def test_a_damaged_record_is_told_and_the_rest_is_there(tmp_path: Path) -> None:
     data[row.offset + 40 : row.offset + 60] = bytes(20)
     path.write_bytes(data)
     done = wacz(config, tmp_path / "a.wacz")
-    assert done.left_out == [f"{row.file_name}: 1 captures cannot be read there and are left out"]
+    assert done.left_out == [f"{row.file_name}: 1 capture cannot be read there and is left out"]
     assert done.captures == len(cdxj(tmp_path / "a.wacz")) == 12
 
 

@@ -15,7 +15,7 @@ from crawler.config import MinFree
 from crawler.errors import ArchiveError, ArchiveUnwritable
 from crawler.fetch.disk import DiskGuard, too_little_room
 
-FULL = ArchiveUnwritable(Path("a.warc.gz"), "No space left on device")
+FULL = ArchiveUnwritable(Path("a.warc.gz"), "no space left on device")
 
 
 @dataclass
@@ -69,7 +69,7 @@ def test_what_is_held_is_written_in_order_when_there_is_room(caplog: pytest.LogC
     assert disk.commits == 1
     assert guard.failure is None
     assert [record.getMessage() for record in caplog.records] == [
-        "Fetching pauses: cannot write a.warc.gz: No space left on device",
+        "Fetching pauses: cannot write a.warc.gz: no space left on device",
         "Fetching goes on, after 0 s",
     ]
 

@@ -330,6 +330,6 @@ def test_flaws_of_the_stories_are_found(tmp_path: Path) -> None:
     with Index.open(path) as index:
         assert list(index.stories.flaws()) == [
             "2 articles are in no story",
-            "1 stories show an article that is not theirs",
+            "1 story shows an article that is not its own",
             "4 stories, and the words of 5",
         ]

@@ -366,6 +366,16 @@ def test_the_text_of_an_element_is_in_the_order_of_the_page() -> None:
     assert page.blocks[0].text.endswith("seven eight 九")
 
 
+RUBY = "<ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>の<RUBY><rb>船</rb><rt>ふね</RUBY>"
+
+
+def test_how_characters_are_read_out_is_no_part_of_the_page() -> None:
+    page = page_of(f"<p>古い{RUBY}が出た</p><h1>{RUBY}</h1>")
+    assert [block.text for block in page.blocks] == ["古い港の船が出た", "港の船"]
+    (paragraph,) = page.tagged("p")
+    assert (paragraph.text, len(paragraph)) == ("古い港の船が出た", 0)
+
+
 def test_the_text_of_links_that_nest_without_end_is_asked_for_piece_by_piece() -> None:
     page = page_of("<div>" * 200 + "text" + "</div>" * 200)
     assert "".join(texts_in(page.tree)).strip() == "text"

@@ -144,6 +144,11 @@ H1 = "<h1>Ferry halted by ice</h1>"
         (H1 + "<p>Ein Artikel von <b>Ada Lind</b> | 3.5.2024</p>", ["Ada Lind"], "printed"),
         ("<html lang=ar dir=rtl><h1>توقف العبارة بسبب الجليد</h1><p>بقلم سارة كريم</p>", ["سارة كريم"], "printed"),
         ("<html lang=zh><h1>渡轮因冰停航三天</h1><p>作者：王小明</p>", ["王小明"], "printed"),
+        (
+            H1 + "<p class=byline><ruby>山田<rt>やまだ</rt></ruby><ruby>太郎<rt>たろう</rt></ruby></p>",
+            ["山田太郎"],
+            "class",
+        ),
     ],
 )
 def test_where_authors_are_found(html: str, names: list[str], source: str) -> None:

@@ -371,6 +371,13 @@ def test_bare_pages_have_no_photos(body: str) -> None:
     assert photos_of(body) == []
 
 
+def test_how_characters_are_read_out_is_no_part_of_captions_and_credits() -> None:
+    caption = "<ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>を出る<ruby><rb>船</rb><rt>ふね</rt></ruby>"
+    credit = "写真：<ruby>山田<rt>やまだ</rt></ruby>太郎"
+    photo = only_photo(f"<figure><img src=a.jpg><figcaption>{caption} {credit}</figcaption></figure>")
+    assert (photo.caption, photo.credits) == ("港を出る船", ["山田太郎"])
+
+
 def test_many_figures_take_linear_time() -> None:
     figure = "<figure><img src='/{0}.jpg'><figcaption class='caption'><span class='credit'>AFP</span> a</figcaption></figure>"
     body = PROSE + "".join(figure.format(number) for number in range(3000)) + "<div class='caption'>" * 60 + PROSE

@@ -29,7 +29,7 @@ def test_a_full_disk_takes_back_the_whole_group(tmp_path: Path, limit_bytes: int
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     facts = json.loads(done.stdout)
-    assert "File too large" in facts["failure"]
+    assert "file too large" in facts["failure"]
     assert facts["on_disk"] == [facts["size_then"]]
     path = next(tmp_path.rglob("*.warc.gz"))
     assert list(check_file(path)) == []
@@ -51,7 +51,7 @@ def test_no_file_is_left_when_not_even_the_first_record_fits(tmp_path: Path) -> 
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
     command = [sys.executable, "-c", code, str(tmp_path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    assert "File too large" in done.stdout
+    assert "file too large" in done.stdout
     assert list(tmp_path.rglob("*.warc*")) == []
 
 
@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_cut_back_is_not_written_any_more(
     read_only = os.open(target._file.open_path, os.O_RDONLY)
     os.dup2(read_only, target._file._fd)  # writes fail from here on, and so does taking back
     os.close(read_only)
-    with pytest.raises(ArchiveUnwritable, match="Bad file descriptor"):
+    with pytest.raises(ArchiveUnwritable, match="bad file descriptor"):
         target.append(second)
     assert "cannot be cut back" in caplog.text
     with pytest.raises(ArchiveUnwritable, match="earlier write failed"):

@@ -99,7 +99,7 @@ def test_a_file_that_exists_is_never_touched(tmp_path: Path) -> None:
         folder = tmp_path / taken[-4:]
         (folder / taken).parent.mkdir(parents=True)
         (folder / taken).write_bytes(b"of somebody else")
-        with pytest.raises(ArchiveUnwritable, match="File exists"):
+        with pytest.raises(ArchiveUnwritable, match="file exists"):
             writer(folder).append(three_exchanges()[0])
         assert names(folder) == [taken]
         assert (folder / taken).read_bytes() == b"of somebody else"
