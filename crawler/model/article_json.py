@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, is_dataclass
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
@@ -19,19 +20,20 @@ LARGEST_NUMBER = 1e15
 
 def article_to_json(article: Article) -> bytes:
     """Return *article* as UTF-8 JSON on one line, fields in the order of the class."""
-    return json.dumps(asdict(article), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    told = json.dumps(article, default=_as_fields, ensure_ascii=False, separators=(",", ":"))
+    return told.encode("utf-8", "surrogatepass")
 
 
 def article_from_json(data: bytes) -> Article:
     """Return the article that `article_to_json` made *data* of. Raises ValueError for anything else."""
     try:
-        fields: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
+        told: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
         article = Article(
             **{
-                **fields,
-                "blocks": [TextBlock(**block) for block in fields.get("blocks", ())],
-                "photos": [Photo(**photo) for photo in fields.get("photos", ())],
-                "mirrors": [MirrorAddress(**mirror) for mirror in fields.get("mirrors", ())],
+                **told,
+                "blocks": [TextBlock(**block) for block in told.get("blocks", ())],
+                "photos": [Photo(**photo) for photo in told.get("photos", ())],
+                "mirrors": [MirrorAddress(**mirror) for mirror in told.get("mirrors", ())],
             }
         )
     except (TypeError, AttributeError, RecursionError) as err:
@@ -45,6 +47,20 @@ def check_types(article: Article) -> None:
     for name, fits in _fields_of(Article):
         if not fits(getattr(article, name)):
             raise ValueError(f"not an article: {name} cannot be that")
+
+
+def _as_fields(value: Any) -> dict[str, Any]:
+    # `asdict` copies all that the article holds first, which takes twice as long as to write it.
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names_of(type(value))}
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"not JSON: {type(value).__name__}")
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 @cache

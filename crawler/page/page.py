@@ -21,7 +21,7 @@ from crawler.page.links import alternates_of, feeds_of, links_of, more_of, own_a
 from crawler.page.payload import RECOVERED, may_have_payload, payload_html
 from crawler.page.site import front_links_of
 from crawler.page.state import recognise
-from crawler.page.tree import OPENED, grafted, opened, parse, places_by_value
+from crawler.page.tree import OPENED, Tree, grafted, opened, parse, places_by_value
 from crawler.url import resolve
 
 if TYPE_CHECKING:
@@ -267,15 +267,15 @@ class Page:
         text, utf8 = self._decoded_text.text, self._decoded_text.utf8
         if len(text) > PARSED_CHARS_MAX:
             text, utf8 = text[:PARSED_CHARS_MAX], None
-        root, note = parse(text, utf8=utf8)
-        parsed = _Parsed.of(root, note)
+        tree = parse(text, utf8=utf8)
+        parsed, root = _Parsed.of(tree), tree.root
         if parsed.longest_run < LEAST_SHOWN_WORDS and opened(root):
-            parsed = _Parsed.of(root, OPENED)
+            parsed = _Parsed.of(Tree.of(root, OPENED))
         if parsed.longest_run < LEAST_SHOWN_WORDS and may_have_payload(text):
             hidden = payload_html(root)
             if hidden is not None and (body := root.find("body")) is not None:
                 body.append(grafted(hidden))
-                return _Parsed.of(root, RECOVERED)
+                return _Parsed.of(Tree.of(root, RECOVERED))
         return parsed
 
     @cached_property
@@ -304,8 +304,8 @@ class _Parsed(NamedTuple):
     longest_run: int
 
     @classmethod
-    def of(cls, root: HtmlElement, note: str | None) -> Self:
-        elements = tuple(root.iter())
+    def of(cls, tree: Tree) -> Self:
+        root, elements, note = tree
         places = places_by_value(elements, ASKED)
         may_hide = {elements[at] for name in HIDING for ats in places[name].values() for at in ats}
         blocks = blocks_of(root, elements, may_hide=may_hide)

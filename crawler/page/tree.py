@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree, html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
 
     from lxml.html import HtmlElement
 
@@ -35,25 +36,41 @@ _OF_HEAD = frozenset(
 TEXTLESS = frozenset({"script", "style", "svg"})
 """Elements whose text is not that of the line: code, drawings."""
 FEW_NODES = 64
-_VOID = ("source", "track")
+_VOID = frozenset({"source", "track"})
 """Empty in HTML, unknown in HTML 4: to libxml2 all that follows lies in it, up to the end of its parent."""
-_READ_OUT = ("rp", "rt")
+_READ_OUT = frozenset({"rp", "rt"})
 """How the characters before them are read out: beside the line, and no part of what it says."""
-_RUBY = ("ruby", "rb", "rtc")
-_CODE = ("script", "style")
+_RUBY = frozenset({"ruby", "rb", "rtc"})
+_UNKNOWN = _VOID | _READ_OUT | _RUBY
+_CODE = frozenset({"script", "style"})
+_ODD = _UNKNOWN | _CODE | {"template"}
 _TAG_OF_CODE = re.compile(rb"<(/?)(script|style)\b[^<>]*>", re.IGNORECASE)
 _FIRST_END = re.compile(rb"</html", re.IGNORECASE)
 _END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _OPENING = re.compile(rb"<[A-Za-z]")
-STREAMED = b'"S:'
+STREAMED = "S:"
 """How the ids begin of what React streams, in the order in which it is ready: hidden boxes behind the page."""
 LEAST_CHARS = 300
 """A shorter text asks to turn scripts on."""
 _EMPTY = "<html><body></body></html>"
 
 
-def parse(text: str, *, utf8: bytes | None = None) -> tuple[HtmlElement, str | None]:
-    """Return the root of *text* read as HTML, and a note when that was not possible as it stands.
+class Tree(NamedTuple):
+    """A page as a tree."""
+
+    root: HtmlElement
+    elements: tuple[HtmlElement, ...]
+    """All of them, in document order."""
+    note: str | None = None
+    """What was wrong, when it could not be read as it stands."""
+
+    @classmethod
+    def of(cls, root: HtmlElement, note: str | None = None) -> Self:
+        return cls(root, tuple(root.iter()), note)
+
+
+def parse(text: str, *, utf8: bytes | None = None) -> Tree:
+    """Return *text* read as HTML.
 
     *utf8*: its bytes in UTF-8, where they are known. An empty page when there is nothing to read.
     """
@@ -62,12 +79,12 @@ def parse(text: str, *, utf8: bytes | None = None) -> tuple[HtmlElement, str | N
     if declaration:
         clean = clean[declaration.end() :]
         data = data[len(declaration[0].encode()) :]
-    root, whole = _parse(data)
+    tree, whole = _parse(data)
     if whole:
-        return root, None
+        return tree
     # libxml2 stops at a depth that no page in earnest reaches; what follows would be lost.
-    root, whole = _parse(_GROUPING.sub("<br><br>", clean).encode())
-    return (root if whole else _parse(_TAG.sub(" ", clean).encode())[0]), TOO_DEEP
+    tree, whole = _parse(_GROUPING.sub("<br><br>", clean).encode())
+    return (tree if whole else _parse(_TAG.sub(" ", clean).encode())[0])._replace(note=TOO_DEEP)
 
 
 def places_by_value(elements: Iterable[HtmlElement], names: Iterable[str]) -> dict[str, dict[str, list[int]]]:
@@ -110,7 +127,7 @@ def texts_in(element: HtmlElement, *parting: str) -> Iterator[str]:
 def grafted(text: str) -> HtmlElement:
     """Return *text* read as HTML, in one <article> to be put into a page."""
     article = html.Element("article")
-    body = parse(text)[0].find("body")
+    body = parse(text).root.find("body")
     if body is not None:
         article.text = body.text
         article.extend(list(body))
@@ -144,26 +161,35 @@ def _clean(text: str, utf8: bytes | None) -> tuple[str, bytes]:
     return clean, clean.encode()
 
 
-def _parse(data: bytes) -> tuple[HtmlElement, bool]:
-    """Return the root, and whether the parser came to the end."""
+def _parse(data: bytes) -> tuple[Tree, bool]:
+    """Return the tree, and whether the parser came to the end."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_CLASSES)
     try:
         root = html.document_fromstring(_without_early_end(data), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         root = html.document_fromstring(_EMPTY)
+    tree = Tree.of(root)
+    # Only a fatal error stops it, and that is the last one it reports.
+    last = parser.error_log.last_error
+    whole = last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
     # The text of a script is long, and asked for last.
-    if any((code.tail or "").strip() and not code.text for code in root.iter(*_CODE)):
+    odd = [one for one in tree.elements if one.tag in _ODD]
+    if any(one.tag in _CODE and (one.tail or "").strip() and not one.text for one in odd):
         reopened = _with_code_open(data)
         if reopened != data:
             return _parse(reopened)
-    _move_out_of_head(root)
-    _mend_unknown(root)
-    if STREAMED in data:
-        _move_streamed(root)
-    # Only a fatal error stops it, and that is the last one it reports.
-    last = parser.error_log.last_error
-    return root, last is None or last.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    return (Tree.of(root) if _mend(root, odd) else tree), whole
+
+
+def _mend(root: HtmlElement, odd: Sequence[HtmlElement]) -> bool:
+    """Put elements where browsers have them; return whether there may have been any elsewhere."""
+    unknown = [one for one in odd if one.tag in _UNKNOWN]
+    templates = [one for one in odd if one.tag == "template"]
+    in_head = _move_out_of_head(root)
+    _mend_unknown(unknown)
+    _move_streamed(root, templates)
+    return bool(in_head or unknown or templates)
 
 
 def _without_early_end(data: bytes) -> bytes:
@@ -187,19 +213,19 @@ def _with_code_open(data: bytes) -> bytes:
     return b"".join([*kept, data[at:]])
 
 
-def _move_out_of_head(root: HtmlElement) -> None:
-    """Move what cannot stand in <head> to <body>, with all behind it, as browsers do.
+def _move_out_of_head(root: HtmlElement) -> bool:
+    """Move what cannot stand in <head> to <body>, with all behind it, as browsers do; return whether there was any.
 
     Pages may leave out the tags of head and body; libxml2 then ends the head only at elements that HTML 4 had, so that
     an <article> or <main> stays in it.
     """
     head = root.find("head")
     if head is None:
-        return
+        return False
     children = list(head)
     at = next((at for at, child in enumerate(children) if _is_of_body(child)), None)
     if at is None:
-        return
+        return False
     body = root.find("body")
     if body is None:
         body = html.Element("body")
@@ -208,14 +234,15 @@ def _move_out_of_head(root: HtmlElement) -> None:
     children[-1].tail = (children[-1].tail or "") + (body.text or "") or None
     body.text = None
     body[:0] = children[at:]
+    return True
 
 
-def _mend_unknown(root: HtmlElement) -> None:
+def _mend_unknown(elements: Iterable[HtmlElement]) -> None:
     """Mend what HTML 4 had not: put what lies in elements that hold nothing behind them, as browsers do.
 
     And leave of characters with their reading (ruby) the characters alone, as a part of their line.
     """
-    for element in list(root.iter(*_VOID, *_RUBY, *_READ_OUT)):
+    for element in elements:
         if element.tag in _READ_OUT:
             element.drop_tree()
             continue
@@ -230,13 +257,14 @@ def _mend_unknown(root: HtmlElement) -> None:
             element.tail = text + (element.tail or "")
 
 
-def _move_streamed(root: HtmlElement) -> None:
-    """Put what React streamed behind the page where a <template> with the same number keeps its place.
+def _move_streamed(root: HtmlElement, templates: Iterable[HtmlElement]) -> None:
+    """Put what React streamed behind the page where one of *templates* with the same number keeps its place.
 
     Source: react-dom/server, `$RC("B:0","S:0")` for what was suspended, `$RS("S:1","P:1")` for a part of that.
     """
-    places = {id_[2:]: one for one in root.iter("template") if (id_ := one.get("id") or "")[:2] in {"B:", "P:"}}
-    for box in [one for one in root.iter("div") if (one.get("id") or "").startswith("S:")]:
+    places = {id_[2:]: one for one in templates if (id_ := one.get("id") or "")[:2] in {"B:", "P:"}}
+    boxes = [one for one in root.iter("div") if (one.get("id") or "").startswith(STREAMED)] if places else []
+    for box in boxes:
         place = places.get((box.get("id") or "")[2:])
         if place is None or box.get("hidden") is None:
             continue

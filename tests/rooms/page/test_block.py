@@ -42,19 +42,19 @@ ROOT = "<html><body>{}</body></html>"
 
 @given(HTML)
 def test_one_pass_cuts_as_a_plain_walk_does(text: str) -> None:
-    root = parse(ROOT.format(text))[0]
+    root = parse(ROOT.format(text)).root
     assert _told(blocks_of(root)) == _told(plainly_cut(root))
 
 
 @given(HTML)
 def test_elements_that_are_known_need_not_be_walked_again(text: str) -> None:
-    root = parse(ROOT.format(text))[0]
+    root = parse(ROOT.format(text)).root
     assert _told(blocks_of(root, tuple(root.iter()))) == _told(blocks_of(root))
 
 
 def test_a_long_hidden_element_is_kept_but_not_what_is_hidden_in_it() -> None:
     text = "long " * 1_000
-    root = parse(ROOT.format(f"<div hidden><p>{text}</p><p hidden>in it</p></div><p hidden>{text}</p><p>out"))[0]
+    root = parse(ROOT.format(f"<div hidden><p>{text}</p><p hidden>in it</p></div><p hidden>{text}</p><p>out")).root
     assert [one.text for one in blocks_of(root)] == [text.strip(), text.strip(), "out"]
 
 
@@ -71,14 +71,14 @@ def test_a_long_hidden_element_is_kept_but_not_what_is_hidden_in_it() -> None:
     ],
 )
 def test_what_a_click_on_its_heading_shows_is_text(panel: str, told: list[str] | None) -> None:
-    root = parse(ROOT.format(panel))[0]
+    root = parse(ROOT.format(panel)).root
     assert [one.text for one in blocks_of(root)] == (["When", "At noon."] if told is None else told)
 
 
 @pytest.mark.parametrize("piece", ["<p>a b", "a b<br><br>", "<div>a b</div>"])
 def test_reading_stops_at_the_most_blocks(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
     monkeypatch.setattr(block, "MOST_BLOCKS", 20)
-    root = parse(ROOT.format(piece * 100))[0]
+    root = parse(ROOT.format(piece * 100)).root
     assert [one.index for one in blocks_of(root)] == list(range(20))
 
 
