@@ -68,9 +68,12 @@ class Command(ScrapyCommand):
         from scrapy.spiderloader import get_spider_loader
 
         from crawler.commands.crawl import spider_class
+        from crawler.commands.given import checked_address
         from crawler.fetch.reader import Reader
 
         assert self.settings is not None
+        if opts.url is not None:
+            checked_address(opts.url, of="--url")
         if opts.spider:
             spider_class(get_spider_loader(self.settings), opts.spider)
         reader = Reader.from_settings(self.settings)
