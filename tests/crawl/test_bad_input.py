@@ -256,3 +256,14 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path, command: str, option: 
     assert told.stderr == (
         f"microfiche: cannot listen at 127.0.0.1 port {port}: the port is taken; choose another with {option}\n"
     )
+
+
+def test_of_a_damaged_file_all_that_is_whole_is_read(tmp_path: Path) -> None:
+    _, folder = crawl({}, tmp_path, code=0)
+    path = only_warc(folder)
+    (tmp_path / "cut.warc.gz").write_bytes(path.read_bytes()[:-20])
+    done = run("read", "cut.warc.gz", cwd=tmp_path, code=3)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr.startswith("microfiche: cut.warc.gz: 1 damaged place, first: cut.warc.gz at byte ")
+    (tmp_path / "begun.warc.gz").write_bytes(path.read_bytes()[:400])
+    run("read", "begun.warc.gz", cwd=tmp_path, code=1)
