@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
         from crawler.importing.taking import Importer
         from crawler.index import Index
 
-        if not args:
+        if not all(args) or not args:  # an empty word would be this folder
             raise UsageError("give the files or folders to import")
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)

@@ -170,10 +170,10 @@ def wanted_of(opts: Namespace, folder: Path, *, until_option: str = "--to") -> W
     from crawler.outlets import OutletBook
     from crawler.outlets.wanted import ALL, outlet_wanted
 
-    wanted = outlet_wanted(opts.outlet, OutletBook.of_archive(folder)) if opts.outlet else ALL
-    if opts.since:
+    wanted = outlet_wanted(opts.outlet, OutletBook.of_archive(folder)) if opts.outlet is not None else ALL
+    if opts.since is not None:
         wanted = replace(wanted, since=_span("--from", opts.since)[0])
-    if opts.until:
+    if opts.until is not None:
         wanted = replace(wanted, until=_span(until_option, opts.until)[1])
     return wanted
 
