@@ -302,7 +302,7 @@ def write_report(path: Path, tally: Tally, folder: Path) -> None:
     from crawler.reread.report import report_page
 
     try:
-        path.write_text(report_page(tally, title=f"{folder.name} read again"), "utf-8")
+        path.write_text(report_page(tally, title=f"{folder.name} read again"), "utf-8", "backslashreplace")
     except OSError as err:
         raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")
