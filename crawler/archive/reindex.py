@@ -15,13 +15,14 @@ from crawler.archive.places import RemoteWarc, WarcFiles, size_of
 from crawler.archive.places.hashed import HashedFile
 from crawler.archive.places.upload import stated_sum, stored_files
 from crawler.archive.redactions import FILE, follow_log, keep_known
+from crawler.counting import counted
 from crawler.errors import ArchiveError, ArchiveNotFound, ArchiveUnwritable, BadRecord, BadSetting, reason_of
 from crawler.index import Index
 from crawler.warc.file import sync_folder
 from crawler.warc.naming import OPEN_SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from crawler.config import ArchiveConfig
     from crawler.index import Counts, FileRow
@@ -42,8 +43,9 @@ class Reindexed:
 def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lambda *_: None) -> Reindexed:
     """Build a new index beside the old one and put it in its place when it is whole.
 
-    *advance* is told (bytes read, bytes in all). Raises `ArchiveNotFound`, `ArchiveUnwritable`, `StoreFailed`, and
-    `ArchiveError` while a crawl writes: what it commits to the old index would be gone with it.
+    *advance* is told (bytes read, bytes in all). Raises `ArchiveNotFound`, `ArchiveUnwritable`, `StoreFailed`,
+    `BadSetting` when the old index has files in a store that is not the one set, and `ArchiveError` while a crawl
+    writes: what it commits to the old index would be gone with it.
     """
     if config.index is not None:
         raise BadSetting("ARCHIVE_INDEX", "reindex makes the index.sqlite of an archive, no other index")
@@ -57,10 +59,11 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
     _must_be_at_rest(config)
     # Before anything is made: a log that cannot be read must not show what it hid.
     keep_known(config, _known_redactions(final))
+    here: dict[str, Path | RemoteWarc] = {index_name(config, path): path for path in warc_files(config)}
+    _must_have_all(config, final, here)
     fresh = config.folder / "index.sqlite.new"
     with _writing(fresh):
         _remove(fresh)
-    here: dict[str, Path | RemoteWarc] = {index_name(config, path): path for path in warc_files(config)}
     # Of two records with one id the first has the row, so the order must be that of the live index.
     every = by_arrival({**stored, **here}.items())
     total = sum(size_of(place) for _, place in every)
@@ -116,6 +119,24 @@ def _must_be_at_rest(config: ArchiveConfig) -> None:
     name = next((index_name(config, path) for path in warc_files(config) if is_being_written(path)), None)
     if name is not None:
         raise ArchiveError(f"a crawl writes {name} now, and into the index: reindex when it has ended")
+
+
+def _must_have_all(config: ArchiveConfig, final: Path, here: Container[str]) -> None:
+    """Raise `BadSetting` when the old index, and nothing else here, knows where some WARC files are."""
+    try:
+        with Index.open(final, create=False) as index:
+            rows = [row for row in index.files() if row.place is not None and row.name not in here]
+    except ArchiveError:
+        return  # there is none, or one that cannot be read any more
+    places = [row.place for row in rows if config.store.address is None or not _is_below(row, config.store.address)]
+    if places:
+        files = counted(len(places), "WARC file is", "WARC files are")
+        to_do = f"set it to that one, or move {final} away to make an index without them"
+        raise BadSetting("ARCHIVE_STORE", f"{files} in another store, such as {places[0]}: {to_do}")
+
+
+def _is_below(row: FileRow, address: str) -> bool:
+    return (row.place or "").startswith(f"{address}/")
 
 
 def _known_redactions(path: Path) -> list[Act]:

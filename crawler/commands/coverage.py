@@ -195,7 +195,8 @@ def _table(report: Report) -> Table:
 
     table = Table(title=report.site.name, title_justify="left", title_style="bold")
     for head in HEADS:
-        table.add_column(head, justify="right" if head in NUMBERS else "left")
+        # A day that is cut short on a narrow terminal says nothing.
+        table.add_column(head, justify="right" if head in NUMBERS else "left", overflow="fold", no_wrap=head == "day")
     for day in report.days:
         table.add_row(*_cells(day))
     return table

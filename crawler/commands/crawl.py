@@ -69,9 +69,7 @@ class Command(ScrapyCrawl):
 
         assert self.crawler_process is not None
         assert self.settings is not None
-        spider = spider_class(self.crawler_process.spider_loader, name)(**arguments)
-        if hasattr(spider, "check_seeds"):
-            spider.check_seeds()
+        check_arguments(spider_class(self.crawler_process.spider_loader, name), arguments)
         steps_of(self.settings)
         job_name(self.settings)
         config = ArchiveConfig.from_settings(self.settings)
@@ -103,6 +101,13 @@ def ask_for_contact(settings: BaseSettings, folder: Path) -> None:
             continue
         store_contact(folder, contact)
         return
+
+
+def check_arguments(kind: type[Spider], arguments: dict[str, Any]) -> None:
+    """Raise `BadSetting` for *arguments* that a spider of this *kind* cannot use, or when it has nowhere to start."""
+    spider = kind(**arguments)
+    if hasattr(spider, "check_seeds"):
+        spider.check_seeds()
 
 
 def spider_class(loader: Any, name: str) -> type[Spider]:

@@ -41,12 +41,11 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: Namespace) -> None:
         if len(args) != 1:
             raise UsageError("give the address of one home page, such as: discover https://example.org/")
+        from crawler.commands.given import checked_address
         from crawler.fetch.look import Discovery
-        from crawler.url import host_of
 
         assert self.settings is not None
-        url = args[0] if "://" in args[0] else f"https://{args[0]}"
-        host_of(url)
+        url = checked_address(args[0] if "://" in args[0] else f"https://{args[0]}", of="discover")
         discovery = Discovery(url, guesses=opts.guess)
         look(self.settings, [discovery.asked], discovery.told)
         for note in discovery.notes:

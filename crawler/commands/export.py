@@ -68,7 +68,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
         wanted = wanted_of(opts, config.folder, until_option="--to-date")
-        query = parse_query(opts.query) if opts.query else None
+        query = parse_query(opts.query) if opts.query is not None else None
         with open_for_reading(config) as index:
             selection = Selection(index, wanted, query)
             _ = selection.stories  # what is wrong with the search is told before anything is written

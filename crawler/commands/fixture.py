@@ -13,8 +13,9 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.crawl import spider_class
 from crawler.commands.exit_codes import told_in_one_line
+from crawler.commands.given import checked_address
 from crawler.config import ArchiveConfig
-from crawler.errors import BadSetting, NoPage
+from crawler.errors import BadSetting, NoPage, reason_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -45,6 +46,8 @@ class Command(ScrapyCommand):
         spider, name, page = args
         if not NAME.fullmatch(name):
             raise BadSetting("NAME", f"{name!r} is not made of a-z, 0-9 and -")
+        if opts.url is not None:
+            checked_address(opts.url, of="--url")
         assert self.settings is not None
         from scrapy.spiderloader import get_spider_loader
 
@@ -55,10 +58,12 @@ class Command(ScrapyCommand):
         spider_class(get_spider_loader(self.settings), spider)
         config = ArchiveConfig.from_settings(self.settings)
         try:
-            capture = next(captures_at(page, config, url=opts.url, spider=spider)).capture
-        except NoPage as err:
-            raise NoPage(f"{page}: {err}") from err
-        stored = store_page(capture, opts.folder / spider / f"{name}.warc.gz")
+            found = next(captures_at(page, config, url=opts.url, spider=spider), None)
+        except (NoPage, OSError) as err:
+            raise NoPage(f"{page}: {reason_of(err)}") from err
+        if found is None:
+            raise NoPage(f"{page}: holds no page")
+        stored = store_page(found.capture, opts.folder / spider / f"{name}.warc.gz")
         article = Reader.from_settings(self.settings).read_as_article(stored)
         expected = opts.folder / spider / f"{name}.json"
         expected.write_text(json.dumps(asdict(article), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

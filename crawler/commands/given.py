@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.settings import default_settings
 
-from crawler.errors import BadSetting, reason_of
+from crawler.errors import BadAddress, BadSetting, reason_of
 from crawler.fetch.terminal.json_lines import Speaker
 from crawler.fetch.terminal.mistyped import mistyped
 
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+
+
+def checked_address(text: str, *, of: str) -> str:
+    """Return the address *text*. Raises `BadSetting` of the option or command *of* for one that cannot be used."""
+    from crawler.url import host_of
+
+    try:
+        host_of(text)
+    except BadAddress as err:
+        raise BadSetting(of, str(err)) from err
+    _, sign, place = urlsplit(text).netloc.rpartition("@")
+    if sign:
+        raise BadSetting(of, f"the address at {place} has a name or password; give it without")
+    return text
 
 
 def look_at_given(command: ScrapyCommand) -> None:

@@ -17,7 +17,7 @@ from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
 from crawler.counting import counted
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, reason_of
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, NoPage, reason_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -52,11 +52,13 @@ class Command(ScrapyCommand):
         from crawler.importing.taking import Importer
         from crawler.index import Index
 
-        if not args:
+        if not all(args) or not args:  # an empty word would be this folder
             raise UsageError("give the files or folders to import")
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
         paths = list(files_of(args))
+        if not paths:
+            raise NoPage(f"no WARC, ARC or WACZ file in {', '.join(args)}")
         prepare_folder(config)
         taken: list[Taken] = []
         failed = 0
@@ -88,7 +90,6 @@ class Command(ScrapyCommand):
     def read(self, config: ArchiveConfig, taken: Sequence[Taken]) -> None:
         """Store the articles of the files that were *taken*; those that are stored already are not stored again."""
         from crawler.commands.reread import tell_failure, usable_cores
-        from crawler.errors import NoPage
         from crawler.outlets.wanted import ALL
         from crawler.reread.bulk import reread
         from crawler.reread.runners.pool import Pool

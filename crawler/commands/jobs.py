@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.table import show_table
 from crawler.config import ArchiveConfig
+from crawler.errors import BadSetting
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -49,20 +50,29 @@ class Command(ScrapyCommand):
         from crawler.schedule import JobState
         from crawler.schedule.overview import look, must_have_folder, uploads
 
-        limit = max(1, opts.limit)
+        if opts.limit < 1:
+            raise BadSetting("--limit", f"{opts.limit} is not 1 or more")
         must_have_folder(config)
-        found = uploads(config, limit=limit)
+        found = uploads(config, limit=opts.limit)
         if not opts.uploads:
             waiting = [job for job in found if not args and job.state is not JobState.DONE]
-            found = [*look(config, outlet=args[0] if args else None, limit=limit).jobs, *waiting]
+            found = [*look(config, outlet=args[0] if args else None, limit=opts.limit).jobs, *waiting]
         if opts.json:
             for job in found:
                 print(json.dumps(as_json(job), ensure_ascii=False, default=lambda value: value.isoformat()))
         else:
             show_table(HEADS, [line_of(job, now=datetime.now(UTC)) for job in found])
             if not found:
-                sys.stderr.write("no crawl was due yet; what is scheduled: microfiche schedule list\n")
+                sys.stderr.write(nothing(args, opts))
         self.exitcode = Exit.OK
+
+
+def nothing(args: list[str], opts: Namespace) -> str:
+    """Return why nothing is shown."""
+    if opts.uploads:
+        return "no worker has brought a file to the store yet\n"
+    of = f" of {args[0]}" if args else ""
+    return f"no crawl{of} was due yet; what is scheduled: microfiche schedule list\n"
 
 
 def as_json(job: Job) -> dict[str, Any]:

@@ -170,10 +170,10 @@ def wanted_of(opts: Namespace, folder: Path, *, until_option: str = "--to") -> W
     from crawler.outlets import OutletBook
     from crawler.outlets.wanted import ALL, outlet_wanted
 
-    wanted = outlet_wanted(opts.outlet, OutletBook.of_archive(folder)) if opts.outlet else ALL
-    if opts.since:
+    wanted = outlet_wanted(opts.outlet, OutletBook.of_archive(folder)) if opts.outlet is not None else ALL
+    if opts.since is not None:
         wanted = replace(wanted, since=_span("--from", opts.since)[0])
-    if opts.until:
+    if opts.until is not None:
         wanted = replace(wanted, until=_span(until_option, opts.until)[1])
     return wanted
 
@@ -302,7 +302,7 @@ def write_report(path: Path, tally: Tally, folder: Path) -> None:
     from crawler.reread.report import report_page
 
     try:
-        path.write_text(report_page(tally, title=f"{folder.name} read again"), "utf-8")
+        path.write_text(report_page(tally, title=f"{folder.name} read again"), "utf-8", "backslashreplace")
     except OSError as err:
         raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")

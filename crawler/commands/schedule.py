@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.crawl import spider_class
+from crawler.commands.crawl import check_arguments, spider_class
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.config import ArchiveConfig
 from crawler.errors import BadSetting
@@ -119,8 +119,9 @@ class Command(ScrapyCommand):
             raise BadSetting("--tries", f"{opts.tries} is not from 1 to {MOST_TRIES}")
         arguments = [part for argument in opts.spargs for part in ("-a", _argument(argument))]
         loader = get_spider_loader(self.settings)
+        given = dict(argument.split("=", 1) for argument in opts.spargs)
         for name in names:
-            spider_class(loader, name)
+            check_arguments(spider_class(loader, name), given)
         timeout_s = every(opts.timeout).seconds
         for name in dict.fromkeys(names):
             plan = Plan(outlet=name, rhythm=rhythm, arguments=tuple(arguments), timeout_s=timeout_s, tries=opts.tries,

@@ -95,9 +95,9 @@ def begun(target: Path, question: dict[str, Any], *, option: str = "--to") -> It
     running, and `ArchiveUnwritable` in place of any OSError inside. What was written is left for the same export to go
     on with.
     """
-    folder = target.with_name(f".{target.name}.part")
     if target.exists():
         raise BadSetting(option, f"{target} is there already; remove it, or give another name")
+    folder = target.with_name(f".{target.name}.part")
     try:
         folder.mkdir(exist_ok=True)
     except OSError as err:

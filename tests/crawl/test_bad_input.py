@@ -131,6 +131,14 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["fixture", "nosuch", "name", "page.html"], 2, "no outlet called"),
         (["fixture", "news", "../name", "page.html"], 2, "NAME"),
         (["fixture", "news", "name", "/dev/null"], 1, "/dev/null: is empty"),
+        (["fixture", "news", "name", "missing.html"], 1, "missing.html: no such file or directory"),
+        (["fixture", "news", "name", "/dev/null", "--url", "ftp://x/"], 2, "--url: 'ftp://x/': not an http or https"),
+        (["read", "/dev/null", "--url", "nonsense"], 2, "--url: 'nonsense': not an http or https address"),
+        (["read", "/dev/null", "--url", "https://me:secret@x.example/"], 2, "--url: the address at x.example has a"),
+        (["discover", "ftp://x.example/"], 2, "discover: 'ftp://x.example/': not an http or https address"),
+        (["discover", "https://me:secret@x.example/"], 2, "discover: the address at x.example has a name or password"),
+        (["import", "."], 1, "no WARC, ARC or WACZ file in ."),
+        (["jobs", "--limit", "0"], 2, "--limit: 0 is not 1 or more"),
         (["nosuch"], 2, "no command called 'nosuch'"),
         (["crawl", "demo", "-s", "DOWNLOAD_DELAY=fast"], 2, "DOWNLOAD_DELAY: 'fast' is not a number"),
         (["outlets", "check", "presstv", "-s", "DOWNLOAD_TIMEOUT=x"], 2, "DOWNLOAD_TIMEOUT: 'x' is not a number"),
@@ -248,3 +256,14 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path, command: str, option: 
     assert told.stderr == (
         f"microfiche: cannot listen at 127.0.0.1 port {port}: the port is taken; choose another with {option}\n"
     )
+
+
+def test_of_a_damaged_file_all_that_is_whole_is_read(tmp_path: Path) -> None:
+    _, folder = crawl({}, tmp_path, code=0)
+    path = only_warc(folder)
+    (tmp_path / "cut.warc.gz").write_bytes(path.read_bytes()[:-20])
+    done = run("read", "cut.warc.gz", cwd=tmp_path, code=3)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr.startswith("microfiche: cut.warc.gz: 1 damaged place, first: cut.warc.gz at byte ")
+    (tmp_path / "begun.warc.gz").write_bytes(path.read_bytes()[:400])
+    run("read", "begun.warc.gz", cwd=tmp_path, code=1)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from crawl.command import FAST, run
+from crawl.command import CLI, FAST, run
 from stores.databases import DATABASES, database_of_its_own, use
 
 from crawler.demo.answer import Answer
@@ -260,3 +262,19 @@ def test_a_section_is_watched_its_buttons_are_followed_and_a_lost_feed_is_an_ala
     assert sum(day["read"] for day in found["days"]) == 2
     assert [(each["entries"], each["flaw"]) for each in found["lists"]] == [(0, "answered 404"), (2, None)]
     assert [alarm["kind"] for alarm in found["alarms"]] == ["list"]
+
+
+def test_on_a_narrow_terminal_each_day_is_whole(whole: Path) -> None:
+    shown, end = os.openpty()
+    narrow = {**os.environ, "COLUMNS": "40", "TERM": "xterm"}
+    command = [*CLI, "coverage", "--from", "2026-11-18", "--to", "2026-11-20"]
+    pieces = []
+    with subprocess.Popen(command, stdout=end, cwd=whole, env=narrow):
+        os.close(end)
+        # Once the last writer has closed, Linux answers a read with an error instead of an end.
+        with suppress(OSError):
+            while piece := os.read(shown, 65_536):
+                pieces.append(piece)
+    os.close(shown)
+    days = b"".join(pieces).decode().partition("last asked")[0]
+    assert re.findall(r"2026-11-\d\d", days) == ["2026-11-18", "2026-11-19", "2026-11-20"], days

@@ -87,7 +87,7 @@ def write_origin(path: Path, origin: Origin) -> None:
     final = beside(path)
     fresh = final.with_name(f"{final.name}.part")
     try:
-        with fresh.open("w", encoding="utf-8") as file:
+        with fresh.open("w", encoding="utf-8", errors="backslashreplace") as file:  # JSON has them so, too
             json.dump(asdict(origin), file, ensure_ascii=False, indent=1)
             file.write("\n")
             file.flush()

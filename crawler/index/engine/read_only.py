@@ -46,7 +46,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def connected(path: Path, how: str) -> sqlite3.Connection:
     """Return a connection to the database at *path* that is made as *how* says (sqlite.org/uri.html)."""
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True, check_same_thread=False)
+    return sqlite3.connect(f"file:{quote(os.fsencode(path.absolute()))}?{how}", uri=True, check_same_thread=False)
 
 
 def _state(path: Path) -> tuple[int, int, int] | str | None:

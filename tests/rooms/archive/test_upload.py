@@ -75,6 +75,24 @@ def test_files_go_to_a_folder_and_only_then_away(tmp_path: Path) -> None:
         assert to_upload(settings, index) == []
 
 
+@pytest.mark.parametrize("elsewhere", [None, "another"])
+def test_an_index_that_knows_of_files_in_a_store_is_not_replaced_without_it(
+    tmp_path: Path, elsewhere: str | None
+) -> None:
+    settings = filled(tmp_path, on_disk(tmp_path))
+    before = sums(settings)
+    bring(settings)
+    other = None
+    if elsewhere is not None:
+        (tmp_path / elsewhere).mkdir()
+        other = f"file://{tmp_path / elsewhere}"
+    with pytest.raises(BadSetting, match=rf"{len(before)} WARC files .*{settings.store.address}/") as raised:
+        reindex(replace(settings, store=StoreSettings(address=other)))
+    assert raised.value.setting == "ARCHIVE_STORE"
+    assert sums(settings) == before
+    assert reindex(settings).files == len(before)
+
+
 def test_the_sum_beside_each_file_is_one_that_sha256sum_reads(tmp_path: Path) -> None:
     bring(filled(tmp_path, on_disk(tmp_path)))
     notes = sorted((tmp_path / "store").rglob(f"*{SUM_SUFFIX}"))

@@ -80,6 +80,13 @@ REFUSED = (
     (["export", "jsonl", "--to-date", "soon"], 2, "--to-date: 'soon' is no time such as"),
     (["export", "jsonl", "--query", "-"], 2, "search '-': holds no word"),
     (["export", "jsonl", "--to", "archive"], 2, "--to: archive is there already"),
+    (["export", "jsonl", "--to", "."], 2, "--to: . is there already"),
+    (["export", "jsonl", "--to", ""], 2, "--to: . is there already"),
+    # As a script gives them whose variable is empty: all of the archive was not meant.
+    (["export", "jsonl", "--outlet", ""], 2, "no outlet called ''"),
+    (["export", "jsonl", "--from", ""], 2, "--from: '' is no time such as"),
+    (["export", "jsonl", "--query", ""], 2, "search '': holds no word"),
+    (["import", ""], 2, "give the files or folders to import"),
     (["export", "jsonl", "--to", "no/a.jsonl"], 4, "cannot write no/a.jsonl: no such file or directory"),
     (["export", "jsonl", "-s", "ARCHIVE=nowhere"], 1, "no archive at nowhere"),
     (["export", "wacz", "--to", "a.wacz", "--sign", "no.pem"], 2, "--sign: no.pem: no such file or directory"),

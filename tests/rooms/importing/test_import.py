@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -207,6 +208,15 @@ def test_a_second_time_nothing_is_done(tmp_path: Path) -> None:
     whole_file = gzip.compress(b"".join(foreign.by_wget((4,))))
     assert not take(tmp_path, whole_file, "b.warc.gz").is_known
     assert take(tmp_path, whole_file, "c.warc.gz").is_known
+
+
+def test_a_file_may_be_called_by_any_bytes(tmp_path: Path) -> None:
+    make, _, _ = FORMS[next(iter(FORMS))]
+    name = os.fsdecode(b"n\xfc.warc")
+    taken = take(tmp_path, make(), name)
+    origin = origin_of(path_of(config(tmp_path).warc_folder, taken.name))
+    assert origin is not None
+    assert origin.source == str(tmp_path / name)
 
 
 def test_a_file_of_the_archive_itself_is_known(tmp_path: Path) -> None:

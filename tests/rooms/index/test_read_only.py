@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -90,7 +91,7 @@ def add(path: Path, *numbers: int) -> None:
 
 @pytest.fixture
 def path(open_folder: Path) -> Path:
-    path = open_folder / "a b?c#d%20.sqlite"
+    path = open_folder / os.fsdecode(b"a b?c#d%20\xfc.sqlite")  # no UTF-8: a file may be called by any bytes
     add(path, 1, 2)
     open_folder.chmod(0o555)
     return path
@@ -152,5 +153,6 @@ def test_a_copy_made_while_somebody_wrote(path: Path, tmp_path: Path) -> None:
     copy.chmod(0o555)
     command = [sys.executable, "-c", READ, str(copy / path.name), str(tmp_path)]
     said = subprocess.run(command, input="read\n", capture_output=True, text=True, check=False).stderr
-    assert f"its last rows are in {path.name}-wal, which cannot be read in a folder that cannot be written" in said
+    name = path.name.encode(errors="backslashreplace").decode()
+    assert f"its last rows are in {name}-wal, which cannot be read in a folder that cannot be written" in said
     copy.chmod(0o755)

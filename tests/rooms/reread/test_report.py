@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import random
+from typing import TYPE_CHECKING
 
-from crawler.commands.reread import diff_line, line_of
+from crawler.commands.reread import diff_line, line_of, write_report
 from crawler.model import Article, MirrorAddress, Photo, TextBlock
 from crawler.reread.compare import OTHER, Kind, Outcome, compared
 from crawler.reread.reading import Reading
 from crawler.reread.report import report_page
 from crawler.reread.tally import Tally
 from crawler.reread.texts import FIELDS, FieldChange, changes_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def article(**changes: object) -> Article:
@@ -99,3 +104,8 @@ def test_lines_for_a_terminal_and_for_programs() -> None:
         "kind": "changed", "url": "http://a.example/1", "record_id": "urn:1", "file": "a.warc.gz", "offset": 1,
         "headline": None, "failure": None, "changes": [{"field": "headline", "before": "a", "after": "b"}],
     }  # fmt: skip
+
+
+def test_an_archive_may_be_called_by_any_bytes(tmp_path: Path) -> None:
+    write_report(tmp_path / "report.html", Tally(examples=1), tmp_path / os.fsdecode(b"news\xfc"))
+    assert "<h1>news\\udcfc read again</h1>" in (tmp_path / "report.html").read_text("utf-8")
