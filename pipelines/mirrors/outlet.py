@@ -77,7 +77,11 @@ class Outlet:
 
     def is_page(self, href: str) -> bool:
         """Return whether *href* as written leads to a page of the outlet other than its home page."""
-        parts = urlsplit(href)
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            # "http://[ccpa-preferences]": what a system of content should have filled in.
+            return False
         host = (parts.netloc.rpartition("@")[2].partition(":")[0]).lower()
         return (not host or self.is_own(host)) and parts.path not in {"", "/"} and parts.scheme in {"", "http", "https"}
 
