@@ -46,6 +46,7 @@ BATCHES = (
     "thirtyeighth",
     "thirtyninth",
     "fortieth",
+    "fortyfirst",
 )
 PAGES = {batch: pages_of(batch) for batch in BATCHES}
 ALL = [page for pages in PAGES.values() for page in pages]
