@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from crawler.model import MirrorKind
 from crawler.url import resolve
 from pipelines.mirrors.address import address_of, addresses_in
 from pipelines.mirrors.outlet import host_or_none
-from pipelines.mirrors.words.kinds import kind_of
+from pipelines.mirrors.words.kinds import is_for_tv, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from pipelines.mirrors.address import Printed
+
+
+LABELS = ("aria-label", "title", "alt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +31,15 @@ class Token:
     printed: str | None = None
     href: str | None = None
     name: str | None = None
-    """The text of a link that prints no address."""
+    """The text of a link that prints no address, or what a picture with a link is called."""
     differs: bool = False
     """Text and link name different hosts."""
 
     @property
     def kind(self) -> str:
         """What sort of address it is; whether a web mirror is a successor only its announcement tells."""
-        return kind_of(self.url, self.host)
+        kind = kind_of(self.url, self.host)
+        return MirrorKind.TV_APP if self.name and is_for_tv(kind, self.host, self.name) else kind
 
 
 def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[Token]:
@@ -54,6 +59,20 @@ def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[
                 named.append(token)
     tokens = [_paired(one, linked.get(one.text), base_url) for one in printed.values()]
     return tokens + named
+
+
+def badge_of(anchor: HtmlElement, base_url: str) -> Token | None:
+    """Return the address behind a link without words, such as a store's badge; None for other links."""
+    if "".join(anchor.itertext()).strip():
+        return None
+    found = _named("", anchor.get("href") or "", base_url)
+    return None if found is None else replace(found, name=_label_of(anchor))
+
+
+def _label_of(anchor: HtmlElement) -> str | None:
+    """What a link without words is called for those who do not see it."""
+    told = (one.get(name) for one in anchor.iter() for name in LABELS)
+    return next((label for one in told if one and (label := " ".join(one.split()))), None)
 
 
 def _paired(one: Printed, href: str | None, base_url: str) -> Token:

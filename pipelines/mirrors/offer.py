@@ -11,6 +11,7 @@ from crawler.model import MirrorAddress, MirrorKind, MirrorScope
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import ends_open, sentences_of, without_addresses
 from pipelines.mirrors.weighing.gone import ROOTS, has_arrived, is_left_behind
+from pipelines.mirrors.weighing.instead import is_offered_instead
 from pipelines.mirrors.weighing.others import refuses
 from pipelines.mirrors.weighing.successors import is_successor
 from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused
@@ -72,6 +73,8 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
     if found.trigger.role == "successor" and len(kept) == 2 and outlet.is_own(kept[1][0].host):
         # "We have left old.example and are at news.example now", says news.example.
         kept = kept[1:]
+    if found.trigger.role == "instead":
+        kept = [(token, kind) for token, kind in kept if is_offered_instead(token, found, outlet)]
     sites = sum(kind == MirrorKind.WEB_MIRROR for _, kind in kept)
     kept = [
         (token, MirrorKind.SUCCESSOR if kind == MirrorKind.WEB_MIRROR and _moves_to(token, sites, offer) else kind)
@@ -166,7 +169,7 @@ def _is_home(token: Token, offer: Offer) -> bool:
 def _offers_channels(found: Announcement) -> bool:
     """Whether the outlet is to be followed elsewhere, and does not just have its icons here."""
     trigger = found.trigger
-    if trigger.role in {"channel", "blocked"} or (trigger.role == "successor" and not trigger.by_rule):
+    if trigger.role in {"channel", "blocked", "instead"} or (trigger.role == "successor" and not trigger.by_rule):
         return True
     lists, told = trigger.language.lists, fold(trigger.sentence)
     if ends_open(trigger.sentence) and found.note and any(is_place(one) for one in found.tokens):
@@ -217,6 +220,8 @@ def _is_of_others(token: Token, offer: Offer) -> bool:
         hidden = token.kind in BY_PLACE
         return hidden and trigger.language.contact.search(fold(trigger.sentence)) is not None
     rest = without_addresses(fold(sentence))
+    for name in [one.name for one in offer.announcement.tokens if one.name and one.kind in STORES]:
+        rest = rest.replace(fold(name), " ")
     lists = trigger.language.lists
     # "Our advertising agency: X" is something else that the outlet has.
     label = fold(sentence.partition(told)[0]).rstrip()

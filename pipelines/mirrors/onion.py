@@ -44,20 +44,21 @@ def onions_of(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> Iterato
             if block.words > MOST_WORDS:
                 yield from _in_imprint(block, draft.page.base_url)
             if block.words <= MOST_APP_WORDS:
-                yield from _in_line(block, draft.page, lay, outlet, table)
+                yield from _in_line(block, draft, lay, outlet, table)
 
 
 def _in_line(
-    block: Block, page: Page, lay: Lay, outlet: Outlet, table: Phrases
+    block: Block, draft: Draft, lay: Lay, outlet: Outlet, table: Phrases
 ) -> Iterator[tuple[MirrorAddress, int | None]]:
     """Yield the one address of a line, where its label tells what it is."""
+    page = draft.page
     found = tokens_of(block.text, block.anchors, page.base_url)
     token = found[0] if len(found) == 1 else None
     if token is None or (token.kind not in BY_PLACE and not APP_FILE.search(urlsplit(token.url).path)):
         return
     folded = lay.folded[block.index]
     if token.kind == MirrorKind.APP:
-        told = _is_own_app(token, folded, outlet)
+        told = _is_own_app(token, folded, outlet, follows=draft.claimed.get(block.index - 1) == "mirror")
     else:
         rest = _less(folded, token.printed)
         words = re.sub(r"[:.?!-]", " ", rest).split()
@@ -70,9 +71,14 @@ def _in_line(
         yield _claim(token, token.kind), block.index
 
 
-def _is_own_app(token: Token, rest: str, outlet: Outlet) -> bool:
-    """Whether a line tells of an app, and the file has the outlet's name: "The bank's app: bank.example/app.apk"."""
-    if is_refused(token.url, token.host, outlet.hosts) or not any(word in rest for word in APP_WORDS):
+def _is_own_app(token: Token, rest: str, outlet: Outlet, *, follows: bool) -> bool:
+    """Whether a line tells of an app or *follows* a note of mirrors, and the file has the outlet's name.
+
+    "The bank's app: bank.example/app.apk" has not.
+    """
+    if is_refused(token.url, token.host, outlet.hosts):
+        return False
+    if not (follows or any(word in rest for word in APP_WORDS)):
         return False
     return outlet.owns(token.host) or outlet.is_like(token.host, urlsplit(token.url).path)
 

@@ -11,8 +11,11 @@ from crawler.errors import BadAddress
 from crawler.page.site import ends_of_title, folded_name, mastheads, without_article
 from crawler.url import host_of, registrable_domain
 from pipelines.mirrors.fold import fold
+from pipelines.mirrors.words.phrases import phrases
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.page import Draft
 
 _COMMON = "news times post mail daily world mirror blog site home www press live today"
@@ -24,6 +27,7 @@ OTHER_WORDS = re.compile(r"\d+|news|mirror|online|media|press|live|www|zerkalo|h
 NUMBERED = re.compile(r"([^.]*?)(\d{1,4})\.")
 LEAST_CHARS = 3
 LEAST_ALIKE_CHARS = 5
+LEAST_SHORT_CHARS = 4
 CYRILLIC_ENDINGS = frozenset("аеиоуьыяйєії")
 MOST_NAME_WORDS = 5
 
@@ -52,11 +56,26 @@ class Outlet:
         # "The Tidewater Gazette" is "Tidewater Gazette" in the names of its apps.
         names = {squeeze(fold(name)) for name in [*self._told, *map(without_article, self._told)]}
         # Names are inflected in Slavic languages: "Лагуна" is "Лагуны" in a sentence.
-        names |= {name[:-1] for name in names if len(name) > LEAST_ALIKE_CHARS and name[-1] in CYRILLIC_ENDINGS}
+        names |= _inflected(names)
         # "news8.example" goes on as "news9.example".
         names |= {name for one in list(names) if len(name := one.rstrip("0123456789")) >= LEAST_ALIKE_CHARS}
         kept = [name for name in names if len(name) >= LEAST_CHARS and name not in COMMON]
         return tuple(sorted(kept, key=lambda name: (-len(name), name)))
+
+    @cached_property
+    def _called(self) -> tuple[str, ...]:
+        """Its names, and those without what the outlet is: "Телеканал «Плёс»" is «Плёс» in sentences."""
+        kinds = phrases().outlets
+        words = [WORD.findall(fold(name)) for name in self._told]
+        short = {"".join(one[1:]) for one in words if len(one) > 1 and one[0] in kinds}
+        told = short | _inflected(short)
+        return (*self.names, *sorted(name for name in told if len(name) >= LEAST_SHORT_CHARS and name not in COMMON))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Those of its names by which readers call it for short: "the Gazette"."""
+        words = (word for name in self._told for word in WORD.findall(fold(name)))
+        return frozenset(word for word in words if len(word) >= LEAST_SHORT_CHARS)
 
     @cached_property
     def headline(self) -> str:
@@ -79,14 +98,18 @@ class Outlet:
 
     def is_page(self, href: str) -> bool:
         """Return whether *href* as written leads to a page of the outlet other than its home page."""
-        parts = urlsplit(href)
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            # "http://[ccpa-preferences]": what a system of content should have filled in.
+            return False
         host = (parts.netloc.rpartition("@")[2].partition(":")[0]).lower()
         return (not host or self.is_own(host)) and parts.path not in {"", "/"} and parts.scheme in {"", "http", "https"}
 
     def is_named_in(self, folded: str) -> bool:
         """Return whether one of the names stands in the *folded* text."""
         squeezed = squeeze(folded)
-        return any(name in squeezed for name in self.names)
+        return any(name in squeezed for name in self._called)
 
     def without_names(self, folded: str) -> str:
         """Return *folded* text with a mark for each of the names in it."""
@@ -116,7 +139,7 @@ class Outlet:
 
     @cached_property
     def _names_as_told(self) -> re.Pattern[str]:
-        told = (r"[\W_]?".join(map(re.escape, name)) for name in self.names)
+        told = (r"[\W_]?".join(map(re.escape, name)) for name in self._called)
         return re.compile("|".join(told) or r"(?!)")
 
     @cached_property
@@ -124,6 +147,11 @@ class Outlet:
         page = self._draft.page
         printed = [*page.meta.get("og:site_name", [])[:1], *mastheads(page)[:1], *_beside_headline(self._draft)]
         return [self._draft.article.outlet or "", *printed, self.domain, self.domain.split(".")[0]]
+
+
+def _inflected(names: Iterable[str]) -> set[str]:
+    """Those of *names* that end as Slavic names do, without the ending."""
+    return {name[:-1] for name in names if len(name) > LEAST_ALIKE_CHARS and name[-1] in CYRILLIC_ENDINGS}
 
 
 def _beside_headline(draft: Draft) -> list[str]:

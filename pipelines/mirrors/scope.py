@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING
 from crawler.page.block import HEADINGS
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
+from pipelines.mirrors.lay import MOST_WORDS_SPLIT, worth_reading
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
-    LONGEST_PLEA_WORDS,
-    OPEN_ENDS,
     QUESTION_MARKS,
     ends_open,
+    judged,
     names,
     sentences_of,
     triggers_in,
 )
+from pipelines.mirrors.weighing.answers import is_answer, is_asked_for
 from pipelines.mirrors.weighing.furniture import is_code, is_teaser
+from pipelines.mirrors.weighing.gone import is_gone
+from pipelines.mirrors.weighing.instead import badges_after
 from pipelines.mirrors.weighing.lists import (
     MOST_LIST_BLOCKS,
-    MOST_WORDS_BETWEEN,
-    MOST_WORDS_LABEL,
     in_comments,
     list_after,
 )
@@ -36,7 +37,7 @@ from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
 from pipelines.mirrors.words.kinds import BY_PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -47,14 +48,10 @@ if TYPE_CHECKING:
     from pipelines.mirrors.trigger import Trigger
     from pipelines.mirrors.words.phrases import Phrases
 
-LEAST_NOTICE_WORDS = 3
-MOST_WORDS_SPLIT = 30
 LONGEST_LEAD_CHARS = 200
 """A hidden address may stand before its announcement, in so short a text."""
 MOST_WORDS_REST = 8
 """A block that holds more than so many words beside the announcement is left to the story."""
-NEAR_BLOCKS, FAR_BLOCKS = 2, 7
-"""Within so many blocks an address must follow: after running text, after a heading or a line of few words."""
 OWN_MATTERS = ("mirror", "unblock", "other")
 """Lists of words that tell of ways around a block."""
 SPONSORED = re.compile(
@@ -88,10 +85,7 @@ class Announcement:
 
 def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: set[int]) -> Iterator[Announcement]:
     """Yield the announcements of *page* in page order; the indexes of blocks that make them are added to *taken*."""
-    near, printed = _near_addresses(page, lay)
-    begun = _begun(page, lay, near, table)
-    promising = _promising(page, begun, near, printed, table)
-    named = _naming(page, lay, begun, outlet, table) - promising
+    promising, named = worth_reading(page, lay, outlet, table)
     known: dict[int, list[Trigger]] = {}
     after, of_outlet = 0, False
     for index in sorted(promising | named):
@@ -105,7 +99,9 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
             # Notes are set as quotations now and then; what others say of their sites is quoted as well.
             if is_quoted(block) and not _is_note_set_apart(page, block, told, outlet):
                 continue
-            matter = is_of_own_matter(page, held, outlet, told.language)
+            asked = is_asked_for(page.blocks, index, told, outlet, table)
+            matter = asked or is_of_own_matter(page, held, outlet, told.language)
+            matter = matter or bool(badges_after(page, held, told, outlet, table))
             if not matter and _is_of_story(page, told, held, outlet):
                 continue
             if (told.role == "label" or not told.subject) and _is_about_another(
@@ -119,7 +115,8 @@ def announcements(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: s
                 is_answer(page.blocks, index, told, outlet, table)
                 or (not matter and _is_story(page, told, held, outlet))
             )
-            found = gathered(page, replace(told, firm=(told.firm or labelled) and not others), held, outlet, table)
+            firm, subject = (told.firm or labelled or asked) and not others, told.subject or asked
+            found = gathered(page, replace(told, firm=firm, subject=subject), held, outlet, table)
             yield found
             taken.update(found.blocks, [index])
             after = max(after, *(one + 1 for one in found.blocks), index + 1)
@@ -178,61 +175,8 @@ def _is_note_set_apart(page: Page, block: Block, told: Trigger, outlet: Outlet) 
 
 def _is_story(page: Page, told: Trigger, held: Sequence[Block], outlet: Outlet) -> bool:
     """Whether the sentence is one of the story's, which goes on after it, and does not name the outlet."""
-    loose = told.by_rule or told.role == "named"
+    loose = told.by_rule or told.role in {"named", "instead"}
     return loose and not place_of(page, held[0], held[-1])[0] and not names(told.sentence, outlet)
-
-
-def _near_addresses(page: Page, lay: Lay) -> tuple[set[int], set[int]]:
-    """Indexes of the blocks with an address or a link in them or soon after, and of those with a printed one."""
-    near: set[int] = set()
-    printed: set[int] = set()
-    blocks = page.blocks
-    next_addressed = next_printed = len(blocks) + FAR_BLOCKS
-    for index in range(len(blocks) - 1, -1, -1):
-        block = blocks[index]
-        if lay.addressed[index]:
-            next_addressed = index
-            next_printed = index if lay.printed[index] else next_printed
-        open_end = block.text[-1] in OPEN_ENDS
-        reach = FAR_BLOCKS if open_end or block.words <= MOST_WORDS_BETWEEN else NEAR_BLOCKS
-        if open_end or next_addressed < index + reach:
-            near.add(index)
-            if next_printed < index + reach:
-                printed.add(index)
-    # An announcement may be split over two blocks: the first may have its words in the second.
-    near |= {index + 1 for index in near if blocks[index].words <= MOST_WORDS_SPLIT and index + 1 < len(blocks)}
-    return near, printed
-
-
-def _begun(page: Page, lay: Lay, near: set[int], table: Phrases) -> dict[int, set[str]]:
-    """The stems that begin in blocks *near* an address or short ones, by the indexes of the blocks that have any."""
-    short = {one.index for one in page.blocks if LEAST_NOTICE_WORDS <= one.words <= LONGEST_NOTE_WORDS}
-    looked_at = sorted(near | short)
-    found = lay.stems_in(table.stems, looked_at)
-    return {index: stems for index, stems in zip(looked_at, found, strict=True) if stems}
-
-
-def _promising(
-    page: Page, begun: Mapping[int, set[str]], near: set[int], printed: set[int], table: Phrases
-) -> set[int]:
-    """Indexes of blocks with telling words that are near an address, or have the words of a notice."""
-    told = {index for index, stems in begun.items() if not stems.isdisjoint(table.notices)}
-    told |= {index for index in near & begun.keys() if index in printed or not begun[index].isdisjoint(table.strong)}
-    before = {index - 1 for index in told if index and page.blocks[index - 1].words <= MOST_WORDS_SPLIT}
-    return told | before
-
-
-def _naming(page: Page, lay: Lay, begun: Mapping[int, set[str]], outlet: Outlet, table: Phrases) -> set[int]:
-    """Indexes of lines that name the outlet and have a word for "blocked": notices, perhaps."""
-    telling = (page.blocks[index] for index, stems in begun.items() if not stems.isdisjoint(table.blocking))
-    return {
-        one.index
-        for one in telling
-        if LEAST_NOTICE_WORDS <= one.words <= LONGEST_PLEA_WORDS
-        and not one.anchors
-        and one.tag not in HEADINGS
-        and outlet.is_named_in(lay.folded[one.index])
-    }
 
 
 def _alone(block: Block, outlet: Outlet, table: Phrases) -> Iterator[Announcement]:
@@ -267,17 +211,19 @@ def _triggers_at(
     if any(trigger.firm for trigger, _ in alone) or index + 1 >= len(blocks) or block.words > MOST_WORDS_SPLIT:
         return alone
     following = blocks[index + 1]
+    asks = block.text[-1] in QUESTION_MARKS
     if (
-        block.text.rstrip()[-1:] in ".!?:。！？：؟"
+        (block.text.rstrip()[-1:] in ".!?:。！？：؟" and not asks)
         or following.words > MOST_WORDS_SPLIT
-        or block.tag in HEADINGS
+        or (block.tag in HEADINGS and not asks)
         or following.tag in HEADINGS
         or found_in(following)
     ):
         return alone
     joined = f"{block.text} {following.text}"
     both = triggers_in(joined, outlet, table, block.words + following.words)
-    return alone or [(one, [block, following]) for one in both if one.start == 0 and one.end > len(block.text)]
+    shared = [(one, [block, following]) for one in both if one.start == 0 and one.end > len(block.text)]
+    return shared if asks and any(one.firm for one, _ in shared) else alone or shared
 
 
 def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet, table: Phrases) -> Announcement:
@@ -286,8 +232,9 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
     own = text[trigger.start : trigger.end]
     reach, tokens = own, tokens_of(own, anchors, page.base_url)
     # "We have moved to news.example": what follows the page's own address is something else.
-    arrived = trigger.role == "successor" and bool(tokens)
-    if ends_open(own) or not (arrived or _others(tokens, outlet)):
+    moved = trigger.role == "successor"
+    kept = [one for one in tokens if not (moved and is_gone(one, fold(own), trigger.language, moved=True))]
+    if ends_open(own) or not ((moved and kept) or _others(kept, outlet)):
         reach, tokens = _extended(own, text[trigger.end :], anchors, page.base_url)
     start = trigger.start
     if not tokens and start > 0 and trigger.end <= LONGEST_LEAD_CHARS:
@@ -295,9 +242,14 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
         told = [one for one in tokens_of(text[: trigger.end], anchors, page.base_url) if _is_hidden(one)]
         start, reach, tokens = (0, text[: trigger.end], told) if told else (start, reach, tokens)
     rest = f"{text[:start]} {text[start + len(reach) :]}"
-    others = rest if len(text.split()) > LONGEST_NOTE_WORDS else _without_addresses(rest)
+    others = rest
+    if len(text.split()) <= LONGEST_NOTE_WORDS:
+        beside = (sentence for _, sentence in sentences_of(_without_addresses(rest)))
+        others = " ".join(sentence for sentence in beside if judged(sentence, outlet, table, text) is None)
     whole = len(others.split()) <= MOST_WORDS_REST or len(reach) >= 0.8 * len(text)
     whole = whole or (len(text.split()) <= LONGEST_NOTE_WORDS and _is_of_one_thing(page, held, rest, trigger))
+    badges = [] if _others(tokens, outlet) else badges_after(page, held, trigger, outlet, table)
+    whole = whole or bool(badges)
     indexes = [block.index for block in held] if whole else []
     share: int | None = None
     if whole and (ends_open(own) or ends_open(reach) or not _others(tokens, outlet)):
@@ -307,7 +259,7 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
             tokens = tokens + found
     return Announcement(
         trigger=trigger,
-        tokens=tuple(tokens),
+        tokens=(*tokens, *badges),
         blocks=tuple(indexes),
         own_blocks=tuple(block.index for block in held) if whole else (),
         note=whole,
@@ -330,12 +282,11 @@ def _is_of_one_thing(page: Page, held: Sequence[Block], rest: str, trigger: Trig
     """
     apart, boxed = place_of(page, held[0], held[-1])
     told, language = fold(rest), trigger.language
-    lists = language.lists
     moves = trigger.role == "successor" and trigger.firm and trigger.subject and not trigger.start
-    if boxed or (moves and lists["moved"].search(told) is not None):
+    if boxed or (moves and language.lists["moved"].search(told) is not None):
         return True
-    troubles = bool(lists["blocked"].search(told) or lists["trouble"].search(told) or language.failing.find(told))
-    return apart and troubles
+    tells = trigger.role == "instead" or any(language.lists[key].search(told) for key in ("blocked", "trouble"))
+    return apart and (tells or language.failing.find(told) is not None)
 
 
 def _without_addresses(text: str) -> str:
@@ -376,22 +327,6 @@ def _is_sponsored(block: Block) -> bool:
         for above in islice((block.element, *block.element.iterancestors()), 4)
         if above.tag not in {"body", "html"}
     )
-
-
-def is_answer(blocks: Sequence[Block], index: int, trigger: Trigger, outlet: Outlet, table: Phrases) -> bool:
-    """Whether the block is somebody's answer, or stands under a line such as "Sponsored".
-
-    "Our" is then not the outlet's, unless question or answer name it, or the question is about blocks.
-    """
-    before = blocks[index - 1] if index else None
-    if before is None or names(trigger.sentence, outlet) or names(before.text, outlet):
-        return False
-    folded = fold(before.text)
-    if before.words <= MOST_WORDS_LABEL:
-        return any(one.refuse.search(folded) for one in table.speaking_of(trigger.language, outlet.language))
-    if before.text[-1] not in QUESTION_MARKS or before.tag in HEADINGS:
-        return False
-    return trigger.language.lists["blocked"].search(folded) is None
 
 
 def is_quoted(block: Block) -> bool:

@@ -16,6 +16,7 @@ from pipelines.mirrors.scope import announcements
 from pipelines.mirrors.signals import signals_of
 from pipelines.mirrors.trigger import ends_open, names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
+from pipelines.mirrors.weighing.instead import named_apps
 from pipelines.mirrors.weighing.lists import is_share_bar
 from pipelines.mirrors.weighing.matters import note_matter
 from pipelines.mirrors.weighing.place import place_of
@@ -91,6 +92,7 @@ def _claims_of(found: Announcement, draft: Draft, outlet: Outlet, table: Phrases
         if token.host == outlet.host:
             draft = draft.note(f"mirror address {token.host} is the page's own host: it vouches for itself")
         claims.append(claim_of(token, kind, offer))
+    claims.extend(named_apps(found, outlet, table))
     return claims, draft
 
 

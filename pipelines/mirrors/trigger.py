@@ -123,10 +123,11 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
     folded = fold(sentence)
     if is_speech(folded):
         return None
-    languages = table.speaking(folded, outlet.language if weakly else None)
+    stems = table.stems.found_in(folded)
+    languages = table.speaking(stems, outlet.language if weakly else None)
     verdicts = []
     for language in languages:
-        found = _by_phrase(sentence, folded, outlet, language) or _by_rule(folded, outlet, language, note)
+        found = _by_phrase(sentence, folded, outlet, language) or _by_rule(folded, stems, outlet, language, note)
         if found is None and weakly and note and language.name == outlet.language:
             role = _weak_role(folded, outlet, language)
             found = Verdict(role=role, language=language, firm=False, by_rule=True, subject=False) if role else None
@@ -138,7 +139,15 @@ def judged(sentence: str, outlet: Outlet, table: Phrases, note: str = "", *, wea
     verdicts = [one for one in verdicts if not (one.language.doubt.search(told) and _is_doubtful(one, told, outlet))]
     if len(verdicts) < 2:
         return verdicts[0] if verdicts else None
-    return min(verdicts, key=lambda one: (not one.firm, one.role == "hint", -_hits(folded, one.language)))
+    return min(
+        verdicts,
+        key=lambda one: (
+            not one.firm,
+            one.role == "hint",
+            one.language.name != outlet.language,
+            -_hits(folded, one.language),
+        ),
+    )
 
 
 def _is_doubtful(verdict: Verdict, told: str, outlet: Outlet) -> bool:
@@ -249,20 +258,28 @@ def _by_phrase(sentence: str, folded: str, outlet: Outlet, language: Language) -
     return None
 
 
-def _by_rule(folded: str, outlet: Outlet, language: Language, note: str) -> Verdict | None:
+def _by_rule(folded: str, stems: set[str], outlet: Outlet, language: Language, note: str) -> Verdict | None:
     # In a language that is not the page's, the outlet must speak of itself: words of one language stand in another.
     foreign = outlet.language is not None and language.name != outlet.language
     if foreign and not (language.we.search(fold(note) or folded) and _hits(folded, language) >= LEAST_FOREIGN_LISTS):
         return None
+    absent = {key for key, begins in language.begins.items() if stems.isdisjoint(begins)}
     there: dict[str, bool] = {}
     for marked, rule in language.rules:
-        span = rule.find(folded) if _all_there(rule.lists, folded, language, there) else None
+        if not (absent.isdisjoint(rule.lists) and _all_there(rule.lists, folded, language, there)):
+            continue
+        span = rule.find(folded)
+        if marked == "instead" and span is None:
+            # "They threw the Herald of the Northern Harbour off the satellite": names are long.
+            span = rule.find(outlet.without_names(folded))
         if span is None or is_of_name(folded, outlet, _lists_of(rule, language)):
             continue
         how = quoted(folded, span[0])
         if how == "speech":
             continue
-        subject = _has_subject(folded, span, outlet, language, reach=RULE_BEFORE_CHARS)
+        subject = _begins_with_own(folded, language) or _has_subject(
+            folded, span, outlet, language, reach=RULE_BEFORE_CHARS
+        )
         count = len(note.split()) if note else LONGEST_NOTE_WORDS
         if not subject and count <= SHARED_SUBJECT_WORDS:
             whole = SPEECH.sub(" ", fold(note))
@@ -324,6 +341,13 @@ def _has_subject(
     if language.we.search(folded[max(0, start - reach) : end + max(WE_AFTER_CHARS, reach - WE_BEFORE_CHARS)]):
         return True
     return _is_named(f"{folded[:start]} | {folded[end:]}" if end - start < WE_AFTER_CHARS else folded, outlet)
+
+
+def _begins_with_own(folded: str, language: Language) -> bool:
+    """Whether a *folded* sentence begins with "our site", or with one word for it."""
+    lists = language.lists
+    ours = lists["we"].match(folded)
+    return ours is not None and any(lists["site"].match(folded, at) for at in (0, ours.end() + 1))
 
 
 def _is_named(rest: str, outlet: Outlet) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import OFFERING, ends_open, without_addresses
+from pipelines.mirrors.words.phrases import phrases
 
 if TYPE_CHECKING:
     from pipelines.mirrors.links import Token
@@ -37,7 +38,7 @@ def is_left_behind(token: Token, found: Announcement, outlet: Outlet) -> bool:
         return False
     moved = trigger.role == "successor"
     beside = [one for one in found.tokens if one.host != token.host]
-    others = [one for one in beside if not _is_gone(one, reach, language, moved=moved)]
+    others = [one for one in beside if not is_gone(one, reach, language, moved=moved)]
     if moved:
         # "We have left old.example and are at news.example now": what comes first was first.
         clause = CLAUSE_END.split(reach[: reach.find(told)])[-1]
@@ -52,7 +53,7 @@ def is_left_behind(token: Token, found: Announcement, outlet: Outlet) -> bool:
     among = any(language.lists[key].search(sentence) for key in ("mirror", "other")) and not moved
     if own and ((told in sentence and (others or not ends_open(sentence))) or (others and not among)):
         return True
-    return _is_gone(token, reach, language, moved=moved) or _are_gone(found, language)
+    return is_gone(token, reach, language, moved=moved) or _are_gone(found, language)
 
 
 def has_arrived(token: Token, found: Announcement, outlet: Outlet) -> bool:
@@ -74,25 +75,35 @@ def _are_gone(found: Announcement, language: Language) -> bool:
     return language.dead.search(told) is not None and not any(addresses_in(told))
 
 
-def _is_gone(token: Token, reach: str, language: Language, *, moved: bool) -> bool:
-    """Whether the words right before or behind the address tell that it is none any more."""
+def is_gone(token: Token, reach: str, language: Language, *, moved: bool) -> bool:
+    """Return whether the words right before or behind the address tell that it is none any more."""
     told = fold(token.printed or token.name or "")
     at = reach.find(told) if told else -1
     if at < 0:
         return False
-    if _is_mourned(reach, at, language):
+    if not moved and _is_mourned(reach, at, language):
         return True
+    at, end = _of_first(reach, at), at + len(told)
     # "Our old address, news.example, is blocked": what is set apart by commas goes with the words before it.
     before = CLAUSE.split(reach[max(0, at - BEFORE_CHARS) : at].rstrip(" ,"))[-1] + " "
     for one in addresses_in(before):
         before = before.partition(one.text)[2]
-    after = _past_addresses(reach[at + len(told) :])[:AFTER_CHARS]
+    after = _past_addresses(reach[end:])[:AFTER_CHARS]
     old, next_to = language.old
     if old.search(before):
         return True
     if moved and any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
         return True
     return bool(language.dead.match(after))
+
+
+def _of_first(reach: str, at: int) -> int:
+    """Where the first of several addresses begins that end in the one *at*: "A and B", "A, B"."""
+    for one in reversed(list(addresses_in(reach[:at]))):
+        if set(reach[one.end : at].split()) - phrases().joining - {",", "、"}:
+            break
+        at = one.start
+    return at
 
 
 def _past_addresses(tail: str) -> str:

@@ -15,6 +15,7 @@ from pipelines.mirrors.trigger import ends_open, without_addresses
 from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_order
 from pipelines.mirrors.weighing.others import is_name, refuses
 from pipelines.mirrors.weighing.place import list_around
+from pipelines.mirrors.words.kinds import STORES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def list_after(
         ):
             break
         if found and words_beside(block.text, found) <= _most_words(block, last):
-            taken.extend([*waiting, (block, [] if _is_something_else(block, language, outlet) else found)])
+            taken.extend([*waiting, (block, [] if _is_something_else(block, found, language, outlet) else found)])
             waiting = []
             continue
         label = block.words <= MOST_WORDS_LABEL and not found
@@ -86,10 +87,13 @@ def list_after(
     return taken, None
 
 
-def _is_something_else(block: Block, language: Language, outlet: Outlet) -> bool:
+def _is_something_else(block: Block, found: Sequence[Token], language: Language, outlet: Outlet) -> bool:
     """Whether an item says that its address does not work, what else is there or whose it is: "Border Review: X"."""
     told = without_addresses(fold(block.text))
     label = block.text.partition(":")[0]
+    # "App Store" and the like are no shops.
+    for name in [one.name for one in found if one.name and one.kind in STORES]:
+        told = told.replace(fold(name), " ")
     return (
         is_out_of_order(block, language)
         or refuses(told, outlet, language)
@@ -109,7 +113,7 @@ def _is_list_of(bar: Block, last: Block, language: Language, table: Phrases) -> 
         return False
     told = fold(last.text)
     blocked = any(language.lists[key].search(told) for key in ("blocked", "unblock"))
-    return blocked and bar.index == last.index + 1 and table.followed.search(told) is not None
+    return blocked and bar.index == last.index + 1 and any(one.search(told) for one in (table.apps, table.channels))
 
 
 def _has_app(tokens: Sequence[Token]) -> bool:

@@ -28,14 +28,23 @@ MOST_LABEL_WORDS = 5
 
 def names_another(sentence: str, outlet: Outlet, language: str) -> bool:
     """Return whether *sentence* has a name of several words, or one in quotation marks, that is not the outlet's."""
-    for match in QUOTED.finditer(sentence):
-        told = match[1] or match[2]
-        if (match[2] or (told[0].isupper() and len(told.split()) <= 4)) and not _is_known(told, outlet):
-            return True
+    if quotes_another(sentence, outlet):
+        return True
     words = list(WORD.finditer(sentence))
     if language in NOUNS_ARE_CAPITALISED or sum(one[0][0].isupper() for one in words) > MOST_CAPITALS * len(words):
         return False
     return any(not _is_known(run, outlet) for run in _runs(sentence, words))
+
+
+def quotes_another(sentence: str, outlet: Outlet) -> bool:
+    """Return whether *sentence* has a name in quotation marks that is not the outlet's."""
+    for match in QUOTED.finditer(sentence):
+        told = (match[1] or match[2]).strip()
+        if not told:
+            continue
+        if (match[2] or (told[0].isupper() and len(told.split()) <= 4)) and not _is_known(told, outlet):
+            return True
+    return False
 
 
 def goes_on_about_another(sentence: str, before: str, outlet: Outlet, language: str) -> bool:

@@ -11,7 +11,7 @@ from crawler.page.block import HEADINGS
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.offer import FEED_FILE, is_same_page
-from pipelines.mirrors.scope import gathered, is_answer, is_elsewhere, is_quoted
+from pipelines.mirrors.scope import gathered, is_elsewhere, is_quoted
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
     LONGEST_PLEA_WORDS,
@@ -21,14 +21,16 @@ from pipelines.mirrors.trigger import (
     up_to_colon,
     without_addresses,
 )
+from pipelines.mirrors.weighing.answers import is_answer
 from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_order, is_teaser
 from pipelines.mirrors.weighing.gone import ROOTS
+from pipelines.mirrors.weighing.instead import badges_of
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
 from pipelines.mirrors.weighing.matters import HINTED, OFFERED, is_of_own_matter, own_matter
 from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_beside, list_around, place_of
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
-from pipelines.mirrors.words.kinds import BY_PLACE, is_refused
+from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +52,7 @@ LEADS = 2
 LEAST_PATH_CHARS = 6
 """So many blocks before an address may belong to it."""
 PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHORT_LINK})
-FOLLOWED = frozenset({MirrorKind.APP, MirrorKind.CHANNEL})
+FOLLOWED = STORES
 TROUBLE = frozenset({"blocked", "trouble", "failing"})
 INSTEAD = frozenset({"other", "mirror", "unblock", "twin"})
 SURE = frozenset({*INSTEAD, "blocked", "trouble", "moved"})
@@ -79,7 +81,7 @@ def beside_strangers(
             continue
         if is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet) or _is_dead_cell(block, language):
             continue
-        tokens = _strangers(block, page, outlet, known)
+        tokens = [*_strangers(block, page, outlet, known), *_badges(block, page, outlet, language)]
         bar, listed = is_bar(tokens), None
         if tokens and not bar and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE:
             listed = list_after(page, block, language, outlet, table)[0]
@@ -125,8 +127,9 @@ def _candidates(page: Page, lay: Lay, outlet: Outlet, language: Language) -> Ite
     """Yield the indexes of short blocks with an address that have a word worth weighing in them or shortly before."""
     own = urlsplit(page.url).path.strip("/")
     addressed = lay.addressed_blocks
-    if addressed and own_matter(page, outlet, language):
-        yield from (index for index in addressed if page.blocks[index].words <= LONGEST_MATTER_WORDS)
+    if own_matter(page, outlet, language):
+        told = [index for index in addressed if page.blocks[index].words <= LONGEST_MATTER_WORDS]
+        yield from (index for index, block in enumerate(page.blocks) if index in told or badges_of(page, block))
         return
     short = [index for index in addressed if page.blocks[index].words <= LONGEST_NOTE_WORDS]
     near = sorted({before for index in short for before in range(max(0, index - LEADS), index + 1)})
@@ -180,6 +183,13 @@ def _strangers(block: Block, page: Page, outlet: Outlet, known: Mapping[str | No
         if kind in FOLLOWED or kind in PLACES or (token.printed is not None and bare):
             kept.append(token)
     return kept
+
+
+def _badges(block: Block, page: Page, outlet: Outlet, language: Language) -> list[Token]:
+    """The badges of stores behind *block*, on a page about how to reach the outlet."""
+    if not own_matter(page, outlet, language):
+        return []
+    return [one for one in badges_of(page, block) if one.kind != MirrorKind.CHANNEL]
 
 
 def _weighed(

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from crawler.model import MirrorKind
 from crawler.url import registrable_domain
 from pipelines.mirrors.address import I2P, ONION
-from pipelines.mirrors.words.phrases import hosts
+from pipelines.mirrors.fold import fold
+from pipelines.mirrors.words.phrases import hosts, phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,12 @@ def kind_of(url: str, host: str) -> str:
     if kind is None and ACCOUNT.fullmatch(urlsplit(url).path) and not host.endswith(hosts().blogs):
         return MirrorKind.CHANNEL
     return kind or (MirrorKind.SHORT_LINK if _is_short(url, host) else MirrorKind.WEB_MIRROR)
+
+
+def is_for_tv(kind: str, host: str, name: str) -> bool:
+    """Return whether a store's page is one of an app for television sets: the link's *name* tells the platform."""
+    sold = kind == MirrorKind.APP or registrable_domain(host).partition(".")[0] in hosts().shops
+    return sold and phrases().platform.search(fold(name)) is not None
 
 
 def _is_short(url: str, host: str) -> bool:

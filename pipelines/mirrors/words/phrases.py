@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked")
+ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked", "instead")
 WORDS = (
     "if", "we", "site", "also", "reach", "other", "place", "address", "mirror", "new", "moved", "blocked", "unblock",
     "use", "old", "dead", "refuse", "doubt", "article", "section", "feed", "trouble", "twin", "door", "not", "now",
-    "contact",
+    "contact", "lost", "presence",
 )  # fmt: skip
 TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
 """A sentence without any of these words, and without a phrase, announces nothing but by "also"."""
@@ -40,17 +40,33 @@ class Language:
         self._words = {key: tables["words"].get(key, []) for key in WORDS}
         self._phrases = tables.get("phrases", {})
         self._rules = tuple(rules)
-        told = [word for key in TELLING for word in self._words[key]]
-        told += [phrase for role in ROLES for phrase in self._phrases.get(role, ())]
+        others = [word for key in TELLING for word in self._words[key]]
+        others += [phrase for role in ROLES for phrase in self._phrases.get(role, ())]
+        told = [*others, *self._words["lost"]]
         stems = stems_of([*told, *self._words["also"]])
         self.stems = _shortest(stems[word] for word in told)
         """One of these is in every sentence that this language's words and phrases can speak of."""
         self.weak_stems = _shortest(stems.values())
         """The same with the words for "also", which count beside a printed address."""
         self.blocking = frozenset(stems[word] for word in self._words["blocked"]) & {*self.stems, *self.weak_stems}
+        self.losing = frozenset(stems[word] for key in ("blocked", "unblock", "lost") for word in self._words[key])
+        self._stems = stems
+        # Without a word for a channel or programme they tell nothing.
+        self.lost_alone = self._beginnings("lost") - _beginnings(self.stems, (stems[word] for word in others))
+        self.presence = [stem_of(word) for word in self._words["presence"]]
         notices = [phrase for role in NOTICES for phrase in self._phrases.get(role, ())]
         self.notices = _shortest(stems[phrase] for phrase in notices)
         """One of these is in every phrase that is worth a notice where no address stands near."""
+
+    @cached_property
+    def begins(self) -> dict[str, frozenset[str]]:
+        """By word list, those of `stems` with which its words begin: without one of them no word of it is there."""
+        # Nothing tells where a word begins that may stand within another.
+        whole = (key for key in (*TELLING, "lost") if not any(word.startswith("*") for word in self._words[key]))
+        return {key: self._beginnings(key) for key in whole}
+
+    def _beginnings(self, key: str) -> frozenset[str]:
+        return _beginnings(self.stems, (self._stems[word] for word in self._words[key]))
 
     @cached_property
     def phrases(self) -> tuple[tuple[str, Phrase], ...]:
@@ -152,8 +168,15 @@ class Phrases:
     drop_boxes: tuple[str, ...]
     platforms: tuple[str, ...]
     fillers: frozenset[str]
-    followed: re.Pattern[str]
+    platform: re.Pattern[str]
+    """Any of them."""
+    apps: re.Pattern[str]
+    channels: re.Pattern[str]
     """Words for apps and channels."""
+    joining: frozenset[str]
+    """Words for "and"."""
+    outlets: frozenset[str]
+    """What outlets are: "channel", "newspaper"."""
     link_words: tuple[str, ...]
     tongues: frozenset[str]
     """Languages by their own names, as links to editions have them."""
@@ -166,12 +189,18 @@ class Phrases:
     """Those of phrases that are worth a notice."""
     blocking: frozenset[str]
     """Those of words for "blocked"."""
+    losing: frozenset[str]
+    """Those of words for what befalls sites, channels and programmes, and for ways around it."""
+    lost: frozenset[str]
+    """Those of words for what befalls channels and programmes that tell nothing else."""
+    presence: Stems
+    """What words for channels and programmes begin with."""
     owners: dict[str, tuple[Language, ...]]
     """Languages by the stems that are theirs."""
 
-    def speaking(self, folded: str, name: str | None = None) -> list[Language]:
-        """Return the languages that may have something to say about a *folded* sentence, and that called *name*."""
-        told = {owner for stem in self.stems.found_in(folded) for owner in self.owners[stem]}
+    def speaking(self, stems: Iterable[str], name: str | None = None) -> list[Language]:
+        """Return the languages that may have something to say about a sentence with *stems*, and that called *name*."""
+        told = {owner for stem in stems for owner in self.owners[stem]}
         told |= {one for one in self.languages if one.name == name}
         return sorted(told, key=lambda one: one.name)
 
@@ -198,6 +227,7 @@ class Hosts:
     blogs: tuple[str, ...]
     short: frozenset[str]
     code: frozenset[str]
+    shops: frozenset[str]
 
     def kind_of(self, host: str) -> str | None:
         """Return the kind of *host* or of a name above it; None when it is none of the known ones."""
@@ -244,12 +274,19 @@ def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = Non
         strong=frozenset(stem for one in languages for stem in (*one.stems, *one.notices)),
         notices=frozenset(stem for one in languages for stem in one.notices),
         blocking=frozenset(stem for one in languages for stem in one.blocking),
+        losing=frozenset(stem for one in languages for stem in one.losing),
+        lost=frozenset(stem for stem, own in owners.items() if all(stem in one.lost_alone for one in own)),
+        presence=Stems(stem for one in languages for stem in one.presence),
         owners={stem: tuple(found) for stem, found in owners.items()},
         share=frozenset(fold(word) for word in common["furniture"]["share"]),
         drop_boxes=tuple(common["drop_boxes"]["names"]),
         platforms=tuple(common["tv"]["platforms"]),
         fillers=frozenset(common["tv"]["fillers"]),
-        followed=any_of(common["followed"]["words"]),
+        platform=any_of(common["tv"]["platforms"]),
+        apps=any_of(common["followed"]["apps"]),
+        channels=any_of(common["followed"]["channels"]),
+        joining=frozenset(fold(word) for word in common["joining"]["words"]),
+        outlets=frozenset(fold(word) for word in common["outlets"]["kinds"]),
         tongues=frozenset(fold(word) for word in common["link"]["languages"]),
         link_words=tuple(fold(word) for word in common["link"]["words"]),
     )
@@ -274,6 +311,7 @@ def hosts() -> Hosts:
         blogs=tuple(tables["shared"]["blogs"]),
         short=frozenset(tables["shared"]["short"]),
         code=frozenset(tables["shared"]["code"]),
+        shops=frozenset(tables["shared"]["shops"]),
     )
 
 
@@ -345,6 +383,16 @@ def _shortest(given: Iterable[str]) -> tuple[str, ...]:
             joined.append(stem)
         kept[stem] = None
     return tuple(kept)
+
+
+def _beginnings(shortest: Iterable[str], given: Iterable[str]) -> frozenset[str]:
+    """Those of the *shortest* stems, as `_shortest` has them, that stand for one of the stems *given*."""
+    known, joined = set(shortest), [stem for stem in shortest if SPACELESS.search(stem)]
+    found: set[str] = set()
+    for one in given:
+        found |= {one[:end] for end in range(1, len(one) + 1)} & known
+        found |= {stem for stem in joined if stem in one}
+    return frozenset(found)
 
 
 def _names_above(host: str) -> list[str]:

@@ -46,6 +46,7 @@ BATCHES = (
     "thirtyeighth",
     "thirtyninth",
     "fortieth",
+    "fortyfirst",
     "fortysecond",
     "fortythird",
 )

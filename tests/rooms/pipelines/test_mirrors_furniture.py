@@ -163,3 +163,8 @@ def test_a_blog_may_move() -> None:
     assert claims(f"{note}{STORY}", url="http://harbourherald.blogspot.com/2012/02/x.html") == [
         ("successor", "http://harbourherald.com/")
     ]
+
+
+def test_a_link_that_names_no_host_leads_nowhere() -> None:
+    # A system of content should have filled it in.
+    assert claims(f"{STORY}<p><a href='http://[privacy-preferences]/'>Mirror of our site</a></p>") == []
