@@ -52,7 +52,7 @@ class MirrorAddress:
     host: str | None = None
     """Full host name in lower case (IDN as A-labels); null for an app known by name only."""
     name: str | None = None
-    """The name as printed, or of a picture, such as ``Press TV News Roku``; null when the page prints only an address."""
+    """As printed or as a picture has it, such as ``Press TV News Roku``; null when the page prints only an address."""
     printed: str | None = None
     """The address as printed in the text; null when only the link carries it."""
     href: str | None = None

@@ -12,7 +12,7 @@ from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import ends_open, sentences_of, without_addresses
 from pipelines.mirrors.weighing.gone import ROOTS, has_arrived, is_left_behind
 from pipelines.mirrors.weighing.instead import is_offered_instead
-from pipelines.mirrors.weighing.others import refuses
+from pipelines.mirrors.weighing.others import is_name, refuses
 from pipelines.mirrors.weighing.successors import is_successor
 from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused
 from pipelines.mirrors.words.phrases import hosts
@@ -31,13 +31,14 @@ LABELS = (
     "address", "mirror", "other", "place", "site", "reach", "use", "unblock", "blocked", "new", "moved", "if", "door",
 )  # fmt: skip
 """Lists with a word in the label of an address."""
+FILES = frozenset({*BY_PLACE, MirrorKind.APP})
 LEAST_SLUG_CHARS = 6
 CODE_SLASHES = 4
 """An address of a project names its owner and itself."""
 HOME = re.compile(r"(?:/[a-z]{2,3})?/?(?:index\.\w{2,5}|home)?", re.IGNORECASE)
 """Paths of home pages, those of an edition too."""
 PAGE_FILE = re.compile(r"(?:/index)?\.(?:html?|php|aspx?)\Z", re.IGNORECASE)
-FEED_FILE = re.compile(r"(?:\A|[/.])(?:rss|feed|atom)(?:\.xml)?/?\Z|/rss\b", re.IGNORECASE)
+FEED_FILE = re.compile(r"(?:\A|[/.])(?:rss|feed|atom)/?\Z|\.xml\Z|/rss\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +198,8 @@ def _is_told_in_words(token: Token, offer: Offer) -> bool:
     if ours is not None:
         return ours and trigger.firm and trigger.subject
     alike = outlet.is_twin(token.host) if trigger.by_rule and not trigger.subject else _resembles(token, outlet)
-    return alike or (trigger.firm and not trigger.by_rule)
+    # "Our new address is 14 Ropewalk, above the Ropewalk Bakery."
+    return alike or (trigger.firm and not trigger.by_rule and not is_name(token.name or "", outlet, trigger.language))
 
 
 def _is_ours(token: Token, found: Announcement) -> bool | None:
@@ -234,13 +236,15 @@ def _is_of_others(token: Token, offer: Offer) -> bool:
     ):
         # "Here we are: X" has no more than a word for "we".
         return re.search(r"\w", lists["we"].sub(" ", label)) is not None
-    return refuses(rest, offer.outlet, trigger.language) or trigger.language.contact.search(rest) is not None
+    # "Open X in Tor Browser, or get our app from Y without a shop".
+    of_others = token.kind not in FILES and refuses(rest, offer.outlet, trigger.language)
+    return of_others or trigger.language.contact.search(rest) is not None
 
 
 def _is_server_of_software(token: Token, offer: Offer) -> bool:
     """Whether the host is called like those that keep copies of software, and nothing in it is the outlet's."""
     first, _, rest = token.host.partition(".")
-    return first in hosts().servers and "." in rest and not _resembles(token, offer.outlet)
+    return first.rstrip("0123456789") in hosts().servers and "." in rest and not _resembles(token, offer.outlet)
 
 
 def _is_code(token: Token, offer: Offer) -> bool:
@@ -304,10 +308,13 @@ def _scope(token: Token, kind: str, offer: Offer) -> str:
     root = path in ROOTS and "#" not in token.url
     told = without_addresses(fold(offer.announcement.note_text))
     of_this = trigger.role == "article" or trigger.language.lists["article"].search(told) is not None
-    if is_same_page(token, offer.page_url) or (of_this and not root):
+    # The same word is a section of a site and a channel of a messenger in some languages.
+    sectional = kind not in BY_PLACE and not any(one.kind == MirrorKind.CHANNEL for one in offer.announcement.tokens)
+    sectional = sectional and trigger.language.section.search(told) is not None
+    # The page of a section is a folder.
+    same = is_same_page(token, offer.page_url) and not (sectional and path.endswith("/") and not of_this)
+    if same or (of_this and not root):
         return MirrorScope.ARTICLE
     if trigger.language.feed.search(told):
         return MirrorScope.FEED
-    # The same word is a section of a site and a channel of a messenger in some languages.
-    sectional = kind not in BY_PLACE and not any(one.kind == MirrorKind.CHANNEL for one in offer.announcement.tokens)
-    return MirrorScope.SECTION if sectional and trigger.language.section.search(told) else MirrorScope.SITE
+    return MirrorScope.SECTION if sectional else MirrorScope.SITE

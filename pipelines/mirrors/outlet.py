@@ -78,6 +78,13 @@ class Outlet:
         return frozenset(word for word in words if len(word) >= LEAST_SHORT_CHARS)
 
     @cached_property
+    def name_words(self) -> frozenset[str]:
+        """The words of its names that have several, folded: readers call the "Aldwick Mirror" the Mirror."""
+        return frozenset(
+            word for words in (WORD.findall(fold(name)) for name in self._told) if len(words) > 1 for word in words
+        )
+
+    @cached_property
     def headline(self) -> str:
         """Folded."""
         return fold(self._draft.article.headline or "")

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 LONGEST_LEAD_CHARS = 200
 """A hidden address may stand before its announcement, in so short a text."""
+NEXT_BLOCKS = 3
+"""So far behind an announcement its story may tell what became of the addresses."""
 MOST_WORDS_REST = 8
 """A block that holds more than so many words beside the announcement is left to the story."""
 OWN_MATTERS = ("mirror", "unblock", "other")
@@ -79,6 +81,8 @@ class Announcement:
     """*reach* with what leads up to it in its note, which may tell of blocks and moves."""
     after: str = ""
     """The sentence behind *reach* in the same text."""
+    following: str = ""
+    """The one with which its story goes on without an address."""
     share_block: int | None = None
     """The share bar that ended the list."""
 
@@ -267,8 +271,16 @@ def gathered(page: Page, trigger: Trigger, held: Sequence[Block], outlet: Outlet
         reach=reach,
         note_text=f"{_without_addresses(text[: trigger.start])} {reach}" if whole else reach,
         after=next((sentence for _, sentence in sentences_of(text[start + len(reach) :])), ""),
+        following=_next(page, held[-1]),
         share_block=share,
     )
+
+
+def _next(page: Page, last: Block) -> str:
+    """The first sentence of the next paragraph of a story that has no address."""
+    following = (one for one in page.blocks[last.index + 1 :][:NEXT_BLOCKS] if is_beside(one, last))
+    plain = (one.text for one in following if not any(addresses_in(one.text)))
+    return next((sentence for text in plain for _, sentence in sentences_of(text)), "")
 
 
 def _is_hidden(token: Token) -> bool:

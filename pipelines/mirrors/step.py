@@ -16,6 +16,7 @@ from pipelines.mirrors.scope import announcements
 from pipelines.mirrors.signals import signals_of
 from pipelines.mirrors.trigger import ends_open, names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
+from pipelines.mirrors.weighing.family import beside_claims
 from pipelines.mirrors.weighing.instead import named_apps
 from pipelines.mirrors.weighing.lists import is_share_bar
 from pipelines.mirrors.weighing.matters import note_matter
@@ -75,6 +76,12 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
         claims.append(claim)
         draft = draft if block is None else draft.claim([block], "mirror")
         sources.append("link")
+    known = {one.address: one.kind for one in claims}
+    for found in beside_claims(draft, lay, outlet, table, known):
+        told, draft = _claims_of(found, draft, outlet, table)
+        if told:
+            claims.extend(told)
+            draft = _claimed(draft, found.blocks, found.share_block)
     draft, apps = _with_tv_apps(draft, lay, outlet, table)
     sources += ["name" for _ in apps]
     claims = _distinct([*draft.article.mirrors, *claims, *apps])[:MOST_CLAIMS]

@@ -196,6 +196,11 @@ def cues_in(folded: str, outlet: Outlet, language: Language) -> tuple[set[str], 
         rest = rest.replace(one.text, " ")
     nameless = outlet.without_names(rest)
     there = {key for key in (*STRONG_CUES, *WEAK_CUES, *SMALL_CUES) if language.lists[key].search(nameless)}
+    there -= {
+        key
+        for key in there & NAMED_AFTER
+        if outlet.name_words and all(match[0] in outlet.name_words for match in language.lists[key].finditer(nameless))
+    }
     if language.failing.find(rest) is not None:
         there.add("failing")
     named = outlet.is_named_in(rest)

@@ -68,8 +68,8 @@ def has_arrived(token: Token, found: Announcement, outlet: Outlet) -> bool:
 def _are_gone(found: Announcement, language: Language) -> bool:
     """Whether the sentence behind the addresses tells that they are none any more: "All of them were blocked"."""
     end = max((one.end for one in addresses_in(found.reach)), default=0)
-    behind = SENTENCES.split(f"{found.reach[end:]} {found.after}")
-    told = fold(behind[1] if len(behind) > 1 else "")
+    behind = SENTENCES.split(f"{found.reach[end:]} {found.after or found.following}")
+    told = CLAUSE.split(fold(behind[1] if len(behind) > 1 else ""))[0]
     if len(told.split()) > MOST_WORDS_BEHIND or any(language.lists[key].search(told) for key in ABOUT):
         return False
     return language.dead.search(told) is not None and not any(addresses_in(told))
@@ -94,7 +94,8 @@ def is_gone(token: Token, reach: str, language: Language, *, moved: bool) -> boo
         return True
     if moved and any(match.end() >= len(before.rstrip()) for match in next_to.finditer(before)):
         return True
-    return bool(language.dead.match(after))
+    # "X, when it does not open" is no loss.
+    return bool(language.dead.match(after)) and language.lists["if"].match(after) is None
 
 
 def _of_first(reach: str, at: int) -> int:

@@ -15,7 +15,7 @@ from pipelines.mirrors.trigger import ends_open, without_addresses
 from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_order
 from pipelines.mirrors.weighing.others import is_name, refuses
 from pipelines.mirrors.weighing.place import list_around
-from pipelines.mirrors.words.kinds import STORES
+from pipelines.mirrors.words.kinds import STORES, is_refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def list_after(
         if block.tag in HEADINGS or in_comments(block):
             break
         found = tokens_of(block.text, block.anchors, page.base_url)
-        if found and all(one.printed is None and outlet.owns(one.host) for one in found) and not _has_app(found):
+        if found and _is_of_page(found, outlet, is_begun=bool(taken)):
             break
         if is_bar(found) and not (
             _is_offered_bar(block, last, [one for one, _ in taken]) or _is_list_of(block, last, language, table)
@@ -85,6 +85,13 @@ def list_after(
         around = list_around(taken[-1][0].element)
         taken += [one for one in waiting if around is not None and around in one[0].element.iterancestors()]
     return taken, None
+
+
+def _is_of_page(found: Sequence[Token], outlet: Outlet, *, is_begun: bool) -> bool:
+    """Whether a line has links of the page: to the outlet's pages, or share buttons below a list that *is_begun*."""
+    if all(one.printed is None and outlet.owns(one.host) for one in found) and not _has_app(found):
+        return True
+    return is_begun and all(is_refused(one.url, one.host, outlet.hosts) for one in found)
 
 
 def _is_something_else(block: Block, found: Sequence[Token], language: Language, outlet: Outlet) -> bool:

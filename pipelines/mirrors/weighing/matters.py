@@ -48,13 +48,15 @@ def _matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]:
     headline = outlet.headline
     phrases = language.phrases_in(headline)
     telling = bool(phrases) or not language.sure.isdisjoint(language.weighty.found_in(headline))
-    # Most headlines have no such word and do not name the outlet.
-    if not telling and not outlet.is_named_in(headline):
+    # Most headlines have no such word and do not name the outlet, nor say "how to read us".
+    lists = language.lists
+    ours = lists["we"].search(headline) is not None and any(lists[key].search(headline) for key in ("use", "reach"))
+    if not (telling or ours or outlet.is_named_in(headline)):
         return NOTHING
     if QUOTE_MARKS.search(NAME_SET_APART.sub("|", outlet.without_names(headline))):
         return NOTHING
     there, named, _ = cues_in(headline, outlet, language)
-    ours = "we" in there
+    ours = ours or "we" in there
     ways = (named or ours) and any(role in WAYS and phrase.find(headline) is not None for role, phrase in phrases)
     about = (named and not there.isdisjoint(MATTERS)) or (ours and not there.isdisjoint(OUR_MATTERS))
     if about and telling:
@@ -97,7 +99,7 @@ def _is_blocked(page: Page, outlet: Outlet, language: Language) -> bool:
         if language.lists["blocked"].search(folded) is None or refuses(folded, outlet, language):
             continue
         there, named, hosted = cues_in(folded, outlet, language)
-        if "blocked" in there and (hosted or named or {"we", "site"} <= there):
+        if "blocked" in there and (hosted or named or {"we", "place"} <= there):
             return True
     return False
 

@@ -28,7 +28,7 @@ from pipelines.mirrors.weighing.instead import badges_of
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
 from pipelines.mirrors.weighing.matters import HINTED, OFFERED, is_of_own_matter, own_matter
 from pipelines.mirrors.weighing.others import names_another, refuses
-from pipelines.mirrors.weighing.place import is_beside, list_around, place_of
+from pipelines.mirrors.weighing.place import is_beside, is_in_story, list_around, place_of, story_before
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
 from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused
 
@@ -74,20 +74,20 @@ def beside_strangers(
     language = next((one for one in table.languages if one.name == outlet.language), None)
     if language is None:
         return
-    after = 0
+    after, moved = 0, MirrorKind.SUCCESSOR in known.values()
     for index in _candidates(page, lay, outlet, language):
         block = page.blocks[index]
-        if index < after:
+        if index < after or _is_passed(block, outlet, language):
             continue
-        if is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet) or _is_dead_cell(block, language):
-            continue
-        tokens = [*_strangers(block, page, outlet, known), *_badges(block, page, outlet, language)]
+        tokens = [*strangers_in(block, page, outlet, known), *_badges(block, page, outlet, language)]
         bar, listed = is_bar(tokens), None
         if tokens and not bar and words_beside(block.text, tokens) <= MOST_WORDS_BESIDE:
             listed = list_after(page, block, language, outlet, table)[0]
-            tokens += [one for more, _ in listed for one in _strangers(more, page, outlet, known)]
+            tokens += [one for more, _ in listed for one in strangers_in(more, page, outlet, known)]
         for held in _leads(page, index) if any(one.url not in known for one in tokens) else ():
             if is_teaser(held[0], outlet) or (bar and not _is_with(block, held, tokens)):
+                continue
+            if moved and _is_lost(held, tokens, outlet, language):
                 continue
             told = _weighed(held, tokens, page, outlet, language)
             if told is None or is_answer(page.blocks, held[0].index, told, outlet, table):
@@ -103,9 +103,10 @@ def beside_strangers(
             break
 
 
-def _is_dead_cell(block: Block, language: Language) -> bool:
-    """Whether *block* is in a row of a table that says that its address does not work."""
-    return block.tag in CELLS and is_out_of_order(block, language)
+def _is_passed(block: Block, outlet: Outlet, language: Language) -> bool:
+    """Whether *block* is no note of the outlet's, or in a row of a table that says that its address does not work."""
+    dead = block.tag in CELLS and is_out_of_order(block, language)
+    return dead or is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet)
 
 
 def _with_list(found: Announcement, listed: Sequence[tuple[Block, list[Token]]]) -> Announcement:
@@ -128,8 +129,8 @@ def _candidates(page: Page, lay: Lay, outlet: Outlet, language: Language) -> Ite
     own = urlsplit(page.url).path.strip("/")
     addressed = lay.addressed_blocks
     if own_matter(page, outlet, language):
-        told = [index for index in addressed if page.blocks[index].words <= LONGEST_MATTER_WORDS]
-        yield from (index for index, block in enumerate(page.blocks) if index in told or badges_of(page, block))
+        beside = [index for index in (*addressed, *lay.places) if page.blocks[index].words <= LONGEST_MATTER_WORDS]
+        yield from (index for index, block in enumerate(page.blocks) if index in beside or badges_of(page, block))
         return
     short = [index for index in addressed if page.blocks[index].words <= LONGEST_NOTE_WORDS]
     near = sorted({before for index in short for before in range(max(0, index - LEADS), index + 1)})
@@ -164,7 +165,7 @@ def _leads(page: Page, index: int) -> Iterator[Sequence[Block]]:
         yield blocks[start : index + 1]
 
 
-def _strangers(block: Block, page: Page, outlet: Outlet, known: Mapping[str | None, str]) -> list[Token]:
+def strangers_in(block: Block, page: Page, outlet: Outlet, known: Mapping[str | None, str]) -> list[Token]:
     """The addresses in *block* that may be the outlet's: no page of another site, no other form of its own."""
     kept: list[Token] = []
     for token in tokens_of(block.text, block.anchors, page.base_url):
@@ -238,14 +239,33 @@ def _weighed(
     elif matter:
         enough = score >= LEAST_OF_MATTER + 3 * plain
     elif apart and own:
-        enough = score >= LEAST + 2 * plain
+        whose = named or hosted or alike or copied or not _is_of_told_site(page, held[0], language)
+        enough = whose and score >= LEAST + 2 * plain
     elif apart:
         # "The shipping company has a new website" does not tell of the outlet.
         enough = (alike or copied or trouble or instead) and boxed and score >= LEAST_WITHOUT_SUBJECT
     else:
         enough = (named or hosted) and score >= LEAST_IN_STORY
     role = _role(trouble=trouble or matter, moved=moved and not instead, article=copied and "article" in there)
-    return _announcing(text, role, language, subject=own) if enough else None
+    return announcing(text, role, language, subject=own) if enough else None
+
+
+def _is_lost(held: Sequence[Block], tokens: Sequence[Token], outlet: Outlet, language: Language) -> bool:
+    """Whether *tokens* are the address that an outlet, which has told where it moved, has lost.
+
+    "The registrar took X from us."
+    """
+    text = fold(" ".join(block.text for block in held))
+    plain = {one.kind for one in tokens} == {MirrorKind.WEB_MIRROR}
+    return plain and not cues_in(text, outlet, language)[0] & INSTEAD
+
+
+def _is_of_told_site(page: Page, note: Block, language: Language) -> bool:
+    """Whether "this site", in a paragraph of a story, may be the one that the story tells of."""
+    if not is_in_story(page, note):
+        return False
+    story = fold(story_before(page, note))
+    return any(language.lists[key].search(story) for key in TROUBLE - {"failing"})
 
 
 def _is_of_somebody(said: set[str], kinds: set[str]) -> bool:
@@ -255,10 +275,12 @@ def _is_of_somebody(said: set[str], kinds: set[str]) -> bool:
     """
     if kinds == {MirrorKind.CHANNEL}:
         return "we" not in said
-    return not said & (OFFERED | {"we"})
+    # "Take the streams: they were blocked and came back as X" tells of others, too.
+    offered = INSTEAD if kinds == {MirrorKind.WEB_MIRROR} else OFFERED
+    return not said & (offered | {"we"})
 
 
-def _announcing(text: str, role: str, language: Language, *, subject: bool) -> Trigger:
+def announcing(text: str, role: str, language: Language, *, subject: bool) -> Trigger:
     return Trigger(
         sentence=up_to_colon(text),
         role=role,

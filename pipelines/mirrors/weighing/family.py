@@ -1,0 +1,97 @@
+"""Ways to an outlet in the list or box in which other addresses of it were announced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.model import MirrorKind
+from pipelines.mirrors.fold import fold
+from pipelines.mirrors.scope import gathered, is_elsewhere, is_quoted
+from pipelines.mirrors.trigger import without_addresses
+from pipelines.mirrors.weighing.furniture import is_bar, is_out_of_order, is_teaser
+from pipelines.mirrors.weighing.lists import words_beside
+from pipelines.mirrors.weighing.matters import own_matter
+from pipelines.mirrors.weighing.others import names_another, refuses
+from pipelines.mirrors.weighing.place import FURNITURE, list_around
+from pipelines.mirrors.weighing.strangers import announcing, strangers_in
+from pipelines.mirrors.words.kinds import BY_PLACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lxml.html import HtmlElement
+
+    from crawler.page import Block, Draft, Page
+    from pipelines.mirrors.lay import Lay
+    from pipelines.mirrors.links import Token
+    from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.scope import Announcement
+    from pipelines.mirrors.words.phrases import Phrases
+
+WAYS = frozenset({*BY_PLACE, MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL, MirrorKind.CDN, MirrorKind.BUCKET})
+BOXES = frozenset({"div", "section", "aside", "details", "td", "article"})
+MOST_BOX_WORDS = 150
+MOST_CHANNELS = 2
+"""More of them in one line are the icons that every page has."""
+
+
+def beside_claims(
+    draft: Draft, lay: Lay, outlet: Outlet, table: Phrases, known: Mapping[str | None, str]
+) -> Iterator[Announcement]:
+    """Yield what stands in one list or box with blocks that *draft* claims for announcements.
+
+    A list of ways says once whose they are: below two sites and an onion address, the app and the channel are the
+    outlet's as well. *known*: the kinds of the addresses that are claimed already.
+    """
+    page, told = draft.page, draft.claimed_as("mirror") if known else ()
+    language = next((one for one in table.languages if one.name == outlet.language), None)
+    if language is None or not told:
+        return
+    around = _around(page, told)
+    for index in sorted({*lay.addressed_blocks, *lay.places}):
+        block = page.blocks[index]
+        if not any(above in around for above in block.element.iterancestors()) or _is_furniture(block, outlet):
+            continue
+        tokens = [one for one in strangers_in(block, page, outlet, known) if one.kind in WAYS]
+        text = fold(block.text)
+        if not (own_matter(page, outlet, language) or language.we.search(text)):
+            # Most outlets have channels, and apps in stores.
+            tokens = [one for one in tokens if not is_common(one)]
+        if sum(one.kind == MirrorKind.CHANNEL for one in tokens) > MOST_CHANNELS:
+            continue
+        # A term in a list of them says what its link is.
+        bare = is_bar(tokens) and block.tag != "dd" and not words_beside(block.text, tokens)
+        if bare or all(one.url in known for one in tokens):
+            continue
+        if refuses(without_addresses(text), outlet, language) or names_another(block.text, outlet, language.name):
+            continue
+        if not is_out_of_order(block, language):
+            yield gathered(page, announcing(block.text, "channel", language, subject=True), [block], outlet, table)
+
+
+def is_common(token: Token) -> bool:
+    """Whether outlets that nobody blocks have such an address too."""
+    return token.kind == MirrorKind.CHANNEL or (token.kind == MirrorKind.APP and not token.url.endswith(".apk"))
+
+
+def _is_furniture(block: Block, outlet: Outlet) -> bool:
+    return (
+        FURNITURE.search(block.path) is not None or is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet)
+    )
+
+
+def _around(page: Page, told: Sequence[int]) -> set[HtmlElement]:
+    """The lists and small boxes around the blocks *told*."""
+    found: set[HtmlElement] = set()
+    for index in told:
+        element = page.blocks[index].element
+        listed = list_around(element)
+        if listed is not None:
+            found.add(listed)
+        for above in element.iterancestors():
+            if above.tag in BOXES:
+                held = page.blocks_within(above)
+                if sum(block.words for block in held) <= MOST_BOX_WORDS and not any(one.tag == "h1" for one in held):
+                    found.add(above)
+                break
+    return found
