@@ -19,13 +19,13 @@ from benchmarks.likeliest import likeliest, options_of
 from crawler.model import MirrorKind
 from crawler.page import run_steps
 from pipelines.metadata import read_metadata
+from pipelines.mirrors.beside.strangers import beside_strangers
+from pipelines.mirrors.beside.twins import beside_twins
 from pipelines.mirrors.lay import lay_of
 from pipelines.mirrors.offer import Offer, accepted
 from pipelines.mirrors.outlet import Outlet
 from pipelines.mirrors.scope import announcements
-from pipelines.mirrors.weighing.strangers import beside_strangers
 from pipelines.mirrors.weighing.successors import FORMS, signs_of
-from pipelines.mirrors.weighing.twins import beside_twins
 from pipelines.mirrors.words.phrases import phrases, successor_weights
 
 if TYPE_CHECKING:

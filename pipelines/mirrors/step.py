@@ -7,6 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind
+from pipelines.mirrors.beside.family import beside_claims
+from pipelines.mirrors.beside.strangers import beside_strangers
+from pipelines.mirrors.beside.twins import beside_twins
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.lay import lay_of
 from pipelines.mirrors.offer import Offer, accepted, claim_of
@@ -16,13 +19,10 @@ from pipelines.mirrors.scope import announcements
 from pipelines.mirrors.signals import signals_of
 from pipelines.mirrors.trigger import ends_open, names_as_blocked, tells_addresses
 from pipelines.mirrors.tv import tv_app_in
-from pipelines.mirrors.weighing.family import beside_claims
 from pipelines.mirrors.weighing.instead import named_apps
 from pipelines.mirrors.weighing.lists import is_share_bar
 from pipelines.mirrors.weighing.matters import note_matter
 from pipelines.mirrors.weighing.place import place_of
-from pipelines.mirrors.weighing.strangers import beside_strangers
-from pipelines.mirrors.weighing.twins import beside_twins
 from pipelines.mirrors.words.kinds import is_refused
 from pipelines.mirrors.words.phrases import phrases
 

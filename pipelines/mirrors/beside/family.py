@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorKind
+from pipelines.mirrors.beside.strangers import announcing, strangers_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.scope import gathered, is_elsewhere, is_quoted
 from pipelines.mirrors.trigger import without_addresses
@@ -13,7 +14,6 @@ from pipelines.mirrors.weighing.lists import words_beside
 from pipelines.mirrors.weighing.matters import own_matter
 from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import FURNITURE, list_around
-from pipelines.mirrors.weighing.strangers import announcing, strangers_in
 from pipelines.mirrors.words.kinds import BY_PLACE
 
 if TYPE_CHECKING:
