@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.errors import BadAddress
@@ -32,6 +32,15 @@ CYRILLIC_ENDINGS = frozenset("аеиоуьыяйєії")
 MOST_NAME_WORDS = 5
 
 
+class Matter(NamedTuple):
+    """What tells that a page is about how to reach its outlet."""
+
+    lists: frozenset[str]
+    """Word lists with a word that does."""
+    sure: bool
+    """Whether the headline tells it by itself."""
+
+
 class Outlet:
     """The outlet that published the page of a draft, as far as the page tells; names are looked up when asked for."""
 
@@ -45,8 +54,8 @@ class Outlet:
         self.domains = frozenset(map(registrable_domain, self.hosts))
         self.language = (draft.article.language or "").partition("-")[0].lower() or None
         """Of the page, without region; None where it does not say."""
-        self.matters: dict[str, frozenset[str]] = {}
-        """What `weighing.matters` found the page to be about, by language: each paragraph asks."""
+        self.matters: dict[str, Matter | None] = {}
+        """What `weighing.matters` found, by language: each paragraph asks."""
         self.announcing: set[int] = set()
         """Indexes of the blocks that told so, where the headline did not."""
 

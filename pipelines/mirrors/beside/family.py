@@ -54,7 +54,7 @@ def beside_claims(
             continue
         tokens = [one for one in strangers_in(block, page, outlet, known) if one.kind in WAYS]
         text = fold(block.text)
-        if not (own_matter(page, outlet, language) or language.we.search(text)):
+        if own_matter(page, outlet, language) is None and not language.we.search(text):
             # Most outlets have channels, and apps in stores.
             tokens = [one for one in tokens if not is_common(one)]
         if sum(one.kind == MirrorKind.CHANNEL for one in tokens) > MOST_CHANNELS:

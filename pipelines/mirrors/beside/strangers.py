@@ -26,7 +26,7 @@ from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_or
 from pipelines.mirrors.weighing.gone import ROOTS
 from pipelines.mirrors.weighing.instead import badges_of
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
-from pipelines.mirrors.weighing.matters import HINTED, OFFERED, is_of_own_matter, own_matter
+from pipelines.mirrors.weighing.matters import OFFERED, is_of_own_matter, own_matter
 from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_beside, is_in_story, list_around, place_of, story_before
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
@@ -128,7 +128,7 @@ def _candidates(page: Page, lay: Lay, outlet: Outlet, language: Language) -> Ite
     """Yield the indexes of short blocks with an address that have a word worth weighing in them or shortly before."""
     own = urlsplit(page.url).path.strip("/")
     addressed = lay.addressed_blocks
-    if own_matter(page, outlet, language):
+    if own_matter(page, outlet, language) is not None:
         beside = [index for index in (*addressed, *lay.places) if page.blocks[index].words <= LONGEST_MATTER_WORDS]
         yield from (index for index, block in enumerate(page.blocks) if index in beside or badges_of(page, block))
         return
@@ -188,7 +188,7 @@ def strangers_in(block: Block, page: Page, outlet: Outlet, known: Mapping[str | 
 
 def _badges(block: Block, page: Page, outlet: Outlet, language: Language) -> list[Token]:
     """The badges of stores behind *block*, on a page about how to reach the outlet."""
-    if not own_matter(page, outlet, language):
+    if own_matter(page, outlet, language) is None:
         return []
     return [one for one in badges_of(page, block) if one.kind != MirrorKind.CHANNEL]
 
@@ -201,9 +201,11 @@ def _weighed(
     folded = fold(text)
     said, named, hosted = cues_in(folded, outlet, language)
     # "If our site is blocked", says the headline: its paragraphs need not.
-    matter = is_of_own_matter(page, held[-1:], outlet, language) and not names_another(text, outlet, language.name)
-    there = said | own_matter(page, outlet, language) if matter else said
-    named = named or matter
+    matter = own_matter(page, outlet, language)
+    if not is_of_own_matter(page, held[-1:], outlet, language) or names_another(text, outlet, language.name):
+        matter = None
+    there = said if matter is None else said | matter.lists
+    named = named or matter is not None
     doubtful = language.doubt.search(folded) and not (named or "we" in there)
     told = without_addresses(folded)
     if doubtful or refuses(told, outlet, language) or _is_said(held, tokens):
@@ -211,7 +213,7 @@ def _weighed(
     kinds = {one.kind for one in tokens}
     # Nobody but an outlet that is blocked has an onion address beside others.
     copied = any(is_same_page(one, page.url) for one in tokens)
-    trouble, instead = bool(there & TROUBLE), bool(matter or there & INSTEAD or kinds & BY_PLACE)
+    trouble, instead = bool(there & TROUBLE), matter is not None or bool(there & INSTEAD or kinds & BY_PLACE)
     # Nor has anybody else the same page in an object store.
     instead = instead or (copied and bool(kinds & PLACES))
     moved = "moved" in there
@@ -219,7 +221,7 @@ def _weighed(
         "failing" in there and not there & SURE and "if" not in there and not hosted
     ):
         return None
-    if not (there & DOING or kinds & PLACES or MirrorKind.APP in kinds or (matter and kinds & FOLLOWED)):
+    if not (there & DOING or kinds & PLACES or MirrorKind.APP in kinds or (matter is not None and kinds & FOLLOWED)):
         return None
     # An app is named in the query of its address in a store.
     alike = any(outlet.is_like(one.host, unquote(one.url.partition(one.host)[2])) for one in tokens)
@@ -234,9 +236,9 @@ def _weighed(
     score += sum((apart, boxed, hosted, bool(kinds & PLACES), len(tokens) > 1))
     # Much else stands beside trouble at sites without the outlet's name: funds, clubs, services.
     plain = not (alike or copied or kinds & PLACES or kinds & FOLLOWED or said & SAID)
-    if matter and HINTED in there and not alike and _is_of_somebody(said, kinds):
+    if matter is not None and not matter.sure and not alike and _is_of_somebody(said, kinds):
         enough = False
-    elif matter:
+    elif matter is not None:
         enough = score >= LEAST_OF_MATTER + 3 * plain
     elif apart and own:
         whose = named or hosted or alike or copied or not _is_of_told_site(page, held[0], language)
@@ -246,7 +248,9 @@ def _weighed(
         enough = (alike or copied or trouble or instead) and boxed and score >= LEAST_WITHOUT_SUBJECT
     else:
         enough = (named or hosted) and score >= LEAST_IN_STORY
-    role = _role(trouble=trouble or matter, moved=moved and not instead, article=copied and "article" in there)
+    role = _role(
+        trouble=trouble or matter is not None, moved=moved and not instead, article=copied and "article" in there
+    )
     return announcing(text, role, language, subject=own) if enough else None
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold
+from pipelines.mirrors.outlet import Matter
 from pipelines.mirrors.trigger import cues_in
 from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_in_story
@@ -26,16 +27,13 @@ TELLING = ("blocked", "unblock", "mirror")
 STORY_BLOCKS = 20
 """So many blocks from the beginning of the page blocks of its outlet are told of."""
 OFFERED = frozenset({"if", "use", "reach", "unblock", "mirror", "other", "moved", "new", "address"})
-HINTED = "hinted"
-"""Among those lists: the headline alone does not tell."""
-NOTHING: frozenset[str] = frozenset()
 QUOTE_MARKS = re.compile(r"\"|(?<!\w)'|'(?!\w)")
 NAME_SET_APART = re.compile(r"\"\|\"|\|'(?=\w)")
 """The mark of the outlet's name, in quotation marks or with an ending: "Kumsal Postası'nı"."""
 
 
-def own_matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]:
-    """Return the word lists with a word in the headline, when that tells that the page is about reaching *outlet*.
+def own_matter(page: Page, outlet: Outlet, language: Language) -> Matter | None:
+    """Return what tells that the page is about reaching *outlet*: its headline, alone or with its first sentences.
 
     "How to read the Herald when it is blocked", "Our site has moved", and no quotation: "They block our mirrors".
     """
@@ -44,30 +42,29 @@ def own_matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]
     return outlet.matters[language.name]
 
 
-def _matter(page: Page, outlet: Outlet, language: Language) -> frozenset[str]:
-    headline = outlet.headline
+def _matter(page: Page, outlet: Outlet, language: Language) -> Matter | None:
+    headline, lists = outlet.headline, language.lists
     phrases = language.phrases_in(headline)
     telling = bool(phrases) or not language.sure.isdisjoint(language.weighty.found_in(headline))
-    # Most headlines have no such word and do not name the outlet, nor say "how to read us".
-    lists = language.lists
     ours = lists["we"].search(headline) is not None and any(lists[key].search(headline) for key in ("use", "reach"))
+    # Most headlines have no such word and do not name the outlet, nor say "how to read us".
     if not (telling or ours or outlet.is_named_in(headline)):
-        return NOTHING
+        return None
     if QUOTE_MARKS.search(NAME_SET_APART.sub("|", outlet.without_names(headline))):
-        return NOTHING
+        return None
     there, named, _ = cues_in(headline, outlet, language)
     ours = ours or "we" in there
     ways = (named or ours) and any(role in WAYS and phrase.find(headline) is not None for role, phrase in phrases)
     about = (named and not there.isdisjoint(MATTERS)) or (ours and not there.isdisjoint(OUR_MATTERS))
     if about and telling:
         # "Court upholds the block of the Herald" is news of others as well.
-        return frozenset(there if ways or there & OFFERED else {*there, HINTED})
+        return Matter(frozenset(there), sure=ways or not there.isdisjoint(OFFERED))
+    told = frozenset({*there, "blocked"})
     # "How to reach us" stands above telephone numbers as well.
     if ways and _tells_of_blocks(page, outlet, language):
-        return frozenset({*there, "blocked"})
+        return Matter(told, sure=True)
     # "How to go on reading the Herald": "Since Friday providers have blocked herald.example".
-    blocked = (named or ours) and _is_blocked(page, outlet, language)
-    return frozenset({*there, "blocked", HINTED}) if blocked else NOTHING
+    return Matter(told, sure=False) if (named or ours) and _is_blocked(page, outlet, language) else None
 
 
 def note_matter(page: Page, found: Announcement, outlet: Outlet) -> None:
@@ -76,15 +73,16 @@ def note_matter(page: Page, found: Announcement, outlet: Outlet) -> None:
     if not (trigger.firm and trigger.subject and own and is_in_story(page, page.blocks[own[0]])):
         return
     known = own_matter(page, outlet, trigger.language)
-    if not known or outlet.announcing:
+    if known is None or outlet.announcing:
         outlet.announcing.update(own)
+        lists = known.lists if known is not None else frozenset()
         told = "moved" if trigger.role == "successor" else "other"
-        outlet.matters[trigger.language.name] = known | {told, HINTED}
+        outlet.matters[trigger.language.name] = Matter(lists | {told}, sure=False)
 
 
 def is_of_own_matter(page: Page, held: Sequence[Block], outlet: Outlet, language: Language) -> bool:
     """Return whether *held* are of the story of such a page, and name nobody else."""
-    if not own_matter(page, outlet, language) or not is_in_story(page, held[0]):
+    if own_matter(page, outlet, language) is None or not is_in_story(page, held[0]):
         return False
     if any(block.index in outlet.announcing for block in held):
         # What else it names is not announced.
