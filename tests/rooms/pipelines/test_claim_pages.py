@@ -58,7 +58,7 @@ PAGES = {batch: pages_of(batch) for batch in BATCHES}
 ALL = [page for pages in PAGES.values() for page in pages]
 UNREAD_NOTICES = frozenset({"pt44-neg-icons-notice"})
 """Statements that begin with the notice and go on: they are read as stories."""
-LEAST_PRECISION, LEAST_RECALL = 0.98, 0.95
+LEAST_PRECISION, LEAST_RECALL = 0.998, 0.985
 
 
 def test_precision_and_recall() -> None:
