@@ -11,6 +11,7 @@ from crawler.page.block import HEADINGS
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.offer import FEED_FILE, is_same_page
+from pipelines.mirrors.outlet import Matter
 from pipelines.mirrors.scope import gathered, is_elsewhere, is_quoted
 from pipelines.mirrors.trigger import (
     LONGEST_NOTE_WORDS,
@@ -200,17 +201,17 @@ def _weighed(
     text = " ".join(block.text for block in held)
     folded = fold(text)
     said, named, hosted = cues_in(folded, outlet, language)
+    kinds = {one.kind for one in tokens}
     # "If our site is blocked", says the headline: its paragraphs need not.
-    matter = own_matter(page, outlet, language)
-    if not is_of_own_matter(page, held[-1:], outlet, language) or names_another(text, outlet, language.name):
-        matter = None
+    # "Our site has been down since Monday", ends a paragraph: "Until it is back, read us in our channel."
+    follow = kinds == {MirrorKind.CHANNEL} and "we" in said and not said.isdisjoint({"use", "reach"})
+    matter = _matter_of(held, page, outlet, language, follow=follow)
     there = said if matter is None else said | matter.lists
     named = named or matter is not None
     doubtful = language.doubt.search(folded) and not (named or "we" in there)
     told = without_addresses(folded)
     if doubtful or refuses(told, outlet, language) or _is_said(held, tokens):
         return None
-    kinds = {one.kind for one in tokens}
     # Nobody but an outlet that is blocked has an onion address beside others.
     copied = any(is_same_page(one, page.url) for one in tokens)
     trouble, instead = bool(there & TROUBLE), matter is not None or bool(there & INSTEAD or kinds & BY_PLACE)
@@ -252,6 +253,28 @@ def _weighed(
         trouble=trouble or matter is not None, moved=moved and not instead, article=copied and "article" in there
     )
     return announcing(text, role, language, subject=own) if enough else None
+
+
+def _matter_of(held: Sequence[Block], page: Page, outlet: Outlet, language: Language, *, follow: bool) -> Matter | None:
+    """What the page, or to those that ask to *follow* the outlet the paragraph before, tells of the site of *held*."""
+    if names_another(" ".join(block.text for block in held), outlet, language.name):
+        return None
+    if is_of_own_matter(page, held[-1:], outlet, language):
+        return own_matter(page, outlet, language)
+    return _told_before(page, held[0], outlet, language) if follow else None
+
+
+def _told_before(page: Page, note: Block, outlet: Outlet, language: Language) -> Matter | None:
+    """What the paragraph before *note* tells, when that is that the outlet's site fails."""
+    before = page.blocks[note.index - 1] if note.index else None
+    if before is None or not is_beside(before, note):
+        return None
+    folded = fold(before.text)
+    there, named, hosted = cues_in(folded, outlet, language)
+    ours = named or hosted or {"we", "place"} <= there
+    if not ours or there.isdisjoint(TROUBLE) or refuses(without_addresses(folded), outlet, language):
+        return None
+    return Matter(frozenset(there & TROUBLE), sure=False)
 
 
 def _is_lost(held: Sequence[Block], tokens: Sequence[Token], outlet: Outlet, language: Language) -> bool:
