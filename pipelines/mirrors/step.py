@@ -115,17 +115,23 @@ def _is_notice(found: Announcement, page: Page, outlet: Outlet) -> bool:
         return True
     # "News Herald is blocked in two countries": the line says nothing else and leads nowhere.
     plain = found.note and trigger.brief and not found.linked and names_as_blocked(trigger, outlet)
+    told_on = not ends_open(trigger.sentence) and bool(found.own_blocks) and _goes_on(page, found)
     if trigger.role == "channel":
-        return plain
-    if not ends_open(trigger.sentence) and found.own_blocks:
+        # "The ministry has blocked the Herald", begins the story.
+        return plain and not (told_on and found.after)
+    if told_on:
         # "We look for an engineer who keeps our mirrors up", and the story goes on.
-        first, last = (page.blocks[found.own_blocks[at]] for at in (0, -1))
-        if not place_of(page, first, last)[0]:
-            return False
+        return False
     said, lists = fold(trigger.sentence), trigger.language.lists
     # "The Herald looks for an engineer who keeps our mirrors up while censors take them down" is none.
     is_block = plain and not any(lists[key].search(said) for key in ("mirror", "address"))
     return is_block or (trigger.role in NOTICES and found.note and tells_addresses(said, trigger.language))
+
+
+def _goes_on(page: Page, found: Announcement) -> bool:
+    """Whether a paragraph of the story follows the sentence in its box."""
+    first, last = (page.blocks[found.own_blocks[at]] for at in (0, -1))
+    return not place_of(page, first, last)[0]
 
 
 def _is_furniture(token: Token, outlet: Outlet) -> bool:

@@ -1,0 +1,45 @@
+"""The plainest ways to say where an outlet can be read are understood in each language, below a story and above it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from rooms.pipelines.mirror_kit import ONION, draft_of
+
+from pipelines.mirrors import read_mirrors
+
+FORMS = tomllib.loads((Path(__file__).parent / "plain_forms.toml").read_text("utf-8"))
+LANGUAGES = ("en", "ar", "fa", "ru", "uk", "zh", "tr", "es", "pt", "fr", "de")
+URL = "https://harbourherald.com/2026/ferry"
+FILLED = {
+    "site": '<a href="https://quietlantern.top/">quietlantern.top</a>',
+    "onion": ONION,
+    "store": '<a href="https://play.google.com/store/apps/details?id=org.quiet">Google Play</a>',
+    "file": '<a href="https://quietlantern.top/harbourherald.apk">harbourherald.apk</a>',
+    "telegram": '<a href="https://t.me/quietlantern">Telegram</a>',
+    "short": '<a href="https://bit.ly/quiet-lantern">bit.ly/quiet-lantern</a>',
+    "copy": '<a href="https://quietlantern.top/2026/ferry">quietlantern.top/2026/ferry</a>',
+    "feed": '<a href="https://quietlantern.top/rss.xml">quietlantern.top/rss.xml</a>',
+}
+STORY = (
+    "<p>The old ferry left its pier for the last time on Monday evening, with the band on board and the lamps lit.</p>"
+)
+PLACES = {
+    "below": STORY * 2 + "<p>{note}</p>",
+    "above": "<div class=banner>{note}</div>" + STORY * 2,
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_plain_form_is_read(form: str, language: str, place: str) -> None:
+    note = FORMS[form][language].format(**FILLED)
+    draft = draft_of(PLACES[place].format(note=note), url=URL).with_article(
+        language=language, headline="The ferry leaves"
+    )
+    claims = read_mirrors(draft).article.mirrors
+    found = [claim.kind if claim.scope == "site" else f"{claim.kind}:{claim.scope}" for claim in claims]
+    assert found == [FORMS[form]["kind"]]
