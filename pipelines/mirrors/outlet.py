@@ -77,6 +77,7 @@ class Outlet:
         kinds = phrases().outlets
         words = [WORD.findall(fold(name)) for name in self._told]
         short = {"".join(one[1:]) for one in words if len(one) > 1 and one[0] in kinds}
+        short |= {"".join(one[:-1]) for one in words if len(one) > 1 and one[-1] in kinds}
         told = short | _inflected(short)
         return (*self.names, *sorted(name for name in told if len(name) >= LEAST_SHORT_CHARS and name not in COMMON))
 

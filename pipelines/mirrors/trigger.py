@@ -243,8 +243,8 @@ def sentences_of(text: str) -> Iterator[tuple[int, str]]:
 
 def _by_phrase(sentence: str, folded: str, outlet: Outlet, language: Language) -> Verdict | None:
     near = language.phrases_in(folded)
-    # "El Espejo de Villarrío", the outlet's name, has no mirror in it.
-    rest = outlet.without_names(folded) if near else folded
+    # "El Espejo de Villarrío", the outlet's name, has no mirror in it, nor has "gulf-mirror.org".
+    rest = outlet.without_names(without_addresses(folded)) if near else folded
     told = [(role, phrase) for role, phrase in near if phrase.find(rest) is not None]
     found = [(span, role) for role, phrase in told if (span := phrase.find(folded)) is not None]
     # The longest says most: "our latest address" holds "new address" in some languages.
@@ -277,7 +277,7 @@ def _by_rule(folded: str, stems: set[str], outlet: Outlet, language: Language, n
         if marked == "instead" and span is None:
             # "They threw the Herald of the Northern Harbour off the satellite": names are long.
             span = rule.find(outlet.without_names(folded))
-        if span is None or is_of_name(folded, outlet, _lists_of(rule, language)):
+        if span is None or not _is_in_words(rule, folded, outlet, language):
             continue
         how = quoted(folded, span[0])
         if how == "speech":
@@ -299,6 +299,12 @@ def _by_rule(folded: str, stems: set[str], outlet: Outlet, language: Language, n
         if subject or plea or (note and role not in {"hint", "article"}):
             return Verdict(role=role, language=language, firm=firm, by_rule=True, subject=subject, brief=brief)
     return None
+
+
+def _is_in_words(rule: Phrase, folded: str, outlet: Outlet, language: Language) -> bool:
+    """Whether what a rule finds is no part of an address or of the outlet's name."""
+    plain = rule.find(without_addresses(folded)) is not None
+    return plain and not is_of_name(folded, outlet, _lists_of(rule, language))
 
 
 def _lists_of(rule: Phrase, language: Language) -> list[re.Pattern[str]]:

@@ -86,12 +86,17 @@ def _around(page: Page, told: Sequence[int]) -> set[HtmlElement]:
     for index in told:
         element = page.blocks[index].element
         listed = list_around(element)
-        if listed is not None:
+        # Tables that hold the whole page are no lists.
+        if listed is not None and _is_small(page, listed):
             found.add(listed)
         for above in element.iterancestors():
             if above.tag in BOXES:
-                held = page.blocks_within(above)
-                if sum(block.words for block in held) <= MOST_BOX_WORDS and not any(one.tag == "h1" for one in held):
+                if _is_small(page, above):
                     found.add(above)
                 break
     return found
+
+
+def _is_small(page: Page, box: HtmlElement) -> bool:
+    held = page.blocks_within(box)
+    return sum(block.words for block in held) <= MOST_BOX_WORDS and not any(one.tag == "h1" for one in held)

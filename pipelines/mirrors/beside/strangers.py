@@ -230,7 +230,7 @@ def _weighed(
     # "The site of our colleagues of the Steppe Wave": the name tells whose it is.
     own = own or ("we" in there and not names_another(text, outlet, language.name)) or "article" in there
     printed = any(one.printed is not None for one in tokens)
-    if not printed and not (own and (there & BARRED or {"if", "trouble"} <= there)):
+    if not printed and not (own and (matter is not None or there & BARRED or {"if", "trouble"} <= there)):
         return None
     apart, boxed = place_of(page, held[0], held[-1])
     score = 2 * sum((own, trouble, instead, moved, alike, copied)) + sum(bool(there & group) for group in GROUPS)
@@ -248,7 +248,8 @@ def _weighed(
         # "The shipping company has a new website" does not tell of the outlet.
         enough = (alike or copied or trouble or instead) and boxed and score >= LEAST_WITHOUT_SUBJECT
     else:
-        enough = (named or hosted) and score >= LEAST_IN_STORY
+        followed = alike and kinds == {MirrorKind.CHANNEL} and "we" in there
+        enough = (named or hosted or followed) and score >= LEAST_IN_STORY
     role = _role(
         trouble=trouble or matter is not None, moved=moved and not instead, article=copied and "article" in there
     )

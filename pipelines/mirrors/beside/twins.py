@@ -12,11 +12,12 @@ from pipelines.mirrors.trigger import LONGEST_NOTE_WORDS, triggers_in
 from pipelines.mirrors.weighing.furniture import is_teaser
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BETWEEN
 from pipelines.mirrors.weighing.others import refuses
+from pipelines.mirrors.weighing.place import list_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.page import Page
+    from crawler.page import Block, Page
     from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.scope import Announcement
@@ -36,7 +37,9 @@ def beside_twins(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: se
             continue
         if is_teaser(block, outlet):
             continue
-        if any(refuses(lay.folded[index], outlet, one) for one in languages):
+        # "The false pages that we know of are:"
+        told_of = (index, _list_lead(page, block))
+        if any(refuses(lay.folded[at], outlet, one) for one in languages for at in told_of):
             continue
         for start in (index, index - 1):
             lead = page.blocks[start] if start >= 0 else None
@@ -48,6 +51,15 @@ def beside_twins(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: se
                 yield found
                 after = max(after, *(one + 1 for one in found.blocks), index + 1)
                 break
+
+
+def _list_lead(page: Page, item: Block) -> int:
+    """The index of the block before the list of *item*, or its own."""
+    listed = list_around(item.element)
+    if listed is None:
+        return item.index
+    inside = set(listed.iter())
+    return next((at for at in range(item.index - 1, -1, -1) if page.blocks[at].element not in inside), item.index)
 
 
 def _twins(page: Page, lay: Lay, outlet: Outlet) -> Iterator[int]:

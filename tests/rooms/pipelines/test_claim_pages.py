@@ -54,6 +54,7 @@ BATCHES = (
     "fortyfourth",
     "fortyfifth",
     "fortysixth",
+    "fortyseventh",
 )
 PAGES = {batch: pages_of(batch) for batch in BATCHES}
 ALL = [page for pages in PAGES.values() for page in pages]

@@ -10,7 +10,10 @@ from rooms.pipelines.mirror_kit import ONION, draft_of
 
 from pipelines.mirrors import read_mirrors
 
-FORMS = tomllib.loads((Path(__file__).parent / "plain_forms.toml").read_text("utf-8"))
+FORMS, OTHERS = (
+    tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text("utf-8"))
+    for name in ("plain_forms", "plain_others")
+)
 LANGUAGES = ("en", "ar", "fa", "ru", "uk", "zh", "tr", "es", "pt", "fr", "de")
 URL = "https://harbourherald.com/2026/ferry"
 FILLED = {
@@ -21,6 +24,8 @@ FILLED = {
     "telegram": '<a href="https://t.me/quietlantern">Telegram</a>',
     "short": '<a href="https://bit.ly/quiet-lantern">bit.ly/quiet-lantern</a>',
     "copy": '<a href="https://quietlantern.top/2026/ferry">quietlantern.top/2026/ferry</a>',
+    "cdn": '<a href="https://d1quiet7.cloudfront.net/">d1quiet7.cloudfront.net</a>',
+    "i2p": "quietlantern.i2p",
     "feed": '<a href="https://quietlantern.top/rss.xml">quietlantern.top/rss.xml</a>',
 }
 STORY = (
@@ -43,3 +48,12 @@ def test_a_plain_form_is_read(form: str, language: str, place: str) -> None:
     claims = read_mirrors(draft).article.mirrors
     found = [claim.kind if claim.scope == "site" else f"{claim.kind}:{claim.scope}" for claim in claims]
     assert found == [FORMS[form]["kind"]]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_plain_sentence_about_something_else_is_not(other: str, language: str, place: str) -> None:
+    body = PLACES[place].format(note=OTHERS[other][language].format(**FILLED))
+    draft = draft_of(body, url=URL).with_article(language=language, headline="The ferry leaves")
+    assert read_mirrors(draft).article.mirrors == []
