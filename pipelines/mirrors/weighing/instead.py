@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pipelines.mirrors.trigger import Trigger
     from pipelines.mirrors.words.phrases import Language, Phrases
 
+PARTLESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts that put no space before a name in Latin letters."""
 ROLES = frozenset({"instead", "blocked", "channel", "named"})
 """Of sentences that may offer apps and channels by their names or badges alone."""
 OFFERS = ("use", "reach", "now", "also", "moved")
@@ -60,7 +62,7 @@ def named_apps(found: Announcement, outlet: Outlet, table: Phrases) -> Iterator[
         folded = fold(sentence)
         if not _leads(folded, outlet, language) or language.lists["lost"].search(folded):
             continue
-        for match in table.platform.finditer(folded):
+        for match in table.platform.finditer(PARTLESS.sub(" ", folded)):
             if not any(match[0] in name for name in linked):
                 yield MirrorAddress(
                     kind=MirrorKind.TV_APP,
