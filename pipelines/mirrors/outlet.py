@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.page import Draft
+    from pipelines.mirrors.words.phrases import Language, Phrases
 
 _COMMON = "news times post mail daily world mirror blog site home www press live today"
 COMMON = frozenset(_COMMON.split())
@@ -59,6 +60,10 @@ class Outlet:
         self.announcing: set[int] = set()
         """Indexes of the blocks that told so, where the headline did not."""
 
+    def language_in(self, table: Phrases) -> Language | None:
+        """Return the page's language as *table* has it; None when it does not say, or the table has none."""
+        return next((one for one in table.languages if one.name == self.language), None)
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Folded, without spaces, longest first."""
@@ -75,7 +80,7 @@ class Outlet:
     def _called(self) -> tuple[str, ...]:
         """Its names, and those without what the outlet is: "Телеканал «Плёс»" is «Плёс» in sentences."""
         kinds = phrases().outlets
-        words = [WORD.findall(fold(name)) for name in self._told]
+        words = self._words_told
         short = {"".join(one[1:]) for one in words if len(one) > 1 and one[0] in kinds}
         short |= {"".join(one[:-1]) for one in words if len(one) > 1 and one[-1] in kinds}
         told = short | _inflected(short)
@@ -84,15 +89,12 @@ class Outlet:
     @cached_property
     def words(self) -> frozenset[str]:
         """Those of its names by which readers call it for short: "the Gazette"."""
-        words = (word for name in self._told for word in WORD.findall(fold(name)))
-        return frozenset(word for word in words if len(word) >= LEAST_SHORT_CHARS)
+        return frozenset(word for words in self._words_told for word in words if len(word) >= LEAST_SHORT_CHARS)
 
     @cached_property
     def name_words(self) -> frozenset[str]:
         """The words of its names that have several, folded: readers call the "Aldwick Mirror" the Mirror."""
-        return frozenset(
-            word for words in (WORD.findall(fold(name)) for name in self._told) if len(words) > 1 for word in words
-        )
+        return frozenset(word for words in self._words_told if len(words) > 1 for word in words)
 
     @cached_property
     def headline(self) -> str:
@@ -158,6 +160,11 @@ class Outlet:
     def _names_as_told(self) -> re.Pattern[str]:
         told = (r"[\W_]?".join(map(re.escape, name)) for name in self._called)
         return re.compile("|".join(told) or r"(?!)")
+
+    @cached_property
+    def _words_told(self) -> list[list[str]]:
+        """The words of each of its names, folded."""
+        return [WORD.findall(fold(name)) for name in self._told]
 
     @cached_property
     def _told(self) -> list[str]:

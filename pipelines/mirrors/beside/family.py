@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorKind
-from pipelines.mirrors.beside.strangers import announcing, strangers_in
+from pipelines.mirrors.beside.strangers import announcing, is_passed, strangers_in
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.scope import gathered, is_elsewhere, is_quoted
+from pipelines.mirrors.scope import gathered
 from pipelines.mirrors.trigger import without_addresses
-from pipelines.mirrors.weighing.furniture import is_bar, is_out_of_order, is_teaser
+from pipelines.mirrors.weighing.furniture import is_bar, is_out_of_order
 from pipelines.mirrors.weighing.lists import words_beside
 from pipelines.mirrors.weighing.matters import own_matter
 from pipelines.mirrors.weighing.others import names_another, refuses
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.page import Block, Draft, Page
+    from crawler.page import Draft, Page
     from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
@@ -44,19 +44,21 @@ def beside_claims(
     outlet's as well. *known*: the kinds of the addresses that are claimed already.
     """
     page, told = draft.page, draft.claimed_as("mirror") if known else ()
-    language = next((one for one in table.languages if one.name == outlet.language), None)
+    language = outlet.language_in(table)
     if language is None or not told:
         return
     around = _around(page, told)
     for index in sorted({*lay.addressed_blocks, *lay.places}):
         block = page.blocks[index]
-        if not any(above in around for above in block.element.iterancestors()) or _is_furniture(block, outlet):
+        if not any(above in around for above in block.element.iterancestors()):
+            continue
+        if FURNITURE.search(block.path) or is_passed(block, outlet, language):
             continue
         tokens = [one for one in strangers_in(block, page, outlet, known) if one.kind in WAYS]
         text = fold(block.text)
         if own_matter(page, outlet, language) is None and not language.we.search(text):
             # Most outlets have channels, and apps in stores.
-            tokens = [one for one in tokens if not is_common(one)]
+            tokens = [one for one in tokens if not _is_common(one)]
         if sum(one.kind == MirrorKind.CHANNEL for one in tokens) > MOST_CHANNELS:
             continue
         # A term in a list of them says what its link is.
@@ -69,15 +71,9 @@ def beside_claims(
             yield gathered(page, announcing(block.text, "channel", language, subject=True), [block], outlet, table)
 
 
-def is_common(token: Token) -> bool:
+def _is_common(token: Token) -> bool:
     """Whether outlets that nobody blocks have such an address too."""
     return token.kind == MirrorKind.CHANNEL or (token.kind == MirrorKind.APP and not token.url.endswith(".apk"))
-
-
-def _is_furniture(block: Block, outlet: Outlet) -> bool:
-    return (
-        FURNITURE.search(block.path) is not None or is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet)
-    )
 
 
 def _around(page: Page, told: Sequence[int]) -> set[HtmlElement]:

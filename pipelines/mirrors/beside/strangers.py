@@ -27,7 +27,7 @@ from pipelines.mirrors.weighing.furniture import is_bar, is_of_one, is_out_of_or
 from pipelines.mirrors.weighing.gone import ROOTS
 from pipelines.mirrors.weighing.instead import badges_of
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BESIDE, MOST_WORDS_LABEL, list_after, words_beside
-from pipelines.mirrors.weighing.matters import OFFERED, is_of_own_matter, own_matter
+from pipelines.mirrors.weighing.matters import OFFERED, is_of_own_matter, own_cues, own_matter
 from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_beside, is_in_story, list_around, place_of, story_before
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
@@ -72,13 +72,13 @@ def beside_strangers(
     page: Page, lay: Lay, outlet: Outlet, table: Phrases, known: Mapping[str | None, str]
 ) -> Iterator[Announcement]:
     """Yield the notes that offer addresses of other hosts than those *known*, by their kinds, whatever their words."""
-    language = next((one for one in table.languages if one.name == outlet.language), None)
+    language = outlet.language_in(table)
     if language is None:
         return
     after, moved = 0, MirrorKind.SUCCESSOR in known.values()
     for index in _candidates(page, lay, outlet, language):
         block = page.blocks[index]
-        if index < after or _is_passed(block, outlet, language):
+        if index < after or is_passed(block, outlet, language):
             continue
         tokens = [*strangers_in(block, page, outlet, known), *_badges(block, page, outlet, language)]
         bar, listed = is_bar(tokens), None
@@ -104,8 +104,8 @@ def beside_strangers(
             break
 
 
-def _is_passed(block: Block, outlet: Outlet, language: Language) -> bool:
-    """Whether *block* is no note of the outlet's, or in a row of a table that says that its address does not work."""
+def is_passed(block: Block, outlet: Outlet, language: Language) -> bool:
+    """Return whether *block* is no note of the outlet's, or in a row that says that its address does not work."""
     dead = block.tag in CELLS and is_out_of_order(block, language)
     return dead or is_elsewhere(block) or is_quoted(block) or is_teaser(block, outlet)
 
@@ -202,7 +202,6 @@ def _weighed(
     folded = fold(text)
     said, named, hosted = cues_in(folded, outlet, language)
     kinds = {one.kind for one in tokens}
-    # "If our site is blocked", says the headline: its paragraphs need not.
     # "Our site has been down since Monday", ends a paragraph: "Until it is back, read us in our channel."
     follow = kinds == {MirrorKind.CHANNEL} and "we" in said and not said.isdisjoint({"use", "reach"})
     matter = _matter_of(held, page, outlet, language, follow=follow)
@@ -261,6 +260,7 @@ def _matter_of(held: Sequence[Block], page: Page, outlet: Outlet, language: Lang
     if names_another(" ".join(block.text for block in held), outlet, language.name):
         return None
     if is_of_own_matter(page, held[-1:], outlet, language):
+        # "If our site is blocked", says the headline: its paragraphs need not.
         return own_matter(page, outlet, language)
     return _told_before(page, held[0], outlet, language) if follow else None
 
@@ -271,11 +271,10 @@ def _told_before(page: Page, note: Block, outlet: Outlet, language: Language) ->
     if before is None or not is_beside(before, note):
         return None
     folded = fold(before.text)
-    there, named, hosted = cues_in(folded, outlet, language)
-    ours = named or hosted or {"we", "place"} <= there
-    if not ours or there.isdisjoint(TROUBLE) or refuses(without_addresses(folded), outlet, language):
+    failing = own_cues(folded, outlet, language) & TROUBLE
+    if not failing or refuses(without_addresses(folded), outlet, language):
         return None
-    return Matter(frozenset(there & TROUBLE), sure=False)
+    return Matter(frozenset(failing), sure=False)
 
 
 def _is_lost(held: Sequence[Block], tokens: Sequence[Token], outlet: Outlet, language: Language) -> bool:

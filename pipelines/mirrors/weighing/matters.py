@@ -96,10 +96,15 @@ def _is_blocked(page: Page, outlet: Outlet, language: Language) -> bool:
         folded = fold(block.text)
         if language.lists["blocked"].search(folded) is None or refuses(folded, outlet, language):
             continue
-        there, named, hosted = cues_in(folded, outlet, language)
-        if "blocked" in there and (hosted or named or {"we", "place"} <= there):
+        if "blocked" in own_cues(folded, outlet, language):
             return True
     return False
+
+
+def own_cues(folded: str, outlet: Outlet, language: Language) -> set[str]:
+    """Return the word lists with a word in a *folded* text that speaks of the site of *outlet*; none in another."""
+    there, named, hosted = cues_in(folded, outlet, language)
+    return there if named or hosted or {"we", "place"} <= there else set()
 
 
 def _tells_of_blocks(page: Page, outlet: Outlet, language: Language) -> bool:
