@@ -7,12 +7,16 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.page.stopwords import LANGUAGES_OF_SCRIPT, LANGUAGES_OF_WORD, SCRIPTS, STOPWORDS
+from crawler.page.stopwords import LANGUAGES_OF_SCRIPT, LANGUAGES_OF_WORD, LETTERS, SCRIPTS, STOPWORDS
 
 if TYPE_CHECKING:
     from crawler.page.page import Page
 
 SAMPLE_CHARS = 5_000
+SHARE_UNSEEN = 0.05
+"""Added to the share of common words: a short text may have none, and be spelt as one language alone is."""
+LEAST_SCORE = 0.045
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.].*)?\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -42,13 +46,32 @@ def detect(text: str) -> str | None:
     'de'
     """
     script = script_of(text)
-    candidates = LANGUAGES_OF_SCRIPT.get(script or "", ())
-    if len(candidates) < 2:
-        return candidates[0] if candidates else None
-    scores = scores_of(text, candidates)
-    ranked = sorted(candidates, key=lambda language: -scores[language])
+    languages = LANGUAGES_OF_SCRIPT.get(script or "", ())
+    # Japanese without kana is no more than a name or two.
+    if len(languages) < 2 or script == "han":
+        return languages[0] if languages else None
+    told = tuple(language for language in languages if language in STOPWORDS)
+    if len(told) < 2:
+        return None
+    shares, fits = scores_of(text, told), _spelt(text, told)
+    scores = {language: (shares[language] + SHARE_UNSEEN) * fits[language] ** 2 for language in told}
+    ranked = sorted(told, key=lambda language: -scores[language])
     best, second = ranked[0], ranked[1]
-    return best if scores[best] >= 0.08 and scores[best] > 1.15 * scores[second] else None
+    return best if scores[best] >= LEAST_SCORE and scores[best] > 1.15 * scores[second] else None
+
+
+def _spelt(text: str, languages: tuple[str, ...]) -> dict[str, float]:
+    """Return for each language the share of words that have no letter but its own."""
+    words = [word for word in _WORD.findall(text.lower()) if not word.isascii()]
+    total = len(_WORD.findall(text)) or 1
+    others = Counter("".join(sorted(set(word) - _LATIN)) for word in words)
+    fits = dict.fromkeys(languages, 1.0)
+    for language in languages:
+        letters = LETTERS.get(language)
+        if letters is not None:
+            strange = sum(times for word, times in others.items() if not letters.issuperset(word))
+            fits[language] = 1.0 - strange / total
+    return fits
 
 
 def scores_of(text: str, languages: tuple[str, ...]) -> dict[str, float]:

@@ -78,6 +78,19 @@ STOPWORDS = {language: frozenset(words.split()) for language, words in _WORDS.it
 STOPWORDS["nb"] = STOPWORDS["no"]
 STOPWORDS["bs"] = STOPWORDS["hr"]
 """Languages that are told apart; others of the same script are believed when declared."""
+_CYRILLIC = "абвгдежзклмнопрстуфхцч"
+_LETTERS = {
+    "en": "",
+    "de": "äöüß", "fr": "àâæçéèêëîïôœùûüÿ", "es": "áéíñóúü", "pt": "áâãàçéêíóôõúü", "it": "àèéìíòóù", "nl": "éëïóöèü",
+    "tr": "çğıöşüâîûi̇", "pl": "ąćęłńóśźż", "sv": "åäöé", "da": "æøåé", "no": "æøåéòôê", "fi": "äöåšž", "cs": "áčďéěíňóřšťúůýž",
+    "hu": "áéíóöőúüű", "ro": "ăâîșşțţ", "hr": "čćđšž", "id": "é", "ca": "àçéèíïóòúü·",
+    "vi": "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+    "ru": f"{_CYRILLIC}ёийшщъыьэюя", "uk": f"{_CYRILLIC}ґєиіїйшщьюя", "bg": f"{_CYRILLIC}ийшщъьюя",
+    "be": f"{_CYRILLIC}ёійўшыьэюя", "sr": f"{_CYRILLIC}ђијљњћџш", "mk": f"{_CYRILLIC}ѓѕијљњќџш",
+}  # fmt: skip
+LETTERS = {language: frozenset(letters) for language, letters in _LETTERS.items()}
+LETTERS["nb"], LETTERS["bs"] = LETTERS["no"], LETTERS["hr"]
+"""Letters of each language, for Latin script those beyond a to z."""
 LANGUAGES_OF_WORD = {
     word: tuple(language for language, words in STOPWORDS.items() if word in words)
     for word in frozenset().union(*STOPWORDS.values())

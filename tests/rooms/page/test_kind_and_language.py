@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 import pytest
 from page_kit import ARTICLE, page_of
 
 from crawler.page import looks_like_article
-from crawler.page.language import language_of
+from crawler.page.language import detect, language_of
+from crawler.page.stopwords import LETTERS, STOPWORDS
 
 PROSE = "The council met again on Monday and spoke about the bridge, the ferry and the price of bread. "
 TEASERS = "".join(
@@ -60,3 +63,25 @@ def test_language_is_declared_and_believed_unless_the_text_contradicts(
     attributes: str, text: str, tag: str | None
 ) -> None:
     assert language_of(page_of(f"<html {attributes}><body><p>{text}</p></body></html>"))[0] == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("港口大桥昨日恢复通车，渡轮停运。", "zh"),
+        ("Kıyı Postası'na artık yeni adresimizden ulaşabilirsiniz.", "tr"),
+        ("Ми переїхали, тепер редакція працює за новою адресою.", "uk"),
+        ("Наш сайт закрыли, теперь мы открыты здесь.", "ru"),
+        ("Le pont a été rouvert à midi, et les élèves sont ravis.", "fr"),
+        ("Strona gazety działa już pod nowym adresem.", "pl"),
+        ("Harbour Herald 2026", None),
+    ],
+)
+def test_short_texts_are_told_by_their_letters(text: str, language: str | None) -> None:
+    assert detect(text) == language
+
+
+def test_every_language_is_spelt_with_the_letters_of_its_commonest_words() -> None:
+    for language, letters in LETTERS.items():
+        told = {letter for word in STOPWORDS[language] for letter in word if letter not in ascii_lowercase}
+        assert told <= letters, language
