@@ -1,8 +1,7 @@
-"""Gradient-boosted trees over blocks, as the table that `pipelines.body.model` reads."""
+"""Gradient-boosted trees over blocks: the table that chooses the body."""
 
 from __future__ import annotations
 
-import json
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import lightgbm
 import numpy as np
 
 from benchmarks.body_pages import UNKNOWN
+from benchmarks.trees import STEADY, table_of
 from pipelines.body.features import NAMES
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TREES = 160
 GROUPS = 5
 SETTINGS: dict[str, Any] = {
-    "objective": "binary",
+    **STEADY,
     "learning_rate": 0.08,
     "num_leaves": 20,
     "max_depth": 9,
@@ -33,12 +33,6 @@ SETTINGS: dict[str, Any] = {
     "bagging_freq": 1,
     "lambda_l2": 5.0,
     "use_missing": False,
-    "seed": 1,
-    # The same bytes whatever the machine has of cores.
-    "deterministic": True,
-    "force_row_wise": True,
-    "num_threads": 1,
-    "verbose": -1,
 }
 WEIGHT_OF_SNIPPETS = 0.5
 """A page of which only snippets are known weighs so much."""
@@ -64,21 +58,7 @@ def trained(pages: Iterable[LabelledPage], *, digest: str) -> dict[str, Any]:
         np.vstack(tables), np.concatenate(labels), weight=np.concatenate(weights), params={"max_bin": 63, "verbose": -1}
     )
     booster = lightgbm.train(SETTINGS, data, num_boost_round=TREES)
-    trees = [_flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
-    return {
-        "digest": digest,
-        "library": f"lightgbm {lightgbm.__version__}",
-        "depth": max(depth for _, depth in trees),
-        "columns": list(NAMES),
-        "trees": [tree for tree, _ in trees],
-    }
-
-
-def as_text(told: dict[str, Any]) -> str:
-    """Return the table as JSON, one tree a line."""
-    head = json.dumps({key: value for key, value in told.items() if key != "trees"}, ensure_ascii=False)
-    trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in told["trees"])
-    return f'{head[:-1]}, "trees": [\n{trees}\n]}}\n'
+    return table_of(booster, NAMES, digest=digest)
 
 
 def _weights(page: LabelledPage) -> NDArray[np.float64]:
@@ -89,26 +69,3 @@ def _weights(page: LabelledPage) -> NDArray[np.float64]:
         return weight
     share = WEIGHT_OF_SNIPPETS if (page.labels == UNKNOWN).any() else 1.0
     return np.asarray(weight / known * WEIGHT_OF_PAGE * share)
-
-
-def _flat(root: dict[str, Any]) -> tuple[dict[str, list[float]], int]:
-    """Return a tree as lists, and its depth. A child is a node's number, or below zero a leaf: -1 is the first."""
-    tree: dict[str, list[Any]] = {"feature": [], "threshold": [], "child": [], "value": []}
-    waiting: list[tuple[dict[str, Any], int | None, int]] = [(root, None, 0)]
-    deepest = 0
-    while waiting:
-        node, place, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        if "leaf_value" in node:
-            tree["value"].append(float(f"{node['leaf_value']:.4g}"))
-            name = -len(tree["value"])
-        else:
-            name = len(tree["feature"])
-            tree["feature"].append(node["split_feature"])
-            tree["threshold"].append(float(f"{node['threshold']:.6g}"))
-            tree["child"] += [0, 0]
-            waiting.append((node["right_child"], 2 * name + 1, depth + 1))
-            waiting.append((node["left_child"], 2 * name, depth + 1))
-        if place is not None:
-            tree["child"][place] = name
-    return tree, deepest

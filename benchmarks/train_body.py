@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.body_pages import digest_of, labelled_pages, parts_of
 from benchmarks.body_small import small_pages
-from benchmarks.body_trees import GROUPS, as_text, group_of, trained
+from benchmarks.body_trees import GROUPS, group_of, trained
 from benchmarks.reading import evaluated
+from benchmarks.trees import as_text
 from pipelines.body.choose import CONFIDENT, taken_once, verdict_of
 from pipelines.body.model import FILE, model_of
 

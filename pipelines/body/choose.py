@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from crawler.page import Block, Draft
     from pipelines.body.features import Table
-    from pipelines.body.model import Model
     from pipelines.body.rules import Ruling
+    from pipelines.trees import Trees
 
 KEEP = 0.55
 """So likely a block must be of the body to be taken."""
@@ -68,7 +68,7 @@ class Sight:
     """Their features."""
 
 
-def chosen(draft: Draft, *, model: Model | None = None) -> Choice:
+def chosen(draft: Draft, *, model: Trees | None = None) -> Choice:
     """Return the body's blocks in document order, the standfirst first. *model*: another one than ships."""
     ruling = ruling_of(draft)
     if ruling.named:

@@ -10,7 +10,7 @@ from pipelines.body.choose import UNSURE, chosen
 
 if TYPE_CHECKING:
     from crawler.page import Block, Draft
-    from pipelines.body.model import Model
+    from pipelines.trees import Trees
 
 KIND_OF_TAG = {
     "li": "list_item",
@@ -27,7 +27,7 @@ LONGEST_CELL_WORDS = 40
 """A longer text in a table's cell is a paragraph: old pages are laid out with tables."""
 
 
-def read_body(draft: Draft, *, model: Model | None = None) -> Draft:
+def read_body(draft: Draft, *, model: Trees | None = None) -> Draft:
     """Return *draft* with the body, without what other steps have claimed, save the standfirst, which comes first.
 
     *model*: another one than ships.

@@ -21,6 +21,8 @@ PRINTED = re.compile(
     rf"(?P<host>{LABEL}(?:{DOT}{LABEL}){{1,6}})(?P<port>:[0-9]{{2,5}})?(?P<path>/[^\s<>\"'«»“”{WIDE}、。]{{0,500}})?(?![^\W{WIDE}])(?!@)",
     re.IGNORECASE,
 )
+ADDRESSED = re.compile(r"[.\[(](?:(?<=\.)(?:\s?[\])}]|[^\W\d_]{2}|i2p)|(?<!\.)\s?(?:dot|\.))", re.IGNORECASE)
+"""What an address in text has: "[.]", ".org", "(dot)"; most text without one has not, and is passed over quickly."""
 DEFANGED = re.compile(r"\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?", re.IGNORECASE)
 TRAILING = ".,;:!?)]}…。，、；：！？）》」』،؛؟'\"”’»|*"
 ONION = re.compile(r"(?:[a-z0-9-]+\.)*(?:[a-z2-7]{56}|[a-z2-7]{16})\.onion\Z")
@@ -49,6 +51,8 @@ def addresses_in(text: str) -> Iterator[Printed]:
     >>> [one.url for one in addresses_in("see www.news.example.org, or news[.]org/a.")]
     ['http://www.news.example.org/', 'http://news.org/a']
     """
+    if not may_hold_address(text):
+        return
     for match in PRINTED.finditer(text):
         printed = match[0].rstrip(TRAILING)
         if not printed:
@@ -60,6 +64,11 @@ def addresses_in(text: str) -> Iterator[Printed]:
             yield Printed(
                 text=printed, url=found[0], host=found[1], start=match.start(), end=match.start() + len(printed)
             )
+
+
+def may_hold_address(text: str) -> bool:
+    """Return whether *text* has what every printed address has."""
+    return ("." in text or "[" in text or "(" in text) and ADDRESSED.search(text) is not None
 
 
 def address_of(url: str) -> tuple[str, str] | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.page.block import HEADINGS
+from pipelines.mirrors.address import may_hold_address
 from pipelines.mirrors.fold import fold_all
 from pipelines.mirrors.trigger import LONGEST_NOTE_WORDS, LONGEST_PLEA_WORDS, OPEN_ENDS, QUESTION_MARKS
 from pipelines.mirrors.weighing.instead import names_apps
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from pipelines.mirrors.words.phrases import Phrases
     from pipelines.mirrors.words.stems import Stems
 
-ADDRESSED = re.compile(r"[.\[(](?:(?<=\.)(?:\s?[\])}]|[^\W\d_]{2})|(?<!\.)(?:dot|\.))", re.IGNORECASE)
-"""What an address in text has: "[.]", ".org", "(dot)"; most text without one has not."""
 PLACES = (".onion", ".i2p", ".apk")
 LEAST_NOTICE_WORDS = 3
 MOST_WORDS_SPLIT = 30
@@ -66,7 +64,7 @@ def lay_of(page: Page, domain: str) -> Lay:
     """Return the lay of *page*, which came from a host of *domain*: links to its other hosts announce nothing."""
     own, share = domain or "\0", hosts().share
     folded = fold_all([block.text for block in page.blocks])
-    printed = [("." in text or "[" in text or "(" in text) and ADDRESSED.search(text) is not None for text in folded]
+    printed = list(map(may_hold_address, folded))
     addressed, linked = list(printed), [""] * len(folded)
     for index, block in enumerate(page.blocks):
         if block.inline:

@@ -61,13 +61,7 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
             continue
         if is_refused(token.url, token.host, outlet.hosts) or fold(token.name or "") in offer.table.tongues:
             continue
-        if (
-            _is_server_of_software(token, offer)
-            or is_left_behind(token, found, outlet)
-            or _is_of_others(token, offer)
-            or _is_page_of_others(token, kind, offer)
-            or _is_code(token, offer)
-        ):
+        if is_something_else(token, kind, offer):
             continue
         if _is_offered(token, kind, offer):
             kept.append((token, kind))
@@ -86,13 +80,24 @@ def accepted(offer: Offer) -> list[tuple[Token, str]]:
     kept = [
         (token, kind)
         for token, kind in kept
-        if (_is_home(token, offer) if kind == MirrorKind.SUCCESSOR else len(kept) > 1 or not outlet.is_own(token.host))
+        if (is_home(token, offer) if kind == MirrorKind.SUCCESSOR else len(kept) > 1 or not outlet.is_own(token.host))
     ]
     if not found.trigger.firm and not any(_fits(token, kind, offer) for token, kind in kept):
         return []
     if found.note or found.trigger.firm:
         return [*kept, *_channels_beside(offer)]
     return [(token, kind) for token, kind in kept if _fits(token, kind, offer)]
+
+
+def is_something_else(token: Token, kind: str, offer: Offer) -> bool:
+    """Return whether the words around an address tell that it is lost, somebody else's, or no site."""
+    return (
+        _is_server_of_software(token, offer)
+        or is_left_behind(token, offer.announcement, offer.outlet)
+        or _is_of_others(token, offer)
+        or _is_page_of_others(token, kind, offer)
+        or _is_code(token, offer)
+    )
 
 
 def _moves_to(token: Token, sites: int, offer: Offer) -> bool:
@@ -160,7 +165,7 @@ def _is_offered(token: Token, kind: str, offer: Offer) -> bool:
     return True
 
 
-def _is_home(token: Token, offer: Offer) -> bool:
+def is_home(token: Token, offer: Offer) -> bool:
     """Whether the address is of a whole site, of the page itself, or of a folder with the outlet's name."""
     path = urlsplit(token.url).path
     named = offer.outlet.is_named_in(fold(unquote(path)))
@@ -189,7 +194,7 @@ def _is_told_in_words(token: Token, offer: Offer) -> bool:
     found, outlet = offer.announcement, offer.outlet
     trigger = found.trigger
     # "Report: how mirrors work" is a page of somebody, not an address of the outlet.
-    if not _is_home(token, offer):
+    if not is_home(token, offer):
         return False
     told = token.host in hosts().code or any(word in fold(token.name or "") for word in offer.table.link_words)
     if told or not found.note:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.page import Draft
-    from pipelines.mirrors.words.phrases import Language, Phrases
+    from pipelines.mirrors.words.language import Language
+    from pipelines.mirrors.words.phrases import Phrases
 
 _COMMON = "news times post mail daily world mirror blog site home www press live today"
 COMMON = frozenset(_COMMON.split())
@@ -96,10 +97,15 @@ class Outlet:
         """The words of its names that have several, folded: readers call the "Aldwick Mirror" the Mirror."""
         return frozenset(word for words in self._words_told if len(words) > 1 for word in words)
 
+    @property
+    def headline_told(self) -> str:
+        """As printed."""
+        return self._draft.article.headline or ""
+
     @cached_property
     def headline(self) -> str:
         """Folded."""
-        return fold(self._draft.article.headline or "")
+        return fold(self.headline_told)
 
     @cached_property
     def initials(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from pipelines.mirrors.beside.strangers import beside_strangers
 from pipelines.mirrors.beside.twins import beside_twins
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.lay import lay_of
+from pipelines.mirrors.learned.judge import Judge
+from pipelines.mirrors.learned.offers import likely_offers
+from pipelines.mirrors.learned.spots import Spots
 from pipelines.mirrors.offer import Offer, accepted, claim_of
 from pipelines.mirrors.onion import onions_of
 from pipelines.mirrors.outlet import Outlet
@@ -40,67 +44,122 @@ NOTICES = frozenset({"own", "named", "channel"})
 """Announcements that are kept as a notice when no address follows them."""
 
 
-def read_mirrors(draft: Draft, *, table: Phrases | None = None) -> Draft:
+def read_mirrors(draft: Draft, *, table: Phrases | None = None, by_rules_alone: bool = False) -> Draft:
     """Return *draft* with the addresses its page claims for its outlet; their text is claimed.
 
-    *table* holds the phrases; those that ship with the program when there is none.
+    *table* holds the phrases; those that ship with the program when there is none. *by_rules_alone*: without the
+    trained tables, which learn from what the rules say.
     """
-    table = table or phrases()
-    outlet = Outlet(draft)
-    lay = lay_of(draft.page, outlet.domain)
-    claims = list(signals_of(draft.page))
-    sources = [claim.evidence for claim in claims]
-    notice: str | None = None
-    taken: set[int] = set()
-    plain = announcements(draft.page, lay, outlet, table, taken)
-    for found in chain(plain, beside_twins(draft.page, lay, outlet, table, taken)):
-        # A page that does not say is in the language of its first announcement.
-        outlet.language = outlet.language or found.trigger.language.name
-        told, draft = _claims_of(found, draft, outlet, table)
-        claims.extend(told)
-        notice_here = not told and _is_notice(found, draft.page, outlet)
-        if told:
-            note_matter(draft.page, found, outlet)
-        if told or notice_here:
-            draft = _claimed(draft, found.blocks if told else found.own_blocks, found.share_block)
-            sources.append(f"phrase:{found.trigger.language.name}")
-        if notice_here:
-            notice = notice or found.trigger.sentence
-    for found in beside_strangers(draft.page, lay, outlet, table, {one.address: one.kind for one in claims}):
-        told, draft = _claims_of(found, draft, outlet, table)
-        if told:
-            claims.extend(told)
-            draft = _claimed(draft, found.blocks, found.share_block)
-            sources.append(f"phrase:{found.trigger.language.name}")
-    for claim, block in onions_of(draft, lay, outlet, table):
-        claims.append(claim)
-        draft = draft if block is None else draft.claim([block], "mirror")
-        sources.append("link")
-    known = {one.address: one.kind for one in claims}
-    for found in beside_claims(draft, lay, outlet, table, known):
-        told, draft = _claims_of(found, draft, outlet, table)
-        if told:
-            claims.extend(told)
-            draft = _claimed(draft, found.blocks, found.share_block)
-    draft, apps = _with_tv_apps(draft, lay, outlet, table)
-    sources += ["name" for _ in apps]
-    claims = _distinct([*draft.article.mirrors, *claims, *apps])[:MOST_CLAIMS]
-    printed = any(claim.phrase for claim in claims)
-    draft = draft.with_article(mirrors=claims, block_notice=draft.article.block_notice or (None if printed else notice))
-    return draft.sourced(mirrors=sources[0]) if sources else draft
+    reading = _Reading(draft, table or phrases(), by_rules_alone=by_rules_alone)
+    reading.by_rules()
+    if not by_rules_alone:
+        reading.by_tables()
+    return reading.done()
 
 
-def _claims_of(found: Announcement, draft: Draft, outlet: Outlet, table: Phrases) -> tuple[list[MirrorAddress], Draft]:
-    offer = Offer(announcement=found, outlet=outlet, table=table, page_url=draft.page.url)
-    claims = []
-    for token, kind in accepted(offer):
-        if token.differs:
-            draft = draft.note(f"mirror printed as {token.printed} links to {token.href}")
-        if token.host == outlet.host:
-            draft = draft.note(f"mirror address {token.host} is the page's own host: it vouches for itself")
-        claims.append(claim_of(token, kind, offer))
-    claims.extend(named_apps(found, outlet, table))
-    return claims, draft
+class _Reading:
+    """What has been found on one page so far."""
+
+    def __init__(self, draft: Draft, table: Phrases, *, by_rules_alone: bool) -> None:
+        self.draft = draft
+        self.page = draft.page
+        self.table = table
+        self.outlet = Outlet(draft)
+        self.lay = lay_of(draft.page, self.outlet.domain)
+        self.claims = list(signals_of(draft.page))
+        self.sources = [claim.evidence for claim in self.claims]
+        self.notice: str | None = None
+        self._by_rules_alone = by_rules_alone
+
+    def by_rules(self) -> None:
+        """Take what the rules claim, as far as the tables find it likely."""
+        page, lay, outlet, table = self.page, self.lay, self.outlet, self.table
+        taken: set[int] = set()
+        plain = announcements(page, lay, outlet, table, taken)
+        for found in chain(plain, beside_twins(page, lay, outlet, table, taken)):
+            # A page that does not say is in the language of its first announcement.
+            outlet.language = outlet.language or found.trigger.language.name
+            if self._take(found):
+                note_matter(page, found, outlet)
+            elif _is_notice(found, page, outlet):
+                self._claim(found.own_blocks, found.share_block)
+                self.sources.append(f"phrase:{found.trigger.language.name}")
+                self.notice = self.notice or found.trigger.sentence
+        for found in beside_strangers(page, lay, outlet, table, self.known):
+            self._take(found)
+        for claim, block in onions_of(self.draft, lay, outlet, table):
+            if self._upheld([claim.address]):
+                self.claims.append(claim)
+                self._claim([] if block is None else [block])
+                self.sources.append("link")
+        for found in beside_claims(self.draft, lay, outlet, table, self.known):
+            self._take(found)
+
+    def by_tables(self) -> None:
+        """Take what the rules do not claim and the tables find likely."""
+        judge = self._judge
+        for found in likely_offers(judge, [*self.known], self.page, self.table) if judge is not None else ():
+            self.claims.extend(found.claims)
+            self._claim(found.blocks)
+            self.sources.append(f"table:{found.language}")
+
+    def done(self) -> Draft:
+        """Return the draft with what was found."""
+        draft, apps = _with_tv_apps(self.draft, self.lay, self.outlet, self.table)
+        sources = [*self.sources, *("name" for _ in apps)]
+        claims = _distinct([*draft.article.mirrors, *self.claims, *apps])[:MOST_CLAIMS]
+        notice = None if any(claim.phrase for claim in claims) else self.notice
+        draft = draft.with_article(mirrors=claims, block_notice=draft.article.block_notice or notice)
+        return draft.sourced(mirrors=sources[0]) if sources else draft
+
+    @property
+    def known(self) -> dict[str | None, str]:
+        """The kinds of the addresses that are claimed."""
+        return {one.address: one.kind for one in self.claims}
+
+    def _take(self, found: Announcement) -> bool:
+        """Take the claims of *found* and its text; return whether there are any."""
+        outlet, language = self.outlet, found.trigger.language.name
+        offer = Offer(announcement=found, outlet=outlet, table=self.table, page_url=self.page.url)
+        offered = accepted(offer)
+        upheld = self._upheld(token.url for token, _ in offered)
+        told = []
+        for token, kind in offered:
+            if token.url not in upheld:
+                continue
+            if token.differs:
+                self.draft = self.draft.note(f"mirror printed as {token.printed} links to {token.href}")
+            if token.host == outlet.host:
+                self.draft = self.draft.note(
+                    f"mirror address {token.host} is the page's own host: it vouches for itself"
+                )
+            told.append(claim_of(token, kind, offer))
+        told.extend(named_apps(found, outlet))
+        if told:
+            self.claims.extend(told)
+            self._claim(found.blocks, found.share_block)
+            self.sources.append(f"phrase:{language}")
+        return bool(told)
+
+    def _upheld(self, addresses: Iterable[str | None]) -> set[str | None]:
+        asked = set(addresses)
+        if self._by_rules_alone or self._judge is None or not asked:
+            return asked
+        return self._judge.upheld(asked)
+
+    def _claim(self, blocks: Sequence[int], share_block: int | None = None) -> None:
+        draft = self.draft.claim(blocks, "mirror")
+        self.draft = draft if share_block is None else draft.claim([share_block], "furniture")
+
+    @cached_property
+    def _judge(self) -> Judge | None:
+        """None where nobody knows the language of the page."""
+        language = self.outlet.language_in(self.table)
+        return (
+            None
+            if language is None
+            else Judge(Spots(self.page, self.lay, self.outlet, language, self.table), self.table)
+        )
 
 
 def _is_notice(found: Announcement, page: Page, outlet: Outlet) -> bool:
@@ -137,11 +196,6 @@ def _goes_on(page: Page, found: Announcement) -> bool:
 def _is_furniture(token: Token, outlet: Outlet) -> bool:
     """Whether a link stands on every page: a share button, or a section of the site."""
     return token.printed is None and (outlet.is_own(token.host) or is_refused(token.url, token.host, outlet.hosts))
-
-
-def _claimed(draft: Draft, blocks: Sequence[int], share_block: int | None) -> Draft:
-    draft = draft.claim(blocks, "mirror")
-    return draft if share_block is None else draft.claim([share_block], "furniture")
 
 
 def _with_tv_apps(draft: Draft, lay: Lay, outlet: Outlet, table: Phrases) -> tuple[Draft, list[MirrorAddress]]:

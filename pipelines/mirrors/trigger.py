@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.words.grammar import Phrase
-    from pipelines.mirrors.words.phrases import Language, Phrases
+    from pipelines.mirrors.words.language import Language
+    from pipelines.mirrors.words.phrases import Phrases
 
 SENTENCE_END = re.compile(r"(?<=[.!?…؟۔])[\"”’»')\]]?\s+(?=\S)|(?<=[。！？])")
 WE_BEFORE_CHARS, WE_AFTER_CHARS = 80, 40

@@ -1,4 +1,4 @@
-"""Apps for television sets that a page names in a line of their own, such as "Press TV News Roku"."""
+"""Apps for television sets that a page names without a link, such as "Press TV News Roku"."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind
+from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.words.phrases import phrases
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crawler.page import Block
     from pipelines.mirrors.outlet import Outlet
 
 MOST_WORDS = 8
+WORD = re.compile(r"\w+(?:-\w+)*")
+PARTLESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts that put no space before a name in Latin letters."""
 BY_NAME, BY_LINK = 0.5, 0.8
 
 
@@ -54,3 +60,51 @@ def _is_bare_name(folded: str, platforms: list[str], outlet: Outlet) -> bool:
         for start in range(len(words))
         for end in range(start + 1, len(words) + 1)
     )
+
+
+def tv_names_in(text: str, outlet: Outlet) -> Iterator[str]:
+    """Yield the apps for television sets that *text* names, each with the outlet's name where that stands before it.
+
+    "Our app Steppe TV LG" has "Steppe TV LG", and "the app for Roku" has "Roku".
+    """
+    table = phrases()
+    words = [(match[0], fold(match[0])) for match in WORD.finditer(PARTLESS.sub(" ", text))]
+    folded = [one for _, one in words]
+    at = 0
+    while at < len(words):
+        end = _platform_end(folded, at)
+        if end is None:
+            at += 1
+            continue
+        start = _name_start(folded, at, outlet)
+        is_maker = end == at + 1 and folded[at] in table.makers
+        if start < at or not is_maker:
+            yield " ".join(word for word, _ in words[start:end])
+        at = end
+
+
+def _platform_end(folded: list[str], at: int) -> int | None:
+    """Where the platform that begins at a word ends; None when none does."""
+    table = phrases()
+    for length in (3, 2, 1):
+        if " ".join(folded[at : at + length]) in table.platforms and at + length <= len(folded):
+            return at + length
+    return at + 1 if folded[at] in table.makers else None
+
+
+def _name_start(folded: list[str], at: int, outlet: Outlet) -> int:
+    """Where the outlet's name right before a platform begins; *at* when there is none."""
+    table, start = phrases(), at
+    while (
+        start
+        and at - start < MOST_WORDS
+        and (
+            folded[start - 1] in outlet.words
+            or folded[start - 1] in outlet.name_words
+            or folded[start - 1] in table.fillers
+            or folded[start - 1] in table.tv_joining
+        )
+    ):
+        start -= 1
+    own = [place for place in range(start, at) if folded[place] in outlet.words or folded[place] in outlet.name_words]
+    return own[0] if own else at

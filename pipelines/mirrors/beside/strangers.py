@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.scope import Announcement
-    from pipelines.mirrors.words.phrases import Language, Phrases
+    from pipelines.mirrors.words.language import Language
+    from pipelines.mirrors.words.phrases import Phrases
 
 MOST_LEAD_WORDS = 24
 LONGEST_MATTER_WORDS = 2 * LONGEST_NOTE_WORDS

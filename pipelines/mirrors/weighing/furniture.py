@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from crawler.page import Block
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
-    from pipelines.mirrors.words.phrases import Language
+    from pipelines.mirrors.words.language import Language
 
 PROGRAM_SIGNS = re.compile(r"[={}$\\]|--\w")
 LEAST_LINKED = 0.8

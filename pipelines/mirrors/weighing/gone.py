@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.scope import Announcement
-    from pipelines.mirrors.words.phrases import Language
+    from pipelines.mirrors.words.language import Language
 
 ROOTS = frozenset({"", "/"})
 SENTENCES = re.compile(r"[.!?]\s")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind
@@ -10,6 +9,7 @@ from crawler.page.block import HEADINGS
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.links import badge_of
 from pipelines.mirrors.trigger import ends_open, names, sentences_of
+from pipelines.mirrors.tv import tv_names_in
 from pipelines.mirrors.weighing.others import quotes_another
 from pipelines.mirrors.words.kinds import STORES
 
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.scope import Announcement
     from pipelines.mirrors.trigger import Trigger
-    from pipelines.mirrors.words.phrases import Language, Phrases
+    from pipelines.mirrors.words.language import Language
+    from pipelines.mirrors.words.phrases import Phrases
 
-PARTLESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts that put no space before a name in Latin letters."""
 ROLES = frozenset({"instead", "blocked", "channel", "named"})
 """Of sentences that may offer apps and channels by their names or badges alone."""
 OFFERS = ("use", "reach", "now", "also", "moved")
@@ -52,7 +51,7 @@ def is_offered_instead(token: Token, found: Announcement, outlet: Outlet) -> boo
     return ends_open(text) or _offers(fold(text), found.trigger.language)
 
 
-def named_apps(found: Announcement, outlet: Outlet, table: Phrases) -> Iterator[MirrorAddress]:
+def named_apps(found: Announcement, outlet: Outlet) -> Iterator[MirrorAddress]:
     """Yield the apps for television sets that an announcement offers by the platform's name, without a link."""
     trigger, language = found.trigger, found.trigger.language
     if trigger.role not in ROLES or not (trigger.firm and found.note):
@@ -62,13 +61,13 @@ def named_apps(found: Announcement, outlet: Outlet, table: Phrases) -> Iterator[
         folded = fold(sentence)
         if not _leads(folded, outlet, language) or language.lists["lost"].search(folded):
             continue
-        for match in table.platform.finditer(PARTLESS.sub(" ", folded)):
-            if not any(match[0] in name for name in linked):
+        for name in tv_names_in(sentence, outlet):
+            if not any(fold(name) in one or one in fold(name) for one in linked if one):
                 yield MirrorAddress(
                     kind=MirrorKind.TV_APP,
                     address=None,
                     host=None,
-                    name=_as_printed(match[0], sentence),
+                    name=name,
                     phrase=trigger.sentence,
                     evidence="text",
                     confidence=BY_NAME,
@@ -128,8 +127,3 @@ def _offers(folded: str, language: Language) -> bool:
 def _leads(folded: str, outlet: Outlet, language: Language) -> bool:
     """Whether a *folded* sentence tells readers what to do, or speaks of the outlet."""
     return _offers(folded, language) or language.we.search(folded) is not None or outlet.is_named_in(folded)
-
-
-def _as_printed(folded: str, sentence: str) -> str:
-    match = re.search(re.escape(folded).replace(r"\ ", r"\s+"), sentence, re.IGNORECASE)
-    return match[0] if match else folded

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from crawler.page import Block, Page
     from pipelines.mirrors.links import Token
     from pipelines.mirrors.outlet import Outlet
-    from pipelines.mirrors.words.phrases import Language, Phrases
+    from pipelines.mirrors.words.language import Language
+    from pipelines.mirrors.words.phrases import Phrases
 
 MOST_LIST_BLOCKS = 40
 MOST_WORDS_BESIDE = 6

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crawler.page import Block, Page
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.scope import Announcement
-    from pipelines.mirrors.words.phrases import Language
+    from pipelines.mirrors.words.language import Language
 
 MATTERS = frozenset({"blocked", "unblock", "mirror", "other", "moved", "trouble"})
 OUR_MATTERS = frozenset({"unblock", "mirror", "moved", "address"})

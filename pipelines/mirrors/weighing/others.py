@@ -7,13 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.words.phrases import TELLING, hosts
+from pipelines.mirrors.words.language import TELLING
+from pipelines.mirrors.words.phrases import hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipelines.mirrors.outlet import Outlet
-    from pipelines.mirrors.words.phrases import Language
+    from pipelines.mirrors.words.language import Language
 
 NOUNS_ARE_CAPITALISED = frozenset({"de"})
 MOST_CAPITALS = 0.6

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 pytest.importorskip("lightgbm", reason="the extra train is not installed")
 
 from benchmarks.body_pages import UNKNOWN, digest_of, labelled_pages, labels_of
-from benchmarks.body_trees import as_text, group_of, trained
+from benchmarks.body_trees import group_of, trained
+from benchmarks.trees import as_text
 
 
 def corpus_at(folder: Path) -> Path:

@@ -6,7 +6,8 @@ import pytest
 from rooms.pipelines.mirror_kit import ONION, STORY, WEB, draft_of, told
 
 from pipelines.mirrors.weighing.successors import FORMS
-from pipelines.mirrors.words.phrases import WORDS, successor_weights
+from pipelines.mirrors.words.language import WORDS
+from pipelines.mirrors.words.phrases import successor_weights
 from pipelines.mirrors.words.stems import Stems
 
 NOTE = "Some networks have pulled the plug on Harbour Herald. The back door is at quietlantern.top."
@@ -74,12 +75,6 @@ def test_a_copy_at_a_code_host_has_the_name_of_the_outlet() -> None:
 def test_items_of_a_list_that_name_others_are_theirs() -> None:
     listed = "<ul><li>Mirror One: hherald.net</li><li>Border Review: hherald.org</li></ul>"
     assert claims(f"{STORY}<p>Mirrors of our site:</p>{listed}") == [(WEB, "http://hherald.net/")]
-
-
-def test_channels_beside_addresses_of_the_site_are_no_way_around_a_block() -> None:
-    assert claims(f"{STORY}<p>Addresses of our site: hherald.net, hherald.org. Telegram: t.me/hherald</p>") == []
-    note = "<p>Backup addresses of our site: hherald.net<br>Telegram: t.me/hherald</p>"
-    assert claims(f"{STORY}{note}") == [(WEB, "http://hherald.net/")]
 
 
 def test_words_of_the_name_of_the_outlet_tell_of_nothing_else() -> None:

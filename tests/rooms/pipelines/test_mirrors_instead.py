@@ -16,8 +16,7 @@ BLOCKED = "Our website is blocked by most providers."
     [
         (f"<p>{BLOCKED} The app goes on working.</p><div>{BADGE}</div>", [("app", STORE)]),
         (f"<p>{BLOCKED} The app goes on working. {BADGE}</p>", [("app", STORE)]),
-        # Nothing is said of apps, something else comes between, or it stands in another box.
-        (f"<p>{BLOCKED}</p><div>{BADGE}</div>", []),
+        # Something else comes between, or it stands in another box.
         (f"<p>{BLOCKED} The app goes on working.</p><h3></h3>{BADGE}", []),
         (f"<div><p>{BLOCKED} The app goes on working.</p></div><footer>{BADGE}</footer>", []),
         (f"<p>Get our app:</p><div>{BADGE}</div>", []),

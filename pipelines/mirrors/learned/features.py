@@ -1,0 +1,151 @@
+"""What is known about an address on a page, as a row of numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.url import registrable_domain
+from pipelines.mirrors.address import addresses_in
+from pipelines.mirrors.fold import fold
+from pipelines.mirrors.learned.cues import CUES, Cues
+from pipelines.mirrors.learned.lexicon import LOSSES
+from pipelines.mirrors.offer import FEED_FILE, HOME, is_same_page
+from pipelines.mirrors.outlet import squeeze
+from pipelines.mirrors.scope import is_elsewhere, is_quoted
+from pipelines.mirrors.weighing.furniture import is_out_of_order
+from pipelines.mirrors.weighing.matters import own_matter
+from pipelines.mirrors.weighing.others import refuses
+from pipelines.mirrors.weighing.place import is_in_story, place_of
+from pipelines.mirrors.weighing.speech import is_within_speech
+
+if TYPE_CHECKING:
+    from crawler.page import Block
+    from pipelines.mirrors.learned.spots import Spot, Spots
+    from pipelines.mirrors.outlet import Outlet
+    from pipelines.mirrors.words.phrases import Phrases
+
+TEXTS = ("before", "after", "sentence", "block", "lead", "second", "list", "row", "heading", "headline", "next", "name")
+KINDS = ("web-mirror", "onion", "i2p", "cdn", "bucket", "short-link", "app", "tv-app", "channel")
+AREAS = ("footer", "header", "aside", "nav", "table", "ul", "figure", "blockquote", "article", "main", "section")
+TAGS = ("p", "li", "td", "div", "h1", "h2", "h3", "dd", "small")
+_ADDRESS = """
+badge printed linked differs alike others_name twin numbered owned own same_page root feed home depth first speech
+"""
+_BLOCK = "matter apart boxed story elsewhere quoted dead refused linked_share addresses near near_alike"
+NAMES = (
+    "ruled",
+    *(f"kind_{kind}" for kind in KINDS),
+    *_ADDRESS.split(),
+    *_BLOCK.split(),
+    *(f"tag_{tag}" for tag in TAGS),
+    *(f"in_{area}" for area in AREAS),
+    *(f"block_{kind}" for kind in KINDS),
+    *(f"near_{kind}" for kind in KINDS),
+    *(f"page:{meaning}" for meaning in LOSSES),
+    *(f"{text}:{cue}" for text in TEXTS for cue in CUES),
+)
+"""The columns. `ruled`: whether the rules claim the address."""
+NEAR = 3
+"""So many blocks before and behind one are near it."""
+LEAST_SHARED = 5
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "i",
+    "і": "i", "ї": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+    "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "", "ы": "y", "ь": "",
+    "э": "e", "ю": "yu", "я": "ya",
+}  # fmt: skip
+_ACCENTED = dict(zip("çşğıöüáàâãéèêíóôõúñä", "csgiouaaaaeeeiooouna", strict=True))
+LATIN = str.maketrans({**_CYRILLIC, **_ACCENTED, "ß": "ss"})
+"""Letters as they stand in host names."""
+
+
+class Rows:
+    """The rows of one page's addresses; what is the same for several of them is worked out once."""
+
+    def __init__(self, spots: Spots, table: Phrases) -> None:
+        self._spots = spots
+        self._cues = Cues(spots.outlet, spots.language, table)
+        self._blocks: dict[int, list[float]] = {}
+
+    def row_of(self, spot: Spot, *, is_ruled: bool) -> list[float]:
+        """Return the numbers of `NAMES` for one address."""
+        block = self._blocks.get(spot.block.index)
+        if block is None:
+            block = self._blocks[spot.block.index] = _of_block(spot.block, self._spots)
+        row = [float(is_ruled), *_of_address(spot, self._spots), *block, *self._spots.losses]
+        texts = self._spots.texts(spot)
+        for name in TEXTS:
+            row += self._cues.of(texts[name])
+        return row
+
+
+def _of_address(spot: Spot, spots: Spots) -> list[float]:
+    token, outlet, block = spot.token, spots.outlet, spot.block
+    path = urlsplit(token.url).path
+    mark = token.printed or token.name or ""
+    at = block.text.find(mark) if mark else -1
+    lead = spots.page.blocks[block.index - 1].text if block.index else ""
+    told = (
+        spot.is_badge,
+        token.printed is not None,
+        token.href is not None,
+        token.differs,
+        spot.is_alike,
+        bool(token.host) and is_called_after(token.host, f"{lead} {block.text}", outlet),
+        *(_of_host(token.host, outlet) if token.host else (False, False, False, False)),
+        bool(token.host) and is_same_page(token, spots.page.url),
+        path in {"", "/"},
+        FEED_FILE.search(path) is not None,
+        HOME.fullmatch(path) is not None,
+        path.count("/"),
+        spots.held(block.index)[0] is spot,
+        at >= 0 and is_within_speech(block.text, at),
+    )
+    return [*(float(spot.kind == kind) for kind in KINDS), *map(float, told)]
+
+
+def _of_host(host: str, outlet: Outlet) -> tuple[bool, bool, bool, bool]:
+    return outlet.is_twin(host), outlet.is_next(host), outlet.owns(host), outlet.is_own(host)
+
+
+def _of_block(block: Block, spots: Spots) -> list[float]:
+    page, outlet, language = spots.page, spots.outlet, spots.language
+    matter = own_matter(page, outlet, language)
+    apart, boxed = place_of(page, block, block)
+    around = range(max(0, block.index - NEAR), min(len(page.blocks), block.index + NEAR + 1))
+    beside = [one for index in around for one in spots.held(index)]
+    held = [one.kind for one in spots.held(block.index)]
+    near = [one.kind for one in beside]
+    told = (
+        0 if matter is None else 1 + matter.sure,
+        apart,
+        boxed,
+        is_in_story(page, block),
+        is_elsewhere(block),
+        is_quoted(block),
+        is_out_of_order(block, language),
+        refuses(fold(block.text), outlet, language),
+        block.link_density,
+        len(held),
+        len(near),
+        sum(one.is_alike for one in beside),
+    )
+    return [
+        *map(float, told),
+        *(float(block.tag == tag) for tag in TAGS),
+        *(float(f"/{area}" in block.path) for area in AREAS),
+        *(float(held.count(kind)) for kind in KINDS),
+        *(float(near.count(kind)) for kind in KINDS),
+    ]
+
+
+def is_called_after(host: str, text: str, outlet: Outlet) -> bool:
+    """Return whether *host* has a name that stands in *text* and is not the outlet's."""
+    label = squeeze(registrable_domain(host).partition(".")[0])
+    folded = fold(text)
+    for one in addresses_in(folded):
+        folded = folded.replace(one.text, " ")
+    told = squeeze(outlet.without_names(folded).translate(LATIN))
+    least = max(LEAST_SHARED, round(0.6 * len(label)))
+    return any(label[at : at + least] in told for at in range(len(label) - least + 1))
