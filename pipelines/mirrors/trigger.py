@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 SENTENCE_END = re.compile(r"(?<=[.!?…؟۔])[\"”’»')\]]?\s+(?=\S)|(?<=[。！？])")
 WE_BEFORE_CHARS, WE_AFTER_CHARS = 80, 40
 """So near to the phrase a word like "our" must stand to be about the same thing."""
-LONGEST_LABEL_WORDS = 7
-LONGEST_HEADING_WORDS = 5
+LONGEST_LABEL_WORDS, LONGEST_HEADING_WORDS = 7, 5
 LABEL_END_CHARS = 16
 """A colon so near ends a label: "Addresses without a VPN in use:"."""
 SPEECH = re.compile(r'"[^"]{30,}"')
