@@ -99,11 +99,6 @@ def batches() -> list[str]:
     return [path.stem for path in sorted(FOLDER.glob("*.toml")) if path.stem not in {*STORIES, *MEASURED}]
 
 
-def is_there(batch: str) -> bool:
-    """Return whether there are pages of *batch*."""
-    return (FOLDER / f"{batch}.toml").is_file()
-
-
 def digest_of_pages() -> str:
     """Return the SHA-256 of what was written for this."""
     digest = hashlib.sha256()
@@ -122,7 +117,7 @@ def _rows_of(draft: Draft, batch: str, name: str, kinds: Mapping[str, str]) -> I
     if language is None:
         return
     spots = Spots(draft.page, lay_of(draft.page, outlet.domain), outlet, language, table)
-    rows = Rows(spots, table)
+    rows = Rows(spots)
     worth = {id(spot) for spot in spots.worth_weighing()}
     for spot in spots.all_held():
         address = told_of(spot.token.url, spot.token.name)

@@ -28,7 +28,6 @@ from benchmarks.mirror_rows import (
     batches,
     digest_of_pages,
     form_rows,
-    is_there,
     saved_rows,
     written_rows,
 )
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.mirror_rows import Address
-
-    Scores = NDArray[np.float64]
 
 SETTINGS: dict[str, Any] = {
     **STEADY,
@@ -87,7 +84,7 @@ def main(arguments: Sequence[str]) -> None:
     print(
         f"saved pages: {sum(saved)} of {len(saved)} addresses are taken for offers by a table that knows not the site"
     )
-    for batch in filter(is_there, MEASURED):
+    for batch in MEASURED:
         held = list(written_rows(batch))
         scores = dict(zip(map(id, held), predicted(offered, held), strict=True))
         print_row(batch, held, scores)

@@ -62,9 +62,9 @@ def detect(text: str) -> str | None:
 
 def _spelt(text: str, languages: tuple[str, ...]) -> dict[str, float]:
     """Return for each language the share of words that have no letter but its own."""
-    words = [word for word in _WORD.findall(text.lower()) if not word.isascii()]
-    total = len(_WORD.findall(text)) or 1
-    others = Counter("".join(sorted(set(word) - _LATIN)) for word in words)
+    words = _WORD.findall(text.lower())
+    total = len(words) or 1
+    others = Counter("".join(sorted(set(word) - _LATIN)) for word in words if not word.isascii())
     fits = dict.fromkeys(languages, 1.0)
     for language in languages:
         letters = LETTERS.get(language)

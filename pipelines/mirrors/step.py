@@ -52,8 +52,7 @@ def read_mirrors(draft: Draft, *, table: Phrases | None = None, by_rules_alone: 
     """
     reading = _Reading(draft, table or phrases(), by_rules_alone=by_rules_alone)
     reading.by_rules()
-    if not by_rules_alone:
-        reading.by_tables()
+    reading.by_tables()
     return reading.done()
 
 
@@ -98,10 +97,12 @@ class _Reading:
     def by_tables(self) -> None:
         """Take what the rules do not claim and the tables find likely."""
         judge = self._judge
-        for found in likely_offers(judge, [*self.known], self.page, self.table) if judge is not None else ():
+        if judge is None:
+            return
+        for found in likely_offers(judge, self.known):
             self.claims.extend(found.claims)
             self._claim(found.blocks)
-            self.sources.append(f"table:{found.language}")
+            self.sources.append(f"table:{judge.spots.language.name}")
 
     def done(self) -> Draft:
         """Return the draft with what was found."""
@@ -143,9 +144,7 @@ class _Reading:
 
     def _upheld(self, addresses: Iterable[str | None]) -> set[str | None]:
         asked = set(addresses)
-        if self._by_rules_alone or self._judge is None or not asked:
-            return asked
-        return self._judge.upheld(asked)
+        return asked if self._judge is None or not asked else self._judge.upheld(asked)
 
     def _claim(self, blocks: Sequence[int], share_block: int | None = None) -> None:
         draft = self.draft.claim(blocks, "mirror")
@@ -153,13 +152,11 @@ class _Reading:
 
     @cached_property
     def _judge(self) -> Judge | None:
-        """None where nobody knows the language of the page."""
-        language = self.outlet.language_in(self.table)
-        return (
-            None
-            if language is None
-            else Judge(Spots(self.page, self.lay, self.outlet, language, self.table), self.table)
-        )
+        """None where the rules alone count, as where nobody knows the language of the page."""
+        language = None if self._by_rules_alone else self.outlet.language_in(self.table)
+        if language is None:
+            return None
+        return Judge(Spots(self.page, self.lay, self.outlet, language, self.table))
 
 
 def _is_notice(found: Announcement, page: Page, outlet: Outlet) -> bool:

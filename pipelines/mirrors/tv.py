@@ -77,7 +77,7 @@ def tv_names_in(text: str, outlet: Outlet) -> Iterator[str]:
             at += 1
             continue
         start = _name_start(folded, at, outlet)
-        is_maker = end == at + 1 and folded[at] in table.makers
+        is_maker = end == at + 1 and table.makers.fullmatch(folded[at]) is not None
         if start < at or not is_maker:
             yield " ".join(word for word, _ in words[start:end])
         at = end
@@ -89,22 +89,14 @@ def _platform_end(folded: list[str], at: int) -> int | None:
     for length in (3, 2, 1):
         if " ".join(folded[at : at + length]) in table.platforms and at + length <= len(folded):
             return at + length
-    return at + 1 if folded[at] in table.makers else None
+    return at + 1 if table.makers.fullmatch(folded[at]) else None
 
 
 def _name_start(folded: list[str], at: int, outlet: Outlet) -> int:
     """Where the outlet's name right before a platform begins; *at* when there is none."""
     table, start = phrases(), at
-    while (
-        start
-        and at - start < MOST_WORDS
-        and (
-            folded[start - 1] in outlet.words
-            or folded[start - 1] in outlet.name_words
-            or folded[start - 1] in table.fillers
-            or folded[start - 1] in table.tv_joining
-        )
-    ):
+    names = outlet.words | outlet.name_words
+    beside = names | table.fillers | table.tv_joining
+    while start and at - start < MOST_WORDS and folded[start - 1] in beside:
         start -= 1
-    own = [place for place in range(start, at) if folded[place] in outlet.words or folded[place] in outlet.name_words]
-    return own[0] if own else at
+    return next((place for place in range(start, at) if folded[place] in names), at)

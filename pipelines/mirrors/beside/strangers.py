@@ -31,7 +31,7 @@ from pipelines.mirrors.weighing.matters import OFFERED, is_of_own_matter, own_cu
 from pipelines.mirrors.weighing.others import names_another, refuses
 from pipelines.mirrors.weighing.place import is_beside, is_in_story, list_around, place_of, story_before
 from pipelines.mirrors.weighing.speech import is_speech, is_within_speech
-from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused
+from pipelines.mirrors.words.kinds import BY_PLACE, PLACES, STORES, is_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +53,6 @@ CELLS = frozenset({"td", "th"})
 LEADS = 2
 LEAST_PATH_CHARS = 6
 """So many blocks before an address may belong to it."""
-PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHORT_LINK})
 FOLLOWED = STORES
 TROUBLE = frozenset({"blocked", "trouble", "failing"})
 INSTEAD = frozenset({"other", "mirror", "unblock", "twin"})

@@ -12,7 +12,7 @@ from pipelines.mirrors.trigger import LONGEST_NOTE_WORDS, triggers_in
 from pipelines.mirrors.weighing.furniture import is_teaser
 from pipelines.mirrors.weighing.lists import MOST_WORDS_BETWEEN
 from pipelines.mirrors.weighing.others import refuses
-from pipelines.mirrors.weighing.place import list_around
+from pipelines.mirrors.weighing.place import before_list, list_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,10 +56,8 @@ def beside_twins(page: Page, lay: Lay, outlet: Outlet, table: Phrases, taken: se
 def _list_lead(page: Page, item: Block) -> int:
     """The index of the block before the list of *item*, or its own."""
     listed = list_around(item.element)
-    if listed is None:
-        return item.index
-    inside = set(listed.iter())
-    return next((at for at in range(item.index - 1, -1, -1) if page.blocks[at].element not in inside), item.index)
+    lead = None if listed is None else before_list(page, listed, item)
+    return item.index if lead is None else lead.index
 
 
 def _twins(page: Page, lay: Lay, outlet: Outlet) -> Iterator[int]:

@@ -33,7 +33,7 @@ class Cues:
         self._outlet = outlet
         self._language = language
         self._table = table
-        self.lexicon = lexicon_of(language)
+        self._lexicon = lexicon_of(language)
         self._known: dict[str, tuple[float, ...]] = {"": NOTHING}
 
     def of(self, text: str) -> tuple[float, ...]:
@@ -64,5 +64,5 @@ class Cues:
             table.channels.search(rest) is not None,
             log1p(len(rest.split())),
         )
-        told = self.lexicon.numbers_of(nameless)
+        told = self._lexicon.numbers_of(nameless)
         return (*told, *(float(role in roles) for role in ROLES), *map(float, forms))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.url import registrable_domain
-from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.learned.cues import CUES, Cues
 from pipelines.mirrors.learned.lexicon import LOSSES
 from pipelines.mirrors.offer import FEED_FILE, HOME, is_same_page
 from pipelines.mirrors.outlet import squeeze
 from pipelines.mirrors.scope import is_elsewhere, is_quoted
+from pipelines.mirrors.trigger import without_addresses
 from pipelines.mirrors.weighing.furniture import is_out_of_order
 from pipelines.mirrors.weighing.matters import own_matter
 from pipelines.mirrors.weighing.others import refuses
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from crawler.page import Block
     from pipelines.mirrors.learned.spots import Spot, Spots
     from pipelines.mirrors.outlet import Outlet
-    from pipelines.mirrors.words.phrases import Phrases
 
 TEXTS = ("before", "after", "sentence", "block", "lead", "second", "list", "row", "heading", "headline", "next", "name")
 KINDS = ("web-mirror", "onion", "i2p", "cdn", "bucket", "short-link", "app", "tv-app", "channel")
@@ -63,9 +62,9 @@ LATIN = str.maketrans({**_CYRILLIC, **_ACCENTED, "ß": "ss"})
 class Rows:
     """The rows of one page's addresses; what is the same for several of them is worked out once."""
 
-    def __init__(self, spots: Spots, table: Phrases) -> None:
+    def __init__(self, spots: Spots) -> None:
         self._spots = spots
-        self._cues = Cues(spots.outlet, spots.language, table)
+        self._cues = Cues(spots.outlet, spots.language, spots.table)
         self._blocks: dict[int, list[float]] = {}
 
     def row_of(self, spot: Spot, *, is_ruled: bool) -> list[float]:
@@ -143,9 +142,6 @@ def _of_block(block: Block, spots: Spots) -> list[float]:
 def is_called_after(host: str, text: str, outlet: Outlet) -> bool:
     """Return whether *host* has a name that stands in *text* and is not the outlet's."""
     label = squeeze(registrable_domain(host).partition(".")[0])
-    folded = fold(text)
-    for one in addresses_in(folded):
-        folded = folded.replace(one.text, " ")
-    told = squeeze(outlet.without_names(folded).translate(LATIN))
+    told = squeeze(outlet.without_names(without_addresses(fold(text))).translate(LATIN))
     least = max(LEAST_SHARED, round(0.6 * len(label)))
     return any(label[at : at + least] in told for at in range(len(label) - least + 1))

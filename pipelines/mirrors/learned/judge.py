@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from pipelines.mirrors.learned.spots import Spot, Spots
-    from pipelines.mirrors.words.phrases import Phrases
     from pipelines.trees import Trees
 
 OFFERED, MOVED = "offered.json", "moved.json"
@@ -24,11 +23,11 @@ LIKELY, VERY_LIKELY = 0.5, 0.6
 
 
 class Judge:
-    """What the tables say of the addresses of one page; each is asked about once."""
+    """What the tables say of the addresses of one page."""
 
-    def __init__(self, spots: Spots, table: Phrases) -> None:
+    def __init__(self, spots: Spots) -> None:
         self.spots = spots
-        self._rows = Rows(spots, table)
+        self._rows = Rows(spots)
 
     def upheld(self, addresses: AbstractSet[str | None]) -> set[str | None]:
         """Return those of *addresses*, which the rules claim, that are likely offered wherever they stand.

@@ -7,28 +7,22 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from crawler.model import MirrorAddress, MirrorKind
+from pipelines.mirrors.beside.strangers import announcing
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.offer import Offer, claim_of, is_home, is_something_else
 from pipelines.mirrors.scope import gathered
-from pipelines.mirrors.trigger import (
-    LONGEST_NOTE_WORDS,
-    LONGEST_PLEA_WORDS,
-    QUESTION_MARKS,
-    Trigger,
-    ends_open,
-    up_to_colon,
-)
+from pipelines.mirrors.trigger import LONGEST_NOTE_WORDS, QUESTION_MARKS, ends_open, up_to_colon
 from pipelines.mirrors.weighing.answers import is_answer
 from pipelines.mirrors.weighing.others import names_another
 from pipelines.mirrors.words.kinds import STORES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crawler.page import Block, Page
     from pipelines.mirrors.learned.judge import Judge
     from pipelines.mirrors.learned.spots import Spot
-    from pipelines.mirrors.words.phrases import Phrases
+    from pipelines.mirrors.trigger import Trigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,27 +32,22 @@ class Found:
     claims: tuple[MirrorAddress, ...]
     blocks: tuple[int, ...]
     """Indexes of the blocks that hold nothing else."""
-    language: str
 
 
-def likely_offers(judge: Judge, known: Sequence[str | None], page: Page, table: Phrases) -> Iterator[Found]:
-    """Yield what blocks of *page* offer beside the addresses *known*, in page order."""
-    offered = judge.offered(known)
-    for index, held in groupby(offered, key=lambda one: one[0].block.index):
+def likely_offers(judge: Judge, known: Iterable[str | None]) -> Iterator[Found]:
+    """Yield what blocks of the page offer beside the addresses *known*, in page order."""
+    page, outlet, table = judge.spots.page, judge.spots.outlet, judge.spots.table
+    for index, held in groupby(judge.offered(known), key=lambda one: one[0].block.index):
         spots = list(held)
         trigger = _announcing([spot for spot, _ in spots], judge)
-        if _is_of_others(page, index, trigger, judge, table):
+        if _is_of_others(index, trigger, judge):
             continue
-        announcement = gathered(page, trigger, [page.blocks[index]], judge.spots.outlet, table)
-        offer = Offer(announcement=announcement, outlet=judge.spots.outlet, table=table, page_url=page.url)
+        announcement = gathered(page, trigger, [page.blocks[index]], outlet, table)
+        offer = Offer(announcement=announcement, outlet=outlet, table=table, page_url=page.url)
         claims = [claim for spot, chance in spots for claim in _claims_of(spot, chance, offer, judge)]
         if claims:
             own = announcement.own_blocks
-            yield Found(
-                claims=tuple(claims),
-                blocks=(*_lead(page, page.blocks[index]), *own) if own else (),
-                language=trigger.language.name,
-            )
+            yield Found(claims=tuple(claims), blocks=(*_lead(page, page.blocks[index]), *own) if own else ())
 
 
 def _claims_of(spot: Spot, chance: float, offer: Offer, judge: Judge) -> Iterator[MirrorAddress]:
@@ -86,25 +75,16 @@ def _announcing(spots: Sequence[Spot], judge: Judge) -> Trigger:
     text = spots[0].block.text
     spans = [judge.spots.span(spot) for spot in spots]
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
-    return Trigger(
-        sentence=up_to_colon(text[start:end]),
-        role="named",
-        language=judge.spots.language,
-        firm=True,
-        by_rule=True,
-        subject=True,
-        brief=len(text.split()) <= LONGEST_PLEA_WORDS,
-        start=start,
-        end=end,
-    )
+    whole = announcing(text, "named", judge.spots.language, subject=True)
+    return replace(whole, sentence=up_to_colon(text[start:end]), start=start, end=end)
 
 
-def _is_of_others(page: Page, index: int, trigger: Trigger, judge: Judge, table: Phrases) -> bool:
+def _is_of_others(index: int, trigger: Trigger, judge: Judge) -> bool:
     """Whether the sentence names another outlet and nothing of the own one, or answers a question about another."""
-    outlet, language = judge.spots.outlet, trigger.language
+    page, outlet, language = judge.spots.page, judge.spots.outlet, trigger.language
     before = page.blocks[index - 1].text if index else ""
     asked = before[-1:] in QUESTION_MARKS and before != "" and not outlet.is_named_in(fold(before))
-    if is_answer(page.blocks, index, trigger, outlet, table) or (
+    if is_answer(page.blocks, index, trigger, outlet, judge.spots.table) or (
         asked and names_another(before, outlet, language.name)
     ):
         return True

@@ -18,8 +18,8 @@ from pipelines.mirrors.scope import is_elsewhere
 from pipelines.mirrors.trigger import sentences_of
 from pipelines.mirrors.tv import tv_app_in, tv_names_in
 from pipelines.mirrors.weighing.instead import badges_of
-from pipelines.mirrors.weighing.place import list_around
-from pipelines.mirrors.words.kinds import BY_PLACE, STORES, is_refused
+from pipelines.mirrors.weighing.place import before_list, list_around, row_around
+from pipelines.mirrors.words.kinds import BY_PLACE, PLACES, STORES, is_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,13 +40,11 @@ ROWS = frozenset({"tr", "li", "dd", "dt"})
 MOST_ROW_CHARS = 400
 MOST_PATH_PARTS = 2
 """An address with a longer path, or of a file, is one of a page: no site, and no section of one."""
-PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHORT_LINK})
 SHARED = frozenset({*PLACES, *STORES})
 """Kinds that a link tells without printing its address."""
 MOST_BADGE_WORDS = 60
 LOST = frozenset(MEANINGS.index(name) for name in LOSSES)
 FRONT_CHARS = 4
-NONE: set[int] = set()
 OURS = frozenset(MEANINGS.index(name) for name in ("ours", "w.we"))
 
 
@@ -72,7 +70,7 @@ class Spots:
         self.language = language
         self.lexicon = lexicon_of(language)
         self._lay = lay
-        self._table = table
+        self.table = table
         self._held: dict[int, tuple[Spot, ...]] = {}
         self._leads: dict[HtmlElement, Block | None] = {}
 
@@ -107,7 +105,7 @@ class Spots:
             "lead": blocks[index - 1].text if index else "",
             "second": blocks[index - 2].text if index > 1 else "",
             "list": "" if (lead := self._list_lead(block)) is None else lead.text,
-            "row": row_of(block),
+            "row": row_text(block),
             "heading": "" if (heading := self._heading(index)) is None else heading.text,
             "headline": self.outlet.headline_told,
             "next": blocks[index + 1].text if index + 1 < len(blocks) else "",
@@ -158,7 +156,7 @@ class Spots:
                 yield Spot(block=block, token=token, kind=MirrorKind.TV_APP, is_badge=False, is_alike=False)
 
     def _is_of_platforms(self, folded: str) -> bool:
-        return self._table.platform.search(folded) is not None or any(name in folded for name in self._table.makers)
+        return self.table.platform.search(folded) is not None or self.table.makers.search(folded) is not None
 
     def _spot(self, block: Block, token: Token, *, is_badge: bool) -> Spot | None:
         outlet, kind = self.outlet, token.kind
@@ -212,7 +210,7 @@ class Spots:
     def _telling(self) -> list[set[int]]:
         """For each block, the places among `MEANINGS` of the telling lists that have a word in it."""
         found = self._lay.stems_in(self.lexicon.telling, range(len(self.page.blocks)))
-        return [self.lexicon.meanings_of(stems) & TELLING if stems else NONE for stems in found]
+        return [self.lexicon.meanings_of(stems) & TELLING for stems in found]
 
     def span(self, spot: Spot) -> tuple[int, int]:
         """Return from where to where the sentence with an address reaches in its block."""
@@ -244,9 +242,7 @@ class Spots:
         if listed is None:
             return None
         if listed not in self._leads:
-            blocks, inside = self.page.blocks, set(listed.iter())
-            before = (blocks[at] for at in range(block.index - 1, -1, -1) if blocks[at].element not in inside)
-            self._leads[listed] = next(before, None)
+            self._leads[listed] = before_list(self.page, listed, block)
         return self._leads[listed]
 
 
@@ -260,9 +256,9 @@ def _place(spot: Spot) -> int:
     return spot.block.text.find(mark) if mark else -1
 
 
-def row_of(block: Block) -> str:
+def row_text(block: Block) -> str:
     """Return the text of the row of a table, or the item of a list, that holds *block*."""
-    row = next((one for one in (block.element, *block.element.iterancestors()) if one.tag in ROWS), None)
+    row = row_around(block.element, ROWS)
     if row is None:
         return ""
     term = row.getprevious() if row.tag == "dd" else None

@@ -9,7 +9,7 @@ from crawler.page.block import HEADINGS
 from pipelines.mirrors.address import addresses_in
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.trigger import without_addresses
-from pipelines.mirrors.weighing.place import box_around, list_around
+from pipelines.mirrors.weighing.place import box_around, list_around, row_around
 from pipelines.mirrors.words.kinds import STORES
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def is_of_one(bar: Block, others: Sequence[Block]) -> bool:
 
 def is_out_of_order(block: Block, language: Language) -> bool:
     """Return whether the row or line that holds *block* says that its address does not work."""
-    row = next((one for one in (block.element, *block.element.iterancestors()) if one.tag in ROWS), None)
+    row = row_around(block.element, ROWS)
     text = block.text if row is None else _text_of(row)
     told = without_addresses(fold(text if len(text.split()) <= MOST_ROW_WORDS else block.text))
     # "Not blocked", "opens without a VPN" have words for "blocked" in them.

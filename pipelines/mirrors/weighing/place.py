@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from lxml.html import HtmlElement
 
@@ -69,6 +69,18 @@ def _is_of_text(block: Block) -> bool:
 def list_around(element: HtmlElement) -> HtmlElement | None:
     """Return the nearest list or table around *element*."""
     return next((above for above in element.iterancestors() if above.tag in LISTS), None)
+
+
+def before_list(page: Page, listed: HtmlElement, item: Block) -> Block | None:
+    """Return the last block before *listed*, the list or table that *item* is in."""
+    inside = set(listed.iter())
+    before = (page.blocks[at] for at in range(item.index - 1, -1, -1))
+    return next((block for block in before if block.element not in inside), None)
+
+
+def row_around(element: HtmlElement, rows: Container[str]) -> HtmlElement | None:
+    """Return the nearest of the elements *rows*, those of tables and lists, that *element* is or lies in."""
+    return next((one for one in (element, *element.iterancestors()) if one.tag in rows), None)
 
 
 def _before(page: Page, note: Block) -> Sequence[Block]:

@@ -30,6 +30,8 @@ POST = re.compile(
 """In host and path of a single post or film, behind the name of a channel."""
 STORES = frozenset({MirrorKind.APP, MirrorKind.TV_APP, MirrorKind.CHANNEL})
 BY_PLACE = frozenset({MirrorKind.ONION, MirrorKind.I2P})
+PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHORT_LINK})
+"""Kinds that a link tells, and that outlets which nobody blocks seldom offer."""
 
 
 def kind_of(url: str, host: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,6 @@ from pipelines.mirrors.words.language import ROLES, WORDS, Language
 from pipelines.mirrors.words.stems import Stems
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
@@ -32,8 +32,8 @@ class Phrases:
     fillers: frozenset[str]
     platform: re.Pattern[str]
     """Any of them."""
-    makers: frozenset[str]
-    """Of television sets: platforms where the outlet's name stands before them."""
+    makers: re.Pattern[str]
+    """Makers of television sets: platforms where the outlet's name stands before them."""
     tv_joining: frozenset[str]
     """Words between a name and its platform."""
     apps: re.Pattern[str]
@@ -149,7 +149,7 @@ def phrases_from(texts: Mapping[str, str], users: Mapping[str, str] | None = Non
         platforms=tuple(common["tv"]["platforms"]),
         fillers=frozenset(common["tv"]["fillers"]),
         platform=any_of(common["tv"]["platforms"]),
-        makers=frozenset(fold(word) for word in common["tv"]["makers"]),
+        makers=re.compile(rf"(?<![a-z0-9])(?:{'|'.join(common['tv']['makers'])})(?![a-z0-9])"),
         tv_joining=frozenset(fold(word) for word in common["tv"]["joining"]),
         apps=any_of(common["followed"]["apps"]),
         channels=any_of(common["followed"]["channels"]),

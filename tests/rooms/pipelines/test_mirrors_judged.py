@@ -41,7 +41,7 @@ def rows_on(body: str, language: str = "en") -> Iterator[list[float]]:
     spoken = outlet.language_in(table)
     assert spoken is not None
     spots = Spots(draft.page, lay_of(draft.page, outlet.domain), outlet, spoken, table)
-    rows = Rows(spots, table)
+    rows = Rows(spots)
     return (rows.row_of(spot, is_ruled=False) for spot in spots.all_held())
 
 
