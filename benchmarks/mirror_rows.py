@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import zlib
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rooms.pipelines.claim_pages import FOLDER, pages_of
+from rooms.pipelines.claim_pages import FOLDER, batches, pages_of
 from rooms.pipelines.plain_form_pages import FORMS, LANGUAGES, OTHERS, PLACES, form_draft
 
 from benchmarks.body_pages import parts_of
@@ -18,46 +17,48 @@ from benchmarks.reread import saved
 from crawler.archive.sources import page_capture
 from crawler.page import Draft, Page, run_steps
 from pipelines.metadata import read_metadata
-from pipelines.mirrors import read_mirrors
-from pipelines.mirrors.lay import lay_of
 from pipelines.mirrors.learned.features import Rows
-from pipelines.mirrors.learned.spots import Spots
-from pipelines.mirrors.outlet import Outlet
-from pipelines.mirrors.words.phrases import phrases
+from pipelines.mirrors.step import spots_on
+from pipelines.mirrors.words.tables import word_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-STORIES = frozenset({"furniture", "layouts", "reports", "stories"})
-"""Files beside the batches that hold no pages."""
-WRITTEN = (
-    "fortyeighth", "fortyninth", "fiftieth", "fiftyfirst", "fiftysecond", "fiftythird", "fiftyfourth", "fiftyfifth",
-    "fiftysixth", "fiftyseventh", "fiftyeighth", "fiftyninth", "sixtieth", "sixtyfirst", "sixtysecond", "sixtythird",
-    "sixtysixth", "sixtyseventh", "sixtyeighth",
+    from rooms.pipelines.claim_pages import ClaimPage
+
+    from pipelines.mirrors.learned.spots import Spots
+
+WRITTEN, MEASURED = batches("learned"), batches("measured")
+"""Batches that no word was ever chosen for, and those that nothing learns from."""
+PLAIN, SAVED, IS_NOTICE = "plain forms", "saved pages", "notice"
+KNOWN = frozenset(
+    {
+        "apolut.net/apolut_app.apk", "t.me/report24news", "apps.rustore.ru/app/com.nsadv.kommersant",
+        "appgallery.huawei.com/app/C101172387", "correctiv.ruhr/",
+        "mv.kommersant.ru/issues.media/apk/androidApp-apk-release-5.1.5-276.apk",
+    }
 )  # fmt: skip
-"""Batches whose pages no rule was ever mended on: only there is what the rules say worth anything."""
-MEASURED = ("sixtyfourth", "sixtyfifth")
-"""Batches that nothing learns from."""
-PLAIN, SAVED = "plain forms", "saved pages"
+"""Addresses that saved pages offer, or may be held to: nothing is learned of them."""
 GROUPS = 4
 OWN = "harbourherald.com"
 """The host of the outlet of the plain forms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """One address on a page."""
+class Row:
+    """What is known of one address on a page, or of one note."""
 
     batch: str
     page: str
     address: str
-    """Without a scheme."""
+    """Without a scheme; of a note its text."""
     row: list[float]
-    """`NAMES` of `pipelines.mirrors.learned.features`; the first is no number where the rules learnt from the page."""
-    is_ruled: bool
+    """`NAMES` of `pipelines.mirrors.learned.features`, or `NAMES_OF_NOTES` of a note."""
     kind: str | None
-    """The kind of the claim; None when there is none."""
+    """The kind of the claim, or `IS_NOTICE`; None when there is none."""
+    scope: str = ""
+    """Of the claim; empty for the whole site."""
 
     @property
     def group(self) -> int:
@@ -66,37 +67,42 @@ class Address:
         return zlib.crc32(told.encode()) % GROUPS
 
 
-def written_rows(batch: str) -> Iterator[Address]:
+def written_rows(batch: str) -> Iterator[Row]:
     """Yield the addresses on the pages of claims/BATCH.toml."""
-    for page in pages_of(batch):
-        kinds = {claim.partition(" ")[2]: claim.partition(" ")[0].partition(":")[0] for claim in page.claims}
-        draft = run_steps(page.unread(), (read_metadata,))
-        yield from _rows_of(draft, batch, page.name, kinds)
+    for page, spots in _written(batch):
+        kinds = dict(claim.split(" ", 1)[::-1] for claim in page.claims)
+        yield from _rows_of(spots, batch, page.name, kinds)
 
 
-def form_rows() -> Iterator[Address]:
+def note_rows(batch: str) -> Iterator[Row]:
+    """Yield what may be notices of blocks on the pages of claims/BATCH.toml that claim no address."""
+    for page, spots in _written(batch):
+        if all(claim.partition(" ")[2].startswith("=") for claim in page.claims):
+            yield from _notes_of(spots, batch, page.name, page.notice)
+
+
+def form_rows() -> Iterator[Row]:
     """Yield the addresses in the plain forms of each language; all of a form that offers something are offered."""
     for forms, is_offered in ((FORMS, True), (OTHERS, False)):
         for name, language, place in product(forms, LANGUAGES, PLACES):
-            draft = form_draft(forms[name][language], language, place)
-            kinds = forms[name]["kind"].split() if is_offered else []
-            told = _rows_of(draft, PLAIN, name, {})
-            kind = kinds[0].partition(":")[0] if kinds else None
-            yield from (replace(one, kind=None if one.address.startswith(OWN) else kind) for one in told)
+            spots = spots_on(form_draft(forms[name][language], language, place), word_tables())
+            kind, _, scope = forms[name]["kind"].split()[0].partition(":") if is_offered else ("", "", "")
+            for one in _rows_of(spots, PLAIN, name, {}):
+                own = one.address.startswith(OWN)
+                yield one if own else replace(one, kind=kind or None, scope=scope)
 
 
-def saved_rows(corpus: Path) -> Iterator[Address]:
-    """Yield the addresses on the pages of *corpus*, less those that the rules claim: nothing else is offered there."""
+def saved_rows(corpus: Path, known: Collection[str] = ()) -> tuple[list[Row], list[Row]]:
+    """Return the addresses on the pages of *corpus*, which offer none but those *known*, and what may be notices."""
+    told: list[Row] = []
+    notes: list[Row] = []
     for part in parts_of(corpus):
         for url, body in saved(corpus / part):
             draft = run_steps(Draft.of(Page(page_capture(body, url=url))), (read_metadata,))
-            told = _rows_of(draft, SAVED, urlsplit(url).hostname or url, {})
-            yield from (one for one in told if not one.is_ruled)
-
-
-def batches() -> list[str]:
-    """Return the names of the batches, less those that are kept for measuring."""
-    return [path.stem for path in sorted(FOLDER.glob("*.toml")) if path.stem not in {*STORIES, *MEASURED}]
+            spots, name = spots_on(draft, word_tables()), urlsplit(url).hostname or url
+            told += [one for one in _rows_of(spots, SAVED, name, {}) if one.address not in known]
+            notes += _notes_of(spots, SAVED, name, None)
+    return told, notes
 
 
 def digest_of_pages() -> str:
@@ -108,31 +114,27 @@ def digest_of_pages() -> str:
     return digest.hexdigest()
 
 
-def _rows_of(draft: Draft, batch: str, name: str, kinds: Mapping[str, str]) -> Iterator[Address]:
-    claimed = read_mirrors(draft, by_rules_alone=True).article.mirrors
-    ruled = {told_of(claim.address, claim.name) for claim in claimed}
+def _written(batch: str) -> Iterator[tuple[ClaimPage, Spots]]:
+    for page in pages_of(batch):
+        yield page, spots_on(run_steps(page.unread(), (read_metadata,)), word_tables())
+
+
+def _rows_of(spots: Spots, batch: str, name: str, kinds: Mapping[str, str]) -> Iterator[Row]:
     spelt = {address.lower(): kind for address, kind in kinds.items()}
-    table, outlet = phrases(), Outlet(draft)
-    language = outlet.language_in(table)
-    if language is None:
-        return
-    spots = Spots(draft.page, lay_of(draft.page, outlet.domain), outlet, language, table)
     rows = Rows(spots)
-    worth = {id(spot) for spot in spots.worth_weighing()}
-    for spot in spots.all_held():
+    for spot in spots.worth_weighing():
         address = told_of(spot.token.url, spot.token.name)
-        if id(spot) in worth or address in ruled:
-            row = rows.row_of(spot, is_ruled=address in ruled)
-            if batch not in {*WRITTEN, *MEASURED, SAVED}:
-                row[0] = math.nan
-            yield Address(
-                batch=batch,
-                page=name,
-                address=address,
-                row=row,
-                is_ruled=address in ruled,
-                kind=spelt.get(address.lower()),
-            )
+        kind, _, scope = spelt.get(address.lower(), "").partition(":")
+        yield Row(batch=batch, page=name, address=address, row=rows.row_of(spot), kind=kind or None, scope=scope)
+
+
+def _notes_of(spots: Spots, batch: str, name: str, notice: str | None) -> Iterator[Row]:
+    rows = Rows(spots)
+    for block in spots.telling.notes():
+        told = notice is not None and (block.text.startswith(notice) or notice.startswith(block.text))
+        yield Row(
+            batch=batch, page=name, address=block.text, row=rows.row_of_note(block), kind=IS_NOTICE if told else None
+        )
 
 
 def told_of(url: str | None, name: str | None) -> str:

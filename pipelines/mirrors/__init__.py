@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.config import ArchiveConfig
 from crawler.fetch.steps import StepPipeline
 from pipelines.mirrors.step import read_mirrors
-from pipelines.mirrors.words.phrases import phrases
+from pipelines.mirrors.words.tables import word_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,5 +32,5 @@ class MirrorsPipeline(StepPipeline):
     @classmethod
     def step_for(cls, settings: BaseSettings) -> Callable[[Draft], Draft]:
         """Raises `BadSetting` when a file of phrases cannot be used."""
-        table = phrases(ArchiveConfig.from_settings(settings).folder / USERS_FOLDER)
-        return update_wrapper(partial(read_mirrors, table=table), read_mirrors)
+        table = word_tables(ArchiveConfig.from_settings(settings).folder / USERS_FOLDER)
+        return update_wrapper(partial(read_mirrors, words=table), read_mirrors)

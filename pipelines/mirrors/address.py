@@ -1,10 +1,11 @@
-"""Addresses printed in text: with and without a scheme, defanged, internationalised."""
+"""Addresses printed in text, with and without a scheme, defanged, internationalised, and what their paths tell."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.errors import BadAddress
 from crawler.url import canonical_url, host_of, is_public_host
@@ -29,6 +30,12 @@ ONION = re.compile(r"(?:[a-z0-9-]+\.)*(?:[a-z2-7]{56}|[a-z2-7]{16})\.onion\Z")
 RESERVED = re.compile(r"[a-z0-9]\.(?:example|test)\Z")
 """Endings that are kept for examples (RFC 2606)."""
 I2P = re.compile(r"(?:[a-z0-9-]+\.)+i2p\Z")
+HOME = re.compile(r"(?:/[a-z]{2,3})?/?(?:index\.\w{2,5}|home)?", re.IGNORECASE)
+"""Paths of home pages, those of an edition too."""
+ROOTS = frozenset({"", "/"})
+PAGE_FILE = re.compile(r"(?:/index)?\.(?:html?|php|aspx?)\Z", re.IGNORECASE)
+FEED_FILE = re.compile(r"(?:\A|[/.])(?:rss|feed|atom)/?\Z|\.xml\Z|/rss\b", re.IGNORECASE)
+LEAST_SLUG_CHARS = 6
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -80,6 +87,17 @@ def address_of(url: str) -> tuple[str, str] | None:
     if ONION.match(host) or I2P.match(host) or RESERVED.search(host):
         return address + _route(url), host
     return (address + _route(url), host) if is_public_host(host) and not host.endswith(".onion") else None
+
+
+def is_same_page(url: str, page_url: str) -> bool:
+    """Return whether the path of *url* is that of the page, or ends in the same name."""
+    path, own = (PAGE_FILE.sub("", urlsplit(one).path).strip("/") for one in (url, page_url))
+    slug = own.rsplit("/", 1)[-1]
+    fragment = PAGE_FILE.sub("", urlsplit(url).fragment).strip("/!")
+    if not own:
+        return False
+    same = own in {path, fragment} or path.endswith(f"/{own}") or fragment.endswith(f"/{own}")
+    return same or (len(slug) >= LEAST_SLUG_CHARS and slug in {path.rsplit("/", 1)[-1], fragment.rsplit("/", 1)[-1]})
 
 
 def _route(url: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.model import MirrorKind
 from crawler.url import resolve
 from pipelines.mirrors.address import address_of, addresses_in
 from pipelines.mirrors.outlet import host_or_none
-from pipelines.mirrors.words.kinds import is_for_tv, kind_of
+from pipelines.mirrors.words.kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +36,8 @@ class Token:
 
     @property
     def kind(self) -> str:
-        """What sort of address it is; whether a web mirror is a successor only its announcement tells."""
-        kind = kind_of(self.url, self.host)
-        return MirrorKind.TV_APP if self.name and is_for_tv(kind, self.host, self.name) else kind
+        """What sort of address it is, as far as it tells by itself."""
+        return kind_of(self.url, self.host)
 
 
 def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[Token]:
@@ -85,7 +83,7 @@ def _paired(one: Printed, href: str | None, base_url: str) -> Token:
     if found is None or (found[1] == host_or_none(base_url) and found[1] != host):
         return Token(url=url, host=host, printed=printed, href=href)
     if found[1].removeprefix("www.") == host.removeprefix("www."):
-        return Token(url=found[0], host=found[1], printed=printed, href=href)
+        return Token(url=found[0].replace(f"//{found[1]}", f"//{host}", 1), host=host, printed=printed, href=href)
     return Token(url=url, host=host, printed=printed, href=href, differs=True)
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.errors import BadAddress
 from crawler.page.site import ends_of_title, folded_name, mastheads, without_article
 from crawler.url import host_of, registrable_domain
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.words.phrases import phrases
+from pipelines.mirrors.words.tables import word_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.page import Draft
-    from pipelines.mirrors.words.language import Language
-    from pipelines.mirrors.words.phrases import Phrases
 
 _COMMON = "news times post mail daily world mirror blog site home www press live today"
 COMMON = frozenset(_COMMON.split())
@@ -34,15 +32,6 @@ CYRILLIC_ENDINGS = frozenset("аеиоуьыяйєії")
 MOST_NAME_WORDS = 5
 
 
-class Matter(NamedTuple):
-    """What tells that a page is about how to reach its outlet."""
-
-    lists: frozenset[str]
-    """Word lists with a word that does."""
-    sure: bool
-    """Whether the headline tells it by itself."""
-
-
 class Outlet:
     """The outlet that published the page of a draft, as far as the page tells; names are looked up when asked for."""
 
@@ -56,14 +45,6 @@ class Outlet:
         self.domains = frozenset(map(registrable_domain, self.hosts))
         self.language = (draft.article.language or "").partition("-")[0].lower() or None
         """Of the page, without region; None where it does not say."""
-        self.matters: dict[str, Matter | None] = {}
-        """What `weighing.matters` found, by language: each paragraph asks."""
-        self.announcing: set[int] = set()
-        """Indexes of the blocks that told so, where the headline did not."""
-
-    def language_in(self, table: Phrases) -> Language | None:
-        """Return the page's language as *table* has it; None when it does not say, or the table has none."""
-        return next((one for one in table.languages if one.name == self.language), None)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -80,7 +61,7 @@ class Outlet:
     @cached_property
     def _called(self) -> tuple[str, ...]:
         """Its names, and those without what the outlet is: "Телеканал «Плёс»" is «Плёс» in sentences."""
-        kinds = phrases().outlets
+        kinds = word_tables().outlets
         words = self._words_told
         short = {"".join(one[1:]) for one in words if len(one) > 1 and one[0] in kinds}
         short |= {"".join(one[:-1]) for one in words if len(one) > 1 and one[-1] in kinds}

@@ -10,7 +10,7 @@ from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
 
 from crawler import settings
-from pipelines.mirrors.words.phrases import phrases
+from pipelines.mirrors.words.tables import word_tables
 
 for package in ("crawler", "pipelines", "spiders"):
     for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
@@ -28,7 +28,7 @@ for name in ("rich.progress", "scrapy.cmdline", "tldextract"):
     import_module(name)
 assert "twisted.internet.reactor" not in sys.modules, "each command chooses its own"
 
-phrases()  # tables that are read once in each process
+word_tables()  # tables that are read once in each process
 
 # Settings come from the environment of the command, so they and who holds them are imported anew by each.
 for name, loaded in list(sys.modules.items()):

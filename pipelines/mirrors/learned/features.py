@@ -6,45 +6,51 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.url import registrable_domain
+from pipelines.mirrors.address import FEED_FILE, HOME, ROOTS, is_same_page
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.learned.cues import CUES, Cues
-from pipelines.mirrors.learned.lexicon import LOSSES
-from pipelines.mirrors.offer import FEED_FILE, HOME, is_same_page
+from pipelines.mirrors.near.parts import is_elsewhere, is_quoted
+from pipelines.mirrors.near.place import is_in_story, place_of
+from pipelines.mirrors.near.sentences import sentences_of, without_addresses
+from pipelines.mirrors.near.speech import is_within_speech
 from pipelines.mirrors.outlet import squeeze
-from pipelines.mirrors.scope import is_elsewhere, is_quoted
-from pipelines.mirrors.trigger import without_addresses
-from pipelines.mirrors.weighing.furniture import is_out_of_order
-from pipelines.mirrors.weighing.matters import own_matter
-from pipelines.mirrors.weighing.others import refuses
-from pipelines.mirrors.weighing.place import is_in_story, place_of
-from pipelines.mirrors.weighing.speech import is_within_speech
+from pipelines.mirrors.words.language import LOSSES
 
 if TYPE_CHECKING:
     from crawler.page import Block
     from pipelines.mirrors.learned.spots import Spot, Spots
     from pipelines.mirrors.outlet import Outlet
 
-TEXTS = ("before", "after", "sentence", "block", "lead", "second", "list", "row", "heading", "headline", "next", "name")
+AROUND = ("lead", "second", "heading", "headline", "next")
+TEXTS = ("before", "after", "sentence", "block", "list", "row", "name", *AROUND)
 KINDS = ("web-mirror", "onion", "i2p", "cdn", "bucket", "short-link", "app", "tv-app", "channel")
 AREAS = ("footer", "header", "aside", "nav", "table", "ul", "figure", "blockquote", "article", "main", "section")
 TAGS = ("p", "li", "td", "div", "h1", "h2", "h3", "dd", "small")
 _ADDRESS = """
 badge printed linked differs alike others_name twin numbered owned own same_page root feed home depth first speech
 """
-_BLOCK = "matter apart boxed story elsewhere quoted dead refused linked_share addresses near near_alike"
-NAMES = (
-    "ruled",
-    *(f"kind_{kind}" for kind in KINDS),
-    *_ADDRESS.split(),
+_BLOCK = "apart boxed story elsewhere quoted linked_share addresses near near_alike"
+_OF_BLOCK = (
     *_BLOCK.split(),
     *(f"tag_{tag}" for tag in TAGS),
     *(f"in_{area}" for area in AREAS),
     *(f"block_{kind}" for kind in KINDS),
     *(f"near_{kind}" for kind in KINDS),
     *(f"page:{meaning}" for meaning in LOSSES),
+)
+NAMES = (
+    *(f"kind_{kind}" for kind in KINDS),
+    *_ADDRESS.split(),
+    *_OF_BLOCK,
     *(f"{text}:{cue}" for text in TEXTS for cue in CUES),
 )
-"""The columns. `ruled`: whether the rules claim the address."""
+"""The columns of addresses."""
+NAMES_OF_NOTES = (
+    "words",
+    *_OF_BLOCK,
+    *(f"{text}:{cue}" for text in ("block", "last", *AROUND) for cue in CUES),
+)
+"""The columns of what may be the notice of a block."""
 NEAR = 3
 """So many blocks before and behind one are near it."""
 LEAST_SHARED = 5
@@ -64,19 +70,31 @@ class Rows:
 
     def __init__(self, spots: Spots) -> None:
         self._spots = spots
-        self._cues = Cues(spots.outlet, spots.language, spots.table)
+        self._cues = Cues(spots.outlet, spots.language)
         self._blocks: dict[int, list[float]] = {}
 
-    def row_of(self, spot: Spot, *, is_ruled: bool) -> list[float]:
+    def row_of(self, spot: Spot) -> list[float]:
         """Return the numbers of `NAMES` for one address."""
-        block = self._blocks.get(spot.block.index)
-        if block is None:
-            block = self._blocks[spot.block.index] = _of_block(spot.block, self._spots)
-        row = [float(is_ruled), *_of_address(spot, self._spots), *block, *self._spots.losses]
+        row = [*_of_address(spot, self._spots), *self._of_block(spot.block)]
         texts = self._spots.texts(spot)
         for name in TEXTS:
             row += self._cues.of(texts[name])
         return row
+
+    def row_of_note(self, block: Block) -> list[float]:
+        """Return the numbers of `NAMES_OF_NOTES` for one block."""
+        row = [float(block.words), *self._of_block(block)]
+        around = self._spots.around(block)
+        last = [sentence for _, sentence in sentences_of(block.text)][-1:]
+        for text in (block.text, "".join(last), *(around[name] for name in AROUND)):
+            row += self._cues.of(text)
+        return row
+
+    def _of_block(self, block: Block) -> list[float]:
+        known = self._blocks.get(block.index)
+        if known is None:
+            known = self._blocks[block.index] = [*_of_block(block, self._spots), *self._spots.telling.losses]
+        return known
 
 
 def _of_address(spot: Spot, spots: Spots) -> list[float]:
@@ -93,8 +111,8 @@ def _of_address(spot: Spot, spots: Spots) -> list[float]:
         spot.is_alike,
         bool(token.host) and is_called_after(token.host, f"{lead} {block.text}", outlet),
         *(_of_host(token.host, outlet) if token.host else (False, False, False, False)),
-        bool(token.host) and is_same_page(token, spots.page.url),
-        path in {"", "/"},
+        bool(token.host) and is_same_page(token.url, spots.page.url),
+        path in ROOTS,
         FEED_FILE.search(path) is not None,
         HOME.fullmatch(path) is not None,
         path.count("/"),
@@ -109,22 +127,18 @@ def _of_host(host: str, outlet: Outlet) -> tuple[bool, bool, bool, bool]:
 
 
 def _of_block(block: Block, spots: Spots) -> list[float]:
-    page, outlet, language = spots.page, spots.outlet, spots.language
-    matter = own_matter(page, outlet, language)
+    page = spots.page
     apart, boxed = place_of(page, block, block)
     around = range(max(0, block.index - NEAR), min(len(page.blocks), block.index + NEAR + 1))
     beside = [one for index in around for one in spots.held(index)]
     held = [one.kind for one in spots.held(block.index)]
     near = [one.kind for one in beside]
     told = (
-        0 if matter is None else 1 + matter.sure,
         apart,
         boxed,
         is_in_story(page, block),
         is_elsewhere(block),
         is_quoted(block),
-        is_out_of_order(block, language),
-        refuses(fold(block.text), outlet, language),
         block.link_density,
         len(held),
         len(near),

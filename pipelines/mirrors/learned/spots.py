@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,17 +10,17 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.model import MirrorKind
 from crawler.page.block import HEADINGS
+from pipelines.mirrors.address import FEED_FILE, HOME, is_same_page
+from pipelines.mirrors.apps import is_for_tv, named_apps_in, tv_app_in
 from pipelines.mirrors.fold import fold
-from pipelines.mirrors.learned.lexicon import LEAST_TELLING, LOSSES, MEANINGS, TELLING, lexicon_of
-from pipelines.mirrors.links import Token, tokens_of
-from pipelines.mirrors.offer import FEED_FILE, HOME, is_same_page
+from pipelines.mirrors.learned.leads import Leads, row_text
+from pipelines.mirrors.learned.telling import LEAST_TELLING, Telling
+from pipelines.mirrors.links import Token, badge_of, tokens_of
+from pipelines.mirrors.near.parts import is_elsewhere
+from pipelines.mirrors.near.sentences import sentences_of
 from pipelines.mirrors.outlet import squeeze
-from pipelines.mirrors.scope import is_elsewhere
-from pipelines.mirrors.trigger import sentences_of
-from pipelines.mirrors.tv import tv_app_in, tv_names_in
-from pipelines.mirrors.weighing.instead import badges_of
-from pipelines.mirrors.weighing.place import before_list, list_around, row_around
-from pipelines.mirrors.words.kinds import BY_PLACE, PLACES, STORES, is_refused
+from pipelines.mirrors.words.kinds import PLACES, STORES, is_refused, is_sold
+from pipelines.mirrors.words.language import LOST, MOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,22 +31,21 @@ if TYPE_CHECKING:
     from pipelines.mirrors.lay import Lay
     from pipelines.mirrors.outlet import Outlet
     from pipelines.mirrors.words.language import Language
-    from pipelines.mirrors.words.phrases import Phrases
+    from pipelines.mirrors.words.tables import Words
 
 WINDOW_CHARS = 70
 """So much before and behind an address in its sentence belongs to it alone."""
-HEADING_BLOCKS = 12
-"""So far from a block its heading is looked for."""
-ROWS = frozenset({"tr", "li", "dd", "dt"})
-MOST_ROW_CHARS = 400
 MOST_PATH_PARTS = 2
 """An address with a longer path, or of a file, is one of a page: no site, and no section of one."""
 SHARED = frozenset({*PLACES, *STORES})
 """Kinds that a link tells without printing its address."""
 MOST_BADGE_WORDS = 60
-LOST = frozenset(MEANINGS.index(name) for name in LOSSES)
 FRONT_CHARS = 4
-OURS = frozenset(MEANINGS.index(name) for name in ("ours", "w.we"))
+MOST_LABEL_WORDS = 8
+CLAUSE = re.compile(r"[,;،؛，、。.!?()\n]| [–—|·] ")
+"""What parts what is told of one address from what is told of another."""
+PHONE = re.compile(r"android|iphone|ipad|\bios\b|mobil|phone")
+MOST_BADGES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,20 +64,42 @@ class Spot:
 class Spots:
     """The addresses of one page, by block; each block is taken apart once."""
 
-    def __init__(self, page: Page, lay: Lay, outlet: Outlet, language: Language, table: Phrases) -> None:
+    def __init__(self, page: Page, lay: Lay, outlet: Outlet, language: Language, words: Words) -> None:
         self.page = page
         self.outlet = outlet
         self.language = language
-        self.lexicon = lexicon_of(language)
-        self._lay = lay
-        self.table = table
+        self.lay = lay
+        self.words = words
         self._held: dict[int, tuple[Spot, ...]] = {}
-        self._leads: dict[HtmlElement, Block | None] = {}
+        self.leads = Leads(page, lay)
+        self.telling = Telling(page, lay, outlet, language, self.leads)
 
     def worth_weighing(self) -> list[Spot]:
         """Return the addresses that have a telling word near them, or one of which only few outlets have any."""
-        near = (index for index in sorted(self._addressed) if self._is_near_words(index))
-        return [spot for index in near for spot in self.held(index) if not is_elsewhere(spot.block)]
+        near = (index for index in sorted(self._addressed) if self._may_be_worth(index))
+        return [spot for index in near for spot in self.held(index) if self._is_worth(spot)]
+
+    def _is_worth(self, spot: Spot) -> bool:
+        """Whether an address may be news by the telling words near it; the rarer its kind is, the fewer will do.
+
+        Most outlets have channels and apps, which count where something was lost, and name themselves, which counts
+        where they have moved; an address like the outlet's own needs no words.
+        """
+        near, is_printed = self.telling.near(spot.block.index), spot.token.printed is not None
+        if spot.kind in STORES:
+            worth = not near.isdisjoint(LOST) or (bool(near) and any(self.telling.losses))
+        elif spot.kind in PLACES:
+            worth = True
+        elif self.outlet.is_own(spot.token.host):
+            worth = bool(near) if is_printed else not near.isdisjoint(MOVED)
+        else:
+            worth = len(near) >= LEAST_TELLING or (is_printed and (bool(near) or spot.is_alike))
+        return worth and not is_elsewhere(spot.block)
+
+    def _may_be_worth(self, index: int) -> bool:
+        if self.telling.near(index) or index in self.lay.places:
+            return True
+        return self.lay.printed[index] and any(front in squeeze(self.lay.folded[index]) for front in self._fronts)
 
     def all_held(self) -> Iterator[Spot]:
         """Yield all addresses that may be the outlet's, in page order."""
@@ -92,125 +114,113 @@ class Spots:
             known = self._held[index] = self._spots_in(self.page.blocks[index])
         return known
 
+    def around(self, block: Block) -> dict[str, str]:
+        """Return the texts around *block*, by what they are to it."""
+        blocks, index = self.page.blocks, block.index
+        heading, (lead, second) = self.leads.heading(block), self.leads.before(block)
+        return {
+            "lead": "" if lead is None else lead.text,
+            "second": "" if second is None else second.text,
+            "heading": "" if heading is None else heading.text,
+            "headline": self.outlet.headline_told,
+            "next": blocks[index + 1].text if index + 1 < len(blocks) else "",
+        }
+
     def texts(self, spot: Spot) -> dict[str, str]:
         """Return the texts around an address, by what they are to it."""
-        blocks, block, token = self.page.blocks, spot.block, spot.token
-        index = block.index
+        block = spot.block
         before, sentence, after = self._sentence(spot)
         return {
             "before": before[-WINDOW_CHARS:],
             "after": after[:WINDOW_CHARS],
             "sentence": sentence,
             "block": block.text,
-            "lead": blocks[index - 1].text if index else "",
-            "second": blocks[index - 2].text if index > 1 else "",
-            "list": "" if (lead := self._list_lead(block)) is None else lead.text,
+            "list": "" if (lead := self.leads.before_list(block)) is None else lead.text,
             "row": row_text(block),
-            "heading": "" if (heading := self._heading(index)) is None else heading.text,
-            "headline": self.outlet.headline_told,
-            "next": blocks[index + 1].text if index + 1 < len(blocks) else "",
-            "name": token.name or "",
+            "name": spot.token.name or "",
+            **self.around(block),
         }
-
-    @cached_property
-    def losses(self) -> list[float]:
-        """What blocks of the page tell that speak of the outlet, as far as they tell of what befell it: `LOSSES`."""
-        told: set[int] = set()
-        for meanings, folded in zip(self._telling, self._lay.folded, strict=True):
-            here = meanings & LOST
-            if not here <= told and self._speaks_of_outlet(folded):
-                told |= here
-        return [float(MEANINGS.index(name) in told) for name in LOSSES]
-
-    def _speaks_of_outlet(self, folded: str) -> bool:
-        return self.outlet.is_named_in(folded) or not self.lexicon.meanings_in(folded).isdisjoint(OURS)
 
     @cached_property
     def _addressed(self) -> frozenset[int]:
         """Indexes of the blocks in which an address may stand, and of those behind which badges may be offered."""
-        texts = self._lay.folded if self._is_of_platforms(self._lay.text) else ()
-        named = (index for index, folded in enumerate(texts) if self._is_of_platforms(folded))
         told = filter(self._may_offer_badges, range(len(self.page.blocks)))
-        return frozenset((*self._lay.addressed_blocks, *self._lay.places, *named, *told))
+        return frozenset((*self.lay.addressed_blocks, *self.lay.places, *self.telling.naming, *told))
 
     def _may_offer_badges(self, index: int) -> bool:
         # Badges of stores stand behind texts that tell of a loss, if they are more than those that every page has.
-        return 2 < self.page.blocks[index].words <= MOST_BADGE_WORDS and not self._telling[index].isdisjoint(LOST)
+        return 2 < self.page.blocks[index].words <= MOST_BADGE_WORDS and self.telling.is_loss(index)
 
     def _spots_in(self, block: Block) -> tuple[Spot, ...]:
         tokens = [(one, False) for one in tokens_of(block.text, block.anchors, self.page.base_url)]
         if self._may_offer_badges(block.index):
-            tokens += [(one, True) for one in badges_of(self.page, block)]
+            tokens += [(one, True) for one in self._badges(block)]
         spots = (self._spot(block, token, is_badge=is_badge) for token, is_badge in tokens)
         return (*(spot for spot in spots if spot is not None), *self._named(block, [token for token, _ in tokens]))
 
+    def _badges(self, block: Block) -> list[Token]:
+        """The links without words behind *block*, up to the next text, a heading or the end of what is around it."""
+        blocks = self.page.blocks
+        following = blocks[block.index + 1].opened if block.index + 1 < len(blocks) else None
+        found: list[Token] = []
+        for element in _behind(block.opened, block.element):
+            if element is following or (element.tag in HEADINGS and element is not block.element):
+                break
+            token = badge_of(element, self.page.base_url) if element.tag == "a" else None
+            if token is not None:
+                found.append(token)
+        return found[:MOST_BADGES]
+
     def _named(self, block: Block, tokens: Sequence[Token]) -> Iterator[Spot]:
-        """Yield the apps for television sets that are named without a link, in more than a line of their own."""
-        folded = self._lay.folded[block.index]
-        if not self._is_of_platforms(folded) or tv_app_in(block, folded, self.page.base_url, self.outlet):
+        """Yield the apps that are named without a link, in more than a line of their own."""
+        folded = self.lay.folded[block.index]
+        if not self.telling.names_apps(block.index) or tv_app_in(block, folded, self.page.base_url, self.outlet):
             return
         linked = [fold(token.name) for token in tokens if token.name]
-        for name in dict.fromkeys(tv_names_in(block.text, self.outlet)):
-            if not any(fold(name) in one or one in fold(name) for one in linked):
+        for name, kind in named_apps_in(block, self.outlet):
+            whole = name == block.text.strip()  # a line of its own must name the outlet (`tv_app_in`)
+            if not whole and not any(fold(name) in one or one in fold(name) for one in linked):
                 token = Token(url="", host="", name=name)
-                yield Spot(block=block, token=token, kind=MirrorKind.TV_APP, is_badge=False, is_alike=False)
-
-    def _is_of_platforms(self, folded: str) -> bool:
-        return self.table.platform.search(folded) is not None or self.table.makers.search(folded) is not None
+                yield Spot(block=block, token=token, kind=kind, is_badge=False, is_alike=False)
 
     def _spot(self, block: Block, token: Token, *, is_badge: bool) -> Spot | None:
         outlet, kind = self.outlet, token.kind
         path = urlsplit(token.url).path
         home = HOME.fullmatch(path) is not None
+        sold = is_sold(token.url, token.host)
+        if (kind == MirrorKind.APP or sold) and self._is_for_tv(block, token):
+            kind = MirrorKind.TV_APP
         if is_refused(token.url, token.host, outlet.hosts) or (
-            kind == MirrorKind.WEB_MIRROR and outlet.is_own(token.host) and not home
+            kind == MirrorKind.WEB_MIRROR and (sold or (outlet.is_own(token.host) and not home))
         ):
             return None
         # An app is named in the query of its address in a store.
         alike = outlet.is_like(token.host, unquote(token.url.partition(token.host)[2]))
         near = path.count("/") <= MOST_PATH_PARTS and "." not in path.rpartition("/")[2]
         told = kind in SHARED or home or (near and (token.printed is not None or alike))
-        if not (told or FEED_FILE.search(path) or is_same_page(token, self.page.url)):
+        if not (told or FEED_FILE.search(path) or is_same_page(token.url, self.page.url)):
             return None
         return Spot(block=block, token=token, kind=kind, is_badge=is_badge, is_alike=alike)
 
-    def is_near_loss(self, index: int) -> bool:
-        """Return whether something befell the outlet, or others, by the words in a block or before it."""
-        return not self._told_near(index).isdisjoint(LOST)
-
-    def _told_near(self, index: int) -> set[int]:
-        block = self.page.blocks[index]
-        leads = (self._list_lead(block), self._heading(index))
-        near = {index, index - 1, index - 2, *(lead.index for lead in leads if lead is not None)}
-        return self._headline_meanings.union(*(self._telling[at] for at in near if at >= 0))
-
-    def _is_near_words(self, index: int) -> bool:
-        """Whether telling words are in a block or before it; an address like the outlet's own needs none."""
-        told = self._told_near(index)
-        if len(told) >= LEAST_TELLING or any(spot.kind in BY_PLACE for spot in self._placed(index)):
-            return True
-        if not self._lay.printed[index]:
-            return False
-        letters = squeeze(self._lay.folded[index])
-        return any(front in letters for front in self._fronts) and any(spot.is_alike for spot in self.held(index))
-
-    def _placed(self, index: int) -> tuple[Spot, ...]:
-        return self.held(index) if index in self._lay.places else ()
+    def _is_for_tv(self, block: Block, token: Token) -> bool:
+        """Whether what is called like a link, stands before it, or else leads up to it, is a platform of TV sets."""
+        mark = token.printed or token.name or ""
+        name = fold(token.name or "")
+        if is_for_tv(name) or PHONE.search(name):
+            return is_for_tv(name)
+        lead = block.text.partition(mark)[0] if mark else ""
+        if not lead.strip():
+            row = row_text(block)
+            before = self.page.blocks[block.index - 1] if block.index else None
+            lead = row.partition(mark)[0] if mark else ""
+            if not lead.strip() and before is not None and before.words <= MOST_LABEL_WORDS:
+                lead = before.text
+        return is_for_tv(CLAUSE.split(self.outlet.without_names(fold(lead)).rstrip(" :.-–—([«\"'"))[-1][-WINDOW_CHARS:])
 
     @cached_property
     def _fronts(self) -> set[str]:
         """What the outlet's names begin with, which is looked for before addresses are taken apart."""
         return {name[:FRONT_CHARS] for name in self.outlet.names}
-
-    @cached_property
-    def _headline_meanings(self) -> set[int]:
-        return self.lexicon.meanings_in(self.outlet.headline) & TELLING
-
-    @cached_property
-    def _telling(self) -> list[set[int]]:
-        """For each block, the places among `MEANINGS` of the telling lists that have a word in it."""
-        found = self._lay.stems_in(self.lexicon.telling, range(len(self.page.blocks)))
-        return [self.lexicon.meanings_of(stems) & TELLING for stems in found]
 
     def span(self, spot: Spot) -> tuple[int, int]:
         """Return from where to where the sentence with an address reaches in its block."""
@@ -233,18 +243,6 @@ class Spots:
                 before, after = before.rpartition(told)[2], after.partition(told)[0]
         return before, text[start:end], after
 
-    def _heading(self, index: int) -> Block | None:
-        before = self.page.blocks[max(0, index - HEADING_BLOCKS) : index]
-        return next((one for one in reversed(before) if one.tag in HEADINGS and one.tag != "h1"), None)
-
-    def _list_lead(self, block: Block) -> Block | None:
-        listed = list_around(block.element)
-        if listed is None:
-            return None
-        if listed not in self._leads:
-            self._leads[listed] = before_list(self.page, listed, block)
-        return self._leads[listed]
-
 
 def _mark(spot: Spot) -> str:
     """How an address is printed, or what its link is called."""
@@ -256,11 +254,13 @@ def _place(spot: Spot) -> int:
     return spot.block.text.find(mark) if mark else -1
 
 
-def row_text(block: Block) -> str:
-    """Return the text of the row of a table, or the item of a list, that holds *block*."""
-    row = row_around(block.element, ROWS)
-    if row is None:
-        return ""
-    term = row.getprevious() if row.tag == "dd" else None
-    held = [row] if term is None else [term, row]
-    return " ".join(" ".join(one.itertext()) for one in held).strip()[:MOST_ROW_CHARS]
+def _behind(opened: HtmlElement, around: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements from *opened* on, in document order, up to the last one beside *around*, which it lies in."""
+    yield from opened.iter()
+    while True:
+        for beside in opened.itersiblings():
+            yield from beside.iter()
+        above = opened.getparent()
+        if opened is around or above is None:
+            return
+        opened = above

@@ -1,1 +1,1 @@
-"""The words and phrases by which addresses are announced, read from tables and made ready for matching."""
+"""The words by which addresses are announced, read from tables and made ready for matching."""

@@ -9,13 +9,18 @@ from urllib.parse import urlsplit
 from crawler.model import MirrorKind
 from crawler.url import registrable_domain
 from pipelines.mirrors.address import I2P, ONION
-from pipelines.mirrors.fold import fold
-from pipelines.mirrors.words.phrases import hosts, phrases
+from pipelines.mirrors.words.hosts import hosts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 APP_FILE = re.compile(r"[./](?:apk|ipa|aab)\Z", re.IGNORECASE)
+RELEASES = re.compile(r"/releases\b")
+"""In the path where programs are fetched, beside their code."""
+FOR_TV = re.compile(
+    r"platform=appletv\b|/smart-?tv\b|[./](?:androidtv|leanback|atv|firetv|roku|tizen|webos)\b", re.IGNORECASE
+)
+"""In the address of an app for television sets."""
 S3 = re.compile(r"(?:\A|\.)s3(?:[.-](?:dualstack|website|accelerate))?(?:[.-][a-z0-9-]+)?\.amazonaws\.com\Z")
 SHORT_NAME_CHARS = 5
 CODE = re.compile(r"/(?=[a-z]*[A-Z0-9])(?=\d*[A-Za-z])[A-Za-z0-9]{4,8}")
@@ -36,24 +41,27 @@ PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHO
 
 def kind_of(url: str, host: str) -> str:
     """Return the kind of the address *url*; whether a web mirror is a successor only its announcement tells."""
+    path = urlsplit(url).path
     if ONION.match(host):
-        return MirrorKind.ONION
-    if I2P.match(host):
-        return MirrorKind.I2P
-    if APP_FILE.search(urlsplit(url).path):
-        return MirrorKind.APP
-    if S3.search(host):
-        return MirrorKind.BUCKET
-    kind = hosts().kind_of(host)
-    if kind is None and ACCOUNT.fullmatch(urlsplit(url).path) and not host.endswith(hosts().blogs):
-        return MirrorKind.CHANNEL
+        kind: str | None = MirrorKind.ONION
+    elif I2P.match(host):
+        kind = MirrorKind.I2P
+    elif APP_FILE.search(path) or (host in hosts().code and RELEASES.search(path)):
+        kind = MirrorKind.APP
+    elif S3.search(host):
+        kind = MirrorKind.BUCKET
+    else:
+        kind = hosts().kind_of(host)
+    if kind is None and ACCOUNT.fullmatch(path) and not host.endswith(hosts().blogs):
+        kind = MirrorKind.CHANNEL
+    if kind == MirrorKind.APP and FOR_TV.search(url):
+        kind = MirrorKind.TV_APP
     return kind or (MirrorKind.SHORT_LINK if _is_short(url, host) else MirrorKind.WEB_MIRROR)
 
 
-def is_for_tv(kind: str, host: str, name: str) -> bool:
-    """Return whether a store's page is one of an app for television sets: the link's *name* tells the platform."""
-    sold = kind == MirrorKind.APP or registrable_domain(host).partition(".")[0] in hosts().shops
-    return sold and phrases().platform.search(fold(name)) is not None
+def is_sold(url: str, host: str) -> bool:
+    """Return whether *url* is of something in a shop that sells apps for television sets, among all else."""
+    return registrable_domain(host).partition(".")[0] in hosts().shops and urlsplit(url).path not in {"", "/"}
 
 
 def _is_short(url: str, host: str) -> bool:

@@ -1,183 +1,117 @@
-"""The words and phrases of one language, ready for matching."""
+"""The word lists of one language: broad ones whose words count as signs, and decide nothing alone."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipelines.mirrors.words.grammar import SPACELESS, Phrase, any_of, compiled, stem_of, stems_of
+from pipelines.mirrors.fold import fold
+from pipelines.mirrors.words.patterns import announcing
 from pipelines.mirrors.words.stems import Stems
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-ROLES = ("article", "successor", "channel", "own", "named", "label", "blocked", "instead")
 WORDS = (
     "if", "we", "site", "also", "reach", "other", "place", "address", "mirror", "new", "moved", "blocked", "unblock",
     "use", "old", "dead", "refuse", "doubt", "article", "section", "feed", "trouble", "twin", "door", "not", "now",
     "contact", "lost", "presence",
 )  # fmt: skip
-TELLING = ("other", "address", "mirror", "moved", "blocked", "unblock")
-"""A sentence without any of these words, and without a phrase, announces nothing but by "also"."""
-WEIGHTY = ("blocked", "trouble", "unblock", "other", "mirror", "moved", "twin")
-NOTICES = ("own", "named", "blocked")
-SHORT_WORD_CHARS = 5
+"""Lists of [words]: few entries, as they stand in announcements."""
+SIGNS = (
+    "blocked", "removed", "trouble", "mirror", "spare", "moved", "new", "address", "reach", "around", "ours", "advise",
+    "works", "app", "channel", "theirs", "trade", "past", "false", "future", "if", "not", "told", "file", "language",
+    "feed", "article",
+)  # fmt: skip
+"""Lists of [signs]: what the beginnings of words may mean, some hundred entries each."""
+COMMON = ("c.platform", "c.apps", "c.channels")
+"""Lists of common.toml, the same for all languages: platforms of television sets, words for apps and channels."""
+MEANINGS = (*SIGNS, *(f"w.{word}" for word in WORDS), *COMMON)
+"""Names of all lists."""
+LOSSES = (
+    "blocked", "removed", "trouble", "moved", "around", "w.blocked", "w.lost", "w.trouble", "w.moved", "w.unblock",
+)  # fmt: skip
+"""Those that tell what befell an outlet."""
+LOST = frozenset(map(MEANINGS.index, LOSSES))
+TELLING = LOST | frozenset(
+    MEANINGS.index(name) for name in ("mirror", "spare", "w.mirror", "w.other", "w.twin", "w.door")
+)
+"""Those of which one has a word near almost every address that is offered."""
+PLAIN = frozenset(at for at in TELLING if MEANINGS[at].startswith("w."))
+"""Those of them whose words tell it plainly."""
+_NEW, _ADDRESS, _REACH = (
+    frozenset((MEANINGS.index(name), MEANINGS.index(f"w.{name}"))) for name in ("new", "address", "reach")
+)
+TOGETHER = ((_NEW, _ADDRESS), (_REACH, _ADDRESS, frozenset({MEANINGS.index("w.also")})))
+"""Lists that tell something where each of them has a word: "our new address", "can also be read at these addresses"."""
+PLATFORM, APPS = MEANINGS.index("c.platform"), MEANINGS.index("c.apps")
+COUNTED = TELLING.union({PLATFORM, APPS}, *(lists for group in TOGETHER for lists in group))
+OURS = frozenset(MEANINGS.index(name) for name in ("ours", "w.we"))
+MOVED = frozenset(MEANINGS.index(name) for name in ("moved", "w.moved"))
+BLOCKS = frozenset(
+    MEANINGS.index(name)
+    for name in ("blocked", "w.blocked", "w.unblock", "mirror", "w.mirror", "w.other", "spare", "around")
+)
+"""Those of which two have a word in almost every notice of a block."""
 
 
 class Language:
-    """The words and phrases of one language."""
+    """The lists of one language, by the beginnings of their words; *phrases* announce an address by themselves."""
 
-    def __init__(self, name: str, tables: Mapping[str, Mapping[str, list[str]]], rules: Iterable[list[str]]) -> None:
+    def __init__(self, name: str, lists: Mapping[str, Sequence[str]], phrases: Iterable[str] = ()) -> None:
         self.name = name
-        self._words = {key: tables["words"].get(key, []) for key in WORDS}
-        self._phrases = tables.get("phrases", {})
-        self._rules = tuple(rules)
-        others = [word for key in TELLING for word in self._words[key]]
-        others += [phrase for role in ROLES for phrase in self._phrases.get(role, ())]
-        told = [*others, *self._words["lost"]]
-        stems = stems_of([*told, *self._words["also"]])
-        self.stems = _shortest(stems[word] for word in told)
-        """One of these is in every sentence that this language's words and phrases can speak of."""
-        self.weak_stems = _shortest(stems.values())
-        """The same with the words for "also", which count beside a printed address."""
-        self.blocking = frozenset(stems[word] for word in self._words["blocked"]) & {*self.stems, *self.weak_stems}
-        self.losing = frozenset(stems[word] for key in ("blocked", "unblock", "lost") for word in self._words[key])
-        self._stems = stems
-        # Without a word for a channel or programme they tell nothing.
-        self.lost_alone = self._beginnings("lost") - _beginnings(self.stems, (stems[word] for word in others))
-        self.presence = [stem_of(word) for word in self._words["presence"]]
-        notices = [phrase for role in NOTICES for phrase in self._phrases.get(role, ())]
-        self.notices = _shortest(stems[phrase] for phrase in notices)
-        """One of these is in every phrase that is worth a notice where no address stands near."""
+        self._lists = lists
+        self.phrases: tuple[re.Pattern[str], ...] = tuple(map(announcing, phrases))
 
     @cached_property
-    def begins(self) -> dict[str, frozenset[str]]:
-        """By word list, those of `stems` with which its words begin: without one of them no word of it is there."""
-        # Nothing tells where a word begins that may stand within another.
-        whole = (key for key in (*TELLING, "lost") if not any(word.startswith("*") for word in self._words[key]))
-        return {key: self._beginnings(key) for key in whole}
-
-    def _beginnings(self, key: str) -> frozenset[str]:
-        return _beginnings(self.stems, (self._stems[word] for word in self._words[key]))
-
-    @cached_property
-    def phrases(self) -> tuple[tuple[str, Phrase], ...]:
-        """Role and phrase, as they are written out."""
-        return tuple((role, self._compiled(phrase)) for role in ROLES for phrase in self._phrases.get(role, ()))
-
-    def phrases_in(self, folded: str) -> list[tuple[str, Phrase]]:
-        """Return those of `phrases` that may stand in a *folded* sentence."""
-        by_stem = self._by_stem
-        near = sorted(at for stem in self._phrase_stems.found_in(folded) for at in by_stem[stem])
-        return [self.phrases[at] for at in near]
-
-    @cached_property
-    def _by_stem(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for at, (_, phrase) in enumerate(self.phrases):
-            places.setdefault(phrase.stem, []).append(at)
+    def _at(self) -> dict[str, set[int]]:
+        places: dict[str, set[int]] = {}
+        for name, entries in self._lists.items():
+            for entry in entries:
+                stem = fold(entry.strip("*"))
+                if stem:
+                    places.setdefault(stem, set()).add(MEANINGS.index(name))
         return places
 
     @cached_property
-    def _phrase_stems(self) -> Stems:
-        return Stems(self._by_stem)
+    def stems(self) -> Stems:
+        """All of them."""
+        return Stems(self._at)
 
     @cached_property
-    def rules(self) -> tuple[tuple[str, Phrase], ...]:
-        """Role and rule, in the order in which they are tried."""
-        return tuple((role, self._compiled(phrase)) for role, phrase in self._rules)
+    def telling(self) -> Stems:
+        """Those of lists that are near addresses that are offered."""
+        return Stems(stem for stem, places in self._at.items() if not COUNTED.isdisjoint(places))
 
-    @cached_property
-    def lists(self) -> dict[str, re.Pattern[str]]:
-        """The word lists that rules name."""
-        return {key: any_of(self._words[key]) for key in WORDS}
+    def numbers_of(self, folded: str) -> list[float]:
+        """Return for each of `MEANINGS` 1 where the *folded* text has a word of it, else 0."""
+        there = self.meanings_in(folded)
+        return [float(at in there) for at in range(len(MEANINGS))]
 
-    @property
-    def words(self) -> Mapping[str, list[str]]:
-        """The word lists as they are written."""
-        return self._words
+    def meanings_in(self, folded: str) -> set[int]:
+        """Return the places among `MEANINGS` of the lists that have a word in a *folded* text."""
+        return self.meanings_of(self.stems.found_in(folded))
 
-    @cached_property
-    def we(self) -> re.Pattern[str]:
-        return any_of(self._words["we"])
+    def meanings_of(self, stems: Iterable[str]) -> set[int]:
+        """Return the places among `MEANINGS` of those that have a word in a text in which the *stems* begin."""
+        return {at for stem in stems for at in self._at[stem]}
 
-    @cached_property
-    def refuse(self) -> re.Pattern[str]:
-        return any_of(self._words["refuse"])
-
-    @cached_property
-    def doubt(self) -> re.Pattern[str]:
-        return any_of(self._words["doubt"])
-
-    @cached_property
-    def contact(self) -> re.Pattern[str]:
-        return any_of(self._words["contact"])
-
-    @cached_property
-    def site(self) -> re.Pattern[str]:
-        return any_of(self._words["site"])
-
-    @cached_property
-    def section(self) -> re.Pattern[str]:
-        return any_of(self._words["section"])
-
-    @cached_property
-    def feed(self) -> re.Pattern[str]:
-        return any_of(self._words["feed"])
-
-    @cached_property
-    def weighty(self) -> Stems:
-        """One of these is in every note whose words are worth weighing."""
-        return Stems({*self.sure, *map(stem_of, self._words["not"])})
-
-    @cached_property
-    def sure(self) -> frozenset[str]:
-        """Those of them that are more than a word for "not"."""
-        # The index knows where words begin, and nothing within them.
-        words = [word for key in WEIGHTY for word in self._words[key] if not word.startswith("*")]
-        return frozenset(map(stem_of, words))
-
-    @cached_property
-    def failing(self) -> Phrase:
-        """Something that can be reached, and a word for "not" near it."""
-        return self._compiled("{not} ~ {reach}")
-
-    @cached_property
-    def old(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
-        """Words before an address that is left behind: those that may stand a little away, those that stand next."""
-        short = [word for word in self._words["old"] if len(word.strip("*")) <= SHORT_WORD_CHARS]
-        return any_of([word for word in self._words["old"] if word not in short]), any_of(short)
-
-    @cached_property
-    def dead(self) -> re.Pattern[str]:
-        return any_of(self._words["dead"])
-
-    def _compiled(self, phrase: str) -> Phrase:
-        return compiled(phrase, self._words)
+    def announces(self, folded: str) -> bool:
+        """Return whether one of the phrases that a user added stands in a *folded* text."""
+        return any(phrase.search(folded) for phrase in self.phrases)
 
 
-def _shortest(given: Iterable[str]) -> tuple[str, ...]:
-    """The stems in *given* less those that begin with another, or hold it where words are not parted."""
-    kept: dict[str, None] = {}
-    joined: list[str] = []
-    for stem in sorted(set(given), key=lambda stem: (len(stem), stem)):
-        # The first letters of a stem are looked up: a shorter one within it would not be met.
-        if not stem or any(stem[:end] in kept for end in range(1, len(stem))):
-            continue
-        if SPACELESS.search(stem):
-            if any(shorter in stem for shorter in joined):
-                continue
-            joined.append(stem)
-        kept[stem] = None
-    return tuple(kept)
+def told_by(there: AbstractSet[int]) -> frozenset[int]:
+    """Return which of the lists that tell something are among those that have a word in a text."""
+    told = there & TELLING
+    for group in TOGETHER:
+        if all(not there.isdisjoint(lists) for lists in group):
+            told |= there & frozenset().union(*group)
+    return frozenset(told)
 
 
-def _beginnings(shortest: Iterable[str], given: Iterable[str]) -> frozenset[str]:
-    """Those of the *shortest* stems, as `_shortest` has them, that stand for one of the stems *given*."""
-    known, joined = set(shortest), [stem for stem in shortest if SPACELESS.search(stem)]
-    found: set[str] = set()
-    for one in given:
-        found |= {one[:end] for end in range(1, len(one) + 1)} & known
-        found |= {stem for stem in joined if stem in one}
-    return frozenset(found)
+def likeliest(languages: Iterable[Language], folded: str) -> Language:
+    """Return that of *languages* whose words stand oftenest in a *folded* text that nobody says the language of."""
+    return max(languages, key=lambda one: sum(map(len, one.stems.found_in(folded))))

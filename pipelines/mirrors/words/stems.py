@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipelines.mirrors.words.grammar import SPACELESS
+from pipelines.mirrors.words.patterns import SPACELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

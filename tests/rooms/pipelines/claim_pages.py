@@ -22,6 +22,7 @@ from pipelines.metadata import read_metadata
 from pipelines.mirrors import read_mirrors
 
 FOLDER = Path(__file__).parent / "claims"
+BATCH = "[0-9]*.toml"
 NAMES = {
     "{onion}": "quay" + "a2b3c4d5" * 6 + "wxyz" + ".onion",
     "{onion2}": "salt" + "e6f7g2h3" * 6 + "wxyz" + ".onion",
@@ -74,10 +75,22 @@ class Agreement:
         return "\n".join([*lines, *(f"wrong: {one}" for one in self.wrong), *(f"missed: {one}" for one in self.missed)])
 
 
+def batches(*uses: str) -> list[str]:
+    """Return the names of the batches, or of those of some *uses*, in the order in which they were written.
+
+    ``mended``: rules were mended on its pages; ``learned``: written since, tables are trained on them; ``measured``:
+    nothing learns from them.
+    """
+    return [
+        name
+        for name in sorted((path.stem for path in FOLDER.glob(BATCH)), key=int)
+        if not uses or _read(name)["use"] in uses
+    ]
+
+
 def pages_of(batch: str) -> list[ClaimPage]:
     """Return the pages of claims/BATCH.toml."""
-    given = tomllib.loads((FOLDER / f"{batch}.toml").read_text("utf-8"))["page"]
-    return [_page(one) for one in given]
+    return [_page(one) for one in _read(batch)["page"]]
 
 
 @cache
@@ -142,6 +155,10 @@ def _named(text: str) -> str:
     return text
 
 
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+
+
 @cache
 def _stories() -> dict[str, list[str]]:
-    return tomllib.loads((FOLDER / "stories.toml").read_text("utf-8"))
+    return _read("stories")

@@ -1,4 +1,4 @@
-"""Apps and channels in place of what readers have lost; the pages of claims/fortyfirst.toml have more of them."""
+"""Apps and channels in place of what readers have lost; the pages of claims/41.toml have more of them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def test_badges_without_words(note: str, claims: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("note", "claims"),
     [
-        ("Our channel was taken off cable. Watch us on Roku and Fire TV.", ["Roku", "Fire TV"]),
+        ("Our channel was taken off cable. Watch us with our app Harbour Herald Roku.", ["Harbour Herald Roku"]),
+        ("Our channel was taken off cable. Watch us on Roku and Fire TV.", []),
         ("Our channel was taken off Roku last week. We are sorry.", []),
         ("Watch us on Roku and Fire TV.", []),
         ("The channel of the bank was taken off cable. It can be seen on Roku.", []),

@@ -1,29 +1,26 @@
-"""Addresses that trained tables judge: what the rules do not know is claimed, and what they claim is doubted."""
+"""What trained tables make of the addresses on a page, of apps that are named, and of notices of blocks."""
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from rooms.pipelines.mirror_kit import STORY, WEB, draft_of, told
 
+from crawler.model import MirrorScope
 from pipelines.mirrors import read_mirrors
-from pipelines.mirrors.lay import lay_of
-from pipelines.mirrors.learned.features import NAMES, Rows, is_called_after
-from pipelines.mirrors.learned.judge import MOVED, OFFERED, shipped
-from pipelines.mirrors.learned.lexicon import LOSSES, MEANINGS, lexicon_of
-from pipelines.mirrors.learned.spots import Spots
+from pipelines.mirrors.apps import named_apps_in
+from pipelines.mirrors.learned.features import NAMES, NAMES_OF_NOTES, Rows, is_called_after
+from pipelines.mirrors.learned.judge import MOVED, OFFERED, SCOPES, shipped
+from pipelines.mirrors.learned.notices import NOTICE
 from pipelines.mirrors.outlet import Outlet
-from pipelines.mirrors.tv import tv_names_in
-from pipelines.mirrors.words.phrases import phrases
+from pipelines.mirrors.step import spots_on
+from pipelines.mirrors.words.tables import word_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pipelines.mirrors.learned.spots import Spots
 
-FILES = {one.name: one for one in files("pipelines.mirrors.learned").joinpath("meanings").iterdir()}
 OUTLET = Outlet(draft_of(""))
 IDIOMS = [
     ("en", "The censors do not like us, so we have moved a spare set of our pages to quietlantern.top as well."),
@@ -35,14 +32,8 @@ IDIOMS = [
 ]
 
 
-def rows_on(body: str, language: str = "en") -> Iterator[list[float]]:
-    draft = draft_of(body).with_article(language=language)
-    outlet, table = Outlet(draft), phrases()
-    spoken = outlet.language_in(table)
-    assert spoken is not None
-    spots = Spots(draft.page, lay_of(draft.page, outlet.domain), outlet, spoken, table)
-    rows = Rows(spots)
-    return (rows.row_of(spot, is_ruled=False) for spot in spots.all_held())
+def spots_in(body: str) -> Spots:
+    return spots_on(draft_of(body).with_article(language="en"), word_tables())
 
 
 @pytest.mark.parametrize(("language", "sentence"), IDIOMS)
@@ -50,43 +41,57 @@ def test_what_no_phrase_foresaw_is_claimed(language: str, sentence: str) -> None
     draft = draft_of(f"{STORY}{STORY}<div><p>{sentence}</p></div>").with_article(language=language)
     claims = read_mirrors(draft).article.mirrors
     assert [(claim.kind, claim.host) for claim in claims] == [(WEB, "quietlantern.top")]
-    assert claims[0].confidence >= 0.6
+    assert claims[0].confidence >= 0.5
     assert claims[0].phrase
 
 
-def test_what_the_rules_claim_is_doubted() -> None:
+def test_what_others_tell_of_their_sites_is_no_claim() -> None:
     body = f"{STORY}<p>The site of the ferry company has moved to a new address, readers told our paper: ferries.top</p>{STORY}"
     assert told(draft_of(body).with_article(language="en")) == []
 
 
-def test_a_page_whose_language_nobody_knows_is_read_by_the_rules() -> None:
-    draft = draft_of("<p>Our mirror: quietlantern.top</p>").with_article(language=None)
+def test_a_page_that_says_no_language_is_in_that_of_its_words() -> None:
+    draft = draft_of("<p>Our site is blocked. Our mirror: quietlantern.top</p>").with_article(language=None)
     assert [claim.host for claim in read_mirrors(draft).article.mirrors] == ["quietlantern.top"]
 
 
-@pytest.mark.parametrize("file", [OFFERED, MOVED])
+@pytest.mark.parametrize("file", [OFFERED, MOVED, *SCOPES.values()])
 def test_tables_ship_for_the_columns_that_are_worked_out(file: str) -> None:
-    row = next(rows_on(f"{STORY}<p>Our mirror: quietlantern.top</p>"))
+    spots = spots_in(f"{STORY}<p>Our mirror: quietlantern.top</p>")
+    row = Rows(spots).row_of(next(spots.all_held()))
     assert len(row) == len(NAMES)
     scores = shipped(file).scores(np.array([row, row], dtype=np.float32))
     assert scores[0] == scores[1]
     assert 0 < scores[0] < 1
 
 
-@pytest.mark.parametrize("name", sorted(FILES))
-def test_each_language_has_the_same_meanings(name: str) -> None:
-    lists = tomllib.loads(FILES[name].read_text(encoding="utf-8"))
-    assert list(lists) == [meaning for meaning in MEANINGS if not meaning.startswith("w.")]
-    for meaning, entries in lists.items():
-        assert len(entries) >= 30, meaning
-        assert all(isinstance(entry, str) and entry.strip() == entry != "" for entry in entries), meaning
+def test_the_table_of_notices_ships_for_its_columns() -> None:
+    spots = spots_in(f"{STORY}<p>Our website is blocked in Volta; we send our new address by mail.</p>")
+    row = Rows(spots).row_of_note(spots.telling.notes()[0])
+    assert len(row) == len(NAMES_OF_NOTES)
+    assert 0 < shipped(NOTICE, NAMES_OF_NOTES).scores(np.array([row], dtype=np.float32))[0] < 1
 
 
-def test_the_meanings_of_a_text() -> None:
-    lexicon = lexicon_of(next(one for one in phrases().languages if one.name == "en"))
-    there = {MEANINGS[at] for at in lexicon.meanings_in("our site is blocked, a spare mirror is at")}
-    assert {"ours", "address", "blocked", "spare", "mirror"} <= there
-    assert set(LOSSES) <= set(MEANINGS)
+@pytest.mark.parametrize(
+    ("note", "scope"),
+    [
+        ("Read this article without a VPN: quietlantern.top/a/17", MirrorScope.ARTICLE),
+        ("Our site is blocked. Our sports section is also at quietlantern.top/sport/", MirrorScope.SECTION),
+        ("Our site is blocked. Our RSS feed: quietlantern.top/rss.xml", MirrorScope.FEED),
+        ("Our site is blocked. The whole paper is also at quietlantern.top", MirrorScope.SITE),
+    ],
+)
+def test_what_an_address_is_of(note: str, scope: str) -> None:
+    draft = draft_of(f"{STORY}<p>{note}</p>").with_article(language="en")
+    assert [claim.scope for claim in read_mirrors(draft).article.mirrors] == [scope]
+
+
+def test_a_notice_is_claimed_and_leaves_the_body() -> None:
+    notice = "Our website is blocked in Volta. We send our new addresses to subscribers by mail every Friday."
+    draft = read_mirrors(draft_of(f"{STORY}<p>{notice}</p>").with_article(language="en"))
+    assert draft.article.block_notice == notice
+    assert draft.claimed_as("mirror")
+    assert read_mirrors(draft_of(STORY).with_article(language="en")).article.block_notice is None
 
 
 def test_a_host_called_after_somebody_the_text_names() -> None:
@@ -96,11 +101,19 @@ def test_a_host_called_after_somebody_the_text_names() -> None:
     assert not is_called_after("quietlantern.top", "The Harbour Herald says so.", OUTLET)
 
 
-def test_apps_for_television_sets_have_the_name_of_the_outlet() -> None:
-    text = "Watch Harbour Herald Roku, Harbour Herald für Apple TV, our app for Fire TV or Harbour Herald LG; LG sold more."
-    assert list(tv_names_in(text, OUTLET)) == [
-        "Harbour Herald Roku",
-        "Harbour Herald für Apple TV",
-        "Fire TV",
-        "Harbour Herald LG",
-    ]
+@pytest.mark.parametrize(
+    ("text", "apps"),
+    [
+        (
+            "Watch Harbour Herald Roku or Harbour Herald für Apple TV.",
+            ["Harbour Herald Roku", "Harbour Herald für Apple TV"],
+        ),
+        ("Our app for Fire TV; watch us on Roku.", []),
+        ("On Samsung sets, look for “Herald Evening”.", ["Herald Evening"]),
+        ("Our app is called «Herald Pocket».", ["Herald Pocket"]),
+        ("The play «Herald Pocket» opens on Friday.", []),
+    ],
+)
+def test_apps_that_are_named(text: str, apps: list[str]) -> None:
+    block = draft_of(f"<p>{text}</p>").page.blocks[-1]
+    assert [name for name, _ in named_apps_in(block, OUTLET)] == apps

@@ -23,13 +23,6 @@ CASES = [
         outlet="Гавань",
     ),
     Case(
-        name="ru article link",
-        body="<p><a href='https://clck.ru/3abc'>Magic link</a> на этот материал</p>",
-        claims=(("short-link", "https://clck.ru/3abc"),),
-        url="https://gavan-news.com/a",
-        outlet="Гавань",
-    ),
-    Case(
         name="uk",
         body="<p>Дзеркало нашого сайту: <a href='https://pristan.info/'>pristan.info</a></p>",
         claims=((WEB, "https://pristan.info/"),),
