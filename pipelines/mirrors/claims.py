@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pipelines.mirrors.learned.judge import Judge
     from pipelines.mirrors.learned.spots import Spot, Spots
 
-MOST_DIFFERING, MOST_CIRCULAR = 0.4, 0.2
-"""How sure a claim is at most whose text and link name different hosts, and one of the page's own host."""
+MOST, MOST_DIFFERING, MOST_CIRCULAR = 0.95, 0.4, 0.2
+"""How sure a claim is at most, one whose text and link name different hosts, and one of the page's own host."""
 MOST_LABEL_WORDS = 8
 SECTION = MEANINGS.index("w.section")
 LEAST_PHRASE_WORDS, LEAST_PHRASE_LETTERS = 3, 6
@@ -45,7 +45,7 @@ def claims_of(judge: Judge) -> Iterator[tuple[Spot, MirrorAddress]]:
         # The page's own address is news only among others, and where the outlet has moved there.
         if own and kind == MirrorKind.WEB_MIRROR and _place(spot) not in others:
             continue
-        most = MOST_CIRCULAR if own else MOST_DIFFERING if token.differs else 1.0
+        most = MOST_CIRCULAR if own else MOST_DIFFERING if token.differs else MOST
         yield (
             spot,
             MirrorAddress(
