@@ -11,6 +11,7 @@ from pipelines.mirrors.address import FEED_FILE, HOME, is_same_page
 from pipelines.mirrors.extent import announces
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.learned.leads import row_text
+from pipelines.mirrors.near.parts import MOST_LABEL_WORDS
 from pipelines.mirrors.near.place import list_around
 from pipelines.mirrors.near.sentences import sentences_of, up_to_colon, without_addresses
 from pipelines.mirrors.words.kinds import BY_PLACE, STORES
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 MOST, MOST_DIFFERING, MOST_CIRCULAR = 0.95, 0.4, 0.2
 """How sure a claim is at most, one whose text and link name different hosts, and one of the page's own host."""
-MOST_LABEL_WORDS = 8
 SECTION = MEANINGS.index("w.section")
 LEAST_PHRASE_WORDS, LEAST_PHRASE_LETTERS = 3, 6
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.page.block import HEADINGS
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.learned.telling import LEAST_TELLING
-from pipelines.mirrors.near.parts import is_share_bar
+from pipelines.mirrors.near.parts import MOST_LABEL_WORDS, is_share_bar
 from pipelines.mirrors.near.place import list_around
 from pipelines.mirrors.near.sentences import ends_open, sentences_of
 from pipelines.mirrors.words.language import PLAIN
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_REST_WORDS, MOST_REST = 12, 0.2
 """A block that holds more words than so many, and so much of its text, beside its announcement is the story's."""
-LONGEST_LEAD_WORDS, MOST_LABEL_WORDS = 45, 8
+LONGEST_LEAD_WORDS = 45
 LEADS = 2
 """So many blocks before the first address may lead up to it."""
 
@@ -55,7 +56,7 @@ def _labels(own: set[int], spots: Spots) -> set[int]:
     """Short lines between blocks of one list: what its addresses are called."""
     blocks, lists = spots.page.blocks, {index: list_around(spots.page.blocks[index].element) for index in own}
     found: set[int] = set()
-    for first, last in zip(sorted(own), sorted(own)[1:], strict=False):
+    for first, last in pairwise(sorted(own)):
         if lists[first] is not None and lists[first] is lists[last]:
             between = range(first + 1, last)
             if all(blocks[at].words <= MOST_LABEL_WORDS for at in between):

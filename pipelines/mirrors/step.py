@@ -37,11 +37,12 @@ def read_mirrors(draft: Draft, *, words: Words | None = None) -> Draft:
     words = words or word_tables()
     spots = spots_on(draft, words)
     signals = list(signals_of(draft.page))
-    draft, offers = _with_offers(draft, spots)
+    judge = Judge(spots)
+    draft, offers = _with_offers(draft, judge)
     draft, apps = _with_tv_apps(draft, spots)
     claims = _distinct([*draft.article.mirrors, *signals, *offers, *apps])[:MOST_CLAIMS]
     draft = draft.with_article(mirrors=claims)
-    draft, is_notice = (draft, False) if any(claim.address for claim in claims) else _with_notice(draft, spots)
+    draft, is_notice = (draft, False) if any(claim.address for claim in claims) else _with_notice(draft, judge)
     judged = f"table:{spots.language.name}"
     sources = [one.evidence for one in signals] + [judged] * bool(offers or is_notice) + ["name"] * bool(apps)
     return draft.sourced(mirrors=sources[0]) if sources else draft
@@ -55,8 +56,8 @@ def spots_on(draft: Draft, words: Words) -> Spots:
     return Spots(draft.page, lay, outlet, language, words)
 
 
-def _with_offers(draft: Draft, spots: Spots) -> tuple[Draft, list[MirrorAddress]]:
-    offers = list(claims_of(Judge(spots)))
+def _with_offers(draft: Draft, judge: Judge) -> tuple[Draft, list[MirrorAddress]]:
+    spots, offers = judge.spots, list(claims_of(judge))
     for token in [spot.token for spot, _ in offers]:
         if token.differs:
             draft = draft.note(f"mirror printed as {token.printed} links to {token.href}")
@@ -66,8 +67,8 @@ def _with_offers(draft: Draft, spots: Spots) -> tuple[Draft, list[MirrorAddress]
     return draft.claim(text, "mirror").claim(bars, "furniture"), [claim for _, claim in offers]
 
 
-def _with_notice(draft: Draft, spots: Spots) -> tuple[Draft, bool]:
-    block = notice_in(spots)
+def _with_notice(draft: Draft, judge: Judge) -> tuple[Draft, bool]:
+    block = notice_in(judge)
     if block is None:
         return draft, False
     return draft.claim([block.index], "mirror").with_article(block_notice=block.text), True

@@ -72,9 +72,16 @@ class Rows:
         self._spots = spots
         self._cues = Cues(spots.outlet, spots.language)
         self._blocks: dict[int, list[float]] = {}
+        self._known: dict[int, list[float]] = {}
 
     def row_of(self, spot: Spot) -> list[float]:
-        """Return the numbers of `NAMES` for one address."""
+        """Return the numbers of `NAMES` for one address of the page, which several tables ask for."""
+        known = self._known.get(id(spot))
+        if known is None:
+            known = self._known[id(spot)] = self._row_of(spot)
+        return known
+
+    def _row_of(self, spot: Spot) -> list[float]:
         row = [*_of_address(spot, self._spots), *self._of_block(spot.block)]
         texts = self._spots.texts(spot)
         for name in TEXTS:

@@ -33,7 +33,7 @@ class Judge:
 
     def __init__(self, spots: Spots) -> None:
         self.spots = spots
-        self._rows = Rows(spots)
+        self.rows = Rows(spots)
 
     def offered(self) -> list[tuple[Spot, float]]:
         """Return the addresses that are likely offered, with how likely, in page order."""
@@ -71,7 +71,7 @@ class Judge:
     def _scores(self, trees: Trees, spots: Sequence[Spot]) -> list[float]:
         if not spots:
             return []
-        rows = [self._rows.row_of(spot) for spot in spots]
+        rows = [self.rows.row_of(spot) for spot in spots]
         scores: list[float] = trees.scores(np.array(rows, dtype=np.float32)).tolist()
         return scores
 

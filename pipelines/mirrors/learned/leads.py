@@ -52,7 +52,8 @@ class Leads:
                 found.append(blocks[at])
             if len(found) > 1:
                 break
-        return (*found, None, None)[0], (*found, None, None)[1]
+        first, second, *_ = (*found, None, None)
+        return first, second
 
     def lead_of(self, block: Block) -> Block | None:
         """Return the block that leads up to *block*: the one before its list, or the last that says something."""

@@ -16,7 +16,7 @@ from pipelines.mirrors.fold import fold
 from pipelines.mirrors.learned.leads import Leads, row_text
 from pipelines.mirrors.learned.telling import LEAST_TELLING, Telling
 from pipelines.mirrors.links import Token, badge_of, tokens_of
-from pipelines.mirrors.near.parts import is_elsewhere
+from pipelines.mirrors.near.parts import MOST_LABEL_WORDS, is_elsewhere
 from pipelines.mirrors.near.sentences import sentences_of
 from pipelines.mirrors.outlet import squeeze
 from pipelines.mirrors.words.kinds import PLACES, STORES, is_refused, is_sold
@@ -41,7 +41,6 @@ SHARED = frozenset({*PLACES, *STORES})
 """Kinds that a link tells without printing its address."""
 MOST_BADGE_WORDS = 60
 FRONT_CHARS = 4
-MOST_LABEL_WORDS = 8
 CLAUSE = re.compile(r"[,;،؛，、。.!?()\n]| [–—|·] ")
 """What parts what is told of one address from what is told of another."""
 PHONE = re.compile(r"android|iphone|ipad|\bios\b|mobil|phone")

@@ -18,6 +18,8 @@ SPONSORED = re.compile(
 )
 PROGRAM_SIGNS = re.compile(r"[={}$\\]|--\w")
 MOST_SHARE_WORDS = 4
+MOST_LABEL_WORDS = 8
+"""A line of no more is what an address or a list of them is called."""
 
 
 def is_elsewhere(block: Block) -> bool:
