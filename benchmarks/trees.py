@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 import lightgbm
+import numpy as np
+
+from pipelines.trees import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,42 +28,41 @@ STEADY: dict[str, Any] = {
 
 
 def table_of(booster: lightgbm.Booster, columns: Sequence[str], *, digest: str) -> dict[str, Any]:
-    """Return the table of a trained *booster*, ready for JSON."""
-    trees = [_flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+    """Return the table of a trained *booster*: what `pipelines.trees.trees_of` takes."""
+    arrays: dict[str, list[Any]] = {name: [] for name in FORMS}
+    depth = max(_add(tree["tree_structure"], arrays) for tree in booster.dump_model()["tree_info"])
     return {
         "digest": digest,
         "library": f"lightgbm {lightgbm.__version__}",
-        "depth": max(depth for _, depth in trees),
+        "depth": depth,
         "columns": list(columns),
-        "trees": [tree for tree, _ in trees],
+        **arrays,
     }
 
 
 def as_text(told: dict[str, Any]) -> str:
-    """Return the table as JSON, one tree a line."""
-    head = json.dumps({key: value for key, value in told.items() if key != "trees"}, ensure_ascii=False)
-    trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in told["trees"])
-    return f'{head[:-1]}, "trees": [\n{trees}\n]}}\n'
+    """Return the table as the JSON that `pipelines.trees.shipped_trees` reads, one entry a line."""
+    arrays = {name: b64encode(np.array(told[name], form).tobytes()).decode() for name, form in FORMS.items()}
+    lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in {**told, **arrays}.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _flat(root: dict[str, Any]) -> tuple[dict[str, list[float]], int]:
-    """Return a tree as lists, and its depth. A child is a node's number, or below zero a leaf: -1 is the first."""
-    tree: dict[str, list[Any]] = {"feature": [], "threshold": [], "child": [], "value": []}
-    waiting: list[tuple[dict[str, Any], int | None, int]] = [(root, None, 0)]
+def _add(root: dict[str, Any], arrays: dict[str, list[Any]]) -> int:
+    """Add the nodes of a tree to *arrays*, and return its depth."""
+    waiting: list[tuple[dict[str, Any], list[Any], int, int]] = [(root, arrays["roots"], len(arrays["roots"]), 0)]
+    arrays["roots"].append(0)
     deepest = 0
     while waiting:
-        node, place, depth = waiting.pop()
+        node, above, place, depth = waiting.pop()
         deepest = max(deepest, depth)
         if "leaf_value" in node:
-            tree["value"].append(float(f"{node['leaf_value']:.4g}"))
-            name = -len(tree["value"])
-        else:
-            name = len(tree["feature"])
-            tree["feature"].append(node["split_feature"])
-            tree["threshold"].append(float(f"{min(node['threshold'], MOST):.6g}"))
-            tree["child"] += [0, 0]
-            waiting.append((node["right_child"], 2 * name + 1, depth + 1))
-            waiting.append((node["left_child"], 2 * name, depth + 1))
-        if place is not None:
-            tree["child"][place] = name
-    return tree, deepest
+            arrays["value"].append(float(f"{node['leaf_value']:.4g}"))
+            above[place] = -len(arrays["value"])
+            continue
+        above[place] = name = len(arrays["feature"])
+        arrays["feature"].append(node["split_feature"])
+        arrays["threshold"].append(float(f"{min(node['threshold'], MOST):.6g}"))
+        arrays["child"] += [0, 0]
+        waiting.append((node["right_child"], arrays["child"], 2 * name + 1, depth + 1))
+        waiting.append((node["left_child"], arrays["child"], 2 * name, depth + 1))
+    return deepest

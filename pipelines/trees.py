@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     """Rows by columns."""
 
 ROWS_AT_ONCE = 512
+FORMS = {"feature": "<i2", "threshold": "<f4", "child": "<i4", "value": "<f4", "roots": "<i4"}
+"""The arrays of a table file: of the nodes that split, the leaves, and the trees; numbers of these types.
+
+Two children for each split; a child or root below zero is a leaf. As text a table takes ten times as long to read.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,39 +62,38 @@ class Trees:
         return np.asarray(1.0 / (1.0 + np.exp(-odds)), dtype=np.float32)
 
 
-def trees_of(told: dict[str, Any], columns: Sequence[str]) -> Trees:
-    """Return the trees that *told*, a parsed table file, describes.
+def trees_of(told: Mapping[str, Any], columns: Sequence[str]) -> Trees:
+    """Return the trees that *told* describes, whose arrays are those of `FORMS`.
 
     Raises `ValueError` when they are for other *columns*.
     """
     if told["columns"] != list(columns):
         raise ValueError("the table was made for other columns: train it anew (docs/reading.md, docs/mirrors.md)")
-    feature: list[int] = []
-    threshold: list[float] = []
-    child: list[int] = []
-    value: list[float] = []
-    roots = []
-    for tree in told["trees"]:
-        first, splits = len(feature), len(tree["feature"])
-        leaves = range(first + splits, first + splits + len(tree["value"]))
-        roots.append(first)
-        feature += [*tree["feature"], *(0 for _ in leaves)]
-        threshold += [*tree["threshold"], *(np.inf for _ in leaves)]
-        # In the file a child below zero is a leaf: -1 is the first.
-        child += [first + at if at >= 0 else leaves[-1 - at] for at in tree["child"]]
-        child += [leaf for leaf in leaves for _ in range(2)]
-        value += [*(0.0 for _ in range(splits)), *tree["value"]]
+    feature, threshold, child, value, roots = (np.asarray(told[name], form) for name, form in FORMS.items())
+    splits, leaves = len(feature), len(value)
+    # In the file a child below zero is a leaf: -1 is the first.
+    child, roots = (np.where(at < 0, splits - 1 - at, at) for at in (child, roots))
     return Trees(
-        feature=np.array(feature),
-        threshold=np.array(threshold, dtype=np.float32),
-        child=np.array(child),
-        value=np.array(value, dtype=np.float32),
-        roots=np.array(roots),
+        feature=np.concatenate([feature, np.zeros(leaves, np.int64)]),
+        threshold=np.concatenate([threshold, np.full(leaves, np.inf, np.float32)]),
+        child=np.concatenate([child, np.repeat(np.arange(splits, splits + leaves), 2)]),
+        value=np.concatenate([np.zeros(splits, np.float32), value]),
+        roots=roots,
         depth=told["depth"],
         digest=told["digest"],
     )
 
 
+def trees_from(text: str, columns: Sequence[str]) -> Trees:
+    """Return the trees of a table file, which is JSON with the arrays in base64.
+
+    Raises `ValueError` when they are for other *columns*.
+    """
+    told = json.loads(text)
+    arrays = {name: np.frombuffer(b64decode(told[name]), form) for name, form in FORMS.items()}
+    return trees_of({**told, **arrays}, columns)
+
+
 def shipped_trees(package: str, file: str, columns: Sequence[str]) -> Trees:
     """Return the trees of *file* in *package*."""
-    return trees_of(json.loads(files(package).joinpath(file).read_text("utf-8")), columns)
+    return trees_from(files(package).joinpath(file).read_text("utf-8"), columns)

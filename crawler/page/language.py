@@ -91,16 +91,22 @@ def scores_of(text: str, languages: tuple[str, ...]) -> dict[str, float]:
 @lru_cache(maxsize=16)
 def script_of(text: str) -> str | None:
     """Return the script of most letters of *text*; Japanese wherever kana are frequent."""
+    counts = letters_by_script(text)
+    if counts["kana"] * 12 > counts["han"] and counts["kana"] > 3:
+        counts["kana"] += counts.pop("han")
+    name = max(counts, key=lambda script: counts[script])
+    return name if counts[name] > 3 else None
+
+
+def letters_by_script(text: str) -> dict[str, int]:
+    """Return how many letters *text* has of each script."""
     counts = dict.fromkeys(SCRIPTS, 0)
     for character in set(text):
         names = _scripts_with(character)
         times = text.count(character) if names else 0
         for name in names:
             counts[name] += times
-    if counts["kana"] * 12 > counts["han"] and counts["kana"] > 3:
-        counts["kana"] += counts.pop("han")
-    name = max(counts, key=lambda script: counts[script])
-    return name if counts[name] > 3 else None
+    return counts
 
 
 @lru_cache(maxsize=4096)

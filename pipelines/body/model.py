@@ -9,13 +9,15 @@ from pipelines.body.features import NAMES
 from pipelines.trees import shipped_trees, trees_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipelines.trees import Trees
 
 FILE = "table.json"
 
 
-def model_of(told: dict[str, Any]) -> Trees:
-    """Return the model that *told*, the parsed table file, describes: how likely a block belongs to the body.
+def model_of(told: Mapping[str, Any]) -> Trees:
+    """Return the model that *told*, the content of a table file, describes: how likely a block belongs to the body.
 
     Raises `ValueError` when it is for other columns.
     """

@@ -13,6 +13,7 @@ from pipelines.mirrors.words.stems import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from crawler.page import Page
     from pipelines.mirrors.words.stems import Stems
@@ -44,7 +45,7 @@ class Lay:
         """Indexes of the blocks in which an address may stand."""
         return [index for index, there in enumerate(self.addressed) if there]
 
-    def begun(self, stems: Stems) -> Iterator[set[str]]:
+    def begun(self, stems: Stems) -> Iterator[AbstractSet[str]]:
         """Yield, for each block, those of *stems* that begin in it."""
         return stems.found_in_each(self.folded, self.words, parted=self.parted)
 

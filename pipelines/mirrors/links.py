@@ -46,7 +46,7 @@ def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[
     linked: dict[str, str] = {}
     named: list[Token] = []
     for anchor in anchors:
-        told = " ".join(anchor.text_content().split())
+        told = " ".join((anchor.text_content() if len(anchor) else anchor.text or "").split())
         href = anchor.get("href") or ""
         inside = [one.text for one in addresses_in(told) if one.text in printed]
         if inside:

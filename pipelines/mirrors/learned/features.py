@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from crawler.url import registrable_domain
 from pipelines.mirrors.address import FEED_FILE, HOME, ROOTS, is_same_page
-from pipelines.mirrors.fold import fold
 from pipelines.mirrors.learned.cues import CUES, Cues
 from pipelines.mirrors.near.parts import is_elsewhere, is_quoted
 from pipelines.mirrors.near.place import is_in_story, place_of
@@ -109,14 +108,14 @@ def _of_address(spot: Spot, spots: Spots) -> list[float]:
     path = urlsplit(token.url).path
     mark = token.printed or token.name or ""
     at = block.text.find(mark) if mark else -1
-    lead = spots.page.blocks[block.index - 1].text if block.index else ""
+    told_there = " ".join(spots.lay.folded[max(0, block.index - 1) : block.index + 1])
     told = (
         spot.is_badge,
         token.printed is not None,
         token.href is not None,
         token.differs,
         spot.is_alike,
-        bool(token.host) and is_called_after(token.host, f"{lead} {block.text}", outlet),
+        bool(token.host) and is_called_after(token.host, told_there, outlet),
         *(_of_host(token.host, outlet) if token.host else (False, False, False, False)),
         bool(token.host) and is_same_page(token.url, spots.page.url),
         path in ROOTS,
@@ -160,9 +159,9 @@ def _of_block(block: Block, spots: Spots) -> list[float]:
     ]
 
 
-def is_called_after(host: str, text: str, outlet: Outlet) -> bool:
-    """Return whether *host* has a name that stands in *text* and is not the outlet's."""
+def is_called_after(host: str, folded: str, outlet: Outlet) -> bool:
+    """Return whether *host* has a name that stands in a *folded* text and is not the outlet's."""
     label = squeeze(registrable_domain(host).partition(".")[0])
-    told = squeeze(outlet.without_names(without_addresses(fold(text))).translate(LATIN))
+    told = squeeze(outlet.without_names(without_addresses(folded)).translate(LATIN))
     least = max(LEAST_SHARED, round(0.6 * len(label)))
     return any(label[at : at + least] in told for at in range(len(label) - least + 1))

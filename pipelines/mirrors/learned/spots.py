@@ -18,8 +18,8 @@ from pipelines.mirrors.learned.telling import LEAST_TELLING, Telling
 from pipelines.mirrors.links import Token, badge_of, tokens_of
 from pipelines.mirrors.near.parts import MOST_LABEL_WORDS, is_elsewhere
 from pipelines.mirrors.near.sentences import sentences_of
-from pipelines.mirrors.outlet import squeeze
-from pipelines.mirrors.words.kinds import PLACES, STORES, is_refused, is_sold
+from pipelines.mirrors.outlet import host_or_none, squeeze
+from pipelines.mirrors.words.kinds import PLACES, STORES, is_refused, is_sold, is_told_by_host, is_told_by_path
 from pipelines.mirrors.words.language import LOST, MOVED
 
 if TYPE_CHECKING:
@@ -143,19 +143,36 @@ class Spots:
     @cached_property
     def _addressed(self) -> frozenset[int]:
         """Indexes of the blocks in which an address may stand, and of those behind which badges may be offered."""
-        told = filter(self._may_offer_badges, range(len(self.page.blocks)))
+        told = filter(self._may_offer_badges, self.telling.lost)
         return frozenset((*self.lay.addressed_blocks, *self.lay.places, *self.telling.naming, *told))
 
     def _may_offer_badges(self, index: int) -> bool:
         # Badges of stores stand behind texts that tell of a loss, if they are more than those that every page has.
-        return 2 < self.page.blocks[index].words <= MOST_BADGE_WORDS and self.telling.is_loss(index)
+        return index in self.telling.lost and 2 < self.page.blocks[index].words <= MOST_BADGE_WORDS
 
     def _spots_in(self, block: Block) -> tuple[Spot, ...]:
-        tokens = [(one, False) for one in tokens_of(block.text, block.anchors, self.page.base_url)]
+        anchors: Sequence[HtmlElement] = block.anchors
+        if not self.lay.printed[block.index]:
+            anchors = [one for one in anchors if self._may_be_told(one.get("href") or "")]
+        tokens = [(one, False) for one in tokens_of(block.text, anchors, self.page.base_url)]
         if self._may_offer_badges(block.index):
             tokens += [(one, True) for one in self._badges(block)]
         spots = (self._spot(block, token, is_badge=is_badge) for token, is_badge in tokens)
         return (*(spot for spot in spots if spot is not None), *self._named(block, [token for token, _ in tokens]))
+
+    def _may_be_told(self, href: str) -> bool:
+        """Whether a link as written may lead to what `_spot` keeps: most lead to pages of the outlet."""
+        own = next((one for one in self._own_links if href.startswith(one)), None)
+        if own is None or href.startswith("//") or is_told_by_host(self.outlet.host):
+            return True
+        path = href[len(own) - 1 :].partition("?")[0].partition("#")[0]
+        return HOME.fullmatch(path) is not None or is_told_by_path(path)
+
+    @cached_property
+    def _own_links(self) -> tuple[str, ...]:
+        """What links to the page's own host begin with."""
+        host = self.outlet.host
+        return ("/", f"https://{host}/", f"http://{host}/") if host_or_none(self.page.base_url) == host else ()
 
     def _badges(self, block: Block) -> list[Token]:
         """The links without words behind *block*, up to the next text, a heading or the end of what is around it."""
@@ -187,17 +204,19 @@ class Spots:
         path = urlsplit(token.url).path
         home = HOME.fullmatch(path) is not None
         sold = is_sold(token.url, token.host)
+        told = kind in SHARED or home or sold or FEED_FILE.search(path) or is_same_page(token.url, self.page.url)
+        near = path.count("/") <= MOST_PATH_PARTS and "." not in path.rpartition("/")[2]
+        if not (told or near):
+            return None
+        # An app is named in the query of its address in a store.
+        alike = outlet.is_like(token.host, unquote(token.url.partition(token.host)[2]))
+        if not (told or alike or token.printed is not None):
+            return None
         if (kind == MirrorKind.APP or sold) and self._is_for_tv(block, token):
             kind = MirrorKind.TV_APP
         if is_refused(token.url, token.host, outlet.hosts) or (
             kind == MirrorKind.WEB_MIRROR and (sold or (outlet.is_own(token.host) and not home))
         ):
-            return None
-        # An app is named in the query of its address in a store.
-        alike = outlet.is_like(token.host, unquote(token.url.partition(token.host)[2]))
-        near = path.count("/") <= MOST_PATH_PARTS and "." not in path.rpartition("/")[2]
-        told = kind in SHARED or home or (near and (token.printed is not None or alike))
-        if not (told or FEED_FILE.search(path) or is_same_page(token.url, self.page.url)):
             return None
         return Spot(block=block, token=token, kind=kind, is_badge=is_badge, is_alike=alike)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipelines.mirrors.words.language import APPS, BLOCKS, LOSSES, LOST, MEANINGS, OURS, PLATFORM, told_by
+from pipelines.mirrors.words.language import APPS, BLOCKS, LOSSES, LOST, MEANINGS, PLATFORM, told_by
 
 if TYPE_CHECKING:
     from crawler.page import Block, Page
@@ -45,40 +45,40 @@ class Telling:
         """Return whether something befell the outlet, or others, by the words in a block or before it."""
         return not self.near(index).isdisjoint(LOST)
 
-    def is_loss(self, index: int) -> bool:
-        """Return whether the block itself has words for a loss."""
-        return not self._told[index].isdisjoint(LOST)
+    @cached_property
+    def lost(self) -> dict[int, frozenset[int]]:
+        """By block, those of `LOST` that have a word in it, if any has."""
+        return {index: lost for index, told in self._told.items() if (lost := told & LOST)}
 
     def names_apps(self, index: int) -> bool:
         """Return whether a block names a platform of television sets, or apps in place of what was lost."""
-        return PLATFORM in self._there[index] or (APPS in self._there[index] and self.is_near_loss(index))
+        there = self._there.get(index, NOTHING)
+        return PLATFORM in there or (APPS in there and self.is_near_loss(index))
 
     @cached_property
     def naming(self) -> set[int]:
         """Indexes of the blocks that name apps."""
-        every = range(len(self._page.blocks))
-        named = {index for index in every if PLATFORM in self._there[index]}
-        lost = filter(self.is_loss, every)
-        near = {at for index in lost for at in range(index, min(index + LOSS_BLOCKS, len(every)))}
+        every = len(self._page.blocks)
+        named = {index for index, there in self._there.items() if PLATFORM in there}
+        near = {at for index in self.lost for at in range(index, min(index + LOSS_BLOCKS, every))}
         return named | set(filter(self.names_apps, near))
 
     def notes(self) -> list[Block]:
         """Return the blocks that may tell that the outlet is blocked: short ones that speak of it in telling words."""
         return [
             block
-            for block, told in zip(self._page.blocks, self._told, strict=True)
+            for index, told in self._told.items()
             if len(told & BLOCKS) >= LEAST_TELLING
-            and LEAST_NOTE_WORDS <= block.words <= MOST_NOTE_WORDS
+            and LEAST_NOTE_WORDS <= (block := self._page.blocks[index]).words <= MOST_NOTE_WORDS
             and block.tag != "h1"
-            and self.speaks_of_outlet(block.index)
+            and self.speaks_of_outlet(index)
         ]
 
     @cached_property
     def losses(self) -> list[float]:
         """What blocks of the page tell that speak of the outlet, as far as they tell of what befell it: `LOSSES`."""
         told: set[int] = set()
-        for index, meanings in enumerate(self._told):
-            here = meanings & LOST
+        for index, here in self.lost.items():
             if not here <= told and self.speaks_of_outlet(index):
                 told |= here
         return [float(MEANINGS.index(name) in told) for name in LOSSES]
@@ -86,28 +86,29 @@ class Telling:
     def speaks_of_outlet(self, index: int) -> bool:
         """Return whether a block names the outlet, or has a word such as "our"."""
         folded = self._lay.folded[index]
-        return self._outlet.is_named_in(folded) or not self._language.meanings_in(folded).isdisjoint(OURS)
+        return self._outlet.is_named_in(folded) or self._language.speaks_of_us(folded)
 
     def of(self, index: int) -> frozenset[int]:
         """Return which of the telling lists have a word in a block."""
-        return self._told[index]
+        return self._told.get(index, NOTHING)
 
     def _told_near(self, index: int) -> frozenset[int]:
         block = self._page.blocks[index]
         leads = (self._leads.before_list(block), self._leads.heading(block), *self._leads.before(block))
         near = {index, *(lead.index for lead in leads if lead is not None)}
-        return self._headline_meanings.union(*(self._told[at] for at in near))
+        return self._headline_meanings.union(*(self._told[at] for at in near if at in self._told))
 
     @cached_property
     def _headline_meanings(self) -> frozenset[int]:
         return told_by(self._language.meanings_of(self._language.telling.found_in(self._outlet.headline)))
 
     @cached_property
-    def _there(self) -> list[set[int]]:
-        """For each block, the places among `MEANINGS` of the counted lists that have a word in it."""
-        return [self._language.meanings_of(stems) for stems in self._lay.begun(self._language.telling)]
+    def _there(self) -> dict[int, set[int]]:
+        """By block, the places among `MEANINGS` of the counted lists that have a word in it, if any has."""
+        begun = self._lay.begun(self._language.telling)
+        return {index: self._language.meanings_of(stems) for index, stems in enumerate(begun) if stems}
 
     @cached_property
-    def _told(self) -> list[frozenset[int]]:
+    def _told(self) -> dict[int, frozenset[int]]:
         """Those of them that tell something."""
-        return [told_by(there) if there else NOTHING for there in self._there]
+        return {index: told for index, there in self._there.items() if (told := told_by(there))}

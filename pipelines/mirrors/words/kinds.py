@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ FOR_TV = re.compile(
     r"platform=appletv\b|/smart-?tv\b|[./](?:androidtv|leanback|atv|firetv|roku|tizen|webos)\b", re.IGNORECASE
 )
 """In the address of an app for television sets."""
+KNOWN_HOSTS = 4096
+"""So many hosts are kept with what they stand for; pages of one site link to the same ones."""
 S3 = re.compile(r"(?:\A|\.)s3(?:[.-](?:dualstack|website|accelerate))?(?:[.-][a-z0-9-]+)?\.amazonaws\.com\Z")
 SHORT_NAME_CHARS = 5
 CODE = re.compile(r"/(?=[a-z]*[A-Z0-9])(?=\d*[A-Za-z])[A-Za-z0-9]{4,8}")
@@ -42,21 +45,37 @@ PLACES = frozenset({*BY_PLACE, MirrorKind.BUCKET, MirrorKind.CDN, MirrorKind.SHO
 def kind_of(url: str, host: str) -> str:
     """Return the kind of the address *url*; whether a web mirror is a successor only its announcement tells."""
     path = urlsplit(url).path
-    if ONION.match(host):
-        kind: str | None = MirrorKind.ONION
-    elif I2P.match(host):
-        kind = MirrorKind.I2P
-    elif APP_FILE.search(path) or (host in hosts().code and RELEASES.search(path)):
-        kind = MirrorKind.APP
-    elif S3.search(host):
-        kind = MirrorKind.BUCKET
-    else:
-        kind = hosts().kind_of(host)
-    if kind is None and ACCOUNT.fullmatch(path) and not host.endswith(hosts().blogs):
+    kind = _kind_of_host(host)
+    if APP_FILE.search(path) or (host in hosts().code and RELEASES.search(path)):
+        kind = kind if kind in BY_PLACE else MirrorKind.APP
+    elif kind is None and ACCOUNT.fullmatch(path) and not host.endswith(hosts().blogs):
         kind = MirrorKind.CHANNEL
     if kind == MirrorKind.APP and FOR_TV.search(url):
         kind = MirrorKind.TV_APP
     return kind or (MirrorKind.SHORT_LINK if _is_short(url, host) else MirrorKind.WEB_MIRROR)
+
+
+@lru_cache(maxsize=KNOWN_HOSTS)
+def _kind_of_host(host: str) -> str | None:
+    """What a host stands for, whatever the address; None when that tells nothing."""
+    if ONION.match(host):
+        return MirrorKind.ONION
+    if I2P.match(host):
+        return MirrorKind.I2P
+    return MirrorKind.BUCKET if S3.search(host) else hosts().kind_of(host)
+
+
+@lru_cache(maxsize=KNOWN_HOSTS)
+def is_told_by_host(host: str) -> bool:
+    """Return whether an address at *host* may be of another kind than a web mirror, whatever its path."""
+    first, _, suffix = host.partition(".")
+    short = len(first) <= SHORT_NAME_CHARS and "." not in suffix
+    return short or host in hosts().code or _kind_of_host(host) is not None
+
+
+def is_told_by_path(path: str) -> bool:
+    """Return whether a *path* is of an app or an account, whatever the host."""
+    return APP_FILE.search(path) is not None or ACCOUNT.fullmatch(path) is not None
 
 
 def is_sold(url: str, host: str) -> bool:
@@ -79,9 +98,9 @@ def is_refused(url: str, host: str, own_hosts: Sequence[str]) -> bool:
     """
     table = hosts()
     parts = urlsplit(url)
-    if table.refuses(host) or any(_is_of_others(host, own) for own in own_hosts):
+    if any(_is_of_others(host, own) for own in own_hosts) or table.refuses(host):
         return True
-    if table.kind_of(host) == MirrorKind.CHANNEL and (
+    if _kind_of_host(host) == MirrorKind.CHANNEL and (
         any(mark in f"{parts.path}?{parts.query}" for mark in table.share) or POST.search(host + parts.path)
     ):
         return True
@@ -93,6 +112,7 @@ def is_refused(url: str, host: str, own_hosts: Sequence[str]) -> bool:
     return (first in table.forms or first in table.languages) and any(same_owner(host, own) for own in own_hosts)
 
 
+@lru_cache(maxsize=KNOWN_HOSTS)
 def _is_of_others(host: str, own: str) -> bool:
     """Whether *host* has a part or an ending of those that sell something, or is a state's, and *own* has not."""
     table = hosts()

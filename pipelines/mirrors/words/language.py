@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipelines.mirrors.fold import fold
+from crawler.page.language import letters_by_script
+from crawler.page.stopwords import LANGUAGES_OF_SCRIPT
+from pipelines.mirrors.fold import fold_all
 from pipelines.mirrors.words.patterns import announcing
 from pipelines.mirrors.words.stems import Stems
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
 WORDS = (
@@ -56,23 +58,40 @@ BLOCKS = frozenset(
 )
 """Those of which two have a word in almost every notice of a block."""
 
+SAMPLE_CHARS = 2_000
+"""So much of a page is enough to tell its language by."""
+LEAST_SHARE = 0.1
+"""With fewer of its letters nothing but names is written in a script."""
+
 
 class Language:
-    """The lists of one language, by the beginnings of their words; *phrases* announce an address by themselves."""
+    """The lists of one language, by the beginnings of their words; its file is read when they are first asked for."""
 
-    def __init__(self, name: str, lists: Mapping[str, Sequence[str]], phrases: Iterable[str] = ()) -> None:
+    def __init__(self, name: str, read: Callable[[], tuple[Mapping[str, Sequence[str]], Iterable[str]]]) -> None:
+        """*read* returns the lists by name, and the phrases that announce an address by themselves."""
         self.name = name
-        self._lists = lists
-        self.phrases: tuple[re.Pattern[str], ...] = tuple(map(announcing, phrases))
+        self._read = read
+
+    @cached_property
+    def _told(self) -> tuple[Mapping[str, Sequence[str]], Iterable[str]]:
+        return self._read()
+
+    def check(self) -> None:
+        """Raises `BadSetting` with what is wrong with the file when it cannot be used."""
+        _ = self._told
+
+    @cached_property
+    def phrases(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(announcing, self._told[1]))
 
     @cached_property
     def _at(self) -> dict[str, set[int]]:
         places: dict[str, set[int]] = {}
-        for name, entries in self._lists.items():
-            for entry in entries:
-                stem = fold(entry.strip("*"))
+        for name, entries in self._told[0].items():
+            at = MEANINGS.index(name)
+            for stem in fold_all([entry.strip("*") for entry in entries if entry.strip("*")]):
                 if stem:
-                    places.setdefault(stem, set()).add(MEANINGS.index(name))
+                    places.setdefault(stem, set()).add(at)
         return places
 
     @cached_property
@@ -83,12 +102,25 @@ class Language:
     @cached_property
     def telling(self) -> Stems:
         """Those of lists that are near addresses that are offered."""
-        return Stems(stem for stem, places in self._at.items() if not COUNTED.isdisjoint(places))
+        return self._of_lists(COUNTED)
+
+    @cached_property
+    def _ours(self) -> Stems:
+        return self._of_lists(OURS)
+
+    def _of_lists(self, lists: AbstractSet[int]) -> Stems:
+        return Stems(stem for stem, places in self._at.items() if not lists.isdisjoint(places))
 
     def numbers_of(self, folded: str) -> list[float]:
         """Return for each of `MEANINGS` 1 where the *folded* text has a word of it, else 0."""
-        there = self.meanings_in(folded)
-        return [float(at in there) for at in range(len(MEANINGS))]
+        numbers = [0.0] * len(MEANINGS)
+        for at in self.meanings_in(folded):
+            numbers[at] = 1.0
+        return numbers
+
+    def speaks_of_us(self, folded: str) -> bool:
+        """Return whether a *folded* text has a word such as "our"."""
+        return bool(self._ours.found_in(folded))
 
     def meanings_in(self, folded: str) -> set[int]:
         """Return the places among `MEANINGS` of the lists that have a word in a *folded* text."""
@@ -96,7 +128,7 @@ class Language:
 
     def meanings_of(self, stems: Iterable[str]) -> set[int]:
         """Return the places among `MEANINGS` of those that have a word in a text in which the *stems* begin."""
-        return {at for stem in stems for at in self._at[stem]}
+        return set().union(*map(self._at.__getitem__, stems))
 
     def announces(self, folded: str) -> bool:
         """Return whether one of the phrases that a user added stands in a *folded* text."""
@@ -112,6 +144,17 @@ def told_by(there: AbstractSet[int]) -> frozenset[int]:
     return frozenset(told)
 
 
-def likeliest(languages: Iterable[Language], folded: str) -> Language:
-    """Return that of *languages* whose words stand oftenest in a *folded* text that nobody says the language of."""
-    return max(languages, key=lambda one: sum(map(len, one.stems.found_in(folded))))
+def likeliest(languages: Sequence[Language], folded: str) -> Language:
+    """Return that of *languages* whose words stand oftenest in a *folded* text that nobody says the language of.
+
+    Those that are written in other letters are not asked; English it is where all are.
+    """
+    sample = folded[:SAMPLE_CHARS]
+    letters = letters_by_script(sample)
+    scripts = [script for script, count in letters.items() if count > LEAST_SHARE * sum(letters.values())]
+    home = {name for script in scripts for name in LANGUAGES_OF_SCRIPT[script]}
+    placed = set().union(*LANGUAGES_OF_SCRIPT.values())
+    asked = [one for one in languages if one.name in home or one.name not in placed]
+    if not asked:
+        return next((one for one in languages if one.name == "en"), languages[0])
+    return max(asked, key=lambda one: sum(map(len, one.stems.found_in(sample))))

@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.words.patterns import SPACELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
-    Start = tuple[str, frozenset[str]]
-    """A stem, and its words less the last one, which may go on."""
-
-WORD = re.compile(r"\w+")
 SHORT_WORD_CHARS = 3
 """Shorter words count only whole: "no" is not in "november"."""
 MOST_KNOWN = 50_000
 """So many words are kept with what begins in them; the words of news repeat."""
+
+FEW = 64
+"""So few stems are looked for one by one."""
+NOTHING: frozenset[str] = frozenset()
 
 
 class Stems:
     """Some stems, after `fold`, by the words that they begin with."""
 
     def __init__(self, stems: Iterable[str]) -> None:
-        self._firsts: dict[str, tuple[Start, ...]] = {}
-        self._anywhere: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._known: dict[str, tuple[Start, ...]] = {}
+        self._words: set[str] = set()
+        """Stems of one word, which may go on."""
+        self._longer: dict[str, dict[str, list[str]]] = {}
+        """Those of several by the first word, and by the letter that the next begins with."""
+        self._marked: list[tuple[str, str]] = []
+        """Those of a word and marks, with the word."""
+        self._anywhere: dict[tuple[str, str], list[str]] = {}
+        """Those of scripts that do not part their words, by their first two letters."""
         for stem in dict.fromkeys(stems):
-            first = WORD.search(stem)
-            if first is None or SPACELESS.search(stem):
-                self._anywhere[*stem[:2],] = (*self._anywhere.get((*stem[:2],), ()), stem)
+            if stem.isascii() and stem.isalnum():
+                self._words.add(stem)
+                continue
+            first, *others = words_of(stem) or [""]
+            if not first or SPACELESS.search(stem):
+                # One letter or mark by itself tells nothing.
+                if len(stem) > 1:
+                    self._anywhere.setdefault((stem[0], stem[1]), []).append(stem)
+            elif first == stem:
+                self._words.add(stem)
+            elif others:
+                self._longer.setdefault(first, {}).setdefault(others[0][0], []).append(stem)
             else:
-                self._firsts[first[0]] = (*self._firsts.get(first[0], ()), (stem, frozenset(words_of(stem)[:-1])))
-        self._lengths = sorted({len(first) for first in self._firsts})
-        self._fronts = {first[:SHORT_WORD_CHARS] for first in self._firsts}
+                self._marked.append((stem, first))
+        self._lengths = sorted({len(word) for word in self._words if len(word) >= SHORT_WORD_CHARS})
+        self._fronts = {word[:SHORT_WORD_CHARS] for word in self._words}
+        self._begun: dict[str, list[str]] = {}
+        self._known: set[str] = set()
 
     def found_in(self, folded: str) -> set[str]:
         """Return the stems that begin where a word of the *folded* text does; anywhere where words are not parted.
@@ -43,60 +59,66 @@ class Stems:
         >>> sorted(Stems(["mirror", "our site", "our s", "镜像"]).found_in("see:our site-mirrors"))
         ['mirror', 'our s', 'our site']
         """
-        words = set(words_of(folded))
-        told = {
-            stem for near in self._told_in(words).values() for stem, first in near if first <= words and stem in folded
-        }
-        return told | self._anywhere_in(folded)
+        words = words_of(folded)
+        self._learn(set(words))
+        return self._begun_in(words, folded) | self._anywhere_in(folded)
 
     def found_in_each(
         self, texts: Sequence[str], words: Sequence[Sequence[str]], *, parted: bool
-    ) -> Iterator[set[str]]:
+    ) -> Iterator[AbstractSet[str]]:
         """Yield what `found_in` does for each of *texts*, whose *words* are these, with less work.
 
         *parted*: whether all are in scripts that part their words.
         """
-        every: set[str] = set().union(*words)
-        there: dict[str, list[str]] = {}
-        for word, near in self._told_in(every).items():
-            stems = [stem for stem, first in near if first <= every]
-            if stems:
-                there[word] = stems
-        for one, its in zip(texts, words, strict=True):
-            begun = there.keys() & its
-            found = {stem for word in begun for stem in there[word] if stem in one}
-            yield found if parted else found | self._anywhere_in(one)
+        every, whole = set().union(*words), "\n".join(texts)
+        self._learn(every)
+        there = (self._begun.keys() | self._longer.keys()) & every
+        marked = any(stem in whole for stem, _ in self._marked)
+        anywhere = set() if parted else self._anywhere_in(whole)
+        for text, its in zip(texts, words, strict=True):
+            begun = marked or not there.isdisjoint(its)
+            found = self._begun_in(its, text) if begun else NOTHING
+            yield found.union(stem for stem in anywhere if stem in text) if anywhere else found
 
-    def _anywhere_in(self, folded: str) -> set[str]:
-        if not self._anywhere or folded.isascii():
-            return set()
-        pairs = self._anywhere.keys() & set(pairwise(folded))
-        return {stem for pair in pairs for stem in self._anywhere[pair] if stem in folded}
-
-    def _told_in(self, words: set[str]) -> dict[str, tuple[Start, ...]]:
-        """Those of *words* that begin like a stem, with the stems."""
-        known, fronts = self._known, self._fronts
+    def _learn(self, words: set[str]) -> None:
+        """Find out which stems of one word begin in *words*, for those that are new."""
+        known = self._known
         if len(known) > MOST_KNOWN:
             known.clear()
-        told = {}
-        for word in words:
-            if word[:SHORT_WORD_CHARS] in fronts:
-                near = known.get(word)
-                if near is None:
-                    near = known[word] = self._beginning(word)
-                if near:
-                    told[word] = near
-        return told
+            self._begun.clear()
+        for word in words - known:
+            begun: list[str] = []
+            if word[:SHORT_WORD_CHARS] in self._fronts:
+                chars = len(word)
+                begun = [word[:length] for length in self._lengths if length < chars and word[:length] in self._words]
+            if word in self._words:
+                begun.append(word)
+            if begun:
+                self._begun[word] = begun
+        known |= words
 
-    def _beginning(self, word: str) -> tuple[Start, ...]:
-        firsts, chars = self._firsts, len(word)
-        near: tuple[Start, ...] = ()
-        for length in self._lengths:
-            if length >= chars:
-                break
-            if length >= SHORT_WORD_CHARS and word[:length] in firsts:
-                near += firsts[word[:length]]
-        return near + firsts.get(word, ())
+    def _begun_in(self, words: Sequence[str], folded: str) -> set[str]:
+        found = set(chain.from_iterable(map(self._begun.__getitem__, self._begun.keys() & words)))
+        firsts = self._longer.keys() & words
+        if firsts:
+            near = [
+                self._longer[one][after[0]]
+                for one, after in pairwise(words)
+                if one in firsts and after[0] in self._longer[one]
+            ]
+            found.update(stem for stems in near for stem in stems if stem in folded)
+        for stem, first in self._marked:
+            if stem in folded and any(word.startswith(first) for word in words):
+                found.add(stem)
+        return found
+
+    def _anywhere_in(self, folded: str) -> set[str]:
+        if folded.isascii():
+            return set()
+        if len(self._anywhere) <= FEW:
+            return {stem for stems in self._anywhere.values() for stem in stems if stem in folded}
+        pairs = self._anywhere.keys() & set(pairwise(folded))
+        return {stem for pair in pairs for stem in self._anywhere[pair] if stem in folded}
 
 
 def words_of(folded: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from pipelines.mirrors.words.language import SIGNS, WORDS, Language
 from pipelines.mirrors.words.patterns import any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -63,7 +63,8 @@ def word_tables(users: Path | None = None) -> Words:
 def words_from(texts: Mapping[str, str], users: Mapping[str, str] | None = None) -> Words:
     """Return the words of language files, given as text by file name; those of *users* are added to the others.
 
-    Raises `BadSetting` with the file, the entry and what is wrong with it.
+    Of *texts*, which ship with the program and are tested, each is read when a page is in its language.
+    Raises `BadSetting` with the file, the entry and what is wrong with it when one of *users* cannot be used.
     """
     common = tomllib.loads(files(__package__).joinpath("common.toml").read_text(encoding="utf-8"))
     users = users or {}
@@ -76,10 +77,10 @@ def words_from(texts: Mapping[str, str], users: Mapping[str, str] | None = None)
     }
     languages = []
     for name in sorted({*texts, *users}):
-        tables = _tables(name, [one[name] for one in (texts, users) if name in one])
-        lists = {f"w.{key}": entries for key, entries in tables["words"].items()} | tables["signs"] | shared
-        lists["w.refuse"] = [*lists.get("w.refuse", ()), *everywhere]
-        languages.append(Language(name.removesuffix(".toml"), lists, tables["phrases"].get("announce", ())))
+        read = partial(_language, name, [one[name] for one in (texts, users) if name in one], shared, everywhere)
+        languages.append(Language(name.removesuffix(".toml"), read))
+        if name in users:
+            languages[-1].check()
     return Words(
         languages=tuple(languages),
         share=frozenset(fold(word) for word in common["furniture"]["share"]),
@@ -92,6 +93,16 @@ def words_from(texts: Mapping[str, str], users: Mapping[str, str] | None = None)
         apps=any_of(common["followed"]["apps"]),
         outlets=frozenset(fold(word) for word in common["outlets"]["kinds"]),
     )
+
+
+def _language(
+    file: str, texts: Sequence[str], shared: dict[str, list[str]], everywhere: Sequence[str]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """The lists of one language, with those that all share, and its phrases."""
+    tables = _tables(file, texts)
+    lists = {f"w.{key}": entries for key, entries in tables["words"].items()} | tables["signs"] | shared
+    lists["w.refuse"] = [*lists.get("w.refuse", ()), *everywhere]
+    return lists, tables["phrases"].get("announce", [])
 
 
 def _texts(folder: Path | Traversable) -> dict[str, str]:

@@ -12,7 +12,8 @@ from rooms.pipelines.body_kinds import KINDS
 from rooms.pipelines.body_kit import TEXTS, plain
 
 from pipelines.body.choose import verdict_of
-from pipelines.body.model import model_of
+from pipelines.body.features import NAMES
+from pipelines.trees import trees_from
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ def test_the_same_corpus_gives_the_same_bytes_and_a_table_that_reads_it(tmp_path
     pages, digest = labelled_pages(corpus), digest_of(corpus)
     told = trained(pages, digest=digest)
     assert as_text(told) == as_text(trained(labelled_pages(corpus), digest=digest_of(corpus)))
-    model = model_of(json.loads(as_text(told)))
+    model = trees_from(as_text(told), NAMES)
     assert model.digest == digest
     for page in pages:
         kept, confidence = verdict_of(page.words, model.scores(page.table))

@@ -16,6 +16,7 @@ from pipelines.body.choose import CONFIDENT, chosen, sight_of, verdict_of
 from pipelines.body.features import NAMES
 from pipelines.body.model import model_of, shipped
 from pipelines.body.rules import ruling_of
+from pipelines.trees import FORMS
 
 VALUES = st.sampled_from([-2.0, -0.5, 0.0, 0.25, 0.5, 1.0, 7.0])
 COLUMNS = st.integers(min_value=0, max_value=5)
@@ -45,19 +46,31 @@ def walked(tree: dict[str, Any], row: list[float]) -> float:
     return float(tree["value"][-1 - at])
 
 
+def joined(grown: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return trees as one: a child of the second counts on from the nodes and leaves of the first."""
+    arrays: dict[str, list[Any]] = {name: [] for name in FORMS}
+    for tree in grown:
+        splits, leaves = len(arrays["feature"]), len(arrays["value"])
+        arrays["roots"].append(splits if tree["feature"] else -1 - leaves)
+        arrays["child"] += [at + splits if at >= 0 else at - leaves for at in tree["child"]]
+        for name in ("feature", "threshold", "value"):
+            arrays[name] += tree[name]
+    return {"columns": list(NAMES), "depth": 6, "digest": "", **arrays}
+
+
 @given(
     st.lists(trees(), min_size=1, max_size=5),
     st.lists(st.lists(VALUES, min_size=6, max_size=6), min_size=1, max_size=5),
 )
 def test_all_rows_at_once_are_as_each_by_itself(grown: list[dict[str, Any]], rows: list[list[float]]) -> None:
-    model = model_of({"columns": list(NAMES), "depth": 6, "digest": "", "trees": grown})
+    model = model_of(joined(grown))
     expected = [1 / (1 + math.exp(-sum(walked(tree, row) for tree in grown))) for row in rows]
     assert model.scores(np.array(rows, dtype=np.float32)) == pytest.approx(expected, rel=1e-5)
 
 
 def test_a_table_for_other_columns_is_refused() -> None:
     with pytest.raises(ValueError, match="train it anew"):
-        model_of({"columns": [*NAMES, "one-more"], "depth": 0, "digest": "", "trees": []})
+        model_of({**joined([]), "columns": [*NAMES, "one-more"]})
 
 
 def test_the_shipped_table_tells_its_data_and_is_small() -> None:
@@ -91,12 +104,7 @@ def test_the_expected_f1_is_the_confidence() -> None:
     assert verdict_of(words, np.zeros(3, dtype=np.float32))[1] == 0.0
 
 
-UNDECIDED = {
-    "columns": list(NAMES),
-    "depth": 0,
-    "digest": "",
-    "trees": [{"feature": [], "threshold": [], "child": [], "value": [0.0]}],
-}
+UNDECIDED = joined([{"feature": [], "threshold": [], "child": [], "value": [0.0]}])
 
 
 def test_an_unsure_table_leaves_it_to_the_rules() -> None:

@@ -7,12 +7,15 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rooms.pipelines.mirror_kit import STORY, draft_of
 
 from crawler.errors import BadSetting
 from pipelines.mirrors import read_mirrors
-from pipelines.mirrors.words.language import LOSSES, MEANINGS, SIGNS
-from pipelines.mirrors.words.stems import Stems
+from pipelines.mirrors.words.language import LOSSES, MEANINGS, SIGNS, likeliest
+from pipelines.mirrors.words.patterns import SPACELESS
+from pipelines.mirrors.words.stems import Stems, words_of
 from pipelines.mirrors.words.tables import word_tables, words_from
 
 if TYPE_CHECKING:
@@ -70,7 +73,7 @@ def test_a_phrase_that_a_user_adds_to_a_language() -> None:
 )
 def test_a_mistake_is_told_in_one_line(text: str, told: str) -> None:
     with pytest.raises(BadSetting) as caught:
-        words_from({"xx.toml": text})
+        words_from({}, {"xx.toml": text})
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -99,13 +102,54 @@ def test_the_meanings_of_a_text() -> None:
     assert set(LOSSES) <= set(MEANINGS)
 
 
+def test_a_language_is_read_when_a_page_is_in_it() -> None:
+    table = words_from({**shipped(), "xx.toml": "[words"}, {"sw.toml": SWAHILI})
+    assert table.language("en") is not None
+    broken = table.language("xx")
+    assert broken is not None
+    with pytest.raises(BadSetting, match=r"xx\.toml: "):
+        broken.check()
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_what_ships_can_be_read(name: str) -> None:
+    table = word_tables().language(name.removesuffix(".toml"))
+    assert table is not None
+    table.check()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("our site is blocked, please use the mirror and tell your friends", "en"),
+        ("наш сайт заблокирован, новый адрес зеркала ищите в канале", "ru"),
+        ("우리 사이트가 차단되었습니다 새 주소는 다음과 같습니다", "en"),
+        ("联系我们 主站 jianganshibao.com 备用网址 jianganshibao.net", "zh"),
+        ("tovuti yetu sasa inapatikana pia hapa: anwani mbadala yetu sisi", "sw"),
+    ],
+)
+def test_the_language_of_a_text_that_does_not_say_it(text: str, language: str) -> None:
+    table = words_from(shipped(), {"sw.toml": SWAHILI})
+    assert likeliest(table.languages, text).name == language
+
+
 def test_stems_begin_where_words_do() -> None:
     stems = Stems(["mirror", "our site", "no", "镜像", "بدیل"])
     assert stems.found_in("our site: a mirror-like no") == {"mirror", "our site", "no"}
     assert stems.found_in("november, supermirror, of our sites") == {"our site"}
     assert stems.found_in("本站镜像") == {"镜像"}
-    texts = ["our mirror", "nothing", "our site"]
-    each = list(stems.found_in_each(texts, [text.split() for text in texts], parted=True))
+    assert Stems(["no tr", "down?"]).found_in("casino transfers; no, he is down") == set()
+    assert Stems(["down?", "vpn-"]).found_in("is it down? try vpn-free") == {"down?", "vpn-"}
+
+
+WORDS_OF_TEXTS = st.sampled_from(["our", "site", "sites", "mirror", "mirrors", "no", "is", "down", "镜像", "站", "é"])
+
+
+@given(st.lists(st.lists(WORDS_OF_TEXTS, max_size=6).map(" ".join), max_size=5))
+def test_all_texts_at_once_are_as_each_by_itself(texts: list[str]) -> None:
+    stems = Stems(["mirror", "our site", "no", "is down", "down?", "镜像", "站"])
+    parted = not any(SPACELESS.search(text) for text in texts)
+    each = list(stems.found_in_each(texts, [words_of(text) for text in texts], parted=parted))
     assert each == [stems.found_in(text) for text in texts]
 
 

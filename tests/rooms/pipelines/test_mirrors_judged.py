@@ -11,9 +11,11 @@ from rooms.pipelines.mirror_kit import STORY, WEB, draft_of, told
 from crawler.model import MirrorScope
 from pipelines.mirrors import read_mirrors
 from pipelines.mirrors.apps import named_apps_in
+from pipelines.mirrors.fold import fold
 from pipelines.mirrors.learned.features import NAMES, NAMES_OF_NOTES, Rows, is_called_after
 from pipelines.mirrors.learned.judge import MOVED, OFFERED, SCOPES, shipped
 from pipelines.mirrors.learned.notices import NOTICE
+from pipelines.mirrors.links import tokens_of
 from pipelines.mirrors.outlet import Outlet
 from pipelines.mirrors.step import spots_on
 from pipelines.mirrors.words.tables import word_tables
@@ -53,6 +55,21 @@ def test_what_others_tell_of_their_sites_is_no_claim() -> None:
 def test_a_page_that_says_no_language_is_in_that_of_its_words() -> None:
     draft = draft_of("<p>Our site is blocked. Our mirror: quietlantern.top</p>").with_article(language=None)
     assert [claim.host for claim in read_mirrors(draft).article.mirrors] == ["quietlantern.top"]
+
+
+@pytest.mark.parametrize(
+    "href", ["/", "/index.html", "/app.apk", "/@us", "/a/b", "/feed.xml", "https://{0}/c?d", "//{0}/"]
+)
+def test_links_to_pages_of_the_outlet_are_passed_over_where_they_would_be_dropped(href: str) -> None:
+    host = OUTLET.host
+    spots = spots_in(
+        f"{STORY}<p>Our old site was blocked, and <a href='{href.format(host)}'>all of it</a> is lost.</p>"
+    )
+    block = spots.page.blocks[-1]
+    assert not spots.lay.printed[block.index]
+    tokens = tokens_of(block.text, block.anchors, spots.page.base_url)
+    kept = [spot for token in tokens if (spot := spots._spot(block, token, is_badge=False)) is not None]
+    assert [spot.token for spot in spots.held(block.index)] == [spot.token for spot in kept]
 
 
 @pytest.mark.parametrize("file", [OFFERED, MOVED, *SCOPES.values()])
@@ -95,10 +112,10 @@ def test_a_notice_is_claimed_and_leaves_the_body() -> None:
 
 
 def test_a_host_called_after_somebody_the_text_names() -> None:
-    assert is_called_after("tunnelworks.net", "The makers of Tunnel Works say so.", OUTLET)
-    assert is_called_after("volok.org", "Газета «Волок» переехала.", OUTLET)
-    assert not is_called_after("harbourherald.net", "The Harbour Herald says so.", OUTLET)
-    assert not is_called_after("quietlantern.top", "The Harbour Herald says so.", OUTLET)
+    assert is_called_after("tunnelworks.net", fold("The makers of Tunnel Works say so."), OUTLET)
+    assert is_called_after("volok.org", fold("Газета «Волок» переехала."), OUTLET)
+    assert not is_called_after("harbourherald.net", fold("The Harbour Herald says so."), OUTLET)
+    assert not is_called_after("quietlantern.top", fold("The Harbour Herald says so."), OUTLET)
 
 
 @pytest.mark.parametrize(
