@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 
 DASHED_WORDS = "dashed_words"
 """The default that a command sets whose arguments may begin with one dash, such as words that a search leaves out."""
+LEFT_OUT = {
+    "bench": "",
+    "genspider": "`microfiche discover URL` prints an entry for outlets.toml, and docs/add-a-site.md tells of spiders",
+    "startproject": "",
+}
+"""Commands of Scrapy that do here what nobody means, with what to do instead.
+
+A site is an entry of a file, nothing is fetched from this machine, and new files would go into the installed program.
+"""
 DASHED_WORD = re.compile(r"-(?!-|[shL]$|s[A-Z_]+=)", re.ASCII)
 
 
@@ -53,18 +62,9 @@ def _speak_as_microfiche(cmdline: Any) -> None:
     """Scrapy's command line names itself in usage lines and lists; here it has our name and our commands first."""
     from crawler.commands.given import look_at_given
 
-    class Parser(cmdline.ScrapyArgumentParser):  # type: ignore[misc]  # a class of an untyped module
-        def __init__(self, *, usage: str, **options: Any) -> None:
-            options["formatter_class"] = _help(cmdline)
-            super().__init__(usage=usage.replace("scrapy", "microfiche", 1), prog="microfiche", **options)
-
-        def parse_known_args(self, args: list[str], namespace: Any = None) -> tuple[Any, list[str]]:
-            """An option that there is not is a mistake; Scrapy takes it for an argument."""
-            args, words = _parted(args, dashed_words=bool(self.get_default(DASHED_WORDS)))
-            opts, rest = super().parse_known_args(args, namespace)
-            if unknown := [word for word in rest if word.startswith("-") and word != "-"]:
-                self.error(f"no such option: {unknown[0]}")
-            return opts, rest + words
+    def commands_of(settings: BaseSettings, inproject: bool) -> dict[str, Any]:  # noqa: FBT001  # Scrapy's signature
+        commands: dict[str, Any] = commands_dict(settings, inproject)
+        return {name: command for name, command in commands.items() if name not in LEFT_OUT}
 
     def overview(settings: BaseSettings, inproject: bool) -> None:  # noqa: FBT001  # Scrapy's signature
         commands = cmdline._get_commands_dict(settings, inproject)
@@ -79,19 +79,41 @@ def _speak_as_microfiche(cmdline: Any) -> None:
 
     def unknown(settings: BaseSettings, name: str, inproject: bool) -> None:  # noqa: FBT001  # Scrapy's signature
         commands = sorted(cmdline._get_commands_dict(settings, inproject))
-        sys.stderr.write(f"microfiche: no command called {name!r}; known: {', '.join(commands)}\n")
+        sys.stderr.write(
+            f"microfiche: no command called {name!r}; {LEFT_OUT.get(name) or 'known: ' + ', '.join(commands)}\n"
+        )
 
-    run_or_print_help = cmdline._run_print_help
+    commands_dict, run_or_print_help = cmdline._get_commands_dict, cmdline._run_print_help
 
     def run_checked(parser: Any, step: Any, *arguments: Any) -> None:
         run_or_print_help(parser, step, *arguments)
         if step.__name__ == "process_options":  # what was given stands in the settings now, and nothing is done yet
             look_at_given(step.__self__)
 
-    cmdline.ScrapyArgumentParser = Parser
+    cmdline.ScrapyArgumentParser = _parser(cmdline)
+    cmdline._get_commands_dict = commands_of
     cmdline._run_print_help = run_checked
     cmdline._print_commands = overview
     cmdline._print_unknown_command = unknown
+
+
+def _parser(cmdline: Any) -> Any:
+    """Return Scrapy's parser of arguments, under our name, to which an option that there is not is a mistake."""
+
+    class Parser(cmdline.ScrapyArgumentParser):  # type: ignore[misc]  # a class of an untyped module
+        def __init__(self, *, usage: str, **options: Any) -> None:
+            options["formatter_class"] = _help(cmdline)
+            super().__init__(usage=usage.replace("scrapy", "microfiche", 1), prog="microfiche", **options)
+
+        def parse_known_args(self, args: list[str], namespace: Any = None) -> tuple[Any, list[str]]:
+            """An option that there is not is a mistake; Scrapy takes it for an argument."""
+            args, words = _parted(args, dashed_words=bool(self.get_default(DASHED_WORDS)))
+            opts, rest = super().parse_known_args(args, namespace)
+            if unknown := [word for word in rest if word.startswith("-") and word != "-"]:
+                self.error(f"no such option: {unknown[0]}")
+            return opts, rest + words
+
+    return Parser
 
 
 def _help(cmdline: Any) -> Any:

@@ -17,7 +17,8 @@ ArchiveError
 ├── NoPage              nothing to read where a person pointed
 ├── BadQuery            a search that cannot be understood, or takes too long
 ├── NotArchived         an address of which the archive has no answer
-├── UnknownOutlet       no spider of that name
+├── UnknownOutlet       no spider or outlet of that name
+│   └── UnknownSpider   the same, where Scrapy asks
 └── BadOutlet           an outlets.toml or a list of mirrors a person must mend
 """
 
@@ -202,6 +203,12 @@ class UnknownOutlet(ArchiveError):
     def __init__(self, name: str, known: list[str], *, listed_by: str = "microfiche list") -> None:
         super().__init__(f"no outlet called {name[:80]!r}; {_nearest(name, known, listed_by)}")
         self.name = name
+
+
+class UnknownSpider(UnknownOutlet, KeyError):
+    """The same, where Scrapy asks for a spider and expects a `KeyError`."""
+
+    __str__ = Exception.__str__  # that of `KeyError` puts it in quotes
 
 
 class BadOutlet(ArchiveError):

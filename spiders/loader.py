@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import SpiderLoader
 
-from crawler.errors import BadAddress
+from crawler.errors import BadAddress, UnknownSpider
 from crawler.outlets import OutletBook, scope_of, seeds_of
 from spiders.site import SiteSpider
 
@@ -34,8 +34,10 @@ class OutletSpiderLoader(SpiderLoader):
         self._made: dict[str, type[Spider]] = {}
 
     def load(self, spider_name: str) -> type[Spider]:
-        """Return the spider called *spider_name*. Raises `KeyError`, and `BadOutlet` for a bad entry."""
+        """Return the spider called *spider_name*. Raises `UnknownSpider`, and `BadOutlet` for a bad entry."""
         written = self._spiders.get(spider_name)
+        if written is None and spider_name not in self.book:
+            raise UnknownSpider(spider_name, self.list())
         if spider_name not in self.book or (written is not None and not issubclass(written, SiteSpider)):
             return super().load(spider_name)
         if spider_name not in self._made:

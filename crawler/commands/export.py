@@ -106,9 +106,12 @@ def export_lines(form: str, selection: Selection, opts: Namespace, folder: Path)
 
     lines = article_lines if form == "jsonl" else capture_lines
     if opts.to is None:
-        for line in lines(selection, {}):
+        count = 0
+        for count, line in enumerate(lines(selection, {}), 1):  # noqa: B007  # how many there were
             sys.stdout.buffer.write(line.data)
         sys.stdout.buffer.flush()
+        if not count:
+            sys.stderr.write("0 lines: the archive has nothing of what is asked for\n")
         return
     target = Path(opts.to)
     with begun(target, question(form, selection, opts, folder)) as work, progress("Writing") as advance:

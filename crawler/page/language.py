@@ -62,9 +62,12 @@ def detect(text: str) -> str | None:
 
 def _spelt(text: str, languages: tuple[str, ...]) -> dict[str, float]:
     """Return for each language the share of words that have no letter but its own."""
-    words = _WORD.findall(text.lower())
-    total = len(words) or 1
-    others = Counter("".join(sorted(set(word) - _LATIN)) for word in words if not word.isascii())
+    words = _counted(text)
+    total = words.total() or 1
+    others: Counter[str] = Counter()
+    for word, times in words.items():
+        if not word.isascii():
+            others["".join(sorted(set(word) - _LATIN))] += times
     fits = dict.fromkeys(languages, 1.0)
     for language in languages:
         letters = LETTERS.get(language)
@@ -76,7 +79,7 @@ def _spelt(text: str, languages: tuple[str, ...]) -> dict[str, float]:
 
 def scores_of(text: str, languages: tuple[str, ...]) -> dict[str, float]:
     """Return for each language the share of words that are among its commonest."""
-    words = Counter(_WORD.findall(text.lower()))
+    words = _counted(text)
     total = words.total() or 1
     counts = dict.fromkeys(languages, 0)
     # Few of the words of a text are among the commonest of any language.
@@ -86,6 +89,12 @@ def scores_of(text: str, languages: tuple[str, ...]) -> dict[str, float]:
             if language in counts:
                 counts[language] += times
     return {language: count / total for language, count in counts.items()}
+
+
+@lru_cache(maxsize=16)
+def _counted(text: str) -> Counter[str]:
+    """How often each word stands in *text*."""
+    return Counter(_WORD.findall(text.lower()))
 
 
 @lru_cache(maxsize=16)

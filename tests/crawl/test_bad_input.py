@@ -149,6 +149,15 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["jobs", "--uploads", "--json"], 1, "no archive at archive"),
         (["schedule", "list"], 1, "no archive at archive"),
         (["schedule", "pause", "presstv", "-s", "ARCHIVE=/proc/none"], 4, "cannot write /proc/none/jobs: "),
+        (["check", "prestv"], 2, "no outlet called 'prestv'; nearest: presstv"),
+        (["settings", "--getint", "BOT_NAME"], 2, "BOT_NAME: 'microfiche' is not a number"),
+        (["settings", "--getbool", "BOT_NAME"], 2, "BOT_NAME: 'microfiche' is neither True nor False"),
+        (
+            ["genspider", "x", "x.example"],
+            2,
+            "no command called 'genspider'; `microfiche discover URL` prints an entry",
+        ),
+        (["bench"], 2, "no command called 'bench'"),
         (["crawl", "demo", "-L", "info"], 2, "LOG_LEVEL: 'info' is not one of CRITICAL, "),
     ],
 )

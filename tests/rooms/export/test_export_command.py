@@ -42,6 +42,8 @@ def test_lines_go_to_stdout_or_to_a_file(folder: Path) -> None:
     assert run("export", "jsonl", "--to", "a.jsonl", cwd=folder).stderr == "8 lines in a.jsonl\n"
     assert (folder / "a.jsonl").read_text() == told.stdout
     assert len(run("export", "cdxj", "--outlet", "herald.example", cwd=folder).stdout.splitlines()) == 2
+    told = run("export", "jsonl", "--from", "2040", cwd=folder)
+    assert (told.stdout, told.stderr) == ("", "0 lines: the archive has nothing of what is asked for\n")
     query = run("export", "jsonl", "--query", '"ferry 4"', "--from", "2031", "--to-date", "2031-03-05", cwd=folder)
     assert [json.loads(line)["headline"] for line in query.stdout.splitlines()] == ["Ferry 4 is late again"]
 
