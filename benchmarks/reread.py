@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.settings import Settings
 
+from benchmarks.rounds import pace_of
 from crawler.archive import Archive
 from crawler.archive.sources import captures_at
 from crawler.config import ArchiveConfig
@@ -40,6 +41,8 @@ from crawler.reread.work import Work, Worker
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from crawler.model import Article
+    from crawler.reread.compare import Outcome
     from crawler.reread.runners.runner import Runner
 
 AT = datetime(2031, 3, 5, tzinfo=UTC)
@@ -55,10 +58,15 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as made:
         config = ArchiveConfig(folder=Path(made) / "archive", warc_max_bytes=64 << 20)
         count = make(config, given.corpus, settings, pages=given.pages, is_packed=not given.loose)
-        reader_ms = reader_alone(config, settings) / count
         work = Work(config=config, settings=settings, wanted=ALL)
-        whole_ms = one_worker(work) / count
-        print(f"{count} pages; CPU ms a page: reader {reader_ms:.2f}, with all around it {whole_ms:.2f}")
+        for name, steps in (("reader", read_alone(config, settings)), ("with all around it", outcomes(work))):
+            pace = pace_of(steps)
+            assert pace.steps == count
+            print(
+                f"{name}: {pace.cpu_ms:.2f} ms of CPU a page, {pace.reference_ms:.2f} on the reference: "
+                f"{1e3 / pace.reference_ms:.0f} pages/s",
+                flush=True,
+            )
         print("| runner | processes | pages/s | s to the first part | MiB in all |\n|---|---:|---:|---:|---:|")
         for processes in given.processes:
             print(row("pool", Pool(processes=processes), work, processes, count), flush=True)
@@ -115,29 +123,22 @@ def saved(part: Path) -> Iterator[tuple[str, bytes]]:
         yield page["url"], gzip.decompress((part / page["file"]).read_bytes())
 
 
-def reader_alone(config: ArchiveConfig, settings: Settings) -> float:
-    """Return the CPU time in ms that the reader takes for all captures, once they are in memory."""
+def read_alone(config: ArchiveConfig, settings: Settings) -> Iterator[Article | None]:
+    """Yield what the reader makes of each capture, once it is in memory."""
     reader = Reader.from_settings(settings)
-    took_s = 0.0
-    for path in sorted(config.warc_folder.rglob("*.warc.gz")):
-        for found in captures_at(str(path), config):
-            start_s = time.process_time()
-            reader.read(found.capture)
-            took_s += time.process_time() - start_s
-    return took_s * 1000
+    paths = sorted(config.warc_folder.rglob("*.warc.gz"))
+    captures = [found.capture for path in paths for found in captures_at(str(path), config)]
+    yield from map(reader.read, captures)
 
 
-def one_worker(work: Work) -> float:
-    """Return the CPU time in ms that one worker takes for all parts, in this process."""
+def outcomes(work: Work) -> Iterator[Outcome]:
+    """Yield what one worker finds in all parts, in this process."""
     worker = Worker(work)
     with Index.open(work.config.index_address) as index:
         parts = list(parts_of(index, ALL, [row.name for row in index.files()]))
-    start_s = time.process_time()
     for part in parts:
-        for _ in worker.outcomes(part):
-            pass
+        yield from worker.outcomes(part)
     worker.close()
-    return (time.process_time() - start_s) * 1000
 
 
 def row(name: str, runner: Runner, work: Work, processes: int, count: int) -> str:

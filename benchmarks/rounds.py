@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 REFERENCE_MS = 6.0
 """What `calibration_ms` gives on the machine for which targets in milliseconds are meant."""
@@ -51,6 +51,42 @@ def calibration_ms() -> float:
         sum(range(10**6))
         spent.append(time.process_time() - start_s)
     return 1e3 * min(spent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What the steps of a piece of work took, each held against how fast the machine was right before and behind it."""
+
+    steps: int
+    cpu_ms: float
+    """Of a step."""
+    reference_ms: float
+    """Of a step on the reference."""
+
+
+def pace_of(steps: Iterator[object]) -> Pace:
+    """Return how long each of *steps* takes; some machines change threefold within minutes."""
+    count, spent_ms, there_ms = 0, 0.0, 0.0
+    before_ms = _short_calibration_ms()
+    while True:
+        start_s = time.process_time()
+        try:
+            next(steps)
+        except StopIteration:
+            break
+        took_ms = 1e3 * (time.process_time() - start_s)
+        after_ms = _short_calibration_ms()
+        count, spent_ms = count + 1, spent_ms + took_ms
+        there_ms += took_ms * 2 * REFERENCE_MS / (before_ms + after_ms)
+        before_ms = after_ms
+    return Pace(steps=count, cpu_ms=spent_ms / max(count, 1), reference_ms=there_ms / max(count, 1))
+
+
+def _short_calibration_ms() -> float:
+    """What `calibration_ms` would give, from a fifth of it."""
+    start_s = time.process_time()
+    sum(range(2 * 10**5))
+    return 5e3 * (time.process_time() - start_s)
 
 
 def print_calibration() -> float:
