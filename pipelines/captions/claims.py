@@ -101,8 +101,9 @@ def _may_begin(text: str, letters: set[str]) -> bool:
 
 def _head(text: str) -> str:
     """The first letters of *text*, by which most blocks are seen to repeat nothing."""
-    first = text.lstrip(BEFORE_TEXT).split(None, 1)
-    return folded(first[0])[:HEAD_CHARS] if first else ""
+    first, *_ = text.lstrip(BEFORE_TEXT).split(None, 1) or [""]
+    plain = first.isascii() and first.isalpha()
+    return (first.lower() if plain else folded(first))[:HEAD_CHARS]
 
 
 def _repeats(text: str, known: set[str]) -> bool:
@@ -125,7 +126,10 @@ def _whole_blocks(page: Page, elements: list[HtmlElement]) -> list[int]:
     chars = {element: len(text_of(element)) for element in elements}
     whole = []
     for block in page.blocks if elements else ():
-        around = next((owner[part] for part in (block.element, *block.inline) if part in owner), None)
-        if around is not None and len(block.text) <= 1.3 * chars[around] + 20:
+        parts = (block.element, *block.inline)
+        if owner.keys().isdisjoint(parts):
+            continue
+        around = next(owner[part] for part in parts if part in owner)
+        if len(block.text) <= 1.3 * chars[around] + 20:
             whole.append(block.index)
     return whole

@@ -100,8 +100,8 @@ class _Finder:
     def _named(self) -> None:
         page = self._page
         chosen = {*words().caption.named(page), *self._extra, *page.tagged("figcaption")} - self._taken
-        for element in page.elements if chosen else ():
-            if element not in chosen or element in self._taken or element.tag in UNTOLD:
+        for element in filter(chosen.__contains__, page.elements) if chosen else ():
+            if element in self._taken or element.tag in UNTOLD:
                 continue
             if len(self._found) >= MOST_CONTAINERS:
                 return

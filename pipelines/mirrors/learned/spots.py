@@ -96,7 +96,7 @@ class Spots:
         return worth and not is_elsewhere(spot.block)
 
     def _may_be_worth(self, index: int) -> bool:
-        if self.telling.near(index) or index in self.lay.places:
+        if self.telling.tells_near(index) or index in self.lay.places:
             return True
         return self.lay.printed[index] and any(front in squeeze(self.lay.folded[index]) for front in self._fronts)
 

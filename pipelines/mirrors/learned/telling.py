@@ -41,6 +41,10 @@ class Telling:
             known = self._near[index] = self._told_near(index)
         return known
 
+    def tells_near(self, index: int) -> bool:
+        """Return whether `near` has any; often the block itself, or the headline, tells it."""
+        return index in self._told or bool(self._headline_meanings) or bool(self.near(index))
+
     def is_near_loss(self, index: int) -> bool:
         """Return whether something befell the outlet, or others, by the words in a block or before it."""
         return not self.near(index).isdisjoint(LOST)
