@@ -36,8 +36,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Cache-Control": "no-store",
 }
-REPLAY = ("/web/", "/wayback/", "/cdx/", "/coll")
-"""Of these the room of replay says itself what they may do; it is shown in frames of ours."""
+REPLAY = ("/web/", "/wayback/", "/cdx/", "/coll/")
+"""What replay answers: it says itself what that may do, and is shown in frames of ours."""
 FRAMED = ("Content-Security-Policy", "X-Frame-Options", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy")
 PROGRAMS = ("/api/", "/metrics")
 """Asked by programs, which want a status rather than a door."""
@@ -141,7 +141,8 @@ def _is_own(headers: Headers) -> bool:
 
 
 def _add_headers(headers: MutableHeaders, path: str) -> None:
-    is_replay = path.startswith(REPLAY)
+    # The door, and pages that tell of trouble, are the room's own wherever they are shown.
+    is_replay = path.startswith(REPLAY) and "content-security-policy" in headers
     for name, value in HEADERS.items():
         if not (is_replay and name in FRAMED):
             headers.setdefault(name, value)

@@ -23,11 +23,12 @@ FILTERS = (
     "replay_path",
     "number",
     "tag",
+    "direction",
     "size",
 )
-RIGHT_TO_LEFT = frozenset(
-    {"ar", "arc", "ckb", "dv", "fa", "ha", "he", "khw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
-)
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
+SCRIPTS = {"arab": "rtl", "hebr": "rtl", "syrc": "rtl", "thaa": "rtl", "latn": "ltr", "cyrl": "ltr", "deva": "ltr"}
+"""Of the scripts that a tag may name, as that of a language that is written in several."""
 
 
 def link(path: str, **parameters: Any) -> str:
@@ -86,7 +87,8 @@ def host(url: str | None) -> str:
 
 
 def day(at: datetime | None) -> str:
-    """Return the day in words, such as ``24 November 2026``."""
+    """Return the day in words, such as ``24 November 2026``: as in searches, it is that of UTC."""
+    at = None if at is None else at.astimezone(UTC)
     return "" if at is None else f"{at.day} {at:%B} {at.year}"
 
 
@@ -145,7 +147,9 @@ def direction(language: str | None) -> str:
     """Return ``rtl`` for the languages that are written so, ``ltr`` for others, ``auto`` where none is known."""
     if not language:
         return "auto"
-    return "rtl" if language.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+    name, *others = language.lower().split("-")
+    named = next((SCRIPTS[one] for one in others if one in SCRIPTS), None)
+    return named or ("rtl" if name in RIGHT_TO_LEFT else "ltr")
 
 
 def digest_of(data: bytes) -> str:

@@ -238,7 +238,8 @@ def _conditions(query: SearchQuery, outlets: Sequence[str], story: FromClause) -
 
 def _found(connection: Connection, row: Any, query: SearchQuery) -> Found:
     story = _story(row)
-    earlier = None if Told.unpack(row.told).says(query.shown) else _earlier(connection, row.id, query.shown)
+    is_newest = Told.unpack(row.told).says(query.phrases)
+    earlier = None if is_newest else _earlier(connection, row.id, query.phrases)
     article = earlier or article_of(row.document)
     headline = article.headline or ""
     return Found(

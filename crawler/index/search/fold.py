@@ -44,6 +44,7 @@ _DROPPED = re.compile(f"[{MARKS}{INVISIBLE}\u05f3\u05f4\"'’]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _TERM = re.compile(rf"(?:[^\W_]|[{SIGNS}])+")
 _ARTICLE = re.compile("\\A(?:[وفبك]?ال|لل)(?=[\u0621-\u064a\u066e-\u06d3]{3,}$)")
+_ARTICLE_BEGUN = re.compile("\\A(?:[وفبك]?ال|لل)(?=[\u0621-\u064a\u066e-\u06d3]{2}$)")
 _ONE_LETTER = str.maketrans(
     {
         "ى": "ي",
@@ -141,6 +142,17 @@ def fold(word: str) -> tuple[str, ...]:
         text = unicodedata.normalize("NFKC", _DROPPED.sub("", parts)).translate(_ONE_LETTER)
         text = _ARTICLE.sub("", "".join(map(_figure, text)))
     return tuple(term[:MOST_LETTERS] for term in _TERM.findall(text))
+
+
+def begun(term: str) -> str:
+    """Return what the terms of words that begin with *term* begin with: an article is no part of a whole word's.
+
+    Two letters behind it are enough: with one it could be anything.
+
+    >>> begun("المي") == "مي", begun("الم") == "الم", begun("harb")
+    (True, True, 'harb')
+    """
+    return _ARTICLE_BEGUN.sub("", term)
 
 
 def _figure(letter: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.errors import BadQuery
-from crawler.index.search.fold import words_of
+from crawler.index.search.fold import begun, words_of
 from crawler.index.search.telling import AUTHOR, SECTION
 
 if TYPE_CHECKING:
@@ -21,10 +21,13 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.ASCII)
 QUOTES = '"“”„«»'
 PART = re.compile(
     r"(?P<bare>-?[a-z]+:)(?=\s|$)"
-    rf"|(?P<minus>-)?(?:(?P<field>[a-z]+):)?(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]?|(?P<word>[^\s{QUOTES}]\S*))",
+    r"|(?P<minus>-)?(?:(?P<field>[a-z]+):)?"
+    # What a plain mark opens another one closes; any closes where marks of two kinds were typed, as some keyboards do.
+    rf"(?:\"(?P<plain>[^\"]*)\"|[{QUOTES}](?P<quoted>[^{QUOTES}]*)(?P<closed>[{QUOTES}])?|(?P<word>[^\s{QUOTES}]\S*))",
     re.IGNORECASE,
 )
 FIELDS = ("outlet", "section", "author", "lang", "from", "to", "has")
+_NO_QUOTES = str.maketrans(dict.fromkeys(QUOTES, " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def _with_part(query: SearchQuery, part: re.Match[str]) -> SearchQuery:
             raise BadQuery(query.text, f"{name}: is followed by nothing")
         return _with_words(query, name, is_out=part["bare"].startswith("-"))
     field = (part["field"] or "").lower()
-    value = part["quoted"] if part["quoted"] is not None else part["word"]
+    value = next(told for name in ("plain", "quoted", "word") if (told := part[name]) is not None)
     is_out = part["minus"] is not None
     if field in FIELDS:
         return _with_field(query, field, value, is_out=is_out)
@@ -145,6 +148,8 @@ def phrase_of(text: str, *, mark: str = "") -> Phrase | None:
     is_prefix = text.rstrip().endswith("*")
     last = words[-1]
     terms = [mark + term for word in words for term in word.terms]
+    if is_prefix and not last.is_run:
+        terms[-1] = mark + begun(last.terms[-1])
     if last.is_run:
         # The last letter alone stands for a pair with whatever follows; the pair before has it already.
         is_pair_before = len(words) > 1 and words[-2].is_run and words[-2].end == last.end
@@ -183,6 +188,16 @@ def joined(words: str, filters: Sequence[tuple[str, str]]) -> str:
 
     >>> joined("ferry", [("outlet", "Press TV"), ("from", "2026")])
     'ferry outlet:"Press TV" from:2026'
+    >>> joined('"harbour wall', [("outlet", "The «Daily» Star")])
+    '"harbour wall" outlet:"The Daily Star"'
     """
-    told = [f'{field}:"{value}"' if " " in value else f"{field}:{value}" for field, value in filters if value]
-    return " ".join(filter(None, [words.strip(), *told]))
+    told = []
+    for field, value in filters:
+        # Marks make no difference to a name, and would end it.
+        plain = " ".join(value.translate(_NO_QUOTES).split())
+        if plain:
+            told.append(f'{field}:"{plain}"' if " " in plain else f"{field}:{plain}")
+    words = words.strip()
+    parts = list(PART.finditer(words)) if told else []
+    is_open = bool(parts) and parts[-1]["quoted"] is not None and parts[-1]["closed"] is None
+    return " ".join(filter(None, [words + '"' * is_open, *told]))

@@ -18,6 +18,7 @@ ERRORS = {
     "404": "It is not in the archive.",
     "414": "The address is too long.",
     "421": "The room is not called by this name.",
+    "451": "It is in the archive, and withheld.",
     "502": "A record of the archive cannot be read.",
     "503": "The archive cannot answer now.",
 }

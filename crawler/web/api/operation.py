@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from crawler.web.room import Room
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 INTEGER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 EARLIEST, LATEST = date(1970, 1, 1), date(9998, 12, 31)
 
@@ -62,7 +63,8 @@ class Parameter:
         return text
 
     def _day(self, text: str) -> date:
-        if len(text) == 10:
+        # The standard library takes weeks as well, "2026-W47-1".
+        if DAY.fullmatch(text):
             with suppress(ValueError):
                 day = date.fromisoformat(text)
                 if EARLIEST <= day <= LATEST:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 MOST_BYTES = 4_096
+MOST_FIELDS = 8
 KEPT_S = 30 * 86_400
 
 
@@ -35,7 +36,10 @@ async def enter(request: Request) -> Response:
         body += piece
         if len(body) > MOST_BYTES:
             return PlainTextResponse("Too much.\n", 413)
-    form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=8)
+    try:
+        form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return PlainTextResponse("Too many fields.\n", 400)
     if not room.access.opens(form.get("token", [""])[0].strip()):
         return entrance_page(room, request, status=403, wrong=True)
     answer = RedirectResponse(_own(form.get("to", ["/"])[0]), 303)

@@ -31,7 +31,6 @@ STARTS: tuple[tuple[bytes, bytes, str], ...] = (
 """How the files begin, and what stands a little later. What the server called them counts nothing."""
 DRAWING_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 STATIC = {"room.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
-FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}
 
 
 def image(request: Request) -> Response:
@@ -39,11 +38,10 @@ def image(request: Request) -> Response:
     data = body_of(room_of(request), record_of(request.path_params["record"]))
     kind = kind_of(data)
     if kind is not None:
-        return Response(data, media_type=kind, headers=FOR_A_DAY)
+        return Response(data, media_type=kind)
     if _is_drawing(data):
         # A drawing may hold a script: it is shown without any, and nothing can be fetched from within.
-        headers = {**FOR_A_DAY, "Content-Security-Policy": DRAWING_POLICY}
-        return Response(data, media_type="image/svg+xml", headers=headers)
+        return Response(data, media_type="image/svg+xml", headers={"Content-Security-Policy": DRAWING_POLICY})
     raise Missing("That record holds no picture.")
 
 

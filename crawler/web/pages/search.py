@@ -44,6 +44,7 @@ def search(request: Request) -> Response:
         results=results,
         trouble=trouble,
         address=address,
+        last=last_page(results.total) if results else 1,
         pages=pages(min(results.total, LAST_PAGE * PER_PAGE), page, PER_PAGE) if results else (),
         first=(page - 1) * PER_PAGE,
         outlets=room.kept("outlets", room.index.stories.outlets),
@@ -61,6 +62,11 @@ def _results(room: Room, q: str, sort: str, page: int) -> tuple[Results | None, 
     except UnknownOutlet as err:
         return None, str(err)
     return found, None
+
+
+def last_page(total: int) -> int:
+    """Return the number of the last page of so many stories."""
+    return max(1, -(-min(total, LAST_PAGE * PER_PAGE) // PER_PAGE))
 
 
 def _page(text: str) -> int:

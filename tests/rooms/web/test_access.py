@@ -118,6 +118,7 @@ def test_forms_of_other_sites_are_refused(tmp_path: Path) -> None:
         own = {"Origin": "http://localhost"}
         assert client.post("/enter", data={"token": TOKEN}, headers=own, follow_redirects=False).status_code == 303
         assert client.post("/enter", data={"token": "x" * 5_000}).status_code == 413
+        assert client.post("/enter", data=dict.fromkeys("abcdefghi", "1")).status_code == 400
 
 
 def test_nothing_is_changed_by_other_methods(tmp_path: Path) -> None:
@@ -138,3 +139,13 @@ def test_every_answer_has_the_safe_headers(tmp_path: Path) -> None:
             assert headers["referrer-policy"] == "same-origin", "without it no Origin comes with a form"
         assert client.get("/", headers={"Host": "evil.example"}).headers["x-content-type-options"] == "nosniff"
         assert client.get("/search?q=" + "x" * 9_000).status_code == 414
+
+
+@pytest.mark.parametrize("path", ["/web/x", "/wayback/x", "/cdx/x", "/coll/x", "/collection"])
+def test_the_door_stands_in_no_frame_wherever_it_is_met(tmp_path: Path, path: str) -> None:
+    with opened(tmp_path, access=locked()) as client:
+        answer = client.get(path)
+        assert answer.status_code == 401
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert "frame-ancestors 'none'" in client.post(path).headers["content-security-policy"]

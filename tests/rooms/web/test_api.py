@@ -98,6 +98,7 @@ def test_every_operation_has_an_example(client: TestClient) -> None:
             "from and to are not in order, or more than 366 days apart",
         ),
         ("/api/coverage?from=x", 400, "from is not a day such as 2026-11-24"),
+        ("/api/coverage?from=2026-W47-1", 400, "from is not a day such as 2026-11-24"),
         ("/api/coverage?from=9998-12-31", 400, None),
         ("/api/coverage?to=1970-01-01", 200, None),
         ("/api/articles/x", 404, "No capture of that name is in the archive."),

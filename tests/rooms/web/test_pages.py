@@ -44,6 +44,21 @@ def test_fields_of_the_form_are_words_of_the_search(tmp_path: Path) -> None:
         assert page.cssselect("#seek")[0].get("value") == 'ferry outlet:"The Example News"'
 
 
+def test_an_outlet_with_marks_in_its_name_is_found_by_the_links_of_the_room(tmp_path: Path) -> None:
+    name = 'The “Daily” «Star» "Post"'
+    told = article(1, "The harbour wall", outlet=name, authors=['Ana "Nan" Doe'])
+    with opened(tmp_path, told, article(2, "The harbour wall")) as client:
+        for page, link in (
+            (client.get("/outlet", params={"name": name}), ".total a"),
+            (client.get("/coverage"), "tr:first-child td a"),
+            (client.get(path_of(1)), ".byline a"),
+        ):
+            led = parsed(client.get(parsed(page.text).cssselect(link)[0].get("href")).text)
+            assert len(led.cssselect(".found .story")) == 1
+        answer = client.get("/search", params={"q": '"harbour wall', "outlet": name})
+        assert len(parsed(answer.text).cssselect(".found .story")) == 1
+
+
 @pytest.mark.parametrize("q", ["from:soon", "!", "outlet:nobody", "x" * 1_200, '"', "\x00"])
 def test_a_search_that_cannot_be_is_told(tmp_path: Path, q: str) -> None:
     with opened(tmp_path, article(1)) as client:
@@ -59,6 +74,9 @@ def test_pages_of_results(tmp_path: Path) -> None:
         last = parsed(client.get("/search?q=ferry&page=3").text)
         assert len(last.cssselect(".found .story")) == 5
         assert last.cssselect(".found")[0].get("start") == "41"
+        beyond = parsed(client.get("/search?q=ferry&page=9").text)
+        assert beyond.cssselect(".total")[0].text_content() == "45 articles, and none on page 9. The last page is 3."
+        assert beyond.cssselect(".total a")[0].get("href") == "/search?q=ferry&page=3"
         for odd in ("0", "-1", "x", "99999", "9" * 30, "²"):
             assert client.get(f"/search?q=ferry&page={odd}").status_code == 200
 
@@ -96,7 +114,19 @@ def test_an_article_with_photos_captions_and_credits(tmp_path: Path) -> None:
         assert page.cssselect(".standfirst")[0].text == "In short."
 
 
-@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fa-IR", "rtl"), ("en", "ltr"), (None, "auto")])
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("ar", "rtl"),
+        ("fa-IR", "rtl"),
+        ("en", "ltr"),
+        ("ha", "ltr"),
+        ("ha-Arab-NE", "rtl"),
+        ("az-Arab", "rtl"),
+        ("ku-Latn", "ltr"),
+        (None, "auto"),
+    ],
+)
 def test_texts_run_as_their_language_does(tmp_path: Path, language: str | None, direction: str) -> None:
     with opened(tmp_path, article(1, "Text", language=language)) as client:
         page = parsed(client.get(path_of(1)).text)
@@ -104,6 +134,15 @@ def test_texts_run_as_their_language_does(tmp_path: Path, language: str | None, 
             language,
             direction,
         )
+        assert page.cssselect("h1")[0].get("dir") == direction, "whatever letter it begins with"
+
+
+def test_the_day_of_an_article_is_that_of_a_search_for_it(tmp_path: Path) -> None:
+    told = article(1, "Text", published_at="2026-11-16T00:30:00+03:30", modified_at="2026-11-15T22:00:00+00:00")
+    with opened(tmp_path, told) as client:
+        page = parsed(client.get(path_of(1)).text)
+        assert [each.text for each in page.cssselect(".byline time")] == ["15 November 2026"]
+        assert "Story 1" in client.get("/search?q=from:2026-11-15+to:2026-11-15").text
 
 
 @pytest.mark.parametrize(
