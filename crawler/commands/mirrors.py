@@ -85,7 +85,7 @@ class Command(ScrapyCommand):
             _draw(opts.plot, outlets[0].name, rows)
         if opts.json:
             for row in rows:
-                print(json.dumps(as_json(row), ensure_ascii=False, default=str))
+                print(json.dumps(as_json(row), ensure_ascii=False))
         elif not opts.plot:
             _show(rows)
 
@@ -178,7 +178,8 @@ def _is_captured(index: Index, outlet: Outlet) -> bool:
 def as_json(row: AddressHistory) -> dict[str, Any]:
     """Return *row* with its state, and each course with its own."""
     courses = [{"state": course.state, "health": course.health, **asdict(course)} for course in row.courses]
-    return {**asdict(row), "state": row.state, "leads_to": row.leads_to, "courses": _plain(courses)}
+    told: dict[str, Any] = _plain({**asdict(row), "state": row.state, "leads_to": row.leads_to, "courses": courses})
+    return told
 
 
 def _plain(value: Any) -> Any:

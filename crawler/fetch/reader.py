@@ -32,6 +32,8 @@ class SiteReading(Protocol):
     @property
     def scope(self) -> Scope: ...
 
+    def is_ours(self, url: str) -> bool: ...
+
     def draft_of(self, page: Page) -> Draft | None: ...
 
     def begin(self, page: Page) -> Draft: ...
@@ -69,6 +71,11 @@ class Reader:
         """Return the article of a page that a person says is one; of a notice in its place a note, and no text."""
         with _collector_at_rest():
             return self._read_as_article(capture)
+
+    def is_foreign(self, capture: Capture) -> bool:
+        """Return whether *capture* lies out of the scope of the site that fetched it, as behind a redirect."""
+        site = self._site_for(capture)
+        return capture.spider is not None and bool(site.scope.hosts) and not site.is_ours(capture.url)
 
     def _read(self, capture: Capture) -> Article | None:
         page = Page(capture)

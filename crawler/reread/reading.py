@@ -60,12 +60,16 @@ class Reading:
     """None when the capture shows none."""
     failure: str | None = None
     """Why it could not be read; with an article: which of its steps failed."""
+    is_foreign: bool = False
+    """Whether it lies out of the scope of the site that fetched it."""
 
 
 class CaptureReader(Protocol):
     """What makes an article of a capture, such as `crawler.fetch.reader.Reader`."""
 
     def read(self, capture: Capture) -> Article | None: ...
+
+    def is_foreign(self, capture: Capture) -> bool: ...
 
 
 def read_file(  # noqa: PLR0913  # one argument for each thing that a runner may choose
@@ -116,6 +120,7 @@ def _reading(
         if not wanted.holds(url=capture.url, captured_at=capture.captured_at, spider=capture.spider):
             return None
         article = reader.read(capture)
+        told = replace(told, is_foreign=article is not None and reader.is_foreign(capture))
     except ArchiveError as err:
         return replace(told, failure=err.why if isinstance(err, BadRecord) else str(err))
     except Exception as err:  # the boundary of a page: one that breaks the reader must not end the run

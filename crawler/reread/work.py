@@ -92,6 +92,9 @@ class Worker:
                 kind=Kind.FAILED, file=file, offset=reading.offset, url=reading.url, record_id=reading.record_id,
                 failure=f"the stored article cannot be read: {err}",
             )  # fmt: skip
+        if reading.is_foreign and not stored:
+            # A crawl passed it over: a redirect out of the site makes no article of its outlet.
+            reading = replace(reading, article=None)
         outcome = compared(reading, stored, file=file)
         if reading.article is None:
             return outcome

@@ -9,7 +9,7 @@ from crawler.page.block import HEADINGS
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.learned.telling import LEAST_TELLING
 from pipelines.mirrors.near.parts import MOST_LABEL_WORDS, is_share_bar
-from pipelines.mirrors.near.place import list_around
+from pipelines.mirrors.near.place import is_in_story, list_around, place_of
 from pipelines.mirrors.near.sentences import ends_open, sentences_of
 from pipelines.mirrors.words.language import PLAIN
 
@@ -70,20 +70,28 @@ def _leads(index: int, own: set[int], spots: Spots) -> Iterator[int]:
     """Yield the blocks that announce a note: the one before its list, and those right before it."""
     blocks = spots.page.blocks
     listed = spots.leads.before_list(blocks[index])
-    if listed is not None and listed.index not in own and _is_lead(listed, index, spots):
+    if listed is not None and listed.index not in own and _is_lead(listed, index, own, spots):
         yield listed.index
     for at in range(index - 1, max(-1, index - 1 - LEADS), -1):
-        if at not in own and not _is_lead(blocks[at], index, spots):
+        if at not in own and not _is_lead(blocks[at], index, own, spots):
             break
         yield at
 
 
-def _is_lead(block: Block, index: int, spots: Spots) -> bool:
+def _is_lead(block: Block, index: int, own: set[int], spots: Spots) -> bool:
     if block.tag == "h1" or block.words > LONGEST_LEAD_WORDS:
         return False
     titled = block.tag in HEADINGS and block.words <= MOST_LABEL_WORDS
-    # Further up there is the story.
-    return ends_open(block.text) or (block.index == index - 1 and (titled or announces(block, spots)))
+    if ends_open(block.text):
+        return True
+    # Further up there is the story, and around a note in its midst.
+    return block.index == index - 1 and (titled or (announces(block, spots) and not _is_of_story(block, own, spots)))
+
+
+def _is_of_story(block: Block, own: set[int], spots: Spots) -> bool:
+    """Whether a paragraph before a note goes on behind it, as a story does that tells what befell its outlet."""
+    page, last = spots.page, spots.page.blocks[max(own)]
+    return block.words > MOST_REST_WORDS and is_in_story(page, block) and not place_of(page, block, last)[0]
 
 
 def announces(block: Block, spots: Spots) -> bool:

@@ -143,6 +143,7 @@ def test_a_check_is_polite_and_asks_what_pages_claim(served: tuple[Town, NewsSer
     assert (before[place]["state"], before[place]["pages"], before[place]["is_circular"]) == ("claimed", 1, False)
     assert before[place]["page_hosts"] == [MAIN]
     assert before[place]["first_printed_at"] == before[place]["last_printed_at"]
+    assert before[place]["first_printed_at"][10] == "T", "as ISO 8601"
     after = check(tmp_path)
     assert (claimed, story) in town.asked
     assert (after[place]["state"], after[place]["courses"][0]["agreeing"]) == ("confirmed", 1)

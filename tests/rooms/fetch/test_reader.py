@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,6 +32,9 @@ class Watching:
         self.was_on: bool | None = None
         self.page: weakref.ref[Page] | None = None
         self._error = error
+
+    def is_ours(self, url: str) -> bool:
+        return bool(url)
 
     def draft_of(self, page: Page) -> Draft | None:
         return self.begin(page)
@@ -102,3 +106,14 @@ def test_a_page_from_elsewhere_is_read_by_the_site_whose_address_it_has() -> Non
     page = page_of(ARTICLE, url="http://www.presstv.ir/Detail/2016/10/20/489901/story")
     assert reader.read_as_article(page.capture).outlet == "Press TV"
     assert reader.read_as_article(page_of(ARTICLE).capture).outlet != "Press TV"
+
+
+def test_a_page_out_of_the_scope_of_the_site_that_fetched_it_is_foreign() -> None:
+    reader = our_reader()
+    page = page_of(ARTICLE, url="http://www.presstv.ir/Detail/2016/10/20/489901/story").capture
+    assert not reader.is_foreign(replace(page, spider="presstv"))
+    assert reader.is_foreign(
+        replace(page, spider="presstv", url="http://planted.example/Detail/2016/10/20/489901/story")
+    )
+    assert not reader.is_foreign(replace(page, spider="news", url="http://planted.example/"))
+    assert not reader.is_foreign(page)

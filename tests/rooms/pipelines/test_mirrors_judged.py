@@ -134,3 +134,17 @@ def test_a_host_called_after_somebody_the_text_names() -> None:
 def test_apps_that_are_named(text: str, apps: list[str]) -> None:
     block = draft_of(f"<p>{text}</p>").page.blocks[-1]
     assert [name for name, _ in named_apps_in(block, OUTLET)] == apps
+
+
+def test_the_first_paragraph_of_a_story_about_the_outlet_stays() -> None:
+    first = "Late on Saturday the police seized our domain harbourherald.com and took two servers from the office in Mill Lane."
+    note = "Until we get it back, you can read the Herald at <a href='https://quietlantern.top/'>quietlantern.top</a>."
+    behind = (
+        "Lawyers for the paper filed an appeal on Monday and asked the court to lift the order before the elections.",
+        "The ministry did not answer questions, and the registrar said that it had followed the letter of the judge.",
+    )
+    story = f"<p>{first}</p><p>{note}</p><p>{behind[0]}</p><p>{behind[1]}</p>"
+    draft = draft_of(f"<article><h1>Our domain was seized</h1><div>{story}</div></article>").with_article(language="en")
+    read = read_mirrors(draft)
+    assert [claim.host for claim in read.article.mirrors] == ["quietlantern.top"]
+    assert [read.page.blocks[index].text[:9] for index in read.claimed_as("mirror")] == ["Until we "]

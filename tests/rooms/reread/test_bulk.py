@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from rooms.reread.again import AT, archived, home, photo, settings, story, work
 
+from crawler.archive import Archive
 from crawler.archive.places import WarcFiles
 from crawler.archive.referrals import Referrals
+from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveNotFound, NoPage, UnknownOutlet
 from crawler.fetch.reader import Reader
 from crawler.index import Index
@@ -29,7 +31,6 @@ from crawler.reread.work import Worker
 from crawler.warc import path_of
 
 if TYPE_CHECKING:
-    from crawler.config import ArchiveConfig
     from crawler.reread.compare import Outcome
     from crawler.reread.parts import Part
     from crawler.reread.work import Work
@@ -244,3 +245,14 @@ def test_a_process_does_not_outlive_the_one_that_began_it(config: ArchiveConfig)
             break
         time.sleep(0.1)
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_page_behind_a_redirect_out_of_the_site_stays_no_article(tmp_path: Path) -> None:
+    config = ArchiveConfig(folder=tmp_path / "archive")
+    archive = Archive.open(config, spider="presstv")
+    for number, host in enumerate(("www.presstv.ir", "planted.example")):
+        url = f"http://{host}/Detail/2031/03/05/489901/ferry"
+        assert archive.keep(replace(story(number), url=url, spider="presstv")) is not None
+    archive.close()
+    outcomes = by_one_worker(work(config, stores=True), parts(config))
+    assert [(one.kind, one.document is None) for one in outcomes] == [(Kind.NEW, False), (Kind.NONE, True)]
