@@ -165,4 +165,4 @@ def print_findings(findings: list[Finding], *, as_json: bool) -> None:
     wrong = sum(not finding.is_well for finding in findings)
     asked = counted(len(findings), "address", "addresses")
     wrong_ones = counted(wrong, "of them does not answer as it should", "of them do not answer as they should")
-    print(f"{asked}, {wrong_ones}" if wrong else f"{asked}, all well")
+    print(f"{asked}, {wrong_ones}" if wrong else f"{asked}, all answer")
