@@ -11,7 +11,7 @@ from crawler.page.block import HEADINGS
 from crawler.page.site import letters_of
 from pipelines.body.outline import Outline
 from pipelines.body.rows import LEAST_WORDS, mass_of, rows_of, selected
-from pipelines.body.words import ASIDE_TITLES, LIST_TAGS
+from pipelines.body.words import AD_LABELS, ASIDE_TITLES, LIST_TAGS, MOST_AD_LABEL_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -190,7 +190,7 @@ def _inside(top: Node, outline: Outline) -> set[int]:
 
 def _may_stay(row: Row) -> bool:
     block = row.block
-    if block.words < 40 and is_boilerplate(block.text):
+    if block.words < 40 and (is_boilerplate(block.text) or is_ad_label(block.text)):
         return False
     if row.prose:
         return True
@@ -217,6 +217,15 @@ def _without_asides(rows: list[Row]) -> list[Row]:
         words += row.block.words
         kept.append(row)
     return kept
+
+
+def is_ad_label(text: str) -> bool:
+    """Return whether *text* is nothing but what stands above an advertisement.
+
+    >>> is_ad_label("ADVERTISEMENT"), is_ad_label("Advertisement - scroll to continue"), is_ad_label("Ads are back")
+    (True, True, False)
+    """
+    return len(text) <= MOST_AD_LABEL_CHARS and " ".join(_SIGNS.sub(" ", text.lower()).split()) in AD_LABELS
 
 
 @lru_cache(maxsize=8_192)

@@ -142,3 +142,60 @@ bunlar da ilginizi çekebilir
 """
 ASIDE_TITLES = frozenset(_ASIDE_TITLES.strip().split("\n"))
 """Short blocks that announce something else than the article's text: lower case, no punctuation."""
+
+_ADS = """
+ad
+ads
+advert
+advertisement
+advertisements
+advertising
+article continues after ad
+article continues after advertisement
+article continues below advertisement
+article continues below this ad
+continue reading below advertisement
+story continues below advertisement
+story continues after advertisement
+advertisement scroll to continue
+scroll to continue with content
+advertentie
+annons
+annonce
+annonse
+anuncio
+anzeige
+artikel wird unter der anzeige fortgesetzt
+continua después de la publicidad
+continua después del anuncio
+la suite après cette publicité
+la suite après la publicité
+hirdetés
+iklan
+mainos
+publicidad
+publicidade
+continua após a publicidade
+publicité
+pubblicità
+quảng cáo
+reclama
+reklam
+reklama
+reklame
+reklamı geç
+werbung
+реклама
+διαφήμιση
+إعلان
+اعلان
+تبلیغات
+פרסומת
+広告
+광고
+广告
+廣告
+"""
+AD_LABELS = frozenset(_ADS.strip().split("\n"))
+"""Lines that are nothing but these stand above advertisements."""
+MOST_AD_LABEL_CHARS = max(map(len, AD_LABELS)) + 8

@@ -129,6 +129,20 @@ def test_the_article_tells_how_its_body_was_chosen(html: str, template: Template
     assert article.notes == []
 
 
+@pytest.mark.parametrize(
+    "label", ["Advertisement", "ADVERTISEMENT", "Article continues after ad", "— Anzeige —", "Реклама"]
+)
+def test_what_stands_above_an_advertisement_is_no_text(label: str) -> None:
+    paragraphs = [
+        f"<p>The last ferry of winter {number} left Low Harbour on Sunday with eleven passengers.</p>"
+        for number in range(4)
+    ]
+    html = f"<article><h1>Ferry</h1>{f'<p>{label}</p>'.join(paragraphs)}</article>"
+    body = read_body(Draft.of(page_of(html))).article.body or ""
+    assert label not in body
+    assert body.count("Low Harbour") == 4
+
+
 def test_what_is_no_body_whatever_the_scores() -> None:
     text = "The last ferry of the winter left Low Harbour on Sunday evening with eleven passengers."
     html = (
