@@ -34,6 +34,16 @@ def test_the_portrait_of_an_author_is_no_photo_of_the_article() -> None:
     assert photos_of(f"{PROSE}{figure('Jane Roe, reporter')}{PROSE}", authors=("Jane Roe",)) == []
 
 
+@pytest.mark.parametrize(
+    "caption", ["Jane Roe asks the captain, Max Muster, for the way.", "Jane Roe's map of all the piers of the shore."]
+)
+def test_a_caption_that_begins_with_an_author_is_no_portrait_where_somebody_else_has_the_credit(caption: str) -> None:
+    found = photos_of(f"{figure(caption + ' Photo: Ann Lee')}{PROSE}", authors=("Jane Roe",))
+    assert [(told, credits_) for _, told, credits_, _ in found] == [(caption, ["Ann Lee"])]
+    for portrait in ("Jane Roe, reporter. Photo: Ann Lee", "By Jane Roe, our reporter on the northern shore"):
+        assert photos_of(f"{PROSE}{figure(portrait)}{PROSE}", authors=("Jane Roe",)) == []
+
+
 def test_a_drawing_counts_when_it_is_captioned() -> None:
     address = "https://news.example/map.svg"
     assert photos_of(f"{figure('The new route.', src='/map.svg')}{PROSE}") == [(address, "The new route.", [], "lead")]
