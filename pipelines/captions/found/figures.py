@@ -64,7 +64,7 @@ class Found:
         """The caption as printed, without the elements that are its credit."""
         without = set(self.credits)
         told = dict.fromkeys(text_of(element, without) for element in self.captions if element not in without)
-        return " ".join(text for text in told if text)
+        return _once(" ".join(text for text in told if text))
 
 
 def photos_of(page: Page) -> list[Found]:
@@ -266,6 +266,13 @@ def _words_of_prose(page: Page) -> dict[HtmlElement, int]:
             for element in {block.element, *block.element.iterancestors(), *block.inline}:
                 found[element] += block.words
     return found
+
+
+def _once(text: str) -> str:
+    """*text*, of which one half is left where it holds one caption twice: for narrow and for wide screens."""
+    half = len(text) // 2
+    twice = len(text) > 2 * LEAST_CHARS and text[half] == " " and text[:half] == text[half + 1 :]
+    return text[:half] if twice else text
 
 
 def _is_of_picture(caption: HtmlElement) -> bool:

@@ -329,3 +329,10 @@ def test_a_caption_above_its_photo_and_its_credit_below() -> None:
         ("A ferry at the pier.", []),
         ("An empty pier.", ["Jane Roe"]),
     ]
+
+
+def test_a_caption_printed_for_two_widths_of_screens_is_one() -> None:
+    caption = "<span class='caption-{}'><span>A ferry at the pier.</span> <span class='credit'>Photo: AFP</span></span>"
+    both = caption.format("mobile") + caption.format("desktop")
+    draft = draft_of(f"{PROSE}<img src='/a.jpg'><div class='photo-caption'>{both}</div>{MORE}")
+    assert [(one.caption, one.credits) for one in draft.article.photos] == [("A ferry at the pier.", ["AFP"])]
