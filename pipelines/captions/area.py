@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.page.block import HEADINGS
 from crawler.url import resolve
 from pipelines.captions.source import IMAGES, largest_source, photo_key
 from pipelines.captions.words import words
@@ -32,6 +33,8 @@ OF_PHOTOS = re.compile(
 )
 """Found in addresses of pages that show one photo of an article in full size."""
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+MOST_HEADINGS = 50
+"""Among so many the beginning of a next story is looked for."""
 
 
 class Area:
@@ -42,6 +45,9 @@ class Area:
         self.order: dict[HtmlElement, int] = {element: at for at, element in enumerate(self._page.elements)}
         self._dropped = {element for drop in self._page.template.drop for element in self._page.select(drop)}
         prose = _prose_of(self._page.blocks)
+        self._headline = self._headline_element(draft)
+        self._next_story = self._start_of_next_story(prose)
+        prose = [block for block in prose if self.order[block.opened] < self._next_story]
         self._bulk = _bulk_of(prose)
         self._total = sum(block.words for block in prose)
         self._asides: dict[HtmlElement, bool | None] = {}
@@ -49,7 +55,6 @@ class Area:
         self.holder = self._holder(long)
         inside = [block for block in long if self.holder in (block.element, *block.element.iterancestors())]
         ends = inside or long
-        self._headline = self._headline_element(draft)
         self.first = self.order[ends[0].opened] if ends else 0
         self.end = max((self.order[block.opened] for block in ends), default=len(self.order))
         self.scope = self._common_scope()
@@ -62,6 +67,8 @@ class Area:
     def spans(self, element: HtmlElement) -> bool:
         """Return whether *element* stands between the article's beginning and its end, be it in a box or not."""
         around = set(element.iterancestors())
+        if self.order[element] >= self._next_story:
+            return False
         if self.holder in around:
             return True
         at = self.order[element]
@@ -71,7 +78,8 @@ class Area:
 
     def follows(self, element: HtmlElement) -> bool:
         """Return whether *element* stands below the text, but in the same <article> and in no box beside it."""
-        return self.scope.tag == "article" and self.scope in element.iterancestors() and not self.is_aside(element)
+        inside = self.scope.tag == "article" and self.scope in element.iterancestors()
+        return inside and self.order[element] < self._next_story and not self.is_aside(element)
 
     @property
     def base_url(self) -> str:
@@ -158,6 +166,25 @@ class Area:
         first = same or [block for block in heads if block.tag == "h1"]
         return first[0].element if first else None
 
+    def _start_of_next_story(self, prose: list[Block]) -> int:
+        """Where a second story begins that an endless page put below this one, perhaps a longer one.
+
+        Its box and its heading are of the make of those of the first, and text stands in both boxes.
+        """
+        heading = self._headline
+        if heading is None or heading.tag != "h1" or self._page.template.body:
+            return len(self.order)
+        at = self.order[heading]
+        inside = {above.getparent(): above for above in (heading, *heading.iterancestors())}
+        for other in islice(self._page.tagged("h1"), MOST_HEADINGS):
+            if self.order[other] <= at or other.get("class") != heading.get("class"):
+                continue
+            box = next((above for above in (other, *other.iterancestors()) if above.getparent() in inside), other)
+            own = inside.get(box.getparent())
+            if own is not None and _are_stories(own, box) and {own, box} <= _bulk_of(prose).keys():
+                return self.order[box]
+        return len(self.order)
+
     def _common_scope(self) -> HtmlElement:
         """The smallest element that holds headline and text, or the nearest <article> or <main> around it."""
         scope = self.holder
@@ -168,6 +195,13 @@ class Area:
             if element.tag in {"article", "main"}:
                 return element
         return scope
+
+
+def _are_stories(first: HtmlElement, second: HtmlElement) -> bool:
+    """Whether both are boxes of one make: each an <article>, or of one class."""
+    if first.tag != second.tag or first.tag in HEADINGS:
+        return False
+    return first.tag == "article" or (bool(first.get("class")) and first.get("class") == second.get("class"))
 
 
 def _prose_of(blocks: Sequence[Block]) -> list[Block]:

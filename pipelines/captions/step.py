@@ -175,13 +175,17 @@ def _is_teaser(found: Found, area: Area) -> bool:
 def _shows_author(photo: Photo, authors: list[str]) -> bool:
     """Whether the picture is that of a byline: its caption is a short one with an author's name.
 
-    An author may have taken the photos too: a name in the credit says nothing.
+    An author may have taken the photos too: a name in the credit says nothing. The credit of somebody else says that
+    it is a photo of what is told, unless the caption is hardly more than the name.
     """
     text = (photo.caption or "").casefold()
     count = len(text.split())
+    credit = " ".join(photo.credits).casefold()
     for name in authors if 0 < count <= MOST_BYLINE_WORDS else ():
         at = text.find(name.casefold()) if " " in name else -1
-        if 0 <= at <= BYLINE_AT or (at > 0 and count <= len(name.split()) + MOST_WORDS_BESIDE_NAME):
+        if at >= 0 and count <= len(name.split()) + MOST_WORDS_BESIDE_NAME:
+            return True
+        if 0 <= at <= BYLINE_AT and (not credit or name.casefold() in credit):
             return True
     return False
 

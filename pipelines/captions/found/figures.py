@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,10 @@ LONGEST_CAPTION_CHARS = 1_500
 LONGEST_UNTOLD_CHARS = 500
 LONGEST_CREDIT_CHARS = 160
 LEVELS_DOWN = 6
+MOST_BETWEEN = 4
+"""So many elements without text, such as line breaks and scripts, may part a caption from its image."""
+MOST_OF_ONE_PHOTO = 2
+LEAST_WORDS_OF_PROSE, MOST_LINKS = 15, 0.3
 LEVELS_BEHIND = 4
 ENDS = frozenset({"body", "main", "article", "section", "header"})
 UNTOLD = frozenset({"img", "amp-img", "source", "picture", "noscript", "script", "style", "video", "iframe", "button"})
@@ -58,7 +64,7 @@ class Found:
         """The caption as printed, without the elements that are its credit."""
         without = set(self.credits)
         told = dict.fromkeys(text_of(element, without) for element in self.captions if element not in without)
-        return " ".join(text for text in told if text)
+        return _once(" ".join(text for text in told if text))
 
 
 def photos_of(page: Page) -> list[Found]:
@@ -75,6 +81,10 @@ class _Finder:
         self._taken: set[HtmlElement] = set()
         self._found: list[Found] = []
         self._extra = frozenset(page.select(page.template.captions)) if page.template.captions else frozenset()
+
+    @cached_property
+    def _prose(self) -> dict[HtmlElement, int]:
+        return _words_of_prose(self._page)
 
     def found(self) -> list[Found]:
         self._figures()
@@ -105,9 +115,22 @@ class _Finder:
                 continue
             if len(self._found) >= MOST_CONTAINERS:
                 return
+            images = self._beside_among_prose(element)
+            if images:
+                self._take_pair(images, element)
+                continue
             container = self._container_of(element)
             if container is not None:
                 self._take(container, self._of_container(container, element))
+
+    def _take_pair(self, images: list[HtmlElement], caption: HtmlElement) -> None:
+        found = self._of_container(caption, caption)
+        behind = caption.getnext()
+        if not found.credits and behind is not None and words().credit.name(behind) and _is_credit_long(behind):
+            found = replace(found, credits=(behind,))
+        self._found.append(replace(found, place=images[0], images=tuple(images)))
+        for element in (*images, caption, *found.credits):
+            self._taken.update(element.iter())
 
     def _celled(self, image: HtmlElement) -> None:
         cell = None if image in self._taken else self._cell_beside(image)
@@ -188,6 +211,42 @@ class _Finder:
                 return None
         return caption if _is_of_picture(caption) else None
 
+    def _beside_among_prose(self, caption: HtmlElement) -> list[HtmlElement]:
+        """The image right before *caption*, else right behind it, where both stand among the paragraphs of the text.
+
+        What holds them is no box made for the photo then: not all of its images and texts belong together.
+        """
+        chars = len(text_of(caption))
+        if not 0 < chars <= LONGEST_CAPTION_CHARS or self._images(caption):
+            return []
+        own = self._prose.get(caption, 0)
+        branch = caption
+        for above in islice(caption.iterancestors(), LEVELS_UP):
+            if self._prose.get(above, 0) > own:
+                alone = branch is caption or len(text_of(branch)) <= chars + OTHER_CHARS
+                return (self._next_images(branch, back=True) or self._next_images(branch, back=False)) if alone else []
+            if self._images(above):
+                return []
+            branch = above
+        return []
+
+    def _next_images(self, branch: HtmlElement, *, back: bool) -> list[HtmlElement]:
+        """The one photo in the element next to *branch*; a placeholder and its <noscript> lie in two."""
+        found: list[HtmlElement] = []
+        tail = None if back else branch.tail
+        for sibling in islice(branch.itersiblings(preceding=back), MOST_BETWEEN):
+            between = sibling.tail if back else tail
+            tail = sibling.tail
+            if (between or "").strip() or sibling in self._taken or (sibling.tag not in UNTOLD and text_of(sibling)):
+                break
+            images = self._images(sibling) if isinstance(sibling.tag, str) else []
+            if len(found) + len(images) > MOST_OF_ONE_PHOTO:
+                break
+            found = [*images, *found] if back else [*found, *images]
+            if images and sibling.tag != "noscript":
+                break
+        return found
+
     def _cell_beside(self, image: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
         """The table made for *image* alone, and its one cell with text: how captions were set before CSS."""
         table = next((above for above in islice(image.iterancestors(), LEVELS_OF_TABLE) if above.tag == "table"), None)
@@ -197,6 +256,23 @@ class _Finder:
         if len(told) != 1 or len(self._images(table)) != 1:
             return None
         return (table, told[0]) if LEAST_CHARS <= len(text_of(told[0])) <= LONGEST_CELL_CHARS else None
+
+
+def _words_of_prose(page: Page) -> dict[HtmlElement, int]:
+    """Words of longer paragraphs in each element of *page* that has some."""
+    found: dict[HtmlElement, int] = defaultdict(int)
+    for block in page.blocks:
+        if block.words >= LEAST_WORDS_OF_PROSE and block.link_density < MOST_LINKS and block.tag != "figcaption":
+            for element in {block.element, *block.element.iterancestors(), *block.inline}:
+                found[element] += block.words
+    return found
+
+
+def _once(text: str) -> str:
+    """*text*, of which one half is left where it holds one caption twice: for narrow and for wide screens."""
+    half = len(text) // 2
+    twice = len(text) > 2 * LEAST_CHARS and text[half] == " " and text[:half] == text[half + 1 :]
+    return text[:half] if twice else text
 
 
 def _is_of_picture(caption: HtmlElement) -> bool:
@@ -216,8 +292,12 @@ def _credits(container: HtmlElement) -> Iterator[HtmlElement]:
         if element.tag in UNTOLD:
             continue
         named = is_named(element) or element.tag in {"cite", "footer"}
-        if named and 0 < len(text_of(element)) <= LONGEST_CREDIT_CHARS:
+        if named and _is_credit_long(element):
             yield element
+
+
+def _is_credit_long(element: HtmlElement) -> bool:
+    return 0 < len(text_of(element)) <= LONGEST_CREDIT_CHARS
 
 
 def _not_captions(named: list[HtmlElement], captions: list[HtmlElement]) -> list[HtmlElement]:

@@ -34,6 +34,36 @@ def test_the_portrait_of_an_author_is_no_photo_of_the_article() -> None:
     assert photos_of(f"{PROSE}{figure('Jane Roe, reporter')}{PROSE}", authors=("Jane Roe",)) == []
 
 
+def story(headline: str, caption: str, text: str, *, box: str = "article", src: str = "/f.jpg") -> str:
+    return f"<{box}><h1>{headline}</h1>{figure(caption, src=src)}{text}</{box.split(maxsplit=1)[0]}>"
+
+
+@pytest.mark.parametrize("box", ["article", "div class='story'"])
+def test_photos_of_the_next_story_on_an_endless_page_are_not_those_of_the_first(box: str) -> None:
+    first = story("The ferry leaves", "The pier.", PROSE, box=box)
+    second = story("The bridge opens", "The bridge.", PROSE * 3, box=box, src="/b.jpg")
+    draft = Draft.of(page_of(f"<main>{first}{second}</main>")).with_article(headline="The ferry leaves")
+    assert [one.caption for one in read_captions(draft).article.photos] == ["The pier."]
+
+
+@pytest.mark.parametrize("box", ["section", "div"])
+def test_parts_of_one_story_with_headings_of_their_own_keep_their_photos(box: str) -> None:
+    first = story("The ferry leaves", "The pier.", PROSE, box=box)
+    second = story("The bridge opens", "The bridge.", PROSE, box=box, src="/b.jpg")
+    draft = Draft.of(page_of(f"<article>{first}{second}{PROSE}</article>")).with_article(headline="The ferry leaves")
+    assert [one.caption for one in read_captions(draft).article.photos] == ["The pier.", "The bridge."]
+
+
+@pytest.mark.parametrize(
+    "caption", ["Jane Roe asks the captain, Max Muster, for the way.", "Jane Roe's map of all the piers of the shore."]
+)
+def test_a_caption_that_begins_with_an_author_is_no_portrait_where_somebody_else_has_the_credit(caption: str) -> None:
+    found = photos_of(f"{figure(caption + ' Photo: Ann Lee')}{PROSE}", authors=("Jane Roe",))
+    assert [(told, credits_) for _, told, credits_, _ in found] == [(caption, ["Ann Lee"])]
+    for portrait in ("Jane Roe, reporter. Photo: Ann Lee", "By Jane Roe, our reporter on the northern shore"):
+        assert photos_of(f"{PROSE}{figure(portrait)}{PROSE}", authors=("Jane Roe",)) == []
+
+
 def test_a_drawing_counts_when_it_is_captioned() -> None:
     address = "https://news.example/map.svg"
     assert photos_of(f"{figure('The new route.', src='/map.svg')}{PROSE}") == [(address, "The new route.", [], "lead")]

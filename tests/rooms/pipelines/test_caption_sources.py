@@ -297,3 +297,42 @@ def test_somebody_who_meets_the_author_is_no_portrait_of_the_author() -> None:
     page = page_of(f"<article><h1>The ferry leaves</h1>{PROSE}{figure}{MORE}</article>")
     photos = read_captions(Draft.of(page).with_article(authors=["Jane Roe"])).article.photos
     assert [photo.caption for photo in photos] == ["The captain of the ferry being interviewed by Jane Roe"]
+
+
+def shown(*captions: str) -> str:
+    """One photo for each of *captions*, among paragraphs, with nothing around photo and caption."""
+    forms = (
+        '<img src="/{0}.jpg"><p class="wp-caption-text">{1}</p>',
+        '<p><a href="/{0}.jpg"><img src="/{0}.jpg"></a></p><div class="image-caption">{1}</div>',
+        '<amp-img src="/{0}.jpg"></amp-img><p class="amp-caption">{1}</p>',
+        '<img src="/{0}.jpg"><noscript><img src="/{0}.jpg"></noscript><br><span class="caption">{1}</span><br>',
+    )
+    return MORE.join(form.format(at, caption) for at, (form, caption) in enumerate(zip(forms, captions, strict=False)))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_a_photo_and_its_caption_may_stand_among_the_paragraphs(count: int) -> None:
+    captions = ["A ferry at the pier", "The town band on the quay", "The captain of the ferry", "An empty pier"][:count]
+    draft = draft_of(PROSE + shown(*(f"{caption}. (AFP)" for caption in captions)) + MORE)
+    photos = [(one.src, one.caption, one.credits) for one in draft.article.photos]
+    address = "https://news.example/{}.jpg"
+    assert photos == [(address.format(at), f"{caption}.", ["AFP"]) for at, caption in enumerate(captions)]
+    assert all(role == "caption" for text, role in texts(draft).items() if "AFP" in text)
+    assert not any(role for text, role in texts(draft).items() if len(text) > 80)
+
+
+def test_a_caption_above_its_photo_and_its_credit_below() -> None:
+    above = "<p class='caption'>A ferry at the pier.</p><img src='/a.jpg'>"
+    below = "<img src='/b.jpg'><p class='caption'>An empty pier.</p><p class='credit'>Jane Roe</p>"
+    draft = draft_of(PROSE + above + MORE + below + PROSE)
+    assert [(one.caption, one.credits) for one in draft.article.photos] == [
+        ("A ferry at the pier.", []),
+        ("An empty pier.", ["Jane Roe"]),
+    ]
+
+
+def test_a_caption_printed_for_two_widths_of_screens_is_one() -> None:
+    caption = "<span class='caption-{}'><span>A ferry at the pier.</span> <span class='credit'>Photo: AFP</span></span>"
+    both = caption.format("mobile") + caption.format("desktop")
+    draft = draft_of(f"{PROSE}<img src='/a.jpg'><div class='photo-caption'>{both}</div>{MORE}")
+    assert [(one.caption, one.credits) for one in draft.article.photos] == [("A ferry at the pier.", ["AFP"])]
