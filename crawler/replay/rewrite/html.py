@@ -45,6 +45,7 @@ OF_LINK = frozenset({"class", "id", "media", "title", "type", "sizes", "disabled
 DROPPED = frozenset({"applet", "bgsound", "embed", "fencedframe", "param", "portal"})
 """Elements whose tags are left out; what stands in them stays."""
 OF_FRAME = frozenset({"class", "id", "name", "style", "title", "width", "height", "align", "frameborder", "scrolling"})
+SPACE = "\t\n\f\r "
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 TAG_NAME = re.compile(r"[a-z][a-z0-9:._-]*\Z")
 XHTML_VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
@@ -88,6 +89,7 @@ class _Page:
         self._out: list[str] = []
         self._foreign = 0
         self._has_base = False
+        self._may_declare = True
         self._shown_lazily = False
         self.leads_to: str | None = None
 
@@ -117,6 +119,7 @@ class _Page:
         text = self._text
         tag = TAG.match(text, at)
         if tag is not None:
+            self._may_declare = False
             return self._tag(tag[2].lower(), tag.end(), closes=bool(tag[1]))
         if text.startswith("<!--", at):
             return _end(COMMENT, text, at)
@@ -126,10 +129,14 @@ class _Page:
             return data.end()
         doctype = DOCTYPE.match(text, at)
         if doctype is not None:
-            self._out.append("" if any(self._out) else doctype[0])
+            # White space and comments may stand before it; behind all else browsers pass it over.
+            if self._may_declare and not "".join(self._out).strip(SPACE):
+                self._out.append(doctype[0])
+            self._may_declare = False
             return doctype.end()
         if text.startswith(("<!", "<?", "</"), at):
             return _end(BOGUS, text, at)
+        self._may_declare = False
         self._out.append("" if text[at] == "\0" else "&lt;")
         return at + 1
 

@@ -163,6 +163,27 @@ def test_where_a_page_sends_its_readers() -> None:
     assert rewrite_html('<meta http-equiv=refresh content="600">', Links(PAGE, STAMP)).leads_to is None
 
 
+DOCTYPE = "<!DOCTYPE html>"
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ("\n", "\n"),
+        ("\r\n\r\n \t", "\r\n\r\n \t"),
+        ("<!-- made by a program -->\n", "\n"),
+        ('<?xml version="1.0"?>\n', "\n"),
+    ],
+)
+def test_a_doctype_stays_behind_what_may_stand_before_it(before: str, kept: str) -> None:
+    assert shown(f"{before}{DOCTYPE}<p>a") == f"{kept}{DOCTYPE}<p>a"
+
+
+@pytest.mark.parametrize("before", ["a", "\xa0", "<p>", "<script>x</script>", "</p>", "\0", "< ", f"\n{DOCTYPE}"])
+def test_a_doctype_that_browsers_pass_over_is_none(before: str) -> None:
+    assert shown(f"{before}{DOCTYPE}<p>z").count(DOCTYPE) == before.count(DOCTYPE)
+
+
 def test_xhtml_closes_its_elements() -> None:
     assert shown("<div/><br/><script src='x'/><p/>", is_xhtml=True) == "<div></div><br /><p></p>"
 
