@@ -184,6 +184,27 @@ def test_a_doctype_that_browsers_pass_over_is_none(before: str) -> None:
     assert shown(f"{before}{DOCTYPE}<p>z").count(DOCTYPE) == before.count(DOCTYPE)
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        """<!--\ndocument.write("<script src=x></script>");\n//-->\n""",
+        "<!-- <SCRIPT>a</Script\t> <script/>b</script> -->",
+        "<!-- a --> '<script>' ",
+        "<!--> '<script>' ",
+        "<!---> '<script>' ",
+        "<!-- <scripts> ",
+        "<!-- <script> --> ",
+        "<!-- <!-- <script></script> ",
+    ],
+)
+def test_where_a_script_ends(script: str) -> None:
+    assert shown(f"<p>a<script>{script}</script><p>z") == "<p>a<p>z"
+
+
+def test_a_script_without_an_end_takes_the_rest() -> None:
+    assert shown("<p>a<script><!-- <script></script><p>z") == "<p>a"
+
+
 def test_xhtml_closes_its_elements() -> None:
     assert shown("<div/><br/><script src='x'/><p/>", is_xhtml=True) == "<div></div><br /><p></p>"
 
