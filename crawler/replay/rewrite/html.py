@@ -14,6 +14,7 @@ from crawler.replay.rewrite.attributes import (
     href_of,
     is_harmful_animation,
     markup_of,
+    undone,
     written,
 )
 from crawler.replay.rewrite.css import rewrite_css
@@ -45,6 +46,10 @@ OF_LINK = frozenset({"class", "id", "media", "title", "type", "sizes", "disabled
 DROPPED = frozenset({"applet", "bgsound", "embed", "fencedframe", "param", "portal"})
 """Elements whose tags are left out; what stands in them stays."""
 OF_FRAME = frozenset({"class", "id", "name", "style", "title", "width", "height", "align", "frameborder", "scrolling"})
+REFERENCE = re.compile(r"&(?=#[0-9]|#[xX][0-9A-Fa-f]|[A-Za-z][A-Za-z0-9]{1,31};|quot|QUOT)")
+"""What browsers could read as an entity with a meaning in CSS. ``&`` itself has one too: ``&:hover``."""
+IN_DRAWING = re.compile(r"&(?=[#A-Za-z])")
+AMPERSAND = r"\\26 "
 SPACE = "\t\n\f\r "
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 TAG_NAME = re.compile(r"[a-z][a-z0-9:._-]*\Z")
@@ -184,8 +189,15 @@ class _Page:
             return tag.end
         until, behind = raw_end(self._text, tag.name, tag.end)
         self._write(tag.name, tag.pairs)
-        sheet = CDATA.sub(r"\1", self._text[tag.end : until].replace("\0", ""))
-        self._out.append(f"{rewrite_css(sheet, self._links)}</style>")
+        sheet = self._text[tag.end : until].replace("\0", "")
+        # In a drawing, the content of <style> has entities, save in CDATA.
+        text = "".join(
+            undone(piece) if self._foreign and place % 2 == 0 else piece
+            for place, piece in enumerate(CDATA.split(sheet))
+        )
+        # No entity is left in what is written, so that it says the same whether the browser undoes them or not.
+        reference = IN_DRAWING if self._foreign else REFERENCE
+        self._out.append(f"{reference.sub(AMPERSAND, rewrite_css(text, self._links))}</style>")
         return behind
 
     def plain(self, tag: Tag) -> int:

@@ -205,6 +205,37 @@ def test_a_script_without_an_end_takes_the_rest() -> None:
     assert shown("<p>a<script><!-- <script></script><p>z") == "<p>a"
 
 
+IMPORT = f'@import url("{HERE}cs_/http://far.example/");'
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        ('&#64;import "http://far.example/";', IMPORT),
+        ("&commat;import &quot;http://far.example/&quot;;", IMPORT),
+        ("<![CDATA[@import 'http://far.example/';]]>", IMPORT),
+        ("a{b:u&#114;l('/c?d=1&amp;e=2')}", f'a{{b:url("{HERE}im_/http://news.example/c?d=1\\26 e=2")}}'),
+        ("<![CDATA[a{b:'&#114;'}]]>", "a{b:'\\26 #114;'}"),
+        ("a{b:'&amp;#114;'}", "a{b:'\\26 #114;'}"),
+        ("a{&amp;:hover{}}", "a{&:hover{}}"),
+        ("a{b:'&lt;/style&gt;'}", "a{b:'\\3c /style>'}"),
+    ],
+)
+def test_a_sheet_in_a_drawing_has_entities(sheet: str, expected: str) -> None:
+    assert shown(f"<svg><style>{sheet}</style></svg>") == f"<svg><style>{expected}</style></svg>"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        ("a{&.c{}&#d{}&section{}}b{c:'& &copy=1'}", "a{&.c{}&#d{}&section{}}b{c:'& &copy=1'}"),
+        ("a{b:'&quot;&#64;import&quot'}", "a{b:'\\26 quot;\\26 #64;import\\26 quot'}"),
+    ],
+)
+def test_a_sheet_says_the_same_whether_entities_are_undone_or_not(sheet: str, expected: str) -> None:
+    assert shown(f"<style>{sheet}</style>") == f"<style>{expected}</style>"
+
+
 def test_xhtml_closes_its_elements() -> None:
     assert shown("<div/><br/><script src='x'/><p/>", is_xhtml=True) == "<div></div><br /><p></p>"
 
