@@ -22,6 +22,9 @@ _TOKEN = (
     rf"""|\((?<=[uU][rR][lL]\()(?P<url>[\t\n\f\r ]*+(?P<in>{STRING}|[^"'()\t\n\f\r ](?>(?:[^()\\]|\\.)*))?[^)]*+\)?)"""
     rf"""|@[iI][mM][pP][oO][rR][tT]\b(?P<import>)"""
     rf"""|@[cC][hH][aA][rR][sS][eE][tT][\t\n\f\r ]++(?P<charset>(?:{STRING})[\t\n\f\r ]*+;?)"""
+    rf"""|@[nN][aA][mM][eE][sS][pP][aA][cC][eE](?P<namespace>[\t\n\f\r ]*+"""
+    rf"""(?>(?:(?![uU][rR][lL]\()[A-Za-z_-][A-Za-z0-9_-]*+[\t\n\f\r ]*+)?)"""
+    rf"""(?>{STRING}|[uU][rR][lL]\([\t\n\f\r ]*+(?>{STRING}|[^"'()\\\t\n\f\r ]*+)[\t\n\f\r ]*+\)))"""
     rf"""|<(?P<less>!--)"""
     rf"""|\\(?P<escape>[^\n\r\f])"""
 )
@@ -68,6 +71,9 @@ class _Sheet:
         if kind == "import":
             self._importing = True
             return match[0]
+        if kind == "namespace":
+            # A name, and never asked for.
+            return match[0].replace("<", "%3C")
         if kind == "charset":
             return ""
         return self._copied(match[0])
@@ -134,7 +140,6 @@ def _plain_letter(match: re.Match[str]) -> str:
 
 
 def _plain_hyphen(match: re.Match[str]) -> str:
-    """Return the hyphen of ``image\\2dset(``; before anything else, a plain one might begin a number."""
-    return (
-        "-" if _character(match) == "-" and SET.match("-" + match.string[match.end() : match.end() + 4]) else match[0]
-    )
+    """Return the hyphen of ``-set(`` plainly. Before anything else, a plain one might begin a number."""
+    is_of_set = _character(match) == "-" and SET.match("-" + match.string[match.end() : match.end() + 4])
+    return "-" if is_of_set else match[0]

@@ -234,7 +234,7 @@ class _Page:
         path = self._links.part(first(tag.pairs, "src") or first(tag.pairs, "data-src") or "", "if_")
         inner = first(tag.pairs, "srcdoc")
         if inner is not None and tag.name == "iframe" and self._depth < DEEPEST:
-            page = _Page(inner, self._links, is_xhtml=False, depth=self._depth + 1)
+            page = _Page(inner, self._links.within(), is_xhtml=False, depth=self._depth + 1)
             kept.append(("srcdoc", page.rewritten()))
         elif path is not None and not path.startswith("#"):
             kept.append(("src", path))

@@ -42,6 +42,10 @@ class Links:
         self._origin = _origin(url)
         self._known: dict[tuple[str, str], str | None] = {}
 
+    def within(self) -> Links:
+        """Return those of a page within this one (``srcdoc``): they begin at this one's base and may get their own."""
+        return Links(self._base, self._at, parts=self._parts)
+
     def set_base(self, href: str) -> None:
         """Take what the page calls its base, as browsers do: an address that is none changes nothing."""
         base = resolve(self._page, href)

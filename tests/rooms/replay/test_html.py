@@ -157,6 +157,15 @@ def test_pages_within_pages(srcdoc: str, depth: int) -> None:
         assert_harmless(text)
 
 
+def test_the_base_of_a_page_within_a_page_is_its_own() -> None:
+    text = shown(
+        '<base href="/d/"><iframe srcdoc="<img src=a.png><base href=e/><base href=//far.example/><img src=b.png>">'
+        '</iframe><img src="c.png">'
+    )
+    addresses = re.findall(rf"{HERE}im_/([^&\"]+)", text)
+    assert addresses == [f"http://news.example/d/{part}" for part in ("a.png", "e/b.png", "c.png")]
+
+
 def test_where_a_page_sends_its_readers() -> None:
     page = rewrite_html("<meta http-equiv=Refresh content=\"3;URL='/next'\">", Links(PAGE, STAMP))
     assert (page.text, page.leads_to) == ("", f"{HERE}/http://news.example/next")
