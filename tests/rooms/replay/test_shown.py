@@ -62,6 +62,16 @@ def test_the_banner_tells_what_is_odd(tmp_path: Path) -> None:
     assert '<a href="/web/20240502103000/http://mirror.example/late">' in shown.text
 
 
+@pytest.mark.parametrize("status", ["204 No Content", "205 Reset Content"])
+def test_a_banner_over_nothing_has_a_body(status: str, tmp_path: Path) -> None:
+    client = kept(tmp_path, b"", status=status)
+    banner = client.get(f"/web/{STAMP}/{URL}")
+    assert banner.status == 200
+    assert f"The server answered {status[:3]}." in banner.text
+    alone = client.get(f"/web/{STAMP}mp_/{URL}")
+    assert (alone.status, alone.raw) == (int(status[:3]), b"")
+
+
 def test_earlier_and_later(tmp_path: Path) -> None:
     made = Made(tmp_path)
     for days in range(3):
