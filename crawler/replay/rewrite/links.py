@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 EDGES = "".join(map(chr, range(33)))
-DATA = re.compile(r"data:(image/|font/|audio/|video/|application/(?:x-)?font)", re.IGNORECASE)
+DATA = re.compile(
+    r"data:(?:image/|font/|audio/|video/|application/(?:x-)?font|(?:(?:application|binary)/octet-stream|text/plain)?[;,])",
+    re.IGNORECASE,
+)
+"""Also what its page named wrongly or not at all: browsers look at the bytes of images and fonts."""
 CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]++)")
 DESCRIPTORS = re.compile(r"(?>(?:[^,(]|\([^)]{0,200}+\)|\()*),?")
 _SEGMENTS = (

@@ -42,6 +42,8 @@ def svg(inner: str, attributes: str = "") -> str | None:
         ("a{content:'url(x)'}", "a{content:'url(x)'}"),
         ("a{b:url(#c)}", 'a{b:url("#c")}'),
         ("a{b:url(data:image/png;base64,QQ==)}", 'a{b:url("data:image/png;base64,QQ==")}'),
+        ("a{b:url(data:application/octet-stream;base64,AA)}", 'a{b:url("data:application/octet-stream;base64,AA")}'),
+        ("a{b:url(data:,text/html)}", 'a{b:url("data:,text/html")}'),
         ("a{b:url(data:text/html,<b>)}", 'a{b:url("about:invalid")}'),
         ("a{b:url(javascript:x)}", 'a{b:url("about:invalid")}'),
         ("a{--c:url(http://x.example/)}", f'a{{--c:url("{IMAGE}http://x.example/")}}'),

@@ -36,6 +36,9 @@ def shown(text: str, **changes: bool) -> str:
         ('<area href="/x">', f'<area href="{HERE}/http://news.example/x" target="_top">'),
         ('<img src="a.png" alt="A &amp; B">', f'<img src="{HERE}im_/http://news.example/2024/a.png" alt="A &amp; B">'),
         ('<img src="data:image/gif;base64,R0lGOD">', '<img src="data:image/gif;base64,R0lGOD">'),
+        ('<img src="data:;base64,R0lGOD">', '<img src="data:;base64,R0lGOD">'),
+        ('<img src="data:application/octet-stream;base64,R0">', '<img src="data:application/octet-stream;base64,R0">'),
+        ('<img src="data:application/octet-streams,R0"><iframe src="data:,R0"></iframe>', '<img><iframe sandbox="allow-top-navigation-by-user-activation"></iframe>'),
         (
             '<img srcset="a.png 1x, /b.png 2x,c.png">',
             (f'<img srcset="{HERE}im_/http://news.example/2024/a.png 1x, {HERE}im_/http://news.example/b.png 2x, '
