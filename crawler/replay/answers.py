@@ -11,9 +11,11 @@ from starlette.responses import Response, StreamingResponse
 
 from crawler.config import SOFTWARE
 from crawler.errors import ArchiveError
+from crawler.http import undo_codings
 from crawler.replay import headers
 from crawler.replay.address import OF_A_PERSON, PREFIX, replay_path
-from crawler.replay.payload import body_for
+from crawler.replay.kinds import MAGIC, START_BYTES
+from crawler.replay.payload import body_for, codings_of
 from crawler.replay.ranges import Unsatisfiable, part_of
 from crawler.replay.timestamps import timestamp
 
@@ -70,9 +72,18 @@ def fields_of(loaded: Loaded, asked: Asked, visit: Visit) -> list[tuple[str, str
     """Return the header fields that all answers with something archived have."""
     url = original_of(loaded, asked)
     own = {**headers.safe(visit.own), **headers.memento(url, loaded.row.captured_at), "Cache-Control": CACHE}
-    if visit.is_font_of_nobody and (loaded.mime.startswith("font/") or "font" in loaded.mime):
+    if visit.is_font_of_nobody and _is_font(loaded):
         own["Access-Control-Allow-Origin"] = "null"
     return [*own.items(), *headers.originals(loaded)]
+
+
+def _is_font(loaded: Loaded) -> bool:
+    """Return whether *loaded* is a font by its type or, as servers often know none of fonts, by how it begins."""
+    if "font" in loaded.mime:
+        return True
+    stored_bytes = b"".join(loaded.payload(0, START_BYTES))
+    start = undo_codings(stored_bytes, list(codings_of(loaded)), limit_bytes=START_BYTES).data
+    return any(start.startswith(magic) for magic, kind in MAGIC if kind.startswith("font/"))
 
 
 def original_of(loaded: Loaded, asked: Asked) -> str:

@@ -14,7 +14,7 @@ from crawler.http import start_of
 from crawler.index import Position, Span, one_key
 from crawler.model import CaptureState
 from crawler.replay import headers
-from crawler.replay.answers import CACHE, original_of, shown_status, streamed
+from crawler.replay.answers import CACHE, NO_BODY, original_of, shown_status, streamed
 from crawler.replay.kinds import Kind
 from crawler.replay.own.page import page
 from crawler.replay.shown import rewritten
@@ -43,13 +43,14 @@ STATES = {
 
 
 def framed(source: Source, loaded: Loaded, asked: Asked, visit: Visit, kind: Kind) -> Response:
-    """Return the banner with *loaded* in a frame below it; its status is that of the capture."""
+    """Return the banner with *loaded* in a frame below it; its status is that of the capture, if it may have a body."""
     row = loaded.row
+    status = shown_status(loaded)
     earlier, later = _neighbours(source.index, row)
     return page(
         "shown.html",
         visit.own,
-        status=shown_status(loaded),
+        status=200 if status in NO_BODY else status,
         headers=headers.memento(original_of(loaded, asked), row.captured_at),
         row=row,
         url=asked.url,
@@ -125,5 +126,5 @@ def _notes(loaded: Loaded, asked: Asked) -> Iterator[str]:
         yield f"Fetched from {row.url} when {row.requested_url} was wanted."
     if row.truncated is not None:
         yield f"Cut short when it was fetched ({row.truncated})."
-    if shown_status(loaded) >= 400:
+    if shown_status(loaded) >= 400 or shown_status(loaded) in NO_BODY:
         yield f"The server answered {loaded.status}."

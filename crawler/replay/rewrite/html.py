@@ -14,6 +14,7 @@ from crawler.replay.rewrite.attributes import (
     href_of,
     is_harmful_animation,
     markup_of,
+    undone,
     written,
 )
 from crawler.replay.rewrite.css import rewrite_css
@@ -45,6 +46,11 @@ OF_LINK = frozenset({"class", "id", "media", "title", "type", "sizes", "disabled
 DROPPED = frozenset({"applet", "bgsound", "embed", "fencedframe", "param", "portal"})
 """Elements whose tags are left out; what stands in them stays."""
 OF_FRAME = frozenset({"class", "id", "name", "style", "title", "width", "height", "align", "frameborder", "scrolling"})
+REFERENCE = re.compile(r"&(?=#[0-9]|#[xX][0-9A-Fa-f]|[A-Za-z][A-Za-z0-9]{1,31};|quot|QUOT)")
+"""What browsers could read as an entity with a meaning in CSS. ``&`` itself has one too: ``&:hover``."""
+IN_DRAWING = re.compile(r"&(?=[#A-Za-z])")
+AMPERSAND = r"\\26 "
+SPACE = "\t\n\f\r "
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 TAG_NAME = re.compile(r"[a-z][a-z0-9:._-]*\Z")
 XHTML_VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
@@ -88,6 +94,7 @@ class _Page:
         self._out: list[str] = []
         self._foreign = 0
         self._has_base = False
+        self._may_declare = True
         self._shown_lazily = False
         self.leads_to: str | None = None
 
@@ -117,6 +124,7 @@ class _Page:
         text = self._text
         tag = TAG.match(text, at)
         if tag is not None:
+            self._may_declare = False
             return self._tag(tag[2].lower(), tag.end(), closes=bool(tag[1]))
         if text.startswith("<!--", at):
             return _end(COMMENT, text, at)
@@ -126,10 +134,14 @@ class _Page:
             return data.end()
         doctype = DOCTYPE.match(text, at)
         if doctype is not None:
-            self._out.append("" if any(self._out) else doctype[0])
+            # White space and comments may stand before it; behind all else browsers pass it over.
+            if self._may_declare and not "".join(self._out).strip(SPACE):
+                self._out.append(doctype[0])
+            self._may_declare = False
             return doctype.end()
         if text.startswith(("<!", "<?", "</"), at):
             return _end(BOGUS, text, at)
+        self._may_declare = False
         self._out.append("" if text[at] == "\0" else "&lt;")
         return at + 1
 
@@ -177,8 +189,15 @@ class _Page:
             return tag.end
         until, behind = raw_end(self._text, tag.name, tag.end)
         self._write(tag.name, tag.pairs)
-        sheet = CDATA.sub(r"\1", self._text[tag.end : until].replace("\0", ""))
-        self._out.append(f"{rewrite_css(sheet, self._links)}</style>")
+        sheet = self._text[tag.end : until].replace("\0", "")
+        # In a drawing, the content of <style> has entities, save in CDATA.
+        text = "".join(
+            undone(piece) if self._foreign and place % 2 == 0 else piece
+            for place, piece in enumerate(CDATA.split(sheet))
+        )
+        # No entity is left in what is written, so that it says the same whether the browser undoes them or not.
+        reference = IN_DRAWING if self._foreign else REFERENCE
+        self._out.append(f"{reference.sub(AMPERSAND, rewrite_css(text, self._links))}</style>")
         return behind
 
     def plain(self, tag: Tag) -> int:
@@ -215,7 +234,7 @@ class _Page:
         path = self._links.part(first(tag.pairs, "src") or first(tag.pairs, "data-src") or "", "if_")
         inner = first(tag.pairs, "srcdoc")
         if inner is not None and tag.name == "iframe" and self._depth < DEEPEST:
-            page = _Page(inner, self._links, is_xhtml=False, depth=self._depth + 1)
+            page = _Page(inner, self._links.within(), is_xhtml=False, depth=self._depth + 1)
             kept.append(("srcdoc", page.rewritten()))
         elif path is not None and not path.startswith("#"):
             kept.append(("src", path))

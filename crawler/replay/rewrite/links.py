@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 EDGES = "".join(map(chr, range(33)))
-DATA = re.compile(r"data:(image/|font/|audio/|video/|application/(?:x-)?font)", re.IGNORECASE)
+DATA = re.compile(
+    r"data:(?:image/|font/|audio/|video/|application/(?:x-)?font|(?:(?:application|binary)/octet-stream|text/plain)?[;,])",
+    re.IGNORECASE,
+)
+"""Also what its page named wrongly or not at all: browsers look at the bytes of images and fonts."""
 CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]++)")
 DESCRIPTORS = re.compile(r"(?>(?:[^,(]|\([^)]{0,200}+\)|\()*),?")
 _SEGMENTS = (
@@ -41,6 +45,10 @@ class Links:
         self._base = url
         self._origin = _origin(url)
         self._known: dict[tuple[str, str], str | None] = {}
+
+    def within(self) -> Links:
+        """Return those of a page within this one (``srcdoc``): they begin at this one's base and may get their own."""
+        return Links(self._base, self._at, parts=self._parts)
 
     def set_base(self, href: str) -> None:
         """Take what the page calls its base, as browsers do: an address that is none changes nothing."""

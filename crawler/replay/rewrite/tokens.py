@@ -81,12 +81,37 @@ def attributes_at(text: str, at: int) -> tuple[Pairs, bool, int]:
 def raw_end(text: str, name: str, at: int) -> tuple[int, int]:
     """Return where the raw content of the element *name* that begins at *at* ends, and where its end tag does."""
     found = END_TAGS[name].search(text, at)
+    if found is not None and name == "script" and text.find("<!--", at, found.start()) >= 0:
+        found = _script_end(text, at)
     if found is None:
         return len(text), len(text)
     _, _, end = attributes_at(text, found.end())
     return found.start(), min(end, len(text))
 
 
+def _script_end(text: str, at: int) -> re.Match[str] | None:
+    """Return the end tag of a script with ``<!--`` in it: a script begun behind that has an end tag of its own.
+
+    "Script data escaped" and "double escaped" (WHATWG HTML, 13.2.5.18 to 31).
+    """
+    is_escaped = is_within = False
+    for found in IN_SCRIPT.finditer(text, at):
+        sign = found[0].lower()
+        if sign == "<!":
+            is_escaped = True
+        elif sign == "-->":
+            is_escaped = is_within = False
+        elif sign == "<script":
+            is_within = is_escaped
+        elif is_within:
+            is_within = False
+        else:
+            return found
+    return None
+
+
+IN_SCRIPT = re.compile(r"<!(?=--)|-->|</?script(?=[\t\n\f\r />])", re.IGNORECASE)
+"""The signs of ``<!-->`` overlap."""
 END_TAGS = {
     name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE)
     for name in ("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp", "noscript")

@@ -36,6 +36,9 @@ def shown(text: str, **changes: bool) -> str:
         ('<area href="/x">', f'<area href="{HERE}/http://news.example/x" target="_top">'),
         ('<img src="a.png" alt="A &amp; B">', f'<img src="{HERE}im_/http://news.example/2024/a.png" alt="A &amp; B">'),
         ('<img src="data:image/gif;base64,R0lGOD">', '<img src="data:image/gif;base64,R0lGOD">'),
+        ('<img src="data:;base64,R0lGOD">', '<img src="data:;base64,R0lGOD">'),
+        ('<img src="data:application/octet-stream;base64,R0">', '<img src="data:application/octet-stream;base64,R0">'),
+        ('<img src="data:application/octet-streams,R0"><iframe src="data:,R0"></iframe>', '<img><iframe sandbox="allow-top-navigation-by-user-activation"></iframe>'),
         (
             '<img srcset="a.png 1x, /b.png 2x,c.png">',
             (f'<img srcset="{HERE}im_/http://news.example/2024/a.png 1x, {HERE}im_/http://news.example/b.png 2x, '
@@ -157,10 +160,92 @@ def test_pages_within_pages(srcdoc: str, depth: int) -> None:
         assert_harmless(text)
 
 
+def test_the_base_of_a_page_within_a_page_is_its_own() -> None:
+    text = shown(
+        '<base href="/d/"><iframe srcdoc="<img src=a.png><base href=e/><base href=//far.example/><img src=b.png>">'
+        '</iframe><img src="c.png">'
+    )
+    addresses = re.findall(rf"{HERE}im_/([^&\"]+)", text)
+    assert addresses == [f"http://news.example/d/{part}" for part in ("a.png", "e/b.png", "c.png")]
+
+
 def test_where_a_page_sends_its_readers() -> None:
     page = rewrite_html("<meta http-equiv=Refresh content=\"3;URL='/next'\">", Links(PAGE, STAMP))
     assert (page.text, page.leads_to) == ("", f"{HERE}/http://news.example/next")
     assert rewrite_html('<meta http-equiv=refresh content="600">', Links(PAGE, STAMP)).leads_to is None
+
+
+DOCTYPE = "<!DOCTYPE html>"
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ("\n", "\n"),
+        ("\r\n\r\n \t", "\r\n\r\n \t"),
+        ("<!-- made by a program -->\n", "\n"),
+        ('<?xml version="1.0"?>\n', "\n"),
+    ],
+)
+def test_a_doctype_stays_behind_what_may_stand_before_it(before: str, kept: str) -> None:
+    assert shown(f"{before}{DOCTYPE}<p>a") == f"{kept}{DOCTYPE}<p>a"
+
+
+@pytest.mark.parametrize("before", ["a", "\xa0", "<p>", "<script>x</script>", "</p>", "\0", "< ", f"\n{DOCTYPE}"])
+def test_a_doctype_that_browsers_pass_over_is_none(before: str) -> None:
+    assert shown(f"{before}{DOCTYPE}<p>z").count(DOCTYPE) == before.count(DOCTYPE)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        """<!--\ndocument.write("<script src=x></script>");\n//-->\n""",
+        "<!-- <SCRIPT>a</Script\t> <script/>b</script> -->",
+        "<!-- a --> '<script>' ",
+        "<!--> '<script>' ",
+        "<!---> '<script>' ",
+        "<!-- <scripts> ",
+        "<!-- <script> --> ",
+        "<!-- <!-- <script></script> ",
+    ],
+)
+def test_where_a_script_ends(script: str) -> None:
+    assert shown(f"<p>a<script>{script}</script><p>z") == "<p>a<p>z"
+
+
+def test_a_script_without_an_end_takes_the_rest() -> None:
+    assert shown("<p>a<script><!-- <script></script><p>z") == "<p>a"
+
+
+IMPORT = f'@import url("{HERE}cs_/http://far.example/");'
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        ('&#64;import "http://far.example/";', IMPORT),
+        ("&commat;import &quot;http://far.example/&quot;;", IMPORT),
+        ("<![CDATA[@import 'http://far.example/';]]>", IMPORT),
+        ("a{b:u&#114;l('/c?d=1&amp;e=2')}", f'a{{b:url("{HERE}im_/http://news.example/c?d=1\\26 e=2")}}'),
+        ("<![CDATA[a{b:'&#114;'}]]>", "a{b:'\\26 #114;'}"),
+        ("a{b:'&amp;#114;'}", "a{b:'\\26 #114;'}"),
+        ("a{&amp;:hover{}}", "a{&:hover{}}"),
+        ("a{b:'&lt;/style&gt;'}", "a{b:'\\3c /style>'}"),
+    ],
+)
+def test_a_sheet_in_a_drawing_has_entities(sheet: str, expected: str) -> None:
+    assert shown(f"<svg><style>{sheet}</style></svg>") == f"<svg><style>{expected}</style></svg>"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        ("a{&.c{}&#d{}&section{}}b{c:'& &copy=1'}", "a{&.c{}&#d{}&section{}}b{c:'& &copy=1'}"),
+        ("a{b:'&quot;&#64;import&quot'}", "a{b:'\\26 quot;\\26 #64;import\\26 quot'}"),
+    ],
+)
+def test_a_sheet_says_the_same_whether_entities_are_undone_or_not(sheet: str, expected: str) -> None:
+    assert shown(f"<style>{sheet}</style>") == f"<style>{expected}</style>"
 
 
 def test_xhtml_closes_its_elements() -> None:

@@ -62,6 +62,16 @@ def test_the_banner_tells_what_is_odd(tmp_path: Path) -> None:
     assert '<a href="/web/20240502103000/http://mirror.example/late">' in shown.text
 
 
+@pytest.mark.parametrize("status", ["204 No Content", "205 Reset Content"])
+def test_a_banner_over_nothing_has_a_body(status: str, tmp_path: Path) -> None:
+    client = kept(tmp_path, b"", status=status)
+    banner = client.get(f"/web/{STAMP}/{URL}")
+    assert banner.status == 200
+    assert f"The server answered {status[:3]}." in banner.text
+    alone = client.get(f"/web/{STAMP}mp_/{URL}")
+    assert (alone.status, alone.raw) == (int(status[:3]), b"")
+
+
 def test_earlier_and_later(tmp_path: Path) -> None:
     made = Made(tmp_path)
     for days in range(3):
@@ -134,12 +144,35 @@ def test_a_part_is_the_capture_nearest_to_its_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mime", "dest", "allowed"),
-    [("font/woff2", "font", True), ("text/html", "font", False), ("font/woff2", "empty", False)],
+    ("body", "mime", "dest", "allowed"),
+    [
+        (b"wOF2", "font/woff2", "font", True),
+        (b"wOF2", "font/woff2", "empty", False),
+        (b"wOF2", "application/octet-stream", "font", True),
+        (b"\0\1\0\0\0\x0f", "text/plain", "font", True),
+        (b"wOFF", None, "font", True),
+        (b"wOFF", None, "image", False),
+        (PAGE, "text/html", "font", False),
+        (PNG, "application/octet-stream", "font", False),
+        (b"just words", "text/plain", "font", False),
+        (b"", None, "font", False),
+    ],
 )
-def test_only_a_font_is_given_to_nobody(mime: str, dest: str, allowed: bool, tmp_path: Path) -> None:  # noqa: FBT001  # a parameter
-    got = kept(tmp_path, b"wOF2", mime=mime).get(f"/web/{STAMP}oe_/{URL}", Origin="null", Sec_Fetch_Dest=dest)
+def test_only_a_font_is_given_to_nobody(
+    body: bytes,
+    mime: str | None,
+    dest: str,
+    allowed: bool,  # noqa: FBT001  # a parameter
+    tmp_path: Path,
+) -> None:
+    got = kept(tmp_path, body, mime=mime).get(f"/web/{STAMP}oe_/{URL}", Origin="null", Sec_Fetch_Dest=dest)
     assert (got.headers.get("access-control-allow-origin") == "null") is allowed
+
+
+def test_a_font_is_known_below_its_coding(tmp_path: Path) -> None:
+    client = kept(tmp_path, gzip.compress(b"OTTO\0" + bytes(9_000)), mime="text/plain", Content_Encoding="gzip")
+    got = client.get(f"/web/{STAMP}im_/{URL}", Origin="null", Sec_Fetch_Dest="font")
+    assert got.headers["access-control-allow-origin"] == "null"
 
 
 def test_what_did_not_change_is_not_sent_again(tmp_path: Path) -> None:
