@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from crawler.replay.headers import SHOWN, SHOWN_TEXTS, UNTYPED, content_type
+from crawler.replay.headers import CHARSET, SHOWN, SHOWN_TEXTS, UNTYPED, content_type
 
 if TYPE_CHECKING:
     from crawler.replay.source import Loaded
@@ -19,6 +20,14 @@ NOT_STYLES = ("image/", "audio/", "video/", "font/")
 HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<script", b"<table")
 START_BYTES = 1_024
 AS_TEXT = "text/plain; charset=utf-8"
+DECLARED = re.compile(
+    rb"\s{0,99}<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:-]{1,40})[\"']"
+    rb"|.*?<meta\s[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{1,40})",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The charset that a document names itself."""
+NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+"""Bytes that tell something else from text (WHATWG MIME Sniffing, 3)."""
 MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -73,19 +82,32 @@ def media_type(loaded: Loaded, start: bytes) -> str:
 
     Browsers are told to believe it. So an image or font that its server named wrongly gets its own type.
     """
-    given = content_type(loaded.header(b"content-type") or loaded.mime.encode("latin-1"))
+    given = content_type(b"%s;%s" % (loaded.mime.encode("latin-1"), loaded.header(b"content-type") or b""))
     bare = given.partition(";")[0]
     if bare.startswith(SHOWN) and bare != SVG_TYPE:
         return given
-    found = _by_magic(start)
+    found = _by_magic(start[:START_BYTES])
     if found is not None:
         return found
     if bare in SHOWN_TEXTS:
         return given
-    return AS_TEXT if bare in HTML_TYPES or bare in XML_TYPES or bare == SVG_TYPE else UNTYPED
+    return _as_text(given, start) if bare in HTML_TYPES or bare in XML_TYPES or bare == SVG_TYPE else UNTYPED
+
+
+def _as_text(given: str, start: bytes) -> str:
+    """Return the type of text in the charset of a document, which a browser does not look for in text."""
+    if charset := CHARSET.search(given):
+        return f"text/plain; charset={charset[1]}"
+    declared = DECLARED.match(start[:START_BYTES].removeprefix(b"\xef\xbb\xbf"))
+    name = (declared[1] or declared[2]).decode() if declared else ""
+    # What could be read so far is not UTF-16, whatever it says.
+    return AS_TEXT if not name or name.lower().startswith("utf-16") else f"text/plain; charset={name}"
 
 
 def _by_magic(start: bytes) -> str | None:
+    if NOT_IN_TEXT.search(start) is None:
+        # Words may begin as a file does: BM, OTTO, ID3.
+        return None
     if start[4:8] == b"ftyp":
         return BRANDS.get(start[8:12], "video/mp4")
     if start.startswith(b"RIFF"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from crawler.errors import BadRecord
 from crawler.http import Arriving, entity_behind, gathered, is_chunked, read_head, span
 from crawler.index import CaptureKind
 from crawler.index.captures import key_of
+from crawler.replay.headers import MEDIA_TYPE
 from crawler.url import resolve
 from crawler.warc import capture_of, needs_referred
 
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
     from crawler.model import Content
     from crawler.warc import Record, WarcSource
 
+TYPES_BYTES = 1_000
+"""Where a media type is looked for."""
+UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown"})
+"""They name no type (WHATWG MIME Sniffing, 7)."""
+TYPE_END = re.compile(r"[ \t;(]")
 LARGE_KEPT = 4
 """So many large records stay in temporary files, as far as they were unpacked: a film is asked for in many parts."""
 
@@ -41,7 +48,7 @@ class Loaded:
     start: int
     """Where in *content* the payload begins; it goes to the end."""
     mime: str
-    """Media type as the server gave it, lower case, without parameters; empty when it gave none."""
+    """Media type as browsers read what the server gave, lower case, without parameters; empty when it gave none."""
     status: int | None
 
     @property
@@ -153,7 +160,7 @@ class Source:
     def _read(self, row: CaptureRow) -> Loaded:
         record = self.record(row, arriving=True)
         if row.kind is CaptureKind.RESOURCE or record.type == "resource":
-            mime = record.content_type.partition(";")[0].strip().lower()
+            mime = named_type(record.content_type)
             return Loaded(row=row, head=None, content=record.block, start=0, mime=mime, status=row.status)
         if row.kind is CaptureKind.REVISIT:
             referred = self._referrals.of(row.refers_to, row.payload_digest)
@@ -164,9 +171,22 @@ class Source:
         return _opened(row, capture_of(record).block)
 
 
+def named_type(value: str) -> str:
+    """Return the media type that a Content-Type names, of several the last one, as browsers do; empty when none is.
+
+    >>> named_type("Text/HTML charset=utf-8"), named_type("text/html,charset=utf-8"), named_type("a/b, c/d; e=f, */*")
+    ('text/html', 'text/html', 'c/d')
+    >>> named_type("html"), named_type("unknown/unknown")
+    ('', '')
+    """
+    members = [TYPE_END.split(member.strip(), maxsplit=1)[0].lower() for member in value[:TYPES_BYTES].split(",")]
+    named = [member for member in members if MEDIA_TYPE.match(member) and member not in UNKNOWN_TYPES]
+    return named[-1] if named else ""
+
+
 def _opened(row: CaptureRow, block: Content) -> Loaded:
     head, body_at = read_head(block)
-    mime = (head.first(b"content-type") or b"") if head else b""
+    types = b",".join(head.all(b"content-type")) if head else b""
     content, start = block, body_at
     if head is not None and is_chunked(head.fields):
         content, start = gathered(entity_behind(head.fields, body_at, block), block), 0
@@ -175,7 +195,7 @@ def _opened(row: CaptureRow, block: Content) -> Loaded:
         head=head,
         content=content,
         start=start,
-        mime=mime.partition(b";")[0].strip().lower().decode("latin-1"),
+        mime=named_type(types.decode("latin-1")),
         status=head.status if head else row.status,
     )
 

@@ -12,7 +12,7 @@ from crawler.replay.cdx.lines import Dialect, name_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from crawler.replay.cdx.lines import Fields, Line
+    from crawler.replay.cdx.lines import Fields
 
 PATTERN_CHARS = 1_000
 PATTERN_BYTES = 1 << 20
@@ -57,14 +57,17 @@ def collapse_of(text: str, dialect: Dialect) -> Collapse:
     return Collapse(name=name, chars=int(chars[:9]) if chars else None)
 
 
-def collapsed(lines: Iterable[Line], rules: tuple[Collapse, ...]) -> Iterator[Line]:
-    """Yield *lines* without those that are like their neighbour before them, by any of *rules*."""
-    before: list[str] = []
+def collapsed(lines: Iterable[Fields], rules: tuple[Collapse, ...]) -> Iterator[Fields]:
+    """Yield *lines* without those that are like the last one shown before them, by any of *rules*.
+
+    Were they compared with one that was left out, a line could vanish that is like none of those shown.
+    """
+    shown: list[str] = []
     for line in lines:
-        now = [line.fields[rule.name][: rule.chars] for rule in rules]
-        if not any(map(str.__eq__, before, now)):
+        now = [line[rule.name][: rule.chars] for rule in rules]
+        if not any(map(str.__eq__, shown, now)):
             yield line
-        before = now
+            shown = now
 
 
 def _equal(value: str) -> Callable[[str], bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from crawler.index import CaptureKind
 from crawler.index.captures import key_of
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     Writer = Callable[[Iterable["Fields"], tuple[str, ...], Key], Iterator[str]]
 
 Fields = dict[str, str]
-
-
-class Line(NamedTuple):
-    """One capture on its way out."""
-
-    row: CaptureRow
-    fields: Fields
 
 
 class Dialect(Enum):

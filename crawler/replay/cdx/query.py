@@ -49,6 +49,11 @@ class Query:
     closest: datetime | None
     resolves: bool
 
+    @property
+    def is_turnable(self) -> bool:
+        """Whether its last lines are the first ones of the same question asked backwards."""
+        return not self.collapses and self.page is None and self.closest is None and self.span.after is None
+
 
 def query_of(pairs: Sequence[tuple[str, str]], dialect: Dialect) -> Query:
     """Return the question that parameters ask. Raises `BadQuestion`."""
@@ -60,11 +65,14 @@ def query_of(pairs: Sequence[tuple[str, str]], dialect: Dialect) -> Query:
     if len(several["filter"]) > FILTERS_MAX:
         raise BadQuestion(f"at most {FILTERS_MAX} filters")
     url = one.get("url", "")
-    span = _limited(Span(keys=_keys(url, one.get("matchType", ""))), one)
+    bare, match = _matched(url, one.get("matchType", ""))
+    closest = _closest(one)
+    if closest is not None and match != "exact":
+        raise BadQuestion("closest asks about one address, without wildcards")
     page_blocks = min(_number(one, "pageSize", 1, least=1), BLOCKS_MAX)
-    return Query(
+    query = Query(
         url=url,
-        span=span,
+        span=_limited(Span(keys=_keys(bare, match)), one),
         filters=tuple(filter_of(text, dialect) for text in several["filter"]),
         collapses=tuple(collapse_of(text, dialect) for text in several["collapse"]),
         names=_names(one.get("fl") or one.get("fields") or "", dialect),
@@ -75,9 +83,12 @@ def query_of(pairs: Sequence[tuple[str, str]], dialect: Dialect) -> Query:
         wants_pages=one.get("showNumPages", "").lower() in YES,
         page=_number(one, "page", 0) if one.get("page") else None,
         page_lines=page_blocks * BLOCK_LINES,
-        closest=_closest(one),
+        closest=closest,
         resolves=one.get("resolveRevisits", "").lower() in YES,
     )
+    if query.limit < 0 and query.offset > LAST_MAX and not query.is_turnable:
+        raise BadQuestion(f"with such a question a negative limit goes with an offset up to {LAST_MAX}")
+    return query
 
 
 def key_text(at: Position) -> str:
@@ -116,18 +127,25 @@ def _position(text: str) -> Position:
         raise BadQuestion("the resumeKey is none of ours") from err
 
 
-def _keys(url: str, match: str) -> tuple[tuple[str, str | None], ...]:
-    """Return the ranges of keys that *url*, with its wildcards, means."""
+def _matched(url: str, match: str) -> tuple[str, str]:
+    """Return *url* without its wildcards, nothing of it when all addresses are meant, and how it is to be matched."""
     if not url:
         raise BadQuestion("url is missing: which address is asked about?")
     if match and match not in MATCHES:
         raise BadQuestion(f"matchType {match[:40]!r} is none of {', '.join(MATCHES)}")
     if url == "*":
-        return (("", None),)
+        return "", "prefix"
     if url.startswith("*."):
-        url, match = url[2:].removesuffix("/*"), match or "domain"
-    elif url.endswith("*"):
-        url, match = url[:-1], match or "prefix"
+        return url[2:].removesuffix("/*"), match or "domain"
+    if url.endswith("*"):
+        return url[:-1], match or "prefix"
+    return url, match or "exact"
+
+
+def _keys(url: str, match: str) -> tuple[tuple[str, str | None], ...]:
+    """Return the ranges of keys that *url*, without wildcards, means."""
+    if not url and match == "prefix":
+        return (("", None),)
     try:
         key = key_of(archived_url(url))
     except BadReplayAddress as err:

@@ -6,6 +6,7 @@ import heapq
 import itertools
 import json
 import logging
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -15,12 +16,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from crawler.errors import ArchiveError
 from crawler.index import Position
 from crawler.replay.cdx.filters import collapsed
-from crawler.replay.cdx.lines import OUTPUTS, Dialect, Line, fields_of
+from crawler.replay.cdx.lines import OUTPUTS, Dialect, fields_of
 from crawler.replay.cdx.query import BLOCK_LINES, key_text, query_of
 from crawler.replay.visit import base_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from starlette.requests import Request
 
@@ -98,39 +99,59 @@ class _Listing:
         self._index = index
         self._query = query
         self._dialect = dialect
-        self._last: CaptureRow | None = None
+        self._row: CaptureRow | None = None
+        self._before: CaptureRow | None = None
+        """What was read before it."""
         self._has_more = False
 
     def fields(self) -> Iterator[Fields]:
         query = self._query
         if query.limit < 0:
-            # The last ones: found from the end, and turned round again.
-            turned = replace(query, span=replace(query.span, backwards=not query.span.backwards))
-            last = list(itertools.islice(self._shown(turned), query.offset, query.offset - query.limit))
-            yield from (line.fields for line in reversed(last))
+            yield from self._last()
             return
         shown = itertools.islice(self._shown(query), query.offset, None)
+        has_told = False
         for line in itertools.islice(shown, query.limit):
-            self._last = line.row
-            yield line.fields
-        self._has_more = next(shown, None) is not None if query.wants_key else False
+            has_told = True
+            yield line
+        self._has_more = query.wants_key and has_told and next(shown, None) is not None
 
     def key(self) -> str | None:
-        """Return the resumption key behind the last line told, when one was asked for and there is more."""
-        if self._has_more and self._query.closest is None and self._last is not None:
-            return key_text(Position.of(self._last))
+        """Return the resumption key behind the last line told, when one was asked for and there is more.
+
+        It is right before the next line to be shown, so that none that was left out is asked about again.
+        """
+        if self._has_more and self._query.closest is None and self._before is not None:
+            return key_text(Position.of(self._before))
         return None
 
-    def _shown(self, query: Query) -> Iterator[Line]:
-        lines = (Line(row, fields_of(row, self._dialect, resolved=query.resolves)) for row in self._rows(query))
-        kept = (line for line in lines if all(test(line.fields) for test in query.filters))
+    def _last(self) -> Iterable[Fields]:
+        query = self._query
+        held = query.offset - query.limit
+        if query.is_turnable:
+            # Found from the end, and turned round again.
+            turned = replace(query, span=replace(query.span, backwards=not query.span.backwards))
+            return reversed(list(itertools.islice(self._shown(turned), query.offset, held)))
+        last = deque(self._shown(query), maxlen=held)
+        return itertools.islice(last, max(0, len(last) - query.offset))
+
+    def _shown(self, query: Query) -> Iterator[Fields]:
+        rows = self._noted(self._rows(query))
+        lines = (fields_of(row, self._dialect, resolved=query.resolves) for row in rows)
+        kept = (line for line in lines if all(test(line) for test in query.filters))
         return collapsed(kept, query.collapses) if query.collapses else kept
+
+    def _noted(self, rows: Iterator[CaptureRow]) -> Iterator[CaptureRow]:
+        for row in rows:
+            self._before, self._row = self._row, row
+            yield row
 
     def _rows(self, query: Query) -> Iterator[CaptureRow]:
         if query.closest is not None:
             return _by_distance(self._index, query)
         few = abs(query.limit) + query.offset + 1
-        at_once = min(few, ROWS_AT_ONCE) if not (query.filters or query.collapses) else ROWS_AT_ONCE
+        reads_all = query.filters or query.collapses or (query.limit < 0 and not query.is_turnable)
+        at_once = ROWS_AT_ONCE if reads_all else min(few, ROWS_AT_ONCE)
         if query.page is None:
             return self._index.listing(query.span, at_once=at_once)
         rows = self._index.listing(query.span, skip=query.page * query.page_lines)

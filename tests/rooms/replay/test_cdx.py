@@ -43,13 +43,18 @@ ROWS += [
     row(52, "http://news.example/a/1", days=27, kind=CaptureKind.UNANSWERED, status=None),
     row(53, "http://news.example/i.png", days=1, mime="image/png", payload_digest=None),
 ]
+SERIES = [
+    row(100 + number, "http://series.example/", days=days, payload_digest=f"sha1:{letter * 32}")
+    for number, (days, letter) in enumerate([(0, "A"), (1, "A"), (2, "B"), (31, "B"), (62, "C"), (63, "C"), (400, "D")])
+]
+"""In November A, A, B; in December B; in January C, C; in the next December D."""
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("cdx")
     with Index.open(folder / "index.sqlite") as index:
-        index.add_captures(ROWS)
+        index.add_captures(ROWS + SERIES)
         index.add_captures([row(1_000 + n, f"http://long.example/{n:05}", days=0) for n in range(LONG)])
         index.commit()
         yield Client(Starlette(routes=replay_routes(index, WarcFiles(ArchiveConfig(folder=folder), index))))
@@ -129,6 +134,29 @@ def stamps(found: list[str]) -> list[str]:
 )
 def test_which_captures(client: Client, asked: dict[str, Any], expected: list[str]) -> None:
     assert stamps(lines(client, url="news.example/a/1", **asked)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, ["A1", "A2", "B3", "B2", "C2", "C3", "D6"]),
+        ({"collapse": "digest"}, ["A1", "B3", "C2", "D6"]),
+        ({"collapse": "digest", "limit": -2}, ["C2", "D6"]),
+        ({"collapse": "digest", "limit": -2, "offset": 1}, ["B3", "C2"]),
+        ({"collapse": "digest", "limit": -9, "offset": 2}, ["A1", "B3"]),
+        ({"collapse": "timestamp:6", "limit": -3}, ["B2", "C2", "D6"]),
+        ({"collapse": "digest", "sort": "reverse"}, ["D6", "C3", "B2", "A2"]),
+        ({"collapse": "digest", "sort": "reverse", "limit": -2}, ["B2", "A2"]),
+        ({"collapse": ["timestamp:6", "digest"]}, ["A1", "B2", "C2", "D6"]),
+        ({"collapse": ["digest", "timestamp:6"]}, ["A1", "B2", "C2", "D6"]),
+        ({"collapse": ["timestamp:4", "digest"]}, ["A1", "C2"]),
+        ({"page": 0, "limit": -2}, ["C3", "D6"]),
+        ({"closest": "20261101", "limit": -2}, ["C3", "D6"]),
+    ],
+)
+def test_of_neighbours_only_the_first(client: Client, asked: dict[str, Any], expected: list[str]) -> None:
+    found = [line.split() for line in lines(client, url="series.example", fl="digest,timestamp", **asked)]
+    assert [digest[0] + at[7] for digest, at in found] == expected
 
 
 @pytest.mark.parametrize(
@@ -233,12 +261,47 @@ def test_a_resumption_key_stands_behind_an_empty_row_in_json(client: Client) -> 
 @pytest.mark.parametrize(
     "asked",
     [
+        {"url": "news.example/a/*", "collapse": "urlkey"},
+        {"url": "series.example", "collapse": "digest"},
+        {"url": "series.example", "collapse": ["timestamp:6", "digest"]},
+        {"url": "series.example", "collapse": "digest", "sort": "reverse"},
+        {"url": "news.example/*", "collapse": "urlkey", "filter": "statuscode:200"},
+    ],
+)
+def test_a_resumption_key_is_behind_what_was_left_out(client: Client, asked: dict[str, Any]) -> None:
+    found: list[str] = []
+    key: dict[str, str] = {}
+    while True:
+        line, *rest = lines(client, **asked, limit=1, showResumeKey="true", **key)
+        found.append(line)
+        if not rest:
+            break
+        key = {"resumeKey": rest[1]}
+    assert found == lines(client, **asked)
+    assert len(found) > 1
+
+
+def test_the_last_ones_behind_a_resumption_key(client: Client) -> None:
+    key = lines(client, url="series.example", limit=2, showResumeKey="true")[-1]
+    behind = lines(client, url="series.example", resumeKey=key)
+    assert len(behind) == len(SERIES) - 2
+    assert lines(client, url="series.example", resumeKey=key, limit=-2) == behind[-2:]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
         {},
         {"url": "javascript:x"},
         {"url": "a.example", "matchType": "near"},
         {"url": "a.example", "from": "yesterday"},
         {"url": "a.example", "to": "20241399"},
         {"url": "a.example", "closest": "x"},
+        {"url": "a.example/*", "closest": "2024"},
+        {"url": "*.a.example", "closest": "2024", "sort": "closest"},
+        {"url": "*", "closest": "2024"},
+        {"url": "a.example", "closest": "2024", "matchType": "host"},
+        {"url": "a.example", "collapse": "digest", "limit": "-1", "offset": "999999999"},
         {"url": "a.example", "limit": "many"},
         {"url": "a.example", "limit": "9" * 5_000},
         {"url": "a.example", "page": "-1"},

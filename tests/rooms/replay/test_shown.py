@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 URL = "http://news.example/story"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script><rect/></svg>'
+FEED = '<?xml version="1.0" encoding="windows-1251"?><rss><title>Паром</title></rss>'.encode("cp1251")
 PAGE = b"<p onclick=x()>Words</p><a href=/next>on</a>"
 
 
@@ -111,6 +112,23 @@ def test_earlier_and_later(tmp_path: Path) -> None:
         (b"%PDF-1.7", "application/pdf", "mp_", "application/octet-stream", b"%PDF"),
         (b"MIME-Version: 1.0", "message/rfc822", "mp_", "application/octet-stream", b"MIME"),
         (b"--x", "multipart/x-mixed-replace; boundary=x", "mp_", "application/octet-stream", b"--x"),
+        (b"BMX riders meet", "text/plain; charset=utf-8", "mp_", "text/plain; charset=utf-8", b"BMX"),
+        (b"OTTO,Wagner\n1,2\n", "text/csv", "mp_", "text/csv", b"OTTO"),
+        (b"ID3 is a tag", None, "mp_", "application/octet-stream", b"ID3"),
+        (PNG, "text/plain", "im_", "image/png", PNG),
+        (b"BM\x46\0\0\0\0\0\0\0", "text/plain", "im_", "image/bmp", b"BM"),
+        (FEED, "text/xml; charset=windows-1251", "mp_", "text/plain; charset=windows-1251", FEED),
+        (FEED, "application/rss+xml", "mp_", "text/plain; charset=windows-1251", FEED),
+        (b'<?xml version="1.0" encoding="utf-16"?><rss/>', "text/xml", "mp_", "text/plain; charset=utf-8", b"<?xml"),
+        (PAGE, "text/html charset=utf-8", "mp_", "text/html; charset=utf-8", b"<p>Words"),
+        (PAGE, "text/html, text/html", "mp_", "text/html; charset=utf-8", b"<p>Words"),
+        (PAGE, "text/html,charset=utf-8", "mp_", "text/html; charset=utf-8", b"<p>Words"),
+        (b"<!doctype html>" + PAGE, "*/*", "mp_", "text/html; charset=utf-8", b"<!doctype html><p>Words"),
+        (b"<!doctype html>" + PAGE, "html", "mp_", "text/html; charset=utf-8", b"<!doctype html><p>Words"),
+        (b"<!doctype html>" + PAGE, "unknown/unknown", "mp_", "text/html; charset=utf-8", b"<!doctype html><p>Words"),
+        (PAGE, "text/html, text/plain", "mp_", "text/plain", b"<p onclick"),
+        (PAGE, "text/plain, text/html", "im_", "text/plain; charset=utf-8", b"<p onclick"),
+        (b"RIFF", "image/webp, image/webp", "im_", "image/webp", b"RIFF"),
     ],
 )
 def test_types(body: bytes, mime: str | None, modifier: str, expected: str, start: bytes, tmp_path: Path) -> None:
