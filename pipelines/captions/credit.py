@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipelines.captions.names import BOUNDARY, are_names, person_before
 from pipelines.captions.words import words
 
 BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〉": "〈"}
@@ -16,7 +17,6 @@ LONGEST_NAME_WORDS = 5
 LONGEST_PIECE_WORDS = 9
 """An agency named in a last piece of more words than this is part of a sentence."""
 
-BOUNDARY = re.compile(r"(?:(?<=[.!?…»”\"’'»。！？）)])\s|\s[-–—|•/]\s|\s[|•]|\s(?=/\w)|(?<=[。！？])|\s{2})")
 LEAD_BOUNDARY = re.compile(r"(?:\A|(?<=[\s.,;|–—/(（\[【。、，]))(?=\S)")
 PARTS = re.compile(r"[,;|•，、；\n]|\s/(?=\S)")
 ENDS_OF_CAPTIONS = (".", "!", "?", "…", "”", '"', "»", "。")
@@ -63,7 +63,7 @@ def split_credit(text: str) -> CreditSplit:
     >>> split_credit("A ferry leaves the pier. (Photo by AFP)")
     CreditSplit(caption='A ferry leaves the pier.', credits=('AFP',))
     """
-    text = FOLD_SPACE.sub(" ", text).strip()
+    text = words().behind.sub("", FOLD_SPACE.sub(" ", text).strip())
     if not text:
         return CreditSplit(caption=None)
     if words().bare.fullmatch(_unwrapped(text)):
@@ -104,7 +104,7 @@ def credit_names(line: str) -> list[str]:
         elif (
             any(character.isalpha() for character in name)
             and not name[0].isdigit()
-            and not words().bare.fullmatch(name)
+            and (words().agency.fullmatch(name) or not words().bare.fullmatch(name))
         ):
             found.setdefault(name)
     return list(found)
@@ -133,7 +133,7 @@ def is_name_tag(text: str, *, behind: str) -> bool:
     if is_credit(text):
         return True
     inside = _unwrapped(text)
-    if not 0 < len(inside.split()) <= LONGEST_NAME_WORDS or not _are_names(inside) or _ends_a_sentence(inside):
+    if not 0 < len(inside.split()) <= LONGEST_NAME_WORDS or not are_names(inside) or _ends_a_sentence(inside):
         return False
     in_brackets = text.strip()[-1:] in BRACKETS and len(inside) < len(text.strip())
     several = len(inside.split()) > 1 or inside.isupper()
@@ -176,13 +176,7 @@ def _bare_before_name(text: str) -> re.Match[str] | None:
     rest = text[match.end() :].strip()
     if rest[0] in SIGNS and words().by.match(rest):
         return match
-    return match if len(rest.split()) <= 5 and _are_names(rest) else None
-
-
-def _are_names(text: str) -> bool:
-    if words().agency.match(text):
-        return True
-    return all(word[:1].isupper() or len(word) <= 3 for word in text.split()) and text[:1].isupper()
+    return match if len(rest.split()) <= 5 and are_names(rest) else None
 
 
 def _is_sentence(text: str) -> bool:
@@ -222,7 +216,7 @@ def _bracket_behind(text: str) -> tuple[int, int] | None:
 def _are_two_names(text: str) -> bool:
     """Whether *text* is a person and an agency, in whichever order: "Corrin Images/Lev Aster"."""
     parts = [part.strip() for part in text.split("/")]
-    return 1 < len(parts) <= 3 and all(0 < len(part.split()) <= 4 and _are_names(part) for part in parts)
+    return 1 < len(parts) <= 3 and all(0 < len(part.split()) <= 4 and are_names(part) for part in parts)
 
 
 def _bracket_before(text: str) -> tuple[int, int] | None:
@@ -253,15 +247,25 @@ def _lead(text: str) -> tuple[int, int] | None:
 
 def _with_word_before(text: str, at: int) -> int:
     """Where the credit begins when a word such as "Foto" or "Quelle:" stands before its sign: "Foto © Jane Roe"."""
-    ahead = text[:at].rstrip()
-    if text[at] not in SIGNS:
+    whole = at if text[at] in SIGNS else _with_agency_before(text, at)
+    if text[at] not in SIGNS and whole == at:
         return at
+    at, ahead = whole, text[:whole].rstrip()
     for count in range(MOST_LEAD_WORDS, 0, -1):
         phrase = " ".join(ahead.rsplit(" ", count)[-count:])
         start = len(ahead) - len(phrase)
         if words().bare.fullmatch(phrase.rstrip(" :：")) and _may_begin(text, start):
             return start
     return at
+
+
+def _with_agency_before(text: str, at: int) -> int:
+    """Where an agency begins whose name goes on with the word: "AP Photo/Jane Roe"."""
+    if "/" not in text[at:]:
+        return at
+    whole = (match for match in words().agency.finditer(text) if match.end() >= at - 1)
+    named = next(whole, None)
+    return named.start() if named is not None and named.start() < at else at
 
 
 def _is_within_names(text: str, at: int, match: re.Match[str]) -> bool:
@@ -301,12 +305,18 @@ def _ends_a_sentence(text: str) -> bool:
 
 
 def _bar(text: str) -> tuple[int, int] | None:
-    head, bar, tail = text.rpartition("|")
-    tail = tail.strip()
-    if not bar or not head.strip() or not tail:
+    """What stands behind the last bars, as far as it is names: "… the dam. Jane Roe | AFP | Getty Images"."""
+    at = len(text)
+    while at == len(text) or words().agency.search(text, at):
+        head, bar, tail = text[:at].rpartition("|")
+        tail = tail.strip()
+        good = tail and (is_credit(tail) or (len(tail.split()) <= LONGEST_NAME_WORDS and are_names(tail)))
+        if not bar or not head.strip() or not good:
+            break
+        at = len(head)
+    if at == len(text):
         return None
-    good = is_credit(tail) or (len(tail.split()) <= 5 and _are_names(tail))
-    return (len(head), len(text)) if good else None
+    return person_before(text, at) if words().agency.search(text, at) else (at, len(text))
 
 
 def _last_piece(text: str) -> tuple[int, int] | None:
@@ -319,9 +329,7 @@ def _last_piece(text: str) -> tuple[int, int] | None:
         if _are_two_names(piece):
             return (at, len(text))
         if words().agency.search(piece) and is_credit(piece) and not _ends_a_sentence(piece) and _mostly_names(piece):
-            if text[at:].lstrip()[:1] == "/" and text[at:].lstrip()[1:2] != " ":
-                return _person_before(text, at)
-            return (at, len(text))
+            return person_before(text, at) if text[at:].lstrip()[:1] == "/" else (at, len(text))
     return None
 
 
@@ -336,14 +344,6 @@ def _last_bare(text: str) -> tuple[int, int] | None:
 def _mostly_names(piece: str) -> bool:
     plain = [word for word in re.split(r"[\s/]+", piece) if word[:1].islower()]
     return sum(not words().agency.search(word) for word in plain) <= 2
-
-
-def _person_before(text: str, at: int) -> tuple[int, int]:
-    """Where the credit begins when its slash has a person in front of it: "… the dam. Jane Roe /AFP"."""
-    starts = [match.end() for match in BOUNDARY.finditer(text, 0, at)]
-    start = starts[-1] if starts else at
-    person = text[start:at].strip()
-    return (start, len(text)) if 0 < len(person.split()) <= 4 and _are_names(person) else (at, len(text))
 
 
 def _equals(text: str) -> tuple[int, int] | None:

@@ -107,6 +107,8 @@ class Words:
     gallery: ClassWords
     noise: frozenset[str]
     """Texts in lower case that caption nothing."""
+    behind: re.Pattern[str]
+    """What ends the text of a caption and belongs to a link: an offer of rights, how the link opens."""
 
 
 @cache
@@ -143,6 +145,7 @@ def words() -> Words:
         refused=classes("refused"),
         gallery=classes("gallery"),
         noise=frozenset(tables["noise"]["texts"]),
+        behind=re.compile(rf"(?:[\s,(]{{1,3}}(?:{_any(tables['noise']['behind'])})\)?){{1,3}}\Z", re.IGNORECASE),
     )
 
 
