@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.captions.names import BOUNDARY, are_names, person_before
+from pipelines.captions.wide import agency_ahead, wide_tail, without_offices
 from pipelines.captions.words import words
 
 BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〉": "〈"}
@@ -22,11 +23,13 @@ PARTS = re.compile(r"[,;|•，、；\n]|\s/(?=\S)")
 ENDS_OF_CAPTIONS = (".", "!", "?", "…", "”", '"', "»", "。")
 COMMAS = re.compile(r"[,;|•，、；\n]")
 """In a line with several slashes these divide the names of one credit."""
+POINTERS = "▲△▴ "
+"""In front of a caption, to the picture above it."""
 SIGNS = frozenset("©ⓒⒸ(（")
 MOST_LEAD_WORDS = 2
 JOINS = frozenset({"/", "-", "–", "via", "de", "von", "van", "der", "di", "da", "and", "und", "et", "y"})
 """Words within a line of names."""
-EDGES = " \t\n,;:|•–—-/＝="
+EDGES = " \t\n,;:|•–—-/／＝="
 ENDS_A_PIECE = frozenset(".!?…»”\"’'()[]（【。、，,;:|•–—-/＝=")
 BEFORE_RESERVED = " \t\r\n\xa0/,.;|\u2013-"
 RESERVED = re.compile(
@@ -45,6 +48,8 @@ OF_COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|plc|gmbh|ag|s\.a|jr|sr)\.?", re
 """What belongs to the name in front of its comma."""
 INITIAL = re.compile(r"\b\w{1,2}\.|\.\w")
 TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（(]{1,14})\Z")
+HOW_JA = re.compile(r"、|[でがをにらの](?:撮影|提供|写真)\Z")
+"""Behind the equals sign too, but place and manner in place of a name: "＝ドローンで撮影"."""
 FOLD_SPACE = re.compile(r"\s+")
 
 
@@ -63,12 +68,12 @@ def split_credit(text: str) -> CreditSplit:
     >>> split_credit("A ferry leaves the pier. (Photo by AFP)")
     CreditSplit(caption='A ferry leaves the pier.', credits=('AFP',))
     """
-    text = words().behind.sub("", FOLD_SPACE.sub(" ", text).strip())
+    text = words().behind.sub("", FOLD_SPACE.sub(" ", text).strip()).lstrip(POINTERS)
     if not text:
         return CreditSplit(caption=None)
     if words().bare.fullmatch(_unwrapped(text)):
         return CreditSplit(caption=None)
-    for cut in (_whole, _bracket_behind, _bracket_before, _lead, _bar, _last_piece, _last_bare, _equals):
+    for cut in (_whole, _bracket_behind, _bracket_before, _lead, _bar, _last_piece, _last_bare, _equals, wide_tail):
         at = cut(text)
         names = credit_names(text[at[0] : at[1]]) if at is not None else []
         if at is not None and names:
@@ -79,6 +84,9 @@ def split_credit(text: str) -> CreditSplit:
 
 def _with_two_credits(caption: str | None, names: tuple[str, ...]) -> CreditSplit:
     """The split, less a caption that is a credit itself: "picture alliance/dpa | Jane Roe"."""
+    ahead = agency_ahead(caption) if caption else None
+    if caption and ahead:
+        return CreditSplit(caption=_trimmed(caption[: ahead[0]]), credits=tuple(dict.fromkeys([ahead[1], *names])))
     first = _whole(caption) if caption else None
     if caption is None or first is None:
         return CreditSplit(caption=caption, credits=names)
@@ -92,7 +100,7 @@ def credit_names(line: str) -> list[str]:
     ['Jane Roe', 'Tidewater Gazette']
     """
     line = without_lead(_unwrapped(FOLD_SPACE.sub(" ", line).strip()))
-    line = without_reserved(line)
+    line = without_offices(without_reserved(line))
     found: dict[str, None] = {}
     parts = COMMAS if line.count("/") > 1 else PARTS
     for part in parts.split(line):
@@ -278,7 +286,9 @@ def _is_within_names(text: str, at: int, match: re.Match[str]) -> bool:
 
 def _may_begin(text: str, at: int) -> bool:
     """Whether a credit may begin at *at*: "after the photo of the family" goes on with its sentence."""
-    return not text[at].islower() or not text[:at].rstrip() or text[:at].rstrip()[-1] in ENDS_A_PIECE
+    return (
+        not text[at].islower() or text[at] in SIGNS or not text[:at].rstrip() or text[:at].rstrip()[-1] in ENDS_A_PIECE
+    )
 
 
 def _signs(text: str) -> list[int]:
@@ -352,7 +362,7 @@ def _equals(text: str) -> tuple[int, int] | None:
     if match is None or not match.start():
         return None
     name = match["name"].strip()
-    good = words().agency.search(name) or words().after.search(name)
+    good = words().agency.search(name) or (words().after.search(name) and not HOW_JA.search(name))
     return (match.start(), len(text)) if good else None
 
 
@@ -364,7 +374,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _trimmed(caption: str) -> str | None:
-    caption = DANGLING.sub("", caption.strip().rstrip(" |•–—/,;:＝=©")).strip()
+    caption = DANGLING.sub("", caption.strip().rstrip(" |•–—/,;:＝=©、")).strip()
     if caption[-1:] in OPENING:
         caption = caption[:-1].rstrip()
     return caption if any(character.isalnum() for character in caption) else None

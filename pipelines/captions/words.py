@@ -129,7 +129,7 @@ def words() -> Words:
     # Every word that may stand before a name with a colon may also stand so after "by" words; longer ones go first.
     leads = _any([*all_of("lead"), *all_of("by")])
     return Words(
-        by=re.compile(rf"(?:{_any(all_of('by'))})(?!\w)|©|\(c\)|（[cCＣｃ]）|ⓒ|Ⓒ", re.IGNORECASE),
+        by=re.compile(rf"(?:{_any(all_of('by'))})(?:(?<=\W)|(?!\w))|©|\(c\)|（[cCＣｃ]）|ⓒ|Ⓒ", re.IGNORECASE),
         lead=re.compile(rf"(?:{leads})(?:\s?\([^()]{{1,20}}\))?\s{{0,3}}(?:[:：=＝∙]|[/／](?=\s?\w))", re.IGNORECASE),
         bare=re.compile(rf"(?:{leads})(?!\w)", re.IGNORECASE),
         heads=frozenset({*"©(（ⓒⒸ", *(word[0].casefold()[0] for word in (*all_of("lead"), *all_of("by")))}),
