@@ -317,7 +317,7 @@ def _ends_a_sentence(text: str) -> bool:
 def _bar(text: str) -> tuple[int, int] | None:
     """What stands behind the last bars, as far as it is names: "… the dam. Jane Roe | AFP | Getty Images"."""
     at = len(text)
-    while at == len(text) or words().agency.search(text, at):
+    while at == len(text) or (len(text) - at < LONGEST_CREDIT_CHARS and words().agency.search(text, at)):
         head, bar, tail = text[:at].rpartition("|")
         tail = tail.strip()
         good = tail and (is_credit(tail) or (len(tail.split()) <= LONGEST_NAME_WORDS and are_names(tail)))
