@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipelines.captions.names import BOUNDARY, are_names, person_before
+from pipelines.captions.wide import agency_ahead, wide_tail, without_offices
 from pipelines.captions.words import words
 
 BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〉": "〈"}
@@ -16,17 +18,18 @@ LONGEST_NAME_WORDS = 5
 LONGEST_PIECE_WORDS = 9
 """An agency named in a last piece of more words than this is part of a sentence."""
 
-BOUNDARY = re.compile(r"(?:(?<=[.!?…»”\"’'»。！？）)])\s|\s[-–—|•/]\s|\s[|•]|\s(?=/\w)|(?<=[。！？])|\s{2})")
 LEAD_BOUNDARY = re.compile(r"(?:\A|(?<=[\s.,;|–—/(（\[【。、，]))(?=\S)")
 PARTS = re.compile(r"[,;|•，、；\n]|\s/(?=\S)")
 ENDS_OF_CAPTIONS = (".", "!", "?", "…", "”", '"', "»", "。")
 COMMAS = re.compile(r"[,;|•，、；\n]")
 """In a line with several slashes these divide the names of one credit."""
+POINTERS = "▲△▴ "
+"""In front of a caption, to the picture above it."""
 SIGNS = frozenset("©ⓒⒸ(（")
 MOST_LEAD_WORDS = 2
 JOINS = frozenset({"/", "-", "–", "via", "de", "von", "van", "der", "di", "da", "and", "und", "et", "y"})
 """Words within a line of names."""
-EDGES = " \t\n,;:|•–—-/＝="
+EDGES = " \t\n,;:|•–—-/／＝="
 ENDS_A_PIECE = frozenset(".!?…»”\"’'()[]（【。、，,;:|•–—-/＝=")
 BEFORE_RESERVED = " \t\r\n\xa0/,.;|\u2013-"
 RESERVED = re.compile(
@@ -45,6 +48,8 @@ OF_COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|plc|gmbh|ag|s\.a|jr|sr)\.?", re
 """What belongs to the name in front of its comma."""
 INITIAL = re.compile(r"\b\w{1,2}\.|\.\w")
 TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（(]{1,14})\Z")
+HOW_JA = re.compile(r"、|[でがをにらの](?:撮影|提供|写真)\Z")
+"""Behind the equals sign too, but place and manner in place of a name: "＝ドローンで撮影"."""
 FOLD_SPACE = re.compile(r"\s+")
 
 
@@ -63,12 +68,12 @@ def split_credit(text: str) -> CreditSplit:
     >>> split_credit("A ferry leaves the pier. (Photo by AFP)")
     CreditSplit(caption='A ferry leaves the pier.', credits=('AFP',))
     """
-    text = FOLD_SPACE.sub(" ", text).strip()
+    text = words().behind.sub("", FOLD_SPACE.sub(" ", text).strip()).lstrip(POINTERS)
     if not text:
         return CreditSplit(caption=None)
     if words().bare.fullmatch(_unwrapped(text)):
         return CreditSplit(caption=None)
-    for cut in (_whole, _bracket_behind, _bracket_before, _lead, _bar, _last_piece, _last_bare, _equals):
+    for cut in (_whole, _bracket_behind, _bracket_before, _lead, _bar, _last_piece, _last_bare, _equals, wide_tail):
         at = cut(text)
         names = credit_names(text[at[0] : at[1]]) if at is not None else []
         if at is not None and names:
@@ -79,6 +84,9 @@ def split_credit(text: str) -> CreditSplit:
 
 def _with_two_credits(caption: str | None, names: tuple[str, ...]) -> CreditSplit:
     """The split, less a caption that is a credit itself: "picture alliance/dpa | Jane Roe"."""
+    ahead = agency_ahead(caption) if caption else None
+    if caption and ahead:
+        return CreditSplit(caption=_trimmed(caption[: ahead[0]]), credits=tuple(dict.fromkeys([ahead[1], *names])))
     first = _whole(caption) if caption else None
     if caption is None or first is None:
         return CreditSplit(caption=caption, credits=names)
@@ -92,7 +100,7 @@ def credit_names(line: str) -> list[str]:
     ['Jane Roe', 'Tidewater Gazette']
     """
     line = without_lead(_unwrapped(FOLD_SPACE.sub(" ", line).strip()))
-    line = without_reserved(line)
+    line = without_offices(without_reserved(line))
     found: dict[str, None] = {}
     parts = COMMAS if line.count("/") > 1 else PARTS
     for part in parts.split(line):
@@ -104,7 +112,7 @@ def credit_names(line: str) -> list[str]:
         elif (
             any(character.isalpha() for character in name)
             and not name[0].isdigit()
-            and not words().bare.fullmatch(name)
+            and (words().agency.fullmatch(name) or not words().bare.fullmatch(name))
         ):
             found.setdefault(name)
     return list(found)
@@ -133,7 +141,7 @@ def is_name_tag(text: str, *, behind: str) -> bool:
     if is_credit(text):
         return True
     inside = _unwrapped(text)
-    if not 0 < len(inside.split()) <= LONGEST_NAME_WORDS or not _are_names(inside) or _ends_a_sentence(inside):
+    if not 0 < len(inside.split()) <= LONGEST_NAME_WORDS or not are_names(inside) or _ends_a_sentence(inside):
         return False
     in_brackets = text.strip()[-1:] in BRACKETS and len(inside) < len(text.strip())
     several = len(inside.split()) > 1 or inside.isupper()
@@ -176,13 +184,7 @@ def _bare_before_name(text: str) -> re.Match[str] | None:
     rest = text[match.end() :].strip()
     if rest[0] in SIGNS and words().by.match(rest):
         return match
-    return match if len(rest.split()) <= 5 and _are_names(rest) else None
-
-
-def _are_names(text: str) -> bool:
-    if words().agency.match(text):
-        return True
-    return all(word[:1].isupper() or len(word) <= 3 for word in text.split()) and text[:1].isupper()
+    return match if len(rest.split()) <= 5 and are_names(rest) else None
 
 
 def _is_sentence(text: str) -> bool:
@@ -222,7 +224,7 @@ def _bracket_behind(text: str) -> tuple[int, int] | None:
 def _are_two_names(text: str) -> bool:
     """Whether *text* is a person and an agency, in whichever order: "Corrin Images/Lev Aster"."""
     parts = [part.strip() for part in text.split("/")]
-    return 1 < len(parts) <= 3 and all(0 < len(part.split()) <= 4 and _are_names(part) for part in parts)
+    return 1 < len(parts) <= 3 and all(0 < len(part.split()) <= 4 and are_names(part) for part in parts)
 
 
 def _bracket_before(text: str) -> tuple[int, int] | None:
@@ -253,15 +255,25 @@ def _lead(text: str) -> tuple[int, int] | None:
 
 def _with_word_before(text: str, at: int) -> int:
     """Where the credit begins when a word such as "Foto" or "Quelle:" stands before its sign: "Foto © Jane Roe"."""
-    ahead = text[:at].rstrip()
-    if text[at] not in SIGNS:
+    whole = at if text[at] in SIGNS else _with_agency_before(text, at)
+    if text[at] not in SIGNS and whole == at:
         return at
+    at, ahead = whole, text[:whole].rstrip()
     for count in range(MOST_LEAD_WORDS, 0, -1):
         phrase = " ".join(ahead.rsplit(" ", count)[-count:])
         start = len(ahead) - len(phrase)
         if words().bare.fullmatch(phrase.rstrip(" :：")) and _may_begin(text, start):
             return start
     return at
+
+
+def _with_agency_before(text: str, at: int) -> int:
+    """Where an agency begins whose name goes on with the word: "AP Photo/Jane Roe"."""
+    if "/" not in text[at:]:
+        return at
+    whole = (match for match in words().agency.finditer(text) if match.end() >= at - 1)
+    named = next(whole, None)
+    return named.start() if named is not None and named.start() < at else at
 
 
 def _is_within_names(text: str, at: int, match: re.Match[str]) -> bool:
@@ -274,7 +286,9 @@ def _is_within_names(text: str, at: int, match: re.Match[str]) -> bool:
 
 def _may_begin(text: str, at: int) -> bool:
     """Whether a credit may begin at *at*: "after the photo of the family" goes on with its sentence."""
-    return not text[at].islower() or not text[:at].rstrip() or text[:at].rstrip()[-1] in ENDS_A_PIECE
+    return (
+        not text[at].islower() or text[at] in SIGNS or not text[:at].rstrip() or text[:at].rstrip()[-1] in ENDS_A_PIECE
+    )
 
 
 def _signs(text: str) -> list[int]:
@@ -301,12 +315,18 @@ def _ends_a_sentence(text: str) -> bool:
 
 
 def _bar(text: str) -> tuple[int, int] | None:
-    head, bar, tail = text.rpartition("|")
-    tail = tail.strip()
-    if not bar or not head.strip() or not tail:
+    """What stands behind the last bars, as far as it is names: "… the dam. Jane Roe | AFP | Getty Images"."""
+    at = len(text)
+    while at == len(text) or (len(text) - at < LONGEST_CREDIT_CHARS and words().agency.search(text, at)):
+        head, bar, tail = text[:at].rpartition("|")
+        tail = tail.strip()
+        good = tail and (is_credit(tail) or (len(tail.split()) <= LONGEST_NAME_WORDS and are_names(tail)))
+        if not bar or not head.strip() or not good:
+            break
+        at = len(head)
+    if at == len(text):
         return None
-    good = is_credit(tail) or (len(tail.split()) <= 5 and _are_names(tail))
-    return (len(head), len(text)) if good else None
+    return person_before(text, at) if words().agency.search(text, at) else (at, len(text))
 
 
 def _last_piece(text: str) -> tuple[int, int] | None:
@@ -319,9 +339,7 @@ def _last_piece(text: str) -> tuple[int, int] | None:
         if _are_two_names(piece):
             return (at, len(text))
         if words().agency.search(piece) and is_credit(piece) and not _ends_a_sentence(piece) and _mostly_names(piece):
-            if text[at:].lstrip()[:1] == "/" and text[at:].lstrip()[1:2] != " ":
-                return _person_before(text, at)
-            return (at, len(text))
+            return person_before(text, at) if text[at:].lstrip()[:1] == "/" else (at, len(text))
     return None
 
 
@@ -338,21 +356,13 @@ def _mostly_names(piece: str) -> bool:
     return sum(not words().agency.search(word) for word in plain) <= 2
 
 
-def _person_before(text: str, at: int) -> tuple[int, int]:
-    """Where the credit begins when its slash has a person in front of it: "… the dam. Jane Roe /AFP"."""
-    starts = [match.end() for match in BOUNDARY.finditer(text, 0, at)]
-    start = starts[-1] if starts else at
-    person = text[start:at].strip()
-    return (start, len(text)) if 0 < len(person.split()) <= 4 and _are_names(person) else (at, len(text))
-
-
 def _equals(text: str) -> tuple[int, int] | None:
     """East Asian manner: the agency behind an equals sign at the end."""
     match = TAIL_JA.search(text)
     if match is None or not match.start():
         return None
     name = match["name"].strip()
-    good = words().agency.search(name) or words().after.search(name)
+    good = words().agency.search(name) or (words().after.search(name) and not HOW_JA.search(name))
     return (match.start(), len(text)) if good else None
 
 
@@ -364,7 +374,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _trimmed(caption: str) -> str | None:
-    caption = DANGLING.sub("", caption.strip().rstrip(" |•–—/,;:＝=©")).strip()
+    caption = DANGLING.sub("", caption.strip().rstrip(" |•–—/,;:＝=©、")).strip()
     if caption[-1:] in OPENING:
         caption = caption[:-1].rstrip()
     return caption if any(character.isalnum() for character in caption) else None

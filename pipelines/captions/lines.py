@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 COUNTER = re.compile(
-    r"(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}(?:\s?[:.|]\s|\s)(?=\S)",
+    r"\[[0-9]{1,3}\s?(?:of|/)\s?[0-9]{1,3}\]\s?(?=\S)"
+    r"|(?:item|image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}(?:\s?[:.|]\s|\s)(?=\S)",
     re.IGNORECASE,
 )
 """The number of a picture in a gallery, in front of its caption."""

@@ -107,6 +107,8 @@ class Words:
     gallery: ClassWords
     noise: frozenset[str]
     """Texts in lower case that caption nothing."""
+    behind: re.Pattern[str]
+    """What ends the text of a caption and belongs to a link: an offer of rights, how the link opens."""
 
 
 @cache
@@ -127,7 +129,7 @@ def words() -> Words:
     # Every word that may stand before a name with a colon may also stand so after "by" words; longer ones go first.
     leads = _any([*all_of("lead"), *all_of("by")])
     return Words(
-        by=re.compile(rf"(?:{_any(all_of('by'))})(?!\w)|©|\(c\)|（[cCＣｃ]）|ⓒ|Ⓒ", re.IGNORECASE),
+        by=re.compile(rf"(?:{_any(all_of('by'))})(?:(?<=\W)|(?!\w))|©|\(c\)|（[cCＣｃ]）|ⓒ|Ⓒ", re.IGNORECASE),
         lead=re.compile(rf"(?:{leads})(?:\s?\([^()]{{1,20}}\))?\s{{0,3}}(?:[:：=＝∙]|[/／](?=\s?\w))", re.IGNORECASE),
         bare=re.compile(rf"(?:{leads})(?!\w)", re.IGNORECASE),
         heads=frozenset({*"©(（ⓒⒸ", *(word[0].casefold()[0] for word in (*all_of("lead"), *all_of("by")))}),
@@ -143,6 +145,7 @@ def words() -> Words:
         refused=classes("refused"),
         gallery=classes("gallery"),
         noise=frozenset(tables["noise"]["texts"]),
+        behind=re.compile(rf"(?:[\s,(]{{1,3}}(?:{_any(tables['noise']['behind'])})\)?){{1,3}}\Z", re.IGNORECASE),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.page.block import count_words
 from pipelines.captions.credit import is_name_tag, is_only_credit, split_credit
 from pipelines.captions.source import is_icon, pixels
 from pipelines.captions.text import UNREAD, text_of
@@ -38,6 +39,7 @@ TIME = re.compile(r"://|\b(?:19|20)[0-9]{2}\Z|[0-9][0-9]?:[0-9]{2}|[€$£]\s?[0
 QUOTES = frozenset("\"'“„«‘")
 """Somebody speaks: a line of the text that is set in italics."""
 LINE_ENDS = frozenset({"br", "hr"})
+CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 APART = frozenset({"em", "i", "small", "figcaption", "cite", "font", "center"})
 """A paragraph that lies in one of these as a whole is set apart from the text."""
 _NO_CAPTION = (
@@ -85,7 +87,7 @@ def _is_told_by(image: HtmlElement, text: str) -> bool:
 def _looks_like_one(image: HtmlElement, parts: list[HtmlElement], text: str) -> bool:
     """Whether *text* is a short one without links next to a large picture, in elements that hold no paragraphs."""
     if _is_set_off(parts):
-        few = LEAST_WORDS <= len(text.split()) <= MOST_WORDS_UNTOLD
+        few = LEAST_WORDS <= _count(text) <= MOST_WORDS_UNTOLD
         return few and not TIME.search(text) and text[0] not in QUOTES and next(parts[0].iter("a"), None) is None
     few = LEAST_WORDS <= len(text.split()) <= MOST_WORDS_UNTOLD and not TIME.search(text) and text[:1].isupper()
     plain = all(part.tag in PLAIN and next(part.iter("p", "a"), None) is None for part in parts)
@@ -93,7 +95,9 @@ def _looks_like_one(image: HtmlElement, parts: list[HtmlElement], text: str) -> 
 
 
 def _is_set_off(parts: list[HtmlElement]) -> bool:
-    return len(parts) == 1 and parts[0].tag in APART | {"p", "div"} and _apart_in(parts[0])
+    if len(parts) != 1 or parts[0].tag not in APART | {"p", "div"}:
+        return False
+    return _apart_in(parts[0]) or (_is_centred_below(parts[0]) and not _is_bold(parts[0]))
 
 
 def _runs_on(parts: list[HtmlElement], text: str) -> bool:
@@ -149,14 +153,14 @@ def _parts_of(box: HtmlElement, inner: HtmlElement, behind: list[HtmlElement]) -
 
 
 def _set_apart(behind: list[HtmlElement]) -> list[HtmlElement]:
-    """The paragraph right behind an image, when all of it is in italics or in small type."""
+    """The paragraph right behind an image, when all of it is in italics, in small type or centred too."""
     return [
         paragraph
         for paragraph in behind
         if not _is_long(paragraph)
         and _may_caption(paragraph)
         and not _holds_images([paragraph])
-        and (_apart_in(paragraph) or is_only_credit(text_of(paragraph)))
+        and (_apart_in(paragraph) or is_only_credit(text_of(paragraph)) or _is_centred_below(paragraph))
     ]
 
 
@@ -170,6 +174,31 @@ def _apart_in(paragraph: HtmlElement) -> bool:
             return False
         element = inner[0]
     return False
+
+
+def _is_centred_below(paragraph: HtmlElement) -> bool:
+    """Whether *paragraph* is a short one, centred like the image before it and unlike the text behind it."""
+    image, after = paragraph.getprevious(), paragraph.getnext()
+    if image is None or not (_is_centred(image) and _is_centred(paragraph)) or not _holds_images([image]):
+        return False
+    alone = after is None or not _is_centred(after) or _holds_images([after])
+    return alone and not _has_text(image) and _count(text_of(paragraph)) <= MOST_WORDS
+
+
+def _is_centred(box: HtmlElement) -> bool:
+    aligned = (box.get("align") or "").strip().lower() == "center"
+    return aligned or box.tag == "center" or CENTRED.search(box.get("style") or "") is not None
+
+
+def _is_bold(paragraph: HtmlElement) -> bool:
+    """Whether *paragraph* is set like a subheading."""
+    inner = next(iter(paragraph), None)
+    return inner is not None and inner.tag in {"b", "strong"} and text_of(inner) == text_of(paragraph)
+
+
+def _count(text: str) -> int:
+    """How many words *text* has; two characters of Chinese and the like are about one."""
+    return len(text.split()) if text.isascii() else max(len(text.split()), count_words(text) // 2)
 
 
 def _may_caption(box: HtmlElement) -> bool:

@@ -244,6 +244,13 @@ def test_the_page_of_a_photo_is_no_other_story() -> None:
     [
         ("<span class='sr-only'>Image caption</span> A ferry at the pier.", "A ferry at the pier.", []),
         ("3 of 12 | A ferry at the pier. (AFP)", "A ferry at the pier.", ["AFP"]),
+        ("[3/12]A ferry at the pier. (AFP)", "A ferry at the pier.", ["AFP"]),
+        ("<span>Item 1 of 2</span> A ferry at the pier. (AFP)", "A ferry at the pier.", ["AFP"]),
+        (
+            "A ferry at the pier. (AFP) <a href='/rights'>Purchase Licensing Rights, opens new tab</a>",
+            "A ferry at the pier.",
+            ["AFP"],
+        ),
         ("Image 3 of 12 A ferry at the pier. (AFP)", "A ferry at the pier.", ["AFP"]),
         ("<span>A ferry at the pier.</span> <span>(Jane Roe)</span>", "A ferry at the pier.", ["Jane Roe"]),
         ("<span>A ferry at the pier.</span> <span>Jane Roe</span>", "A ferry at the pier.", ["Jane Roe"]),
