@@ -42,7 +42,13 @@ _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})(?!\d)")
 
 
 def witnesses(told: Told, reader: DateReader, places: Places) -> list[Witness]:
-    """Return the dates of the page, those that machines are told first."""
+    """Return the dates of the page, those that machines are told first; they are looked for once."""
+    if reader.witnesses is None:
+        reader.witnesses = _looked_for(told, reader, places)
+    return reader.witnesses
+
+
+def _looked_for(told: Told, reader: DateReader, places: Places) -> list[Witness]:
     found = [*_from_json_ld(told, reader), *_from_meta(told, reader), *_from_path(told, reader)]
     reader.known_days.update(witness.value[:10] for witness in found)
     found += _from_descriptions(told, reader)

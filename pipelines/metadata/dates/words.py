@@ -50,7 +50,7 @@ MODIFIED_WORDS = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED_WORDS = re.compile(
-    r"publi[sc]|publié|posted|written|first published|created|added|issued|released|veröffentlicht|erstellt|"
+    r"publi[sc]|publié|posted|written|first published|created|added|issued|released|veröffentlich|erstellt|"
     r"eingestellt|"
     r"erschienen|gepostet|geschrieben|vom\b|publicad|pubblicat|escrito|posté|paru|geplaatst|gepubliceerd|yayın|eklenme|"
     r"опубликован|дата публикации|опубліковано|opublikowan|dodano|vydáno|publikováno|zverejnené|publicerad|publiceret|"
