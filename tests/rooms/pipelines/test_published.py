@@ -161,6 +161,15 @@ def test_dates_in_the_data_of_scripts_are_read_where_the_page_says_nothing_else(
     assert (article.published_at, article.sources["published_at"]) == ("2024-05-03T10:00:00+00:00", "script")
 
 
+@pytest.mark.parametrize("keys", [("date", "modified"), ("modified", "date")])
+def test_the_date_beside_a_change_in_the_data_of_scripts_is_that_of_publication(keys: tuple[str, str]) -> None:
+    told = {"date": "2024-05-03T10:00:00", "modified": "2024-05-05T10:00:00"}
+    data = json.dumps({"post": {"title": "Ferry halted by ice", **{key: told[key] for key in keys}}})
+    article = read(H1 + STORY + f"<script type=application/json>{data}</script>")
+    assert (article.published_at, article.modified_at) == (told["date"], told["modified"])
+    assert article.sources["published_at"] == article.sources["modified_at"] == "script"
+
+
 DAY = "<p class=date>3 May 2024</p>"
 TIME = "<time itemprop=datePublished datetime=2024-05-03>3 May</time>"
 
