@@ -91,7 +91,7 @@ def _fields(draft: Draft, told: Told, found: Opened) -> tuple[dict[str, Any], di
     date_source: str | None = "template"
     if date is None and article.published_at is None and (witness := published(told, found.reader, found.places)):
         date, date_source = witness.value, witness.source
-    changed, changed_source = modified(told, found.reader) or (None, None)
+    changed, changed_source = modified(told, found.reader, found.places, date) or (None, None)
     topics, topics_source = topics_of(told)
     paywalled, paywalled_source = paywalled_of(told)
     told_fields: dict[str, tuple[Any, str | None]] = {

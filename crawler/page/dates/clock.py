@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 from crawler.page.dates.zones import BY_COUNTRY, NAMED, OFFSET_MINUTES
 
@@ -56,6 +60,21 @@ def with_time(text: str, start: int, end: int, *, day: date, place: Place) -> st
             clock, rest = told
             return moment(day, clock, zone_after(rest, place), place)
     return day.isoformat()
+
+
+def leads(gaps: Sequence[str]) -> bool:
+    """Return whether the times in a text stand before their dates; *gaps* is what is before, between and behind those.
+
+    So they do where each date has one before it, nearer to it than to the date before, and the last has none behind.
+    """
+    *before, behind = gaps
+    if _told(behind[:AFTER_CHARS]) is not None:
+        return False
+    for step, gap in enumerate(before):
+        told = _told(gap[-BEFORE_CHARS:])
+        if told is None or (step and 2 * len(told[1]) > len(gap)):
+            return False
+    return True
 
 
 def _told(piece: str) -> tuple[tuple[int, int, int], str] | None:

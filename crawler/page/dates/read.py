@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from crawler.page.dates.clock import Place, moment, with_time, zone_of
+from crawler.page.dates.clock import Place, leads, moment, with_time, zone_of
 from crawler.page.dates.forms import Found, day_of, days_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 LONGEST_CHARS = 400
 ANYWHERE = Place()
@@ -96,12 +100,20 @@ def _read(text: str, place: Place) -> tuple[Printed, ...]:
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    ends = [0, *(one.end for one in kept)]
-    starts = [*(one.start for one in kept[1:]), len(text)]
-    # A time belongs to the date it stands beside: it is looked for no further than the next one.
-    return tuple(
-        _printed(text[after:before], one, after, place) for one, after, before in zip(kept, ends, starts, strict=False)
-    )
+    windows = zip(kept, _windows(text, kept), strict=True)
+    return tuple(_printed(text[begin:end], one, begin, place) for one, (begin, end) in windows)
+
+
+def _windows(text: str, found: Sequence[Found]) -> Iterator[tuple[int, int]]:
+    """Yield around each of *found* where its time may stand: no further than the next date, and none that is another's.
+
+    What stands between two is the time of the second where the times of all stand before them, else of the first.
+    """
+    ends, starts = [0, *(one.end for one in found)], [*(one.start for one in found), len(text)]
+    times_lead = len(found) > 1 and leads([text[end:start] for end, start in zip(ends, starts, strict=True)])
+    for at, one in enumerate(found):
+        is_taken = at > 0 and not times_lead and found[at - 1].moment is None
+        yield one.start if is_taken else ends[at], one.end if times_lead else starts[at + 1]
 
 
 def _first_and_fullest(found: Found) -> tuple[int, bool, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.metadata.choice import heaviest
@@ -178,8 +178,8 @@ def _fullest(found: list[Witness]) -> Witness:
     return min(found, key=rank)
 
 
-def modified(told: Told, reader: DateReader) -> tuple[str, str] | None:
-    """Return when the article was changed, where the page says so to machines, and who says so."""
+def modified(told: Told, reader: DateReader, places: Places, since: str | None) -> tuple[str, str] | None:
+    """Return when the article was changed, and who says so: machines before people, and to those not before *since*."""
     for fact in told.articles:
         value = reader.machine(plain(fact.get("dateModified")))
         if value is not None:
@@ -189,4 +189,23 @@ def modified(told: Told, reader: DateReader) -> tuple[str, str] | None:
             value = reader.machine(text)
             if value is not None:
                 return value, f"meta:{name}"
-    return None
+    changes = [one for one in witnesses(told, reader, places) if one.tells_change]
+    later = [one for one in changes if not _is_before(reader.by_country(one.value), since)]
+    if not any(one.source == "printed" for one in later):
+        # <time class=updated> has the date of publication where a text was never changed.
+        later = [one for one in later if one.value != since]
+    if not later:
+        return None
+    # Of the first day that is told, the moment if one of its witnesses knows it.
+    first = _fullest([one for one in later if one.value[:10] == later[0].value[:10]])
+    return reader.zoned(first.value, "modified_at") if first.source == "printed" else first.value, first.source
+
+
+def _is_before(value: str, since: str | None) -> bool:
+    """Whether *value* is before *since*, by days unless both are moments with a zone."""
+    if since is None:
+        return False
+    if min(len(value), len(since)) > len("2024-05-01T10:30:00"):
+        # What is printed is told to the minute.
+        return datetime.fromisoformat(value) < datetime.fromisoformat(since).replace(second=0)
+    return value[:10] < since[:10]

@@ -40,7 +40,14 @@ WORDS_OF_A_SENTENCE = 5
 MANY_ALIKE = 2
 MOST_LABEL_WORDS = 3
 """So many words has a line that is nothing but the label of the date in the next one."""
+MOST_WORDS_TO_DATE = 6
+"""So many words stand between "Updated" and the date: the day of the week, the time, the zone."""
+NEAR = frozenset({"headline", "after1", "after4", "before6", "start"})
+"""Places near the headline, as `Places.distance` calls them."""
 
+_BY = re.compile(r"\b(?:by|von|par|por|da|door|av|af|przez)\s", re.IGNORECASE)
+_NO_CHANGE = re.compile(r"(?<!last )(?<!latest )(?<!letztes )\bupdates?\b(?!\s?:)|review", re.IGNORECASE)
+"""News that are called updates, and what a physician does with a text."""
 _YEAR_LIKE = re.compile(
     r"\d(?:(?:(?<=1)[349]|(?<=2)[05])\d\d|\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d|"
     r"(?<=[۰-۹٠-٩०-९০-৯๐-๙０-９])[۰-۹٠-٩०-९০-৯๐-๙０-９]{3})"
@@ -57,6 +64,8 @@ class Witness:
     """Name of the source as `Article.sources` has it."""
     marks: tuple[str, ...]
     """What is known of where it stands."""
+    tells_change: bool = False
+    """Whether people are told, near the headline, that it is the date of the article's last change."""
 
 
 def from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witness]:
@@ -82,7 +91,12 @@ def from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
         rank = f"time:first:{label or 'plain'}" if kind == "text" and _group(label) not in seen else "time:later"
         if kind == "text":
             seen.add(_group(label))
-        yield Witness(value=value, source="time", marks=(*place, f"time:{label}", rank) if label else (*place, rank))
+        yield Witness(
+            value=value,
+            source="time",
+            marks=(*place, f"time:{label}", rank) if label else (*place, rank),
+            tells_change=label == "modified" and kind == "text" and distance in {*NEAR, "unseen"},
+        )
 
 
 def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witness]:
@@ -110,12 +124,24 @@ def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
             common.append("line:alone")
         if len(block.text[: dates[0].start].split()) >= WORDS_OF_A_SENTENCE:
             common.append("line:behind")
-        for step, date in enumerate(dates[:3]):
-            above = _label_above(told.page, block) if not step else ""
-            marks = _marks_of_line(block, block.text[: date.start], place, seen if kind == "text" else None, above)
+        # The class of a line with several dates does not tell which of them it speaks of.
+        classes = _classes(block) if len(dates) == 1 else ""
+        above, end, told_of = _label_above(told.page, block), 0, set[str]()
+        for date in dates[:3]:
+            before, seen_here = block.text[end : date.start], seen if kind == "text" else None
+            marks = tuple(_marks_of_line(block, before, place, seen_here, above))
+            group = "modified" if "line:modified" in marks else "published"
+            is_change = group == "modified" and kind == "text" and at in NEAR and not long
+            # Behind a change the date of publication is the first of its kind.
+            later = told_of and (group in told_of or group == "modified")
             yield Witness(
-                value=date.value, source="printed", marks=(*marks, *common, *(("line:second",) if step else ()))
+                value=date.value,
+                source="printed",
+                marks=(*marks, *common, *(("line:second",) if later else ())),
+                tells_change=is_change and _is_label_of_change(before, classes, _line_above(told.page, block)),
             )
+            above, end = "", date.end
+            told_of.add(group)
 
 
 def _dated_lines(told: Told, reader: DateReader, places: Places) -> Iterator[tuple[Block, tuple[Printed, ...], str]]:
@@ -163,8 +189,12 @@ def _marks_of_line(block: Block, before: str, place: str, seen: set[str] | None,
 
 def _label_above(page: Page, block: Block) -> str:
     """What the line before *block* calls the date, when that is a label and nothing else."""
+    return _label(_line_above(page, block), "")
+
+
+def _line_above(page: Page, block: Block) -> str:
     before = page.blocks[block.index - 1] if block.index else None
-    return _label(before.text, "") if before is not None and before.words <= MOST_LABEL_WORDS else ""
+    return before.text if before is not None and before.words <= MOST_LABEL_WORDS else ""
 
 
 def may_hold_a_date(text: str) -> bool:
@@ -198,6 +228,25 @@ def _label(before: str, own: str) -> str:
     if changed and (not published or changed[-1].start() > published[-1].start()):
         return "modified"
     return "published" if published else ""
+
+
+def _is_label_of_change(before: str, classes: str, above: str) -> bool:
+    """Whether the words *before* a date, or else *above* it, say that the text was changed then.
+
+    A sentence tells of changes too ("the rule that was changed on 3 May"), and who edited a text is no change of it.
+    Of classes only those count that are not given to the date of publication as well, as "updated" is.
+    """
+    text = before if MODIFIED_WORDS.search(before) else above
+    changed = list(MODIFIED_WORDS.finditer(text))
+    if not changed:
+        return "modif" in classes.lower() or "changed" in classes.lower()
+    between = text[changed[-1].end() :]
+    return (
+        sum(any(map(str.isalpha, word)) for word in text[: changed[-1].start()].split()) < WORDS_OF_A_SENTENCE
+        and len(between.split()) <= MOST_WORDS_TO_DATE
+        and _BY.search(between) is None
+        and _NO_CHANGE.search(text) is None
+    )
 
 
 def _label_of_class(marks: str) -> str:

@@ -12,6 +12,7 @@ from crawler.page.dates.forms import IN_FIGURES
 from crawler.page.dates.zones import ZONE_OF
 
 if TYPE_CHECKING:
+    from pipelines.metadata.dates.printed import Witness
     from pipelines.metadata.facts import Told
 
 MOST_BLOCKS_ASKED = 600
@@ -41,6 +42,8 @@ class DateReader:
         """Days that machines are told; they decide what a date in figures means."""
         self.notes: list[str] = []
         """What was doubtful or taken for granted."""
+        self.witnesses: list[Witness] | None = None
+        """All dates that the page gives, once they have been looked for."""
         self.doubtful: set[str] = set()
         """Dates whose day and month may be the other way round."""
 
@@ -64,13 +67,19 @@ class DateReader:
             return value
         return datetime.fromisoformat(value).astimezone(ZoneInfo(zone)).isoformat()
 
-    def zoned(self, value: str) -> str:
-        """Return a time that is printed without a zone by the clock of the page's country, and note it."""
+    def by_country(self, value: str) -> str:
+        """Return a time that is printed without a zone by the clock of the page's country; others as they are."""
         zone = ZONE_OF.get(self._country or "")
         if zone is None or len(value) != len("2024-05-01T10:30:00"):
             return value
-        self.note("published_at: no zone is printed; that of the country in the address is taken")
         return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)).isoformat()
+
+    def zoned(self, value: str, field: str = "published_at") -> str:
+        """Return a time that is printed without a zone by the clock of the page's country, and note it for *field*."""
+        zoned = self.by_country(value)
+        if zoned != value:
+            self.note(f"{field}: no zone is printed; that of the country in the address is taken")
+        return zoned
 
     def note(self, text: str) -> None:
         """Keep what is doubtful about the dates."""

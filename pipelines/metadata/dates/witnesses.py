@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.metadata.dates.printed import Witness, from_lines, from_times, label_before, may_hold_a_date
 from pipelines.metadata.dates.words import (
+    DATE_IN_SCRIPTS,
     IN_SCRIPTS,
     MODIFIED_LIKE,
     MODIFIED_META,
@@ -30,6 +31,8 @@ TOLD_APART = 12
 """So many of the names of <meta> have a mark of their own."""
 LONGEST_META_CHARS, DESCRIPTION_CHARS = 60, 300
 SCRIPT_CHARS = 400_000
+BESIDE_CHARS = 300
+"""So far from the change of a post the date of its publication stands in the data of WordPress."""
 MOST_KEYS, MOST_STEMS, STEM_CHARS = 4, 60, 30
 """So many dates of scripts are taken, so many places looked at for each name, and so far around them."""
 
@@ -42,7 +45,13 @@ _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})(?!\d)")
 
 
 def witnesses(told: Told, reader: DateReader, places: Places) -> list[Witness]:
-    """Return the dates of the page, those that machines are told first."""
+    """Return the dates of the page, those that machines are told first; they are looked for once."""
+    if reader.witnesses is None:
+        reader.witnesses = _looked_for(told, reader, places)
+    return reader.witnesses
+
+
+def _looked_for(told: Told, reader: DateReader, places: Places) -> list[Witness]:
     found = [*_from_json_ld(told, reader), *_from_meta(told, reader), *_from_path(told, reader)]
     reader.known_days.update(witness.value[:10] for witness in found)
     found += _from_descriptions(told, reader)
@@ -145,7 +154,10 @@ def _from_scripts(told: Told, reader: DateReader) -> Iterator[Witness]:
         if value is not None:
             kind = "modified" if match[1][:3].lower() in {"mod", "upd"} or "modif" in match[1].lower() else "published"
             yield Witness(
-                value=value, source="script", marks=(f"script:{kind}", "script:first" if not step else "script")
+                value=value,
+                source="script",
+                marks=(f"script:{kind}", "script:first" if not step else "script"),
+                tells_change=match[1].lower() == "modified",
             )
 
 
@@ -158,6 +170,10 @@ def _dated_keys(text: str) -> Iterator[re.Match[str]]:
                 break
             match = IN_SCRIPTS.search(text[max(0, at - STEM_CHARS) : at + 2 * STEM_CHARS])
             if match is not None:
+                if match[1].lower() == "modified":
+                    # WordPress calls the date of publication nothing but "date", which alone could be that of anything.
+                    beside = DATE_IN_SCRIPTS.search(text[max(0, at - BESIDE_CHARS) : at + BESIDE_CHARS])
+                    yield from [beside] if beside is not None else []
                 yield match
                 break
             at = text.find(stem, at + 1)

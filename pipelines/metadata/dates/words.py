@@ -50,7 +50,7 @@ MODIFIED_WORDS = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED_WORDS = re.compile(
-    r"publi[sc]|publié|posted|written|first published|created|added|issued|released|veröffentlicht|erstellt|"
+    r"publi[sc]|publié|posted|written|first published|created|added|issued|released|veröffentlich|erstellt|"
     r"eingestellt|"
     r"erschienen|gepostet|geschrieben|vom\b|publicad|pubblicat|escrito|posté|paru|geplaatst|gepubliceerd|yayın|eklenme|"
     r"опубликован|дата публикации|опубліковано|opublikowan|dodano|vydáno|publikováno|zverejnené|publicerad|publiceret|"
@@ -68,12 +68,13 @@ NOT_OF_THE_ARTICLE = re.compile(
 )
 SCRIPT_STEMS = ("ublish", "ublicat", "ateCreat", "reated_at", "odified", "pdated")
 """Every name of a date in the data of scripts has one of them; they are looked for first, since that is quick."""
+_VALUE = r"""(?:\\{0,3}["']|&quot;)\s{0,3}:\s{0,3}(?:\\{0,3}["']|&quot;)((?:19|20)\d\d-\d\d-\d\d[^"\\&']{0,30})"""
 IN_SCRIPTS = re.compile(
     r"(date_?published|published_?(?:at|date|time|on)?|publish_?(?:date|ed_time|time)|\w{0,8}publication_?(?:date|"
     r"time)|"
     r"first_?publish(?:ed)?_?(?:at|date)?|date_?created|created_at|\w{0,4}publishingdate|date_?modified|"
     r"modified_?(?:at|date)?|"
-    r"updated_?at)"
-    r"""(?:\\{0,3}["']|&quot;)\s{0,3}:\s{0,3}(?:\\{0,3}["']|&quot;)((?:19|20)\d\d-\d\d-\d\d[^"\\&']{0,30})""",
+    r"updated_?at)" + _VALUE,
     re.IGNORECASE,
 )
+DATE_IN_SCRIPTS = re.compile(r"""(?<=["';])(date)""" + _VALUE)

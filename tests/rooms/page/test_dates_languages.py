@@ -105,6 +105,27 @@ def test_all_dates_of_a_line_in_its_order() -> None:
     assert [one.start for one in found] == [7, 29, 59]
 
 
+FIRST, SECOND = "2024-03-05T21:30:00", "2024-03-07T08:15:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("21:30, 5 MAR 2024 UPDATED 08:15, 7 MAR 2024", [FIRST, SECOND]),
+        ("Published: 21:30, 5 March 2024 | Updated: 08:15, 7 March 2024", [FIRST, SECOND]),
+        ("Published 9:30 PM, Tue March 5, 2024 Updated 8:15 AM, Thu March 7, 2024", [FIRST, SECOND]),
+        ("Published 5 March 2024 21:30. Updated 7 March 2024 08:15", [FIRST, SECOND]),
+        ("5 March 2024 21:30 Updated 7 March 2024", [FIRST, "2024-03-07"]),
+        ("21:30, 5 March 2024. Updated 7 March 2024", [FIRST, "2024-03-07"]),
+        # A time before the first date that is none of its own.
+        ("Opens 06:00 | 5 March 2024, 21:30 Uhr - aktualisiert 7 March 2024", [FIRST, "2024-03-07"]),
+        ("Opens 06:00 | 5 March 2024, 21:30 | 7 March 2024, 08:15", [FIRST, SECOND]),
+    ],
+)
+def test_times_before_their_dates_and_behind_them(text: str, values: list[str]) -> None:
+    assert [one.value for one in dates_in(text)] == values
+
+
 @pytest.mark.parametrize(
     "text",
     [

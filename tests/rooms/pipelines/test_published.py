@@ -161,6 +161,15 @@ def test_dates_in_the_data_of_scripts_are_read_where_the_page_says_nothing_else(
     assert (article.published_at, article.sources["published_at"]) == ("2024-05-03T10:00:00+00:00", "script")
 
 
+@pytest.mark.parametrize("keys", [("date", "modified"), ("modified", "date")])
+def test_the_date_beside_a_change_in_the_data_of_scripts_is_that_of_publication(keys: tuple[str, str]) -> None:
+    told = {"date": "2024-05-03T10:00:00", "modified": "2024-05-05T10:00:00"}
+    data = json.dumps({"post": {"title": "Ferry halted by ice", **{key: told[key] for key in keys}}})
+    article = read(H1 + STORY + f"<script type=application/json>{data}</script>")
+    assert (article.published_at, article.modified_at) == (told["date"], told["modified"])
+    assert article.sources["published_at"] == article.sources["modified_at"] == "script"
+
+
 DAY = "<p class=date>3 May 2024</p>"
 TIME = "<time itemprop=datePublished datetime=2024-05-03>3 May</time>"
 
@@ -254,3 +263,80 @@ def test_midnight_by_the_clock_of_the_country_is_a_day_put_into_utc() -> None:
     meta = "<meta property=article:published_time content='2024-05-02T22:00:00Z'>"
     article = read(meta + H1 + "<p class=date>2. Mai 2024</p>" + STORY, url="https://a.de/x", lang="de")
     assert article.published_at == "2024-05-03T00:00:00+02:00"
+
+
+CHANGED_FIRST = [
+    ("en", "Last updated 5 May 2024 10:12 GMT. First published 3 May 2024 09:00 GMT"),
+    ("en", "UPDATED: 10:12 GMT, 5 May 2024 | PUBLISHED: 09:00 GMT, 3 May 2024"),
+    ("de", "Aktualisiert: 05.05.2024, 10:12 GMT Erstveröffentlichung: 03.05.2024, 09:00 GMT"),
+    ("de", "Stand: 05.05.2024, 10:12 GMT | Veröffentlicht: 03.05.2024, 09:00 GMT"),
+    ("fr", "Mis à jour le 5 mai 2024 à 10h12 GMT, publié le 3 mai 2024 à 9h00 GMT"),
+    ("es", "Actualizado: 5 de mayo de 2024, 10:12 GMT. Publicado: 3 de mayo de 2024, 09:00 GMT"),
+    ("ru", "Обновлено 5 мая 2024, 10:12 GMT. Опубликовано 3 мая 2024, 09:00 GMT"),
+]
+
+
+@pytest.mark.parametrize(("lang", "line"), CHANGED_FIRST)
+def test_a_change_that_is_printed_before_the_publication(lang: str, line: str) -> None:
+    article = read(f"{H1}<div class=dates>{line}</div>{STORY}", lang=lang)
+    assert article.published_at == "2024-05-03T09:00:00+00:00"
+    assert article.modified_at == "2024-05-05T10:12:00+00:00"
+    assert article.sources["modified_at"] == "printed"
+
+
+def test_a_change_that_is_marked_before_the_publication() -> None:
+    changed = "<time class=updated datetime=2024-05-05T10:12:00Z>Updated 5 May 2024</time>"
+    article = read(
+        f"{H1}<div>{changed} <time class=published datetime=2024-05-03T09:00Z>3 May 2024</time></div>{STORY}"
+    )
+    assert (article.published_at, article.sources["published_at"]) == ("2024-05-03T09:00:00+00:00", "time")
+    assert (article.modified_at, article.sources["modified_at"]) == ("2024-05-05T10:12:00+00:00", "time")
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("<p>3 May 2024</p><p>Updated: 5 May 2024</p>", "2024-05-05"),
+        ("<p>3 May 2024</p><p>Last updated:</p><p>5 May 2024</p>", "2024-05-05"),
+        (
+            "<p>3 May 2024, 9:00. This article was last updated on Sunday, 5 May 2024 at 10:12 GMT</p>",
+            "2024-05-05T10:12:00+00:00",
+        ),
+        ("<p>3 May 2024 <span itemprop=dateModified>5 May 2024</span></p>", None),
+        ("<p>3 May 2024</p><p itemprop=dateModified>5 May 2024</p>", "2024-05-05"),
+        (
+            "<time datetime=2024-05-03>3 May</time> <time itemprop=dateModified datetime=2024-05-05>5 May</time>",
+            "2024-05-05",
+        ),
+        # Dates of something else, and what is no change.
+        (
+            "<p>3 May 2024</p><p>The table of winter crossings, which the harbour changed on 5 May 2024, holds.</p>",
+            None,
+        ),
+        ("<p>3 May 2024</p><p>Edited by Ada Lind, 5 May 2024</p>", None),
+        ("<p>3 May 2024</p><p>Ferry updates</p><p>5 May 2024</p>", None),
+        ("<p>3 May 2024</p><p>Updated 1 May 2024</p>", None),
+        ("<p>3 May 2024</p><div class=related-news><p>Updated 5 May 2024</p></div>", None),
+        ("<time class=updated datetime=2024-05-03T09:00Z>3 May 2024</time>", None),
+    ],
+)
+def test_where_the_date_of_a_change_is_found(line: str, value: str | None) -> None:
+    article = read(H1 + line + STORY)
+    assert (article.published_at or "")[:10] == "2024-05-03"
+    assert article.modified_at == value
+
+
+def test_data_tell_the_change_before_what_is_printed() -> None:
+    meta = "<meta property=article:modified_time content=2024-05-05T10:12:00Z>"
+    article = read(f"{meta}{H1}<p>Published 3 May 2024, updated 6 May 2024</p>{STORY}")
+    assert (article.modified_at, article.sources["modified_at"]) == (
+        "2024-05-05T10:12:00+00:00",
+        "meta:article:modified_time",
+    )
+
+
+def test_a_printed_change_without_a_zone_goes_by_the_country_too() -> None:
+    line = "<p class=date>3. Mai 2024, aktualisiert 5. Mai 2024, 10:12 Uhr</p>"
+    article = read(H1 + line + STORY, url="https://zeitung.example.de/a/b", lang="de")
+    assert (article.published_at, article.modified_at) == ("2024-05-03", "2024-05-05T10:12:00+02:00")
+    assert "modified_at: no zone is printed; that of the country in the address is taken" in article.notes
