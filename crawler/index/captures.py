@@ -129,13 +129,16 @@ def digest_bytes(digest: str) -> bytes:
     return (int(text.translate(TO_NUMERALS), 32) >> spare_bits).to_bytes(size_bytes, "big")
 
 
-def is_digest(text: str) -> bool:
-    """Return whether the index can keep *text* as a digest."""
+def digest_as_kept(text: str) -> str | None:
+    """Return the digest *text*, however it is written, as the index gives it back; None for what is no digest.
+
+    >>> digest_as_kept("SHA-1:da39a3ee5e6b4b0d3255bfef95601890afd80709")
+    'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
+    """
     try:
-        digest_bytes(text)
+        return digest_text(digest_bytes(text))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def digest_text(data: bytes) -> str:

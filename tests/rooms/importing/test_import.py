@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from base64 import b32encode
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -149,6 +151,34 @@ def test_by_heritrix(tmp_path: Path) -> None:
     proved = verify(config(tmp_path))
     assert (proved.flaws, proved.revisits) == ([], 1)
     assert proved.as_imported > 0
+
+
+def base32(data: bytes) -> str:
+    return b32encode(data).decode()
+
+
+SUMS: dict[str, Callable[[bytes], str]] = {
+    "sha256, hexadecimal": lambda body: f"sha256:{hashlib.sha256(body).hexdigest()}",
+    "sha512, base32": lambda body: f"sha512:{base32(hashlib.sha512(body).digest())}",
+    "sha1, hexadecimal": lambda body: f"sha1:{hashlib.sha1(body).hexdigest().upper()}",
+    "sha1, small letters": lambda body: f"sha1:{base32(hashlib.sha1(body).digest()).lower()}",
+    "sha1, another name": lambda body: f"SHA-1:{base32(hashlib.sha1(body).digest())}",
+    "md5, hexadecimal": lambda body: f"md5:{hashlib.md5(body).hexdigest()}",
+}
+
+
+@pytest.mark.parametrize("form", SUMS)
+def test_a_payload_digest_may_be_written_in_many_ways(form: str, tmp_path: Path) -> None:
+    body = foreign.answer(1).partition(b"\r\n\r\n")[2]
+    taken = take(tmp_path, foreign.members(foreign.by_browser(SUMS[form](body))), "a.warc.gz")
+    assert (taken.captures, flaws(taken)) == (2, {})
+    found = bodies(tmp_path)
+    assert found[foreign.url(1)] == found[foreign.url(1) + "?again"] == foreign.answer(1)
+    assert verify(config(tmp_path)).flaws == []
+    before = dump(tmp_path)
+    reindex(config(tmp_path))
+    assert dump(tmp_path) == before
+    assert verify(config(tmp_path)).flaws == []
 
 
 def test_flaws_are_told_with_their_places_and_cost_only_their_record(tmp_path: Path) -> None:
