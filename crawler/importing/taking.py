@@ -95,7 +95,7 @@ class Importer:
         Raises `NoPage` for what is no archive, `BadSetting` for what cannot be read in place, OSError,
         `ArchiveUnwritable`.
         """
-        form = format_of(source)
+        form = format_of(source, named=named)
         if in_place and not form.is_seekable:
             raise BadSetting("--in-place", f"{source}: {form}: its records have no place to be read at; import a copy")
         sha256 = _sha256(source)
