@@ -6,6 +6,7 @@ import base64
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Select, select
 
@@ -22,6 +23,7 @@ UUID_PREFIX = "urn:uuid:"
 UUID_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 HEXADECIMAL = re.compile(r"[0-9A-Fa-f]+\Z")
 BASE32 = re.compile(r"[A-Z2-7]+\Z")
+NOT_IN_KEY = re.compile(r"[\s\x00-\x20\x7f]")
 TO_NUMERALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 KINDS = (CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.UNANSWERED, CaptureKind.RESOURCE, CaptureKind.UNREACHED)
 """By their number in the table: only ever add at the end."""
@@ -92,11 +94,17 @@ def row_of(found: Any) -> CaptureRow:
 
 
 def key_of(url: str) -> str:
-    """Return the SURT of *url*; an address that has none (``dns:``, ``urn:``) is its own key, so that none is lost."""
+    """Return the SURT of *url*; an address that has none (``dns:``, ``urn:``) is its own key, so that none is lost.
+
+    White space in it is percent-encoded: in the lines of CDX servers it would end the key.
+
+    >>> key_of("urn:a b")
+    'urn:a%20b'
+    """
     try:
         return surt(url)
     except BadAddress:
-        return plain(url)
+        return NOT_IN_KEY.sub(lambda found: quote(found[0]), plain(url))
 
 
 def id_bytes(record_id: str) -> bytes:
