@@ -15,6 +15,7 @@ from crawler.http import Bytes, Spool, start_of
 from crawler.http.content import SPOOL_AT_BYTES
 from crawler.warc import NewRecord, payload_digest
 from crawler.warc.exchange import RESPONSE_TYPE
+from crawler.warc.fields import address_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +76,7 @@ def _record(parts: re.Match[bytes], block: Content, *, record_id: str) -> NewRec
         date = datetime.strptime(parts["date"].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
-    url = parts["url"].decode("utf-8", "replace")
+    url = address_text(parts["url"])
     is_http = url.lower().startswith(("http://", "https://")) and start_of(block, 5) == b"HTTP/"
     headers = [("WARC-IP-Address", parts["ip"].decode())] if parts["ip"] != b"0.0.0.0" else []
     if is_http:
