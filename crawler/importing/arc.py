@@ -30,6 +30,8 @@ _LINE = re.compile(
     rb" (?P<type>[^\n]*?)(?: (?P<status>[0-9]{3}|-) [^ \n]* [^ \n]* [0-9]+ [^ \n]+)? (?P<length>[0-9]{1,15})\r?\n"
 )
 """The line before each record: address, server, time, type, in version 2 five fields more, and the length."""
+_LIKE_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^ ]* [^ ]* [0-9]{8,17} [^\n]*[0-9]{1,15}\r?\n")
+"""A line that is meant for one, with a field that is none: it is told, and the records on both sides are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def arc_records(path: Path, *, source_sha256: str) -> Iterator[NewRecord | ArcFl
                 _go_to_next(file)
                 continue
             begins, block = file.tell(), _block(file, int(parts["length"]))
-            if block.size_bytes < int(parts["length"]) or not _is_at_record(file):
+            if block.size_bytes < int(parts["length"]) or not (_is_at_record(file) or _ends_here(file, begins)):
                 yield ArcFlaw(offset=at, what="its length is not where the next record begins")
                 file.seek(begins)
                 _go_to_next(file)
@@ -111,10 +113,24 @@ def _is_at_record(file: IO[bytes]) -> bool:
     return not line or line.startswith(b"filedesc://") or _LINE.fullmatch(line) is not None
 
 
+def _ends_here(file: IO[bytes], begins: int) -> bool:
+    """Return whether the block from *begins* to where *file* stands is whole, whatever stands behind it.
+
+    An empty line ends it, and no other record begins in it, as one would in a block whose length is too large.
+    """
+    at = file.tell()
+    is_ended = file.readline(3) in (b"\n", b"\r\n")
+    file.seek(begins)
+    while is_ended and file.tell() < at:
+        is_ended = _LINE.fullmatch(file.readline(LINE_LIMIT_BYTES)) is None
+    file.seek(at)
+    return is_ended
+
+
 def _go_to_next(file: IO[bytes]) -> None:
-    """Leave *file* at the next line that looks like the start of a record, or at its end."""
+    """Leave *file* at the next line that looks like the start of a record, if only by far, or at its end."""
     while line := file.readline(LINE_LIMIT_BYTES):
-        if _LINE.fullmatch(line):
+        if _LINE.fullmatch(line) or _LIKE_LINE.fullmatch(line):
             file.seek(-len(line), 1)
             return
 

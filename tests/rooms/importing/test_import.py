@@ -12,24 +12,21 @@ import sqlite3
 import subprocess
 import time
 from base64 import b32encode
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from crawl.command import CLI, run
 from rooms.importing import foreign
+from rooms.importing.taking import bodies, config, dump, flaws, take
 from rooms.reread.again import AT, archived, story
 
 from crawler.archive.foreign.origin import origin_of
 from crawler.archive.reindex import reindex
 from crawler.archive.repair import repair
-from crawler.archive.sources import captures_at
 from crawler.archive.verify import verify
-from crawler.config import ArchiveConfig
 from crawler.demo.newspaper import newspaper
 from crawler.demo.server import NewsServer
 from crawler.errors import ArchiveError, BadSetting, NoPage
-from crawler.http import whole
 from crawler.importing.flaws import counted
 from crawler.importing.formats import Format, format_of
 from crawler.importing.taking import Importer
@@ -40,44 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from crawler.importing.taking import Taken
-
 
 # warcio leaves its temporary files open.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-
-def config(folder: Path) -> ArchiveConfig:
-    return ArchiveConfig(folder=folder / "archive")
-
-
-def take(folder: Path, data: bytes, name: str, *, in_place: bool = False, day: int = 5) -> Taken:
-    source = folder / name
-    if not source.exists():
-        source.write_bytes(data)
-    settings = config(folder)
-    (settings.folder / "warc").mkdir(parents=True, exist_ok=True)
-    with Index.open(settings.index_address) as index:
-        importer = Importer(settings, index, now=lambda: datetime(2031, 3, day, tzinfo=UTC))
-        with importer.held():
-            return importer.take(source, in_place=in_place)
-
-
-def bodies(folder: Path) -> dict[str, bytes]:
-    """Return what the archive gives for each address that it has a page of."""
-    settings = config(folder)
-    with Index.open(settings.index_address) as index:
-        urls = sorted({row.url for row in index.captures() if row.url.startswith("http")})
-    return {url: whole(found.capture.block) for url in urls for found in captures_at(url, settings)}
-
-
-def dump(folder: Path) -> list[object]:
-    with Index.open(config(folder).index_address) as index:
-        return list(index.dump())
-
-
-def flaws(taken: Taken) -> dict[str, int]:
-    return {flaw.what: flaw.count for flaw in taken.flaws}
 
 
 STORIES = {foreign.url(number): foreign.answer(number) for number in foreign.NUMBERS}
@@ -220,14 +182,6 @@ def test_a_file_that_ends_too_early(tmp_path: Path) -> None:
     assert bodies(folder) == STORIES
 
 
-def test_arc_with_a_wrong_length(tmp_path: Path) -> None:
-    records = foreign.arc()
-    records[2] = records[2].replace(b"\n", b"9\n", 1)
-    taken = take(tmp_path, b"".join(records), "a.arc")
-    assert set(bodies(tmp_path)) >= {foreign.url(1), foreign.url(3)}
-    assert taken.damaged >= 1
-
-
 def test_addresses_that_are_no_utf8_stay_two(tmp_path: Path) -> None:
     records = b"".join(foreign.by_wget((1, 2)))
     for letter, number in ((b"\xe9", b"1"), (b"\xe8", b"2")):
@@ -299,57 +253,6 @@ def test_in_place(tmp_path: Path) -> None:
     (outside / "c.warc.gz").write_bytes(gzip.compress(b"".join(foreign.by_wget((5,)))))
     with pytest.raises(BadSetting, match="import a copy"):
         take(tmp_path, b"", "outside/c.warc.gz", in_place=True)
-
-
-def test_a_new_index_does_not_hide_that_a_file_is_lost(tmp_path: Path) -> None:
-    (tmp_path / "outside").mkdir()
-    data = b"".join(foreign.by_wget())
-    taken = take(tmp_path, data, "outside/a.warc", in_place=True)
-    copied = take(tmp_path, foreign.members(foreign.by_wget((7,))), "b.warc.gz")
-    (tmp_path / "outside" / "a.warc").rename(tmp_path / "moved.warc")
-    path_of(config(tmp_path).warc_folder, copied.name).unlink()
-    told = [str(flaw) for flaw in reindex(config(tmp_path)).flaws]
-    assert len(told) == 2
-    assert all("imported, but the file is not there; it came from " in flaw for flaw in told)
-    assert {flaw.where for flaw in verify(config(tmp_path)).flaws} == {taken.name, copied.name}
-    again = take(tmp_path, b"", "moved.warc", in_place=True)
-    assert (again.name, again.captures, again.is_known) == (taken.name, 3, False)
-    assert take(tmp_path, b"", "b.warc.gz").captures == 1
-    assert reindex(config(tmp_path)).flaws == ()
-    assert verify(config(tmp_path)).flaws == []
-    path_of(config(tmp_path).warc_folder, copied.name).unlink()
-    take(tmp_path, b"", "b.warc.gz")
-    assert verify(config(tmp_path)).flaws == []
-
-
-def test_a_new_index_does_not_hide_that_a_file_was_changed(tmp_path: Path) -> None:
-    taken = take(tmp_path, b"".join(foreign.by_wget()), "a.warc")
-    path = path_of(config(tmp_path).warc_folder, taken.name)
-    whole_file = path.read_bytes()
-    path.write_bytes(whole_file.replace(b"Ferry", b"FERRY"))
-    (told,) = reindex(config(tmp_path)).flaws
-    assert "SHA-256 is not what it was when the file was imported" in str(told)
-    assert "SHA-256 is not what it was when the file was imported" in "\n".join(
-        map(str, verify(config(tmp_path)).flaws)
-    )
-    with pytest.raises(ArchiveError, match=r"is in the archive already, as imported/a-.*, but SHA-256 is not"):
-        take(tmp_path, b"", "a.warc")
-    path.unlink()
-    take(tmp_path, b"", "a.warc")
-    assert reindex(config(tmp_path)).flaws == ()
-    assert verify(config(tmp_path)).flaws == []
-    assert path.read_bytes() == whole_file
-
-
-def test_what_a_killed_import_left_is_no_lost_file(tmp_path: Path) -> None:
-    taken = take(tmp_path, b"".join(foreign.by_wget()), "a.warc")
-    path = path_of(config(tmp_path).warc_folder, taken.name)
-    path.rename(path.with_name(f"{path.name}.part"))
-    assert reindex(config(tmp_path)).flaws == ()
-    assert verify(config(tmp_path)).flaws == []
-    take(tmp_path, foreign.members(foreign.by_wget((7,))), "b.warc.gz")
-    assert not list(path.parent.glob(f"{path.name}*"))
-    assert verify(config(tmp_path)).flaws == []
 
 
 def test_of_two_records_with_one_id_the_first_to_come_has_the_row_in_a_new_index_too(tmp_path: Path) -> None:
