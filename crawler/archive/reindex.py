@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.contents import contents_of
 from crawler.archive.filing import add_contents, closed_row, open_row
 from crawler.archive.folder import index_name, is_being_written, prepare_folder, warc_files
-from crawler.archive.foreign.origin import by_arrival
+from crawler.archive.foreign.origin import LOST, NOT_AS_IMPORTED, by_arrival, lost_files, origin_of
 from crawler.archive.places import RemoteWarc, WarcFiles, size_of
 from crawler.archive.places.hashed import HashedFile
 from crawler.archive.places.upload import stated_sum, stored_files
@@ -74,10 +74,15 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
             size_bytes = size_of(place)
             with files.from_end_to_end(name, place) as there:
                 row = _add_file(index, there, name, flaws.append)
+            origin = origin_of(place)
+            if origin is not None and row.sha256 != origin.sha256:
+                flaws.append(BadRecord(place, 0, NOT_AS_IMPORTED))
             if name in stored and row.is_closed:
                 flaws += _placed(index, row, stored[name], files)
             done += size_bytes
             advance(done, total)
+        for name, source in lost_files(config, {name for name, _ in every}):
+            flaws.append(BadRecord(config.warc_folder / name, 0, f"{LOST}; it came from {source}"))
         follow_log(config, index)
         counts = index.counts()
     try:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.http import Bytes, read_head
-from crawler.index import CaptureKind, CaptureRow, is_digest
+from crawler.index import CaptureKind, CaptureRow, digest_as_kept
 from crawler.model import CaptureState, Truncation
 from crawler.model.article_json import article_to_json, check_types
 from crawler.warc import NewRecord
@@ -94,7 +94,8 @@ def is_article(record: Record) -> bool:
 def _digest(record: NewRecord | Record) -> str | None:
     """Return the payload digest that *record* names; None for what is no digest, which `verify` tells of."""
     digest = record.first("WARC-Payload-Digest")
-    return digest if digest is not None and (isinstance(record, NewRecord) or is_digest(digest)) else None
+    # Other writers have other sums, and write them in hexadecimal: the row must be the one that the index gives back.
+    return digest if digest is None or isinstance(record, NewRecord) else digest_as_kept(digest)
 
 
 def _mime(content_type: bytes | None) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.archive.contents import contents_in
 from crawler.archive.filing import vantage_of
 from crawler.archive.folder import is_being_written, must_have_warc_folder, open_for_reading
-from crawler.archive.foreign.origin import origin_of
+from crawler.archive.foreign.origin import LOST, NOT_AS_IMPORTED, lost_files, origin_of
 from crawler.archive.places import RemoteWarc, WarcFiles, size_of
 from crawler.archive.places.hashed import HashedFile
 from crawler.archive.places.upload import stored_flaws
@@ -132,7 +132,7 @@ def _verify_file(  # noqa: PLR0913  # what is read, and what it is held against
     if live:
         result.being_written.append(name)
     else:
-        fixity = list(_fixity(place, name, index, looked.source))
+        fixity = list(_fixity(place, name, index, looked.source, origin))
         for flaw in chain(looked.flaws, differences(place, looked.seen) if second_reader else ()):
             told = ArchiveFlaw(where=f"{name} at byte {flaw.offset}", what=flaw.what)
             _add_flaw(result, origin, told, is_same=not fixity)
@@ -182,7 +182,9 @@ def _verify_revisits(name: str, index: Index, referrals: Referrals, result: Veri
                 _add_flaw(result, origin, ArchiveFlaw(where=where, what=what), is_same=True)
 
 
-def _fixity(place: Path | RemoteWarc, name: str, index: Index, looked: HashedFile) -> Iterator[ArchiveFlaw]:
+def _fixity(
+    place: Path | RemoteWarc, name: str, index: Index, looked: HashedFile, origin: Origin | None
+) -> Iterator[ArchiveFlaw]:
     row = index.file(name)
     if row is None:
         yield ArchiveFlaw(where=name, what="the index does not know this file")
@@ -192,6 +194,8 @@ def _fixity(place: Path | RemoteWarc, name: str, index: Index, looked: HashedFil
         yield ArchiveFlaw(where=name, what="closed, but not in the index")
     elif row.sha256 != looked.sha256():
         yield ArchiveFlaw(where=name, what="SHA-256 is not what it was when the file was closed")
+    elif origin is not None and origin.sha256 != looked.sha256():  # an index made anew has the sum of what was there
+        yield ArchiveFlaw(where=name, what=NOT_AS_IMPORTED)
     elif row.vantage != vantage_of(place):
         yield ArchiveFlaw(where=name, what="the index says something else: vantage")
 
@@ -260,3 +264,6 @@ def _missing_files(present: set[str], index: Index, config: ArchiveConfig, resul
             result.elsewhere.append(row.name)
         else:
             yield ArchiveFlaw(where=row.name, what="in the index, but the file is not there")
+    told = {row.name for row in index.files()}
+    for name, _ in lost_files(config, present | told | {*result.elsewhere}):
+        yield ArchiveFlaw(where=name, what=LOST)

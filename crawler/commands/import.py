@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ SHOWN_PLACES = 3
 
 class Command(ScrapyCommand):
     requires_crawler_process = False
+    failed = 0
+    """Files that were not imported."""
 
     def syntax(self) -> str:
         return "[options] FILE|FOLDER..."
@@ -61,31 +64,57 @@ class Command(ScrapyCommand):
             raise NoPage(f"no WARC, ARC or WACZ file in {', '.join(args)}")
         prepare_folder(config)
         taken: list[Taken] = []
-        failed = 0
         total = sum(_size(path) for path in paths)
         with Index.open(config.index_address) as index, progress("Importing") as advance:
             importer = Importer(config, index, now=lambda: datetime.now(UTC))
             with importer.held():
                 done_bytes = 0
                 for path in paths:
-                    try:
-                        for each in take_all(importer, path, config, in_place=opts.in_place):
+                    with self.told_when_not_taken(str(path)):
+                        for each in self.take_all(importer, path, config, in_place=opts.in_place):
                             taken.append(each)
                             tell(each, as_json=opts.json)
-                    except ArchiveUnwritable:
-                        raise
-                    except (ArchiveError, OSError) as err:
-                        failed += 1
-                        why = f"{path}: {reason_of(err)}" if isinstance(err, OSError) else str(err)
-                        sys.stderr.write(f"microfiche: not imported: {why}\n")
-                        self.exitcode = Exit.USAGE if isinstance(err, BadSetting) else Exit.FAILED
                     done_bytes += _size(path)
                     advance(done_bytes, total)
         if opts.read and taken:
             self.read(config, taken)
         if taken:
-            is_partial = failed or any(each.damaged for each in taken) or self.exitcode == Exit.PARTIAL
+            is_partial = self.failed or any(each.damaged for each in taken) or self.exitcode == Exit.PARTIAL
             self.exitcode = Exit.PARTIAL if is_partial else Exit.OK
+
+    @contextmanager
+    def told_when_not_taken(self, name: str) -> Iterator[None]:
+        """Tell, of a failure that leaves the archive as it was, that the file called *name* was not imported; go on."""
+        try:
+            yield
+        except ArchiveUnwritable:
+            raise
+        except (ArchiveError, OSError) as err:
+            self.failed += 1
+            why = f"{name}: {reason_of(err)}" if isinstance(err, OSError) else str(err)
+            sys.stderr.write(f"microfiche: not imported: {why}\n")
+            self.exitcode = Exit.USAGE if isinstance(err, BadSetting) else Exit.FAILED
+
+    def take_all(self, importer: Importer, path: Path, config: ArchiveConfig, *, in_place: bool) -> Iterator[Taken]:
+        """Take the file at *path*, or each WARC file of a package. Raises what `Importer.take` does of the former."""
+        from crawler.importing.formats import Format, format_of
+        from crawler.importing.wacz import members
+
+        if format_of(path) is not Format.WACZ:
+            yield importer.take(path, in_place=in_place)
+            return
+        if in_place:
+            why = f"{path}: the WARC files of a package have no place of their own; import a copy"
+            raise BadSetting("--in-place", why)
+        with tempfile.TemporaryDirectory(dir=config.folder, prefix=".import-") as scratch:
+            for member in members(path, Path(scratch)):
+                name = f"{path}!{member.name}"
+                if member.flaw is not None:
+                    sys.stderr.write(f"{name}: {member.flaw}\n")
+                with self.told_when_not_taken(name):
+                    taken = importer.take(member.path, named=f"{path.absolute()}!{member.name}")
+                    damaged = taken.damaged + (not member.is_whole)
+                    yield replace(taken, format=f"WACZ: {taken.format}", damaged=damaged)
 
     def read(self, config: ArchiveConfig, taken: Sequence[Taken]) -> None:
         """Store the articles of the files that were *taken*; those that are stored already are not stored again."""
@@ -119,24 +148,6 @@ def files_of(arguments: Sequence[str]) -> Iterator[Path]:
             )
         else:
             yield path
-
-
-def take_all(importer: Importer, path: Path, config: ArchiveConfig, *, in_place: bool) -> Iterator[Taken]:
-    """Take the file at *path*, or each WARC file of a package. Raises what `Importer.take` does."""
-    from crawler.importing.formats import Format, format_of
-    from crawler.importing.wacz import members
-
-    if format_of(path) is not Format.WACZ:
-        yield importer.take(path, in_place=in_place)
-        return
-    if in_place:
-        raise BadSetting("--in-place", f"{path}: the WARC files of a package have no place of their own; import a copy")
-    with tempfile.TemporaryDirectory(dir=config.folder, prefix=".import-") as scratch:
-        for member in members(path, Path(scratch)):
-            taken = importer.take(member.path, named=f"{path.absolute()}!{member.name}")
-            if member.flaw is not None:
-                sys.stderr.write(f"{path}!{member.name}: {member.flaw}\n")
-            yield replace(taken, format=f"WACZ: {taken.format}")
 
 
 def tell(taken: Taken, *, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from crawler.http import Bytes, Spool, start_of
 from crawler.http.content import SPOOL_AT_BYTES
 from crawler.warc import NewRecord, payload_digest
 from crawler.warc.exchange import RESPONSE_TYPE
+from crawler.warc.fields import address_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ _LINE = re.compile(
     rb" (?P<type>[^\n]*?)(?: (?P<status>[0-9]{3}|-) [^ \n]* [^ \n]* [0-9]+ [^ \n]+)? (?P<length>[0-9]{1,15})\r?\n"
 )
 """The line before each record: address, server, time, type, in version 2 five fields more, and the length."""
+_LIKE_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[^ ]* [^ ]* [0-9]{8,17} [^\n]*[0-9]{1,15}\r?\n")
+"""A line that is meant for one, with a field that is none: it is told, and the records on both sides are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ def arc_records(path: Path, *, source_sha256: str) -> Iterator[NewRecord | ArcFl
                 _go_to_next(file)
                 continue
             begins, block = file.tell(), _block(file, int(parts["length"]))
-            if block.size_bytes < int(parts["length"]) or not _is_at_record(file):
+            if block.size_bytes < int(parts["length"]) or not (_is_at_record(file) or _ends_here(file, begins)):
                 yield ArcFlaw(offset=at, what="its length is not where the next record begins")
                 file.seek(begins)
                 _go_to_next(file)
@@ -75,7 +78,7 @@ def _record(parts: re.Match[bytes], block: Content, *, record_id: str) -> NewRec
         date = datetime.strptime(parts["date"].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
-    url = parts["url"].decode("utf-8", "replace")
+    url = address_text(parts["url"])
     is_http = url.lower().startswith(("http://", "https://")) and start_of(block, 5) == b"HTTP/"
     headers = [("WARC-IP-Address", parts["ip"].decode())] if parts["ip"] != b"0.0.0.0" else []
     if is_http:
@@ -110,10 +113,24 @@ def _is_at_record(file: IO[bytes]) -> bool:
     return not line or line.startswith(b"filedesc://") or _LINE.fullmatch(line) is not None
 
 
+def _ends_here(file: IO[bytes], begins: int) -> bool:
+    """Return whether the block from *begins* to where *file* stands is whole, whatever stands behind it.
+
+    An empty line ends it, and no other record begins in it, as one would in a block whose length is too large.
+    """
+    at = file.tell()
+    is_ended = file.readline(3) in (b"\n", b"\r\n")
+    file.seek(begins)
+    while is_ended and file.tell() < at:
+        is_ended = _LINE.fullmatch(file.readline(LINE_LIMIT_BYTES)) is None
+    file.seek(at)
+    return is_ended
+
+
 def _go_to_next(file: IO[bytes]) -> None:
-    """Leave *file* at the next line that looks like the start of a record, or at its end."""
+    """Leave *file* at the next line that looks like the start of a record, if only by far, or at its end."""
     while line := file.readline(LINE_LIMIT_BYTES):
-        if _LINE.fullmatch(line):
+        if _LINE.fullmatch(line) or _LIKE_LINE.fullmatch(line):
             file.seek(-len(line), 1)
             return
 

@@ -44,8 +44,8 @@ class Format(StrEnum):
         return self in (Format.WARC, Format.WARC_GZ)
 
 
-def format_of(path: Path) -> Format:
-    """Return what the file at *path* is. Raises `NoPage` for what is none of them, OSError."""
+def format_of(path: Path, *, named: str | None = None) -> Format:
+    """Return what the file at *path* is. Raises `NoPage` for what is none of them, which it calls *named*; OSError."""
     with path.open("rb") as file:
         start = file.read(4096)
     if start.startswith(ZIP):
@@ -64,7 +64,7 @@ def format_of(path: Path) -> Format:
         return Format.WARC
     elif start.startswith(ARC):
         return Format.ARC
-    raise NoPage(f"{path}: neither WARC nor ARC nor WACZ")
+    raise NoPage(f"{named or path}: neither WARC nor ARC nor WACZ")
 
 
 def _inflated(start: bytes) -> bytes:

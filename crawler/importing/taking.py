@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.filing import Added, add_missing, closed_row
 from crawler.archive.folder import index_name
-from crawler.archive.foreign.origin import FOLDER, Origin, origin_of, origins, write_origin
+from crawler.archive.foreign.origin import (
+    FOLDER,
+    NOT_AS_IMPORTED,
+    Origin,
+    beside,
+    origin_of,
+    origins,
+    unfinished,
+    write_origin,
+)
 from crawler.archive.places.lock import locked
 from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, reason_of
 from crawler.importing.converting import LEFT_OUT, convert
@@ -82,27 +91,37 @@ class Importer:
         if lock is None:
             raise ArchiveError(f"another import into {self._config.folder} is running")
         try:
+            self._clear()
             self._known = self._sums()
-            for left in self._folder.glob("*.part"):
-                left.unlink()
             yield
         finally:
             os.close(lock)
+
+    def _clear(self) -> None:
+        """Remove what a killed import left: a note without its file would name one that was lost."""
+        for path, _ in list(origins(self._config)):
+            if os.path.lexists(unfinished(path)) and not path.exists() and not self._is_stored(path):
+                beside(path).unlink()
+        for left in self._folder.glob("*.part"):
+            left.unlink()
 
     def take(self, source: Path, *, named: str | None = None, in_place: bool = False) -> Taken:
         """Take the file at *source* into the archive; *named* is what it is called in the note, else its path.
 
         Raises `NoPage` for what is no archive, `BadSetting` for what cannot be read in place, OSError,
-        `ArchiveUnwritable`.
+        `ArchiveUnwritable`, `ArchiveError` for one whose bytes in the archive are others now.
         """
-        form = format_of(source)
+        form = format_of(source, named=named)
         if in_place and not form.is_seekable:
             raise BadSetting("--in-place", f"{source}: {form}: its records have no place to be read at; import a copy")
         sha256 = _sha256(source)
         known = self._known.get(sha256)
         if known is not None and (known.exists() or self._is_stored(known)):
             return self._go_on(known, named or str(source))
-        path = self._folder / _name(source, form, sha256)
+        # One that was lost comes back by its old name: the index may have rows of it.
+        path = known or self._folder
+        if path.parent != self._folder:
+            path = self._folder / _name(source, form, sha256)
         origin = Origin(
             source=named or str(source.absolute()),
             source_sha256=sha256,
@@ -120,7 +139,7 @@ class Importer:
 
     def _place(self, source: Path, path: Path, origin: Origin, form: Format) -> None:
         """Put the file at *path*, with its note."""
-        fresh = path.with_name(f"{path.name}.part")
+        fresh = unfinished(path)
         fresh.unlink(missing_ok=True)
         left_out: list[tuple[int, str]] = []
         if origin.how == "in place":
@@ -141,12 +160,18 @@ class Importer:
         sync_folder(path.parent)
 
     def _go_on(self, path: Path, source: str) -> Taken:
-        """Return a file that is known: as it is, or indexed to its end when an import was broken off."""
+        """Return a file that is known: as it is, or indexed to its end when an import was broken off.
+
+        Raises `ArchiveError` when the index knows that its bytes have changed.
+        """
         origin, row = origin_of(path), self._index.file(index_name(self._config, path))
         if origin is None:
             return Taken(source=source, name=index_name(self._config, path), format="WARC", is_known=True)
         if row is None or not row.is_closed:
             return self._index_file(path)
+        if row.sha256 != origin.sha256:
+            why = f"{NOT_AS_IMPORTED}; move that file away, import this one again, and reindex"
+            raise ArchiveError(f"{source}: is in the archive already, as {row.name}, but {why}")
         return Taken(source=source, name=row.name, format=origin.format, is_known=True, flaws=origin.flaws)
 
     def _is_stored(self, path: Path) -> bool:

@@ -1,6 +1,6 @@
 """The metadata index: WARC files, captures, articles, photos and mirror claims, in SQLite or PostgreSQL."""
 
-from crawler.index.captures import is_digest
+from crawler.index.captures import digest_as_kept
 from crawler.index.index import Index
 from crawler.index.listing import Position, Span, one_key
 from crawler.index.lookup import Place
@@ -16,6 +16,6 @@ __all__ = [
     "Place",
     "Position",
     "Span",
-    "is_digest",
+    "digest_as_kept",
     "one_key",
 ]

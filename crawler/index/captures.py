@@ -6,6 +6,7 @@ import base64
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Select, select
 
@@ -22,6 +23,7 @@ UUID_PREFIX = "urn:uuid:"
 UUID_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 HEXADECIMAL = re.compile(r"[0-9A-Fa-f]+\Z")
 BASE32 = re.compile(r"[A-Z2-7]+\Z")
+NOT_IN_KEY = re.compile(r"[\s\x00-\x20\x7f]")
 TO_NUMERALS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 KINDS = (CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.UNANSWERED, CaptureKind.RESOURCE, CaptureKind.UNREACHED)
 """By their number in the table: only ever add at the end."""
@@ -92,11 +94,17 @@ def row_of(found: Any) -> CaptureRow:
 
 
 def key_of(url: str) -> str:
-    """Return the SURT of *url*; an address that has none (``dns:``, ``urn:``) is its own key, so that none is lost."""
+    """Return the SURT of *url*; an address that has none (``dns:``, ``urn:``) is its own key, so that none is lost.
+
+    White space in it is percent-encoded: in the lines of CDX servers it would end the key.
+
+    >>> key_of("urn:a b")
+    'urn:a%20b'
+    """
     try:
         return surt(url)
     except BadAddress:
-        return plain(url)
+        return NOT_IN_KEY.sub(lambda found: quote(found[0]), plain(url))
 
 
 def id_bytes(record_id: str) -> bytes:
@@ -129,13 +137,16 @@ def digest_bytes(digest: str) -> bytes:
     return (int(text.translate(TO_NUMERALS), 32) >> spare_bits).to_bytes(size_bytes, "big")
 
 
-def is_digest(text: str) -> bool:
-    """Return whether the index can keep *text* as a digest."""
+def digest_as_kept(text: str) -> str | None:
+    """Return the digest *text*, however it is written, as the index gives it back; None for what is no digest.
+
+    >>> digest_as_kept("SHA-1:da39a3ee5e6b4b0d3255bfef95601890afd80709")
+    'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
+    """
     try:
-        digest_bytes(text)
+        return digest_text(digest_bytes(text))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def digest_text(data: bytes) -> str:

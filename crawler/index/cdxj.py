@@ -37,4 +37,5 @@ def sorted_lines(rows: Iterable[CaptureRow]) -> Iterator[str]:
 
 
 def _key(row: CaptureRow) -> str:
-    return f"{key_of(row.url)} {row.captured_at:%Y%m%d%H%M%S}"
+    at = row.captured_at
+    return f"{key_of(row.url)} {at.year:04}{at:%m%d%H%M%S}"  # %Y alone has fewer digits before the year 1000

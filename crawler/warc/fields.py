@@ -17,6 +17,8 @@ _NOT_IN_URI = re.compile(rb"[^!-;=?-~]")
 _URI = re.compile(r"[!-;=?-~]*")
 # C0, DEL and C1 controls, the line and paragraph separators, and lone surrogates, which UTF-8 cannot carry.
 _NOT_IN_VALUE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]+")
+_NO_UTF8 = re.compile("[\\udc80-\\udcff]")
+"""As `surrogateescape` has each byte that is none."""
 _DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d))?)?)?", re.ASCII
 )
@@ -31,6 +33,15 @@ def safe_uri(url: str) -> str:
     if _URI.fullmatch(url):
         return url
     return _NOT_IN_URI.sub(_percent, url.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+def address_text(data: bytes) -> str:
+    r"""Return the address *data*; bytes that are no UTF-8 are percent-encoded, so that two addresses stay two.
+
+    >>> address_text(b"http://example.org/caf\xe9")
+    'http://example.org/caf%E9'
+    """
+    return _NO_UTF8.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", data.decode("utf-8", "surrogateescape"))
 
 
 def safe_value(text: str) -> str:
@@ -60,7 +71,7 @@ def parse_fields(lines: Sequence[bytes]) -> tuple[tuple[str, str], ...]:
     fields: list[tuple[str, str]] = []
     folded: dict[int, list[str]] = {}
     for line in lines:
-        text = line.decode("utf-8", "replace")
+        text = _decoded(line)
         if text[:1] in (" ", "\t") and fields:
             folded.setdefault(len(fields) - 1, []).append(text.strip())
             continue
@@ -105,6 +116,15 @@ def parse_date(text: str) -> datetime:
         return datetime.fromisoformat(f"{day_text}T{time_text}{zone or 'Z'}").astimezone(UTC)
     except OverflowError as err:
         raise ValueError(f"{text!r} is no WARC date") from err
+
+
+def _decoded(line: bytes) -> str:
+    """Return the header line as text, whatever its bytes are."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        is_address = line.partition(b":")[0].strip().lower() == b"warc-target-uri"
+        return address_text(line) if is_address else line.decode("utf-8", "replace")
 
 
 def _joined(fields: list[tuple[str, str]]) -> str:

@@ -12,11 +12,13 @@ from crawler.errors import ArchiveUnwritable, reason_of
 from crawler.warc.file import sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Container, Iterator
 
     from crawler.archive.places.remote import RemoteWarc
     from crawler.config import ArchiveConfig
 
+LOST = "imported, but the file is not there"
+NOT_AS_IMPORTED = "SHA-256 is not what it was when the file was imported"
 FOLDER = "imported"
 """Below the folder of WARC files."""
 SUFFIX = ".origin.json"
@@ -73,6 +75,22 @@ def origins(config: ArchiveConfig) -> Iterator[tuple[Path, Origin]]:
         origin = origin_of(path)
         if origin is not None:
             yield path, origin
+
+
+def lost_files(config: ArchiveConfig, known: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield name and source of each imported file that is not on this disk, nor one of the *known* names.
+
+    A note without a file is also what an import leaves that is running, or was killed: its file has another name then.
+    """
+    for path, origin in origins(config):
+        name = f"{FOLDER}/{path.name}"
+        if name not in known and not os.path.lexists(unfinished(path)) and not path.exists():
+            yield name, origin.source
+
+
+def unfinished(path: Path) -> Path:
+    """Return where an import writes the file that will be at *path*."""
+    return path.with_name(f"{path.name}.part")
 
 
 def by_arrival(files: Collection[tuple[str, Path | RemoteWarc]]) -> list[tuple[str, Path | RemoteWarc]]:

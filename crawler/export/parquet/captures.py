@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crawler.export.parquet.tables import Row
     from crawler.index import CaptureRow
 
+Month = tuple[str, datetime, datetime | None]
 SUBSETS = ("warc", "robotstxt", "crawldiagnostics")
 """As Common Crawl parts them: successes, robots.txt, and everything else."""
 
@@ -53,8 +54,8 @@ def subset_of(row: CaptureRow) -> str:
     return "warc" if row.status is not None and 200 <= row.status < 300 else "crawldiagnostics"
 
 
-def months(first: datetime, last: datetime) -> list[tuple[str, datetime, datetime]]:
-    """Return each month from *first* to *last*: its name, when it begins, when the next one does.
+def months(first: datetime, last: datetime) -> list[Month]:
+    """Return each month from *first* to *last*: its name, when it begins, when the next one does, where there is one.
 
     >>> [name for name, _, _ in months(datetime(2026, 11, 30, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))]
     ['2026-11', '2026-12', '2027-01']
@@ -64,8 +65,18 @@ def months(first: datetime, last: datetime) -> list[tuple[str, datetime, datetim
     while (year, month) <= (last.year, last.month):
         start = datetime(year, month, 1, tzinfo=UTC)
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        found.append((f"{start:%Y-%m}", start, datetime(year, month, 1, tzinfo=UTC)))
+        end = datetime(year, month, 1, tzinfo=UTC) if year <= MAXYEAR else None
+        found.append((month_of(start), start, end))
     return found
+
+
+def month_of(at: datetime) -> str:
+    """Return the name of the month of *at*.
+
+    >>> month_of(datetime(1, 2, 3, tzinfo=UTC))
+    '0001-02'
+    """
+    return f"{at.year:04}-{at.month:02}"
 
 
 def _address(url: str) -> Row:

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.export.parquet.captures import SUBSETS, capture_values, months, subset_of
+from crawler.export.parquet.captures import SUBSETS, capture_values, month_of, months, subset_of
 from crawler.export.parquet.tables import CAPTURES, STORY_TABLES, story_rows
 from crawler.export.parquet.writing import Table, arrow
 from crawler.export.sorting import sorted_lines
@@ -17,14 +17,17 @@ from crawler.index.captures import key_of
 from crawler.warc.file import sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from crawler.export.parquet.captures import Month
     from crawler.export.selection import Selection
     from crawler.export.work import Work
     from crawler.index import CaptureRow
     from crawler.index.listing import ToldArticle
 
+MOST_MONTHS = 240
+"""Of more, those without captures are sought and left out together: one wrong date may lie thousands of years away."""
 PART_ARTICLES = 50_000
 """So many articles are in one file of each table; then there is a checkpoint."""
 
@@ -61,13 +64,27 @@ class ParquetExport:
             yield from self._of_search()
             return
         ends = self._selection.index.first_and_last()
+        for month in self._not_empty(months(*ends)) if ends else ():
+            yield month[0], self._listed(month, month)
+
+    def _not_empty(self, every: Sequence[Month]) -> Iterator[Month]:
+        """Yield the months of *every* that may have captures."""
+        if len(every) <= MOST_MONTHS:
+            yield from every
+            return
+        middle = len(every) // 2
+        for half in (every[:middle], every[middle:]):
+            if next(iter(self._listed(half[0], half[-1])), None) is not None:
+                yield from self._not_empty(half)
+
+    def _listed(self, first: Month, last: Month) -> Iterable[CaptureRow]:
+        """Return what was selected of the months *first* to *last*, by SURT and time."""
         wanted = self._selection.wanted
-        for name, start, end in months(*ends) if ends else ():
-            since = max(start, wanted.since or start)
-            until = min(end, wanted.until or end)
-            if since < until:
-                part = replace(self._selection, wanted=replace(wanted, since=since, until=until))
-                yield name, part.listed()
+        since = max(first[1], wanted.since or first[1])
+        until = min((end for end in (last[2], wanted.until) if end is not None), default=None)
+        if until is not None and since >= until:
+            return ()
+        return replace(self._selection, wanted=replace(wanted, since=since, until=until)).listed()
 
     def _of_search(self) -> Iterator[tuple[str, Iterable[CaptureRow]]]:
         index = self._selection.index
@@ -136,4 +153,5 @@ class ParquetExport:
 
 def _sort_line(row: CaptureRow) -> bytes:
     at: datetime = row.captured_at
-    return f"{at:%Y-%m}\t{key_of(row.url)}\t{at:%Y%m%d%H%M%S%f}\t{row.record_id}\n".encode()
+    when = at.isoformat(timespec="microseconds")
+    return f"{month_of(at)}\t{key_of(row.url)}\t{when}\t{row.record_id}\n".encode()

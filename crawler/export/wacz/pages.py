@@ -38,7 +38,8 @@ def page_line(copied: Copied, article: Article | None, referrals: Referrals) -> 
     elif (page := opened(copied, referrals)) is not None:
         title, text = page.title, "\n".join(block.text for block in page.blocks)
     page_id = row.record_id.removeprefix("urn:uuid:")
-    said = {"id": page_id, "url": row.url, "ts": f"{row.captured_at:%Y-%m-%dT%H:%M:%SZ}", "title": title or row.url}
+    at = row.captured_at.replace(tzinfo=None).isoformat(timespec="seconds")  # %Y has no zeros before a short year
+    said = {"id": page_id, "url": row.url, "ts": f"{at}Z", "title": title or row.url}
     if text:
         said["text"] = text
     return json.dumps(said).encode() + b"\n"

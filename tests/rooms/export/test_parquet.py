@@ -128,6 +128,24 @@ def test_months_and_parts(index: Index, tmp_path: Path) -> None:
     ]
 
 
+def test_the_first_and_the_last_month_that_there_are(index: Index, tmp_path: Path) -> None:
+    at = [
+        datetime(1, 1, 2, tzinfo=UTC),
+        datetime(2026, 11, 28, tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+    ]
+    index.add_captures([capture(number, captured_at=moment) for number, moment in enumerate(at)])
+    index.commit()
+    tables(Selection(index), tmp_path / "tables")
+    assert [row[0] for row in asked(tmp_path / "tables", "SELECT fetch_time::VARCHAR FROM captures ORDER BY 1")] == [
+        "0001-01-02 00:00:00+00",
+        "2026-11-28 00:00:00+00",
+        "9999-12-31 23:59:59.999999+00",
+    ]
+    folders = {path.name for path in (tmp_path / "tables" / "captures").iterdir()}
+    assert folders == {"crawl=0001-01", "crawl=2026-11", "crawl=9999-12"}
+
+
 def test_of_a_search(tmp_path: Path) -> None:
     with open_for_reading(archive_of_three(tmp_path)) as archive:
         tables(Selection(archive, query=parse_query('"ferry 1"')), tmp_path / "tables")

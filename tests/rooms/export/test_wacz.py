@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.serialization import (
 from fastwarc.warc import ArchiveIterator
 from rooms.export.asked import archive_of_three, members, pages, wacz
 from rooms.importing import foreign
-from rooms.importing.test_import import bodies, take
+from rooms.importing.taking import bodies, take
 from rooms.reread.again import answered, archived, photo, story
 
 from crawler.archive.verify import verify

@@ -182,6 +182,25 @@ def by_heritrix() -> list[bytes]:
     return records
 
 
+def warcinfo() -> bytes:
+    fields = [("WARC-Date", "2031-03-05T08:00:00Z"), ("WARC-Record-ID", uuid(900_000))]
+    return record("warcinfo", [*fields, ("Content-Type", "application/warc-fields")], b"software: x\r\n")
+
+
+def by_browser(digest: str) -> list[bytes]:
+    """WARC 1.1; an answer with a payload digest in the writer's own way, and a revisit that has no more than that."""
+    common = [("WARC-Payload-Digest", digest), ("Content-Type", "application/http; msgtype=response")]
+    first = [("WARC-Target-URI", url(1)), ("WARC-Date", "2031-03-05T08:00:01Z"), ("WARC-Record-ID", uuid(1))]
+    again = [("WARC-Target-URI", url(1) + "?again"), ("WARC-Date", "2031-03-05T09:00:01Z"), ("WARC-Record-ID", uuid(2))]
+    profile = ("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest")
+    head = answer(1).partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    return [
+        warcinfo(),
+        record("response", [*first, *common], answer(1), version="1.1"),
+        record("revisit", [*again, *common, profile], head, version="1.1"),
+    ]
+
+
 def flawed() -> list[bytes]:
     """What is met here and there: line feeds alone, spaces in addresses, wrong sums and lengths, no id, no date."""
     common = [("WARC-Date", "2031-03-05T08:00:01Z"), ("Content-Type", "application/http;msgtype=response")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -10,24 +11,22 @@ import signal
 import sqlite3
 import subprocess
 import time
-from datetime import UTC, datetime
+from base64 import b32encode
 from typing import TYPE_CHECKING
 
 import pytest
 from crawl.command import CLI, run
 from rooms.importing import foreign
+from rooms.importing.taking import bodies, config, dump, flaws, take
 from rooms.reread.again import AT, archived, story
 
 from crawler.archive.foreign.origin import origin_of
 from crawler.archive.reindex import reindex
 from crawler.archive.repair import repair
-from crawler.archive.sources import captures_at
 from crawler.archive.verify import verify
-from crawler.config import ArchiveConfig
 from crawler.demo.newspaper import newspaper
 from crawler.demo.server import NewsServer
 from crawler.errors import ArchiveError, BadSetting, NoPage
-from crawler.http import whole
 from crawler.importing.flaws import counted
 from crawler.importing.formats import Format, format_of
 from crawler.importing.taking import Importer
@@ -38,44 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from crawler.importing.taking import Taken
-
 
 # warcio leaves its temporary files open.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-
-def config(folder: Path) -> ArchiveConfig:
-    return ArchiveConfig(folder=folder / "archive")
-
-
-def take(folder: Path, data: bytes, name: str, *, in_place: bool = False, day: int = 5) -> Taken:
-    source = folder / name
-    if not source.exists():
-        source.write_bytes(data)
-    settings = config(folder)
-    (settings.folder / "warc").mkdir(parents=True, exist_ok=True)
-    with Index.open(settings.index_address) as index:
-        importer = Importer(settings, index, now=lambda: datetime(2031, 3, day, tzinfo=UTC))
-        with importer.held():
-            return importer.take(source, in_place=in_place)
-
-
-def bodies(folder: Path) -> dict[str, bytes]:
-    """Return what the archive gives for each address that it has a page of."""
-    settings = config(folder)
-    with Index.open(settings.index_address) as index:
-        urls = sorted({row.url for row in index.captures() if row.url.startswith("http")})
-    return {url: whole(found.capture.block) for url in urls for found in captures_at(url, settings)}
-
-
-def dump(folder: Path) -> list[object]:
-    with Index.open(config(folder).index_address) as index:
-        return list(index.dump())
-
-
-def flaws(taken: Taken) -> dict[str, int]:
-    return {flaw.what: flaw.count for flaw in taken.flaws}
 
 
 STORIES = {foreign.url(number): foreign.answer(number) for number in foreign.NUMBERS}
@@ -151,6 +115,34 @@ def test_by_heritrix(tmp_path: Path) -> None:
     assert proved.as_imported > 0
 
 
+def base32(data: bytes) -> str:
+    return b32encode(data).decode()
+
+
+SUMS: dict[str, Callable[[bytes], str]] = {
+    "sha256, hexadecimal": lambda body: f"sha256:{hashlib.sha256(body).hexdigest()}",
+    "sha512, base32": lambda body: f"sha512:{base32(hashlib.sha512(body).digest())}",
+    "sha1, hexadecimal": lambda body: f"sha1:{hashlib.sha1(body).hexdigest().upper()}",
+    "sha1, small letters": lambda body: f"sha1:{base32(hashlib.sha1(body).digest()).lower()}",
+    "sha1, another name": lambda body: f"SHA-1:{base32(hashlib.sha1(body).digest())}",
+    "md5, hexadecimal": lambda body: f"md5:{hashlib.md5(body).hexdigest()}",
+}
+
+
+@pytest.mark.parametrize("form", SUMS)
+def test_a_payload_digest_may_be_written_in_many_ways(form: str, tmp_path: Path) -> None:
+    body = foreign.answer(1).partition(b"\r\n\r\n")[2]
+    taken = take(tmp_path, foreign.members(foreign.by_browser(SUMS[form](body))), "a.warc.gz")
+    assert (taken.captures, flaws(taken)) == (2, {})
+    found = bodies(tmp_path)
+    assert found[foreign.url(1)] == found[foreign.url(1) + "?again"] == foreign.answer(1)
+    assert verify(config(tmp_path)).flaws == []
+    before = dump(tmp_path)
+    reindex(config(tmp_path))
+    assert dump(tmp_path) == before
+    assert verify(config(tmp_path)).flaws == []
+
+
 def test_flaws_are_told_with_their_places_and_cost_only_their_record(tmp_path: Path) -> None:
     taken = take(tmp_path, foreign.members(foreign.flawed()), "a.warc.gz")
     told = flaws(taken)
@@ -190,12 +182,19 @@ def test_a_file_that_ends_too_early(tmp_path: Path) -> None:
     assert bodies(folder) == STORIES
 
 
-def test_arc_with_a_wrong_length(tmp_path: Path) -> None:
-    records = foreign.arc()
-    records[2] = records[2].replace(b"\n", b"9\n", 1)
-    taken = take(tmp_path, b"".join(records), "a.arc")
-    assert set(bodies(tmp_path)) >= {foreign.url(1), foreign.url(3)}
-    assert taken.damaged >= 1
+def test_addresses_that_are_no_utf8_stay_two(tmp_path: Path) -> None:
+    records = b"".join(foreign.by_wget((1, 2)))
+    for letter, number in ((b"\xe9", b"1"), (b"\xe8", b"2")):
+        records = records.replace(b"/story/" + number + b">", b"/caf" + letter + b"/\xc3\xbc>")
+    taken = take(tmp_path, records, "a.warc")
+    arc = b"".join(foreign.arc((3,))).replace(b"/story/3", b"/caf\xea")
+    assert (taken.captures, take(tmp_path, arc, "b.arc").captures) == (2, 1)
+    assert bodies(tmp_path) == {
+        f"http://{foreign.HOST}/caf%E9/ü": foreign.answer(1),
+        f"http://{foreign.HOST}/caf%E8/ü": foreign.answer(2),
+        f"http://{foreign.HOST}/caf%EA": foreign.answer(3),
+    }
+    assert verify(config(tmp_path)).flaws == []
 
 
 def test_a_second_time_nothing_is_done(tmp_path: Path) -> None:

@@ -276,6 +276,26 @@ def test_cdxj_lines(index: Index) -> None:
     ]
 
 
+def test_the_words_of_a_cdxj_line_are_three(index: Index) -> None:
+    urls = ("ftp://files.example/a b", "ftp://files.example/a!b", "urn:a\u2003b\tc", "https://news.example/a b")
+    index.add_captures([capture(number, url=url) for number, url in enumerate(urls)])
+    index.add_captures([capture(9, captured_at=datetime(1, 1, 2, 3, 4, 5, tzinfo=UTC))])
+    index.commit()
+    lines = list(index.cdxj_lines())
+    assert lines == sorted(lines)
+    assert [line.split(" ")[0] for line in lines] == [
+        "example,news)/a%20b",
+        "example,news)/story/9",
+        "ftp://files.example/a!b",
+        "ftp://files.example/a%20b",
+        "urn:a%E2%80%83b%09c",
+    ]
+    assert all(len(line.split(" ")[1]) == 14 and line.split(" ")[2].startswith("{") for line in lines)
+    found = index.find(urls[0])
+    assert found is not None
+    assert found.url == urls[0]
+
+
 def test_dump(index: Index) -> None:
     index.add_captures([capture(1)])
     index.add_article(article(1, photos=[], mirrors=[]), record_id=record_id(1))
