@@ -41,8 +41,8 @@ def elements(pieces: Iterable[bytes], names: tuple[str, ...]) -> Iterator[etree.
         for piece in ampersands.escaped(given):
             parser.feed(piece)
             yield from _finished(parser)
+        # What the parser finishes only now was never closed: its address may be torn.
         parser.close()
-        yield from _finished(parser)
     except etree.XMLSyntaxError as err:
         yield BrokenListing(f"not XML: {err.msg}")
         return
