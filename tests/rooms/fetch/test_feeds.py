@@ -166,3 +166,27 @@ def test_of_an_atom_entrys_alternates_the_page_counts() -> None:
     assert [getattr(each, "url", None) for each in read_listing(feed, "https://tidewater.example/feed")] == [
         "https://tidewater.example/ferry"
     ]
+
+
+@pytest.mark.parametrize(
+    ("feed_base", "entry_base", "expected"),
+    [
+        ("/news/", "", "/news/ferry"),
+        (".", "", "/feeds/ferry"),
+        ("/news/", "today/", "/news/today/ferry"),
+        ("https://tidewater.example/a/", "b/", "/a/b/ferry"),
+        ("", "../", "/ferry"),
+        ("javascript:x", "", "/feeds/ferry"),
+        ("", "", "/feeds/ferry"),
+    ],
+)
+def test_a_base_may_be_relative_to_the_address_of_the_feed(feed_base: str, entry_base: str, expected: str) -> None:
+    bases = [f' xml:base="{base}"' if base else "" for base in (feed_base, entry_base)]
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"{bases[0]}><entry{bases[1]}><link href="ferry"/></entry></feed>'
+    entries = list(read_listing(feed.encode(), "https://tidewater.example/feeds/all.xml"))
+    assert entries == [Listed(url=f"https://tidewater.example{expected}")]
+
+
+def test_a_relation_is_one_in_any_case() -> None:
+    feed = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="Alternate" href="/ferry"/></entry></feed>'
+    assert list(read_listing(feed, AT)) == [Listed(url="https://tidewater.example/ferry")]
