@@ -9,7 +9,13 @@ from urllib.parse import urldefrag, urlsplit
 
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError, StopDownload
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    StopDownload,
+)
 from twisted.internet.defer import CancelledError
 
 from crawler.config import allowed_networks, socks_proxy
@@ -98,6 +104,8 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         self._pool.pending = download
         try:
             response = await super().download_request(request)
+            if download.is_broken_off and request.meta.get("download_fail_on_dataloss", self._fail_on_dataloss):
+                raise ResponseDataLossError(f"{request.url} was broken off")  # noqa: TRY301  # as Scrapy does above
         except BaseException as err:
             await self._end(download, request, _truncation(err), err)
             ours = self._ours(err, download, request)

@@ -65,6 +65,8 @@ class Download:
     """An answer that is longer on the wire, framing and all, is cut off; 0 for no bound."""
     too_much: str | None = None
     """Why the answer was cut off, when it was too much."""
+    is_broken_off: bool = False
+    """Whether an answer that only its connection ends was torn off: Twisted and Scrapy take it for whole."""
     lost: Exception | None = None
     """Why the exchange is not kept; raised where the download ends, since Twisted's callbacks would swallow it."""
     on_begun: Callable[[], None] | None = None

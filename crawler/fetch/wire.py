@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from scrapy.exceptions import CannotResolveHostError
 from twisted.internet.defer import CancelledError, fail
@@ -16,6 +17,7 @@ from twisted.internet.endpoints import HostnameEndpoint, _WrapperEndpoint
 from twisted.internet.error import ConnectionAborted, ConnectionDone
 from twisted.internet.interfaces import IHandshakeListener
 from twisted.internet.protocol import connectionDone
+from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer  # type: ignore[import-untyped]  # it has no hints
@@ -41,6 +43,8 @@ except ImportError as err:
     raise ArchiveError(f"the wire cannot be captured with this version of Scrapy or Twisted: {err}") from err
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IAddress
@@ -128,6 +132,8 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         self._came_bytes = 0
         self._layer: Any = None
         """What we hang up on: the transport, or the TLS started upon it inside a tunnel."""
+        self._ended_below: Failure | None = None
+        """How the connection below TLS ended; None while it is open, and without TLS."""
 
     def connectionMade(self) -> None:
         super().connectionMade()
@@ -139,6 +145,7 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         if getattr(transport, "TLS", False):
             # Begun by startTLS: when the other end closes, the transport below says "disconnecting" too.
             self._layer = transport.protocol
+        self._layer.connectionLost = partial(_lost_below, ref(self._layer), ref(self))
         self._peer.tls = tls_facts(transport.getHandle())
 
     def request(self, request: TxRequest) -> Deferred[IResponse]:
@@ -216,8 +223,18 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
             self._recording = None
         elif isinstance(reason.value, ConnectionDone) and self._ends_with_connection():
             self._close(None)
+        elif self._ends_with_connection():
+            assert self._download is not None, "something is being recorded"
+            # Servers that close in order, but leave out the last word of TLS, are common: browsers show their pages.
+            below = self._ended_below or reason
+            self._download.is_broken_off = not isinstance(below.value, ConnectionDone)
+            self._close(Truncation.DISCONNECT)
         else:
             self._close(Truncation.DISCONNECT)
+
+    def ended_below(self, reason: Failure) -> None:
+        """Note how the connection below TLS ended: TLS says the same of a reset and of an end without a last word."""
+        self._ended_below = reason
 
     def _ends_with_connection(self) -> bool:
         """Whether the answer being read has neither length nor chunks, so that closing is its proper end."""
@@ -263,6 +280,7 @@ def check_hooks() -> None:
         (HTTP11ClientProtocol, "_disconnectParser", ["self", "reason"]),
         (HTTP11ClientProtocol, "_connectionLost_WAITING", ["self", "reason"]),
         (HTTP11ClientProtocol, "dataReceived", ["self", "bytes"]),
+        (TLSMemoryBIOProtocol, "connectionLost", ["self", "reason"]),
         (HTTPClientParser, "__init__", ["self", "request", "finisher"]),
         (TxRequest, "writeTo", ["self", "transport"]),
         (_IdentityTransferDecoder, "__init__", ["self", "contentLength", "dataCallback", "finishCallback"]),
@@ -289,6 +307,17 @@ def _parameters(owner: type, name: str) -> list[str] | None:
 def _transport(protocol: HTTP11ClientProtocol) -> Any:
     assert protocol.transport is not None, "the connection is made"
     return protocol.transport
+
+
+def _lost_below(
+    layer_ref: Callable[[], Any], protocol_ref: Callable[[], CaptureProtocol | None], reason: Failure
+) -> None:
+    """Tell the protocol above TLS how the connection ended, then TLS; an instance attribute shadows its method."""
+    layer, protocol = layer_ref(), protocol_ref()
+    if protocol is not None:
+        protocol.ended_below(reason)
+    if layer is not None:
+        type(layer).connectionLost(layer, reason)
 
 
 def _write_recorded(request: TxRequest, recording: Recording, transport: Any) -> Any:

@@ -64,7 +64,7 @@ def _entry(element: etree._Element, url: str) -> Listed | None:
             if link:
                 links[name] = link
     written = next((links[name] for name in LINK_NAMES if name in links), None)
-    return _listed(_against_base(element, written), url, dates)
+    return _listed(written, _base(element, url), dates)
 
 
 def _link(child: etree._Element, name: str) -> str | None:
@@ -75,14 +75,15 @@ def _link(child: etree._Element, name: str) -> str | None:
         return text if permanent and text.startswith(("http://", "https://")) else None
     if child.get("href") is not None:
         is_page = (child.get("type") or "text/html").partition(";")[0].strip().lower() in PAGE_TYPES
-        return child.get("href") if (child.get("rel") or "alternate") == "alternate" and is_page else None
+        return (
+            child.get("href") if (child.get("rel") or "alternate").strip().lower() == "alternate" and is_page else None
+        )
     return text_of(child)
 
 
-def _against_base(element: etree._Element, written: str | None) -> str | None:
-    """xml:base (RFC 4287, section 2) where a feed has it."""
-    base = element.base
-    return resolve(base, written) if base and written else written
+def _base(element: etree._Element, url: str) -> str:
+    """xml:base (RFC 4287, section 2) where a feed has it: against the address of the feed, when it is relative."""
+    return (resolve(url, element.base) if element.base else None) or url
 
 
 def _item(item: dict[str, Any], url: str) -> Listed | None:

@@ -53,7 +53,7 @@ def _entry(element: etree._Element, url: str) -> Iterator[Listed]:
             dates.append(when(text_of(child)))
         elif name == "news":
             dates.extend(when(text_of(part)) for part in child if local_name(part) == "publication_date")
-        elif name == "link" and child.get("rel") == "alternate" and child.get("hreflang"):
+        elif name == "link" and (child.get("rel") or "").lower() == "alternate" and child.get("hreflang"):
             others[child.get("href") or ""] = child.get("hreflang") or ""
     changed_at = max((date for date in dates if date is not None), default=None)
     address = resolve(url, written) if written else None

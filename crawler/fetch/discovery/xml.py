@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
+from crawler.fetch.discovery.ampersands import Ampersands, in_ascii
 from crawler.fetch.discovery.listed import BrokenListing
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ def elements(pieces: Iterable[bytes], names: tuple[str, ...]) -> Iterator[etree.
     """Yield each finished element with one of the local *names*, then a `BrokenListing` if the XML is not well-formed.
 
     An element is emptied as soon as the next one is asked for. What is broken is mended where that is possible, so a
-    feed with one bad ampersand still lists its stories.
+    feed with bad ampersands still lists its stories, at the addresses it wrote.
     """
+    ampersands = Ampersands()
+    given, encoding = in_ascii(pieces)
     parser = etree.XMLPullParser(
         events=("end",),
         tag=[f"{{*}}{name}" for name in names],
@@ -32,17 +35,20 @@ def elements(pieces: Iterable[bytes], names: tuple[str, ...]) -> Iterator[etree.
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        encoding=encoding,
     )
     try:
-        for piece in pieces:
+        for piece in ampersands.escaped(given):
             parser.feed(piece)
             yield from _finished(parser)
+        # What the parser finishes only now was never closed: its address may be torn.
         parser.close()
-        yield from _finished(parser)
     except etree.XMLSyntaxError as err:
         yield BrokenListing(f"not XML: {err.msg}")
         return
     flaw = _flaw(parser)
+    if flaw is None and ampersands.line is not None:
+        flaw = BrokenListing(f"not well-formed XML: line {ampersands.line}: an ampersand that is not escaped")
     if flaw is not None:
         yield flaw
 

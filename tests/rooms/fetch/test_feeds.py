@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.fetch.discovery import BrokenListing, Listed, read_listing, when
+from crawler.fetch.discovery.ampersands import Ampersands
 
 AT = "https://tidewater.example/feed.xml"
 STORY = "https://tidewater.example/2026/ferry-strike"
@@ -63,6 +64,44 @@ def test_a_bare_ampersand_is_named_and_costs_no_story() -> None:
     assert isinstance(broken, BrokenListing)
     assert broken.reason.startswith("not well-formed XML: line 5")
     assert len(list(read_listing(RSS2.replace(b"Fish &", b"Fish &amp;"), AT))) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_an_address_with_bare_ampersands_is_the_one_that_was_written(encoding: str) -> None:
+    items = (
+        "<item><link>/story?section=3&id=77&copy=2&amp;lt=1&#38;x&y;</link></item>"
+        "<item><link><![CDATA[/story?a=1&b=2&amp;c=3]]></link></item>"
+        '<item rdf:about="/story?d=1&e=2"/><!-- & --><?php a && b ?><item><link>/last?&</link></item>'
+    )
+    feed = f"<rss xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><channel>\n{items}</channel></rss>"
+    *entries, broken = list(read_listing(feed.encode(encoding), AT))
+    assert [getattr(entry, "url", None) for entry in entries] == [
+        "https://tidewater.example/story?section=3&id=77&copy=2&lt=1&x",
+        "https://tidewater.example/story?a=1&b=2&amp;c=3",
+        "https://tidewater.example/story?d=1&e=2",
+        "https://tidewater.example/last?&",
+    ]
+    assert broken == BrokenListing("not well-formed XML: line 2: an ampersand that is not escaped")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
+def test_ampersands_are_escaped_wherever_a_piece_ends(size: int) -> None:
+    data = (
+        b"<a b='&'>& &x &x; &#x41; &#38 <![CDATA[ & ]] ]]>&<!-- & -->&-<? & ? ?>&<!&]&-" + b"&" + b"n" * 90 + b";&lt;&"
+    )
+    mended = (
+        b"<a b='&#38;'>&#38; &#38;x &x; &#x41; &#38;#38 <![CDATA[ & ]] ]]>&#38;<!-- & -->&#38;-<? & ? ?>&#38;<!&#38;]"
+        b"&#38;-&#38;" + b"n" * 90 + b";&#60;&#38;"
+    )
+    pieces = [data[at : at + size] for at in range(0, len(data), size)]
+    assert b"".join(Ampersands().escaped(pieces)) == mended
+    assert b"".join(Ampersands().escaped([data])) == mended
+
+
+def test_after_a_mistake_the_ampersands_of_addresses_stay() -> None:
+    feed = b"<rss><title>Tide&nbsp;tables <b>today</title><item><link>/story?a=1&amp;b=2</link></item></rss>"
+    entry, _ = list(read_listing(feed, AT))
+    assert entry == Listed(url="https://tidewater.example/story?a=1&b=2")
 
 
 def test_the_guid_is_an_address_only_when_it_is_one() -> None:
@@ -127,3 +166,27 @@ def test_of_an_atom_entrys_alternates_the_page_counts() -> None:
     assert [getattr(each, "url", None) for each in read_listing(feed, "https://tidewater.example/feed")] == [
         "https://tidewater.example/ferry"
     ]
+
+
+@pytest.mark.parametrize(
+    ("feed_base", "entry_base", "expected"),
+    [
+        ("/news/", "", "/news/ferry"),
+        (".", "", "/feeds/ferry"),
+        ("/news/", "today/", "/news/today/ferry"),
+        ("https://tidewater.example/a/", "b/", "/a/b/ferry"),
+        ("", "../", "/ferry"),
+        ("javascript:x", "", "/feeds/ferry"),
+        ("", "", "/feeds/ferry"),
+    ],
+)
+def test_a_base_may_be_relative_to_the_address_of_the_feed(feed_base: str, entry_base: str, expected: str) -> None:
+    bases = [f' xml:base="{base}"' if base else "" for base in (feed_base, entry_base)]
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"{bases[0]}><entry{bases[1]}><link href="ferry"/></entry></feed>'
+    entries = list(read_listing(feed.encode(), "https://tidewater.example/feeds/all.xml"))
+    assert entries == [Listed(url=f"https://tidewater.example{expected}")]
+
+
+def test_a_relation_is_one_in_any_case() -> None:
+    feed = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="Alternate" href="/ferry"/></entry></feed>'
+    assert list(read_listing(feed, AT)) == [Listed(url="https://tidewater.example/ferry")]

@@ -141,6 +141,18 @@ def test_what_stands_before_the_break_is_kept() -> None:
     assert reason.startswith("not well-formed XML: line 16")
 
 
+@pytest.mark.parametrize("mistake", ["", "<note>tide & times</note>", "<note>tide&nbsp;<b>times</note>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_of_a_list_that_is_cut_only_closed_entries_are_taken(mistake: str, encoding: str) -> None:
+    head, whole = (
+        f'<?xml version="1.0" encoding="{encoding}"?><urlset>{mistake}',
+        "<url><loc>https://a.example:8001/{}</loc></url>",
+    )
+    data = f"{head}{whole.format(2026)}\n{whole.format(2027)}</urlset>"
+    for at in range(len(head), len(data)):
+        assert len(urls(data[:at].encode(encoding))) == data[:at].count("</url>"), data[:at]
+
+
 def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:
     secret = tmp_path / "file"
     secret.write_text("https://tidewater.example/leaked")
