@@ -57,11 +57,12 @@ def warc_files(config: ArchiveConfig) -> list[Path]:
     """Return the WARC files of the archive, the ones being written included, oldest name first.
 
     An imported file may be one that is not compressed, and a link to a place that is there no more: it is left out.
+    So is what has the name of a file and is none: a folder, or a named pipe, at which a reader would wait.
     """
     found = [*config.warc_folder.rglob("*.warc.gz"), *config.warc_folder.rglob("*.warc.gz.open")]
     found += (config.warc_folder / FOLDER).glob("*.warc")
     return sorted(
-        (path for path in found if path.exists()), key=lambda path: path.relative_to(config.warc_folder).as_posix()
+        (path for path in found if path.is_file()), key=lambda path: path.relative_to(config.warc_folder).as_posix()
     )
 
 
