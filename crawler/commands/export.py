@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.given import checked_text
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
 from crawler.counting import counted
@@ -160,7 +161,7 @@ def export_tables(selection: Selection, opts: Namespace, config: ArchiveConfig) 
     from crawler.export.work import begun
 
     arrow()
-    target = Path(opts.to)
+    target = Path(checked_text(opts.to, of="--to"))  # pyarrow takes no other name
     asked = question("parquet", selection, opts, config.folder)
     with begun(target, asked) as work, progress("Writing") as advance:
         tell_resumed(work.is_resumed, target)

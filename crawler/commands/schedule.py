@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.crawl import check_arguments, spider_class
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.given import checked_text
 from crawler.config import ArchiveConfig
 from crawler.errors import BadSetting
 
@@ -80,7 +81,7 @@ class Command(ScrapyCommand):
             self.list_all(opts)
             return
         with closing(Store.of(self.config)) as store:
-            verbs[args[0]](store, args[1:], opts)
+            verbs[args[0]](store, [checked_text(name, of=args[0]) for name in args[1:]], opts)
 
     @property
     def config(self) -> ArchiveConfig:
@@ -192,4 +193,4 @@ def _argument(text: str) -> str:
     name, is_pair, _ = text.partition("=")
     if not is_pair or not name.isidentifier():
         raise BadSetting("-a", f"{text[:60]!r} is not NAME=VALUE")
-    return text
+    return checked_text(text, of="-a")

@@ -169,6 +169,21 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], cod
     assert not list(tmp_path.iterdir()), "a mistake left something behind"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["versions", "http://a.example/\udcff"], "versions: 'http://a.example/\\udcff' is not UTF-8"),
+        (["export", "parquet", "--to", "o\udcff"], "--to: 'o\\udcff' is not UTF-8"),
+        (["schedule", "pause", "x\udcff"], "pause: 'x\\udcff' is not UTF-8"),
+        (["schedule", "add", "presstv", "--every", "1h", "-a", "seeds=\udcff"], "-a: 'seeds=\\udcff' is not UTF-8"),
+    ],
+)
+def test_bytes_that_are_no_text_are_told_in_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
+    Index.open(tmp_path / "archive" / "index.sqlite").close()
+    assert run(*arguments, cwd=tmp_path, code=2).stderr == f"microfiche: {words}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]
+
+
 UNKNOWN = "unknown setting ARCHIVE_INDX: the archive has none of that name; nearest: ARCHIVE_INDEX"
 
 
