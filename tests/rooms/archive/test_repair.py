@@ -13,11 +13,11 @@ from trials.left_over import left_over
 from trials.making import Acknowledged, config, open_again, proof, write_one
 
 from crawler.archive import Archive
-from crawler.archive.folder import index_name, warc_files
+from crawler.archive.folder import index_name, open_for_reading, warc_files
 from crawler.archive.reindex import reindex
 from crawler.archive.repair import repair
 from crawler.archive.verify import verify
-from crawler.errors import ArchiveNotFound
+from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.index import Index
 from crawler.model.article_json import article_to_json
 
@@ -99,6 +99,25 @@ def test_what_is_no_file_is_missed_as_one_that_is_not_there(
     for flaws in (verify(settings).flaws, repair(settings).now.flaws):
         assert str(flaws[0]) == named
     assert reindex(settings).files == 0
+
+
+def test_an_index_that_is_empty_is_named(closed: tuple[ArchiveConfig, Acknowledged]) -> None:
+    settings, _ = closed
+    before = dump(settings)
+    (settings.folder / "index.sqlite").write_bytes(b"")
+    with pytest.raises(ArchiveError, match=r"index\.sqlite is a broken index: it is empty; `microfiche reindex`"):
+        verify(settings)
+    reindex(settings)
+    assert verify(settings).flaws == []
+    assert dump(settings) == before
+
+
+def test_an_empty_index_without_warc_files_is_no_archive(tmp_path: Path) -> None:
+    settings = config(tmp_path)
+    settings.folder.mkdir()
+    (settings.folder / "index.sqlite").write_bytes(b"")
+    with pytest.raises(ArchiveNotFound):
+        open_for_reading(settings)
 
 
 def test_a_left_over_file_is_ended_without_a_crawl(tmp_path: Path) -> None:
