@@ -112,7 +112,6 @@ class Command(ScrapyCommand):
     def add(self, store: Store, names: list[str], opts: Namespace) -> None:
         """Keep a plan for each name; every one is checked before any is kept."""
         from crawler.schedule import Plan
-        from crawler.schedule.rhythm import every
 
         assert self.settings is not None
         rhythm = _rhythm(opts)
@@ -123,7 +122,7 @@ class Command(ScrapyCommand):
         given = dict(argument.split("=", 1) for argument in opts.spargs)
         for name in names:
             check_arguments(spider_class(loader, name), given)
-        timeout_s = every(opts.timeout).seconds
+        timeout_s = _timeout_s(opts.timeout)
         for name in dict.fromkeys(names):
             plan = Plan(outlet=name, rhythm=rhythm, arguments=tuple(arguments), timeout_s=timeout_s, tries=opts.tries,
                         looked_at=datetime.now(UTC))  # fmt: skip
@@ -187,6 +186,15 @@ def _rhythm(opts: Namespace) -> Rhythm:
     if opts.tz and not opts.cron:
         raise UsageError("--tz goes with --cron")
     return every(opts.every) if opts.every else cron(opts.cron, opts.tz or "UTC")
+
+
+def _timeout_s(text: str) -> int:
+    from crawler.schedule.rhythm import every
+
+    try:
+        return every(text).seconds
+    except BadSetting as err:
+        raise BadSetting("--timeout", str(err).removeprefix(f"{err.setting}: ")) from err
 
 
 def _argument(text: str) -> str:

@@ -184,6 +184,14 @@ def test_bytes_that_are_no_text_are_told_in_one_line(tmp_path: Path, arguments: 
     assert [path.name for path in tmp_path.iterdir()] == ["archive"]
 
 
+@pytest.mark.parametrize(
+    ("span", "why"), [("0s", "'0s' is not like 15m, 6h or 1d12h"), ("5s", "5s is less than a minute")]
+)
+def test_a_span_is_told_by_its_option(tmp_path: Path, span: str, why: str) -> None:
+    asked = ("schedule", "add", "presstv", "--every", "1h", "--timeout", span)
+    assert run(*asked, cwd=tmp_path, code=2).stderr == f"microfiche: --timeout: {why}\n"
+
+
 UNKNOWN = "unknown setting ARCHIVE_INDX: the archive has none of that name; nearest: ARCHIVE_INDEX"
 
 
