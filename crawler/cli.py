@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scrapy.settings import BaseSettings
 
 DASHED_WORDS = "dashed_words"
@@ -21,6 +23,7 @@ LEFT_OUT = {
 
 A site is an entry of a file, nothing is fetched from this machine, and new files would go into the installed program.
 """
+BELOW_ZERO = re.compile(r"-\d", re.ASCII)
 DASHED_WORD = re.compile(r"-(?!-|[shL]$|s[A-Z_]+=)", re.ASCII)
 
 
@@ -103,10 +106,17 @@ def _parser(cmdline: Any) -> Any:
     class Parser(cmdline.ScrapyArgumentParser):  # type: ignore[misc]  # a class of an untyped module
         def __init__(self, *, usage: str, **options: Any) -> None:
             options["formatter_class"] = _help(cmdline)
+            self._asked = " ".join(["microfiche", *usage.split()[1:2]])
             super().__init__(usage=usage.replace("scrapy", "microfiche", 1), prog="microfiche", **options)
+
+        def error(self, message: str) -> NoReturn:
+            """Exit with one line; argparse prints the usage before it, which `-h` does."""
+            self.exit(2, f"microfiche: {message}; {self._asked} -h says more\n")
 
         def parse_known_args(self, args: list[str], namespace: Any = None) -> tuple[Any, list[str]]:
             """An option that there is not is a mistake; Scrapy takes it for an argument."""
+            takes_one = {name for name, action in self._option_string_actions.items() if action.nargs is None}
+            args = _joined(args, takes_one=takes_one)
             args, words = _parted(args, dashed_words=bool(self.get_default(DASHED_WORDS)))
             opts, rest = super().parse_known_args(args, namespace)
             if unknown := [word for word in rest if word.startswith("-") and word != "-"]:
@@ -132,6 +142,22 @@ def _help(cmdline: Any) -> Any:
             return [part.removesuffix("\0") for part in parts]
 
     return Help
+
+
+def _joined(args: list[str], *, takes_one: Collection[str]) -> list[str]:
+    """Return *args* with a value such as -5m joined to its option: argparse takes it for an option that is missing.
+
+    >>> _joined(["--every", "-5m", "-9", "--", "--every", "-5m"], takes_one=["--every"])
+    ['--every=-5m', '-9', '--', '--every', '-5m']
+    """
+    end = args.index("--") if "--" in args else len(args)
+    joined: list[str] = []
+    for number, word in enumerate(args):
+        if 0 < number < end and BELOW_ZERO.match(word) and joined[-1] in takes_one and joined[-1].startswith("--"):
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _parted(args: list[str], *, dashed_words: bool) -> tuple[list[str], list[str]]:

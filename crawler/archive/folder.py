@@ -40,11 +40,18 @@ def open_for_reading(config: ArchiveConfig, *, with_hidden: bool = False) -> Ind
     """Return the index of an archive that is there. What is redacted is not in it, unless *with_hidden*.
 
     Whoever shows or hands on anything takes it without; those who prove the archive right, or plan what to fetch, with.
-    Raises `ArchiveNotFound`.
+    Raises `ArchiveNotFound`, and `ArchiveError` for an index that is broken, or empty beside WARC files.
     """
-    if not isinstance(config.index_address, str) and not config.index_address.exists():
+    address = config.index_address
+    if not isinstance(address, str) and not address.exists():
         raise ArchiveNotFound(config.folder)
-    return Index.open(config.index_address, create=False, only_shown=not with_hidden)
+    try:
+        return Index.open(address, create=False, only_shown=not with_hidden)
+    except ArchiveNotFound as err:
+        # Of a file without tables it is told as of one that is not there.
+        if isinstance(address, str) or not address.exists() or not warc_files(config):
+            raise
+        raise ArchiveError(f"{address} is a broken index: it is empty; `microfiche reindex` makes a new one") from err
 
 
 def must_have_warc_folder(config: ArchiveConfig) -> None:
@@ -57,11 +64,12 @@ def warc_files(config: ArchiveConfig) -> list[Path]:
     """Return the WARC files of the archive, the ones being written included, oldest name first.
 
     An imported file may be one that is not compressed, and a link to a place that is there no more: it is left out.
+    So is what has the name of a file and is none: a folder, or a named pipe, at which a reader would wait.
     """
     found = [*config.warc_folder.rglob("*.warc.gz"), *config.warc_folder.rglob("*.warc.gz.open")]
     found += (config.warc_folder / FOLDER).glob("*.warc")
     return sorted(
-        (path for path in found if path.exists()), key=lambda path: path.relative_to(config.warc_folder).as_posix()
+        (path for path in found if path.is_file()), key=lambda path: path.relative_to(config.warc_folder).as_posix()
     )
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +122,7 @@ def reports(
     *days* are the first and the last one. Raises `UnknownOutlet`, `BadSetting`.
     """
     from crawler.archive.places import WarcFiles
+    from crawler.coverage.day import days_before
     from crawler.coverage.gathering import Gathering, all_sites, newest_at
     from crawler.outlets import OutletBook
 
@@ -131,7 +132,7 @@ def reports(
         known = [word for site in sites for word in (site.key, site.name) if word]
         raise UnknownOutlet(name, known, listed_by="microfiche coverage")
     until = days[1] or (newest_at(index, chosen) or datetime.now(UTC)).date()
-    since = days[0] or until - timedelta(days=REPORTED_DAYS - 1)
+    since = days[0] or days_before(until, REPORTED_DAYS - 1)
     if since > until:
         raise BadSetting("--from", f"{since} is after {until}")
     gathering = Gathering(index, WarcFiles(config, index), agent=agent)

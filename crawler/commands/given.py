@@ -34,6 +34,18 @@ def checked_address(text: str, *, of: str) -> str:
     return text
 
 
+def checked_text(text: str, *, of: str) -> str:
+    """Return *text*. Raises `BadSetting` of the option or command *of* for what was typed and is not UTF-8.
+
+    Databases and libraries that take texts alone cannot be asked for it.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as err:
+        raise BadSetting(of, f"{text[:80]!r} is not UTF-8") from err
+    return text
+
+
 def look_at_given(command: ScrapyCommand) -> None:
     """Check the settings of *command*, and name on stderr those that nothing reads; of a crawl its log does."""
     assert command.settings is not None

@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.crawl import check_arguments, spider_class
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.given import checked_text
 from crawler.config import ArchiveConfig
 from crawler.errors import BadSetting
 
@@ -80,7 +81,7 @@ class Command(ScrapyCommand):
             self.list_all(opts)
             return
         with closing(Store.of(self.config)) as store:
-            verbs[args[0]](store, args[1:], opts)
+            verbs[args[0]](store, [checked_text(name, of=args[0]) for name in args[1:]], opts)
 
     @property
     def config(self) -> ArchiveConfig:
@@ -111,7 +112,6 @@ class Command(ScrapyCommand):
     def add(self, store: Store, names: list[str], opts: Namespace) -> None:
         """Keep a plan for each name; every one is checked before any is kept."""
         from crawler.schedule import Plan
-        from crawler.schedule.rhythm import every
 
         assert self.settings is not None
         rhythm = _rhythm(opts)
@@ -122,7 +122,7 @@ class Command(ScrapyCommand):
         given = dict(argument.split("=", 1) for argument in opts.spargs)
         for name in names:
             check_arguments(spider_class(loader, name), given)
-        timeout_s = every(opts.timeout).seconds
+        timeout_s = _timeout_s(opts.timeout)
         for name in dict.fromkeys(names):
             plan = Plan(outlet=name, rhythm=rhythm, arguments=tuple(arguments), timeout_s=timeout_s, tries=opts.tries,
                         looked_at=datetime.now(UTC))  # fmt: skip
@@ -188,8 +188,17 @@ def _rhythm(opts: Namespace) -> Rhythm:
     return every(opts.every) if opts.every else cron(opts.cron, opts.tz or "UTC")
 
 
+def _timeout_s(text: str) -> int:
+    from crawler.schedule.rhythm import every
+
+    try:
+        return every(text).seconds
+    except BadSetting as err:
+        raise BadSetting("--timeout", str(err).removeprefix(f"{err.setting}: ")) from err
+
+
 def _argument(text: str) -> str:
     name, is_pair, _ = text.partition("=")
     if not is_pair or not name.isidentifier():
         raise BadSetting("-a", f"{text[:60]!r} is not NAME=VALUE")
-    return text
+    return checked_text(text, of="-a")

@@ -47,8 +47,9 @@ class Command(ScrapyCommand):
 
         if not args:
             raise UsageError("search takes words; all that can be asked: docs/searching.md")
-        if not 0 < opts.limit <= MOST or not 0 <= opts.skip <= 10 * MOST:
-            raise UsageError(f"--limit goes from 1 to {MOST}, --skip from 0 to {10 * MOST}")
+        for option, value, least, most in (("--limit", opts.limit, 1, MOST), ("--skip", opts.skip, 0, 10 * MOST)):
+            if not least <= value <= most:
+                raise UsageError(f"{option}: {value} is not from {least} to {most}")
         assert self.settings is not None
         query = parse_query(" ".join(map(_as_typed, args)))
         with open_for_reading(ArchiveConfig.from_settings(self.settings)) as index:

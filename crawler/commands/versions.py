@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.given import checked_text
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveUnwritable, NoPage, reason_of
 
@@ -60,10 +61,11 @@ class Command(ScrapyCommand):
             raise UsageError("versions takes one address")
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
+        url = checked_text(args[0], of="versions")
         with open_for_reading(config) as index:
-            timeline = timeline_of(sightings_of(index, WarcFiles(config, index), args[0]))
+            timeline = timeline_of(sightings_of(index, WarcFiles(config, index), url))
         if not timeline.versions:
-            raise NoPage(f"{args[0]}: no article of that address is in the archive at {config.folder}")
+            raise NoPage(f"{url}: no article of that address is in the archive at {config.folder}")
         if opts.html:
             _write(opts.html, versions_page(timeline))
         if opts.json:

@@ -121,6 +121,20 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+def end_of(day: date) -> datetime:
+    """Return the end of *day* in UTC: the beginning of the next one; of the last of the calendar its last moment."""
+    return midnight(day + timedelta(days=1)) if day < date.max else datetime.max.replace(tzinfo=UTC)
+
+
+def days_before(day: date, count: int) -> date:
+    """Return the day *count* days before *day*, and the first of the calendar where it does not go back so far.
+
+    >>> days_before(date(1, 1, 14), 63)
+    datetime.date(1, 1, 1)
+    """
+    return day - timedelta(days=min(count, (day - date.min).days))
+
+
 def reason_of(fetched: Sequence[Fetched]) -> Reason | None:
     """Return why no article was read in any of the captures of one address; None when one was.
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from protego import Protego
 
 from crawler.coverage.alarms import Count, History, Reading, alarms_of, reading_of
-from crawler.coverage.day import Announced, Day, Reason, days_of, midnight, reason_of, without_gaps
+from crawler.coverage.day import Announced, Day, Reason, days_before, days_of, end_of, midnight, reason_of, without_gaps
 from crawler.coverage.lists import Listing, known_days, listing_of
 from crawler.coverage.report import Report
 from crawler.coverage.sites import Site, host_in, sites_of
@@ -52,7 +51,7 @@ class Gathering:
 
     def report(self, site: Site, *, first: date, last: date) -> Report:
         """Return what there is to tell of *site* from the day *first* to the day *last*."""
-        days = self.days(site, since=midnight(first), until=midnight(last) + timedelta(days=1))
+        days = self.days(site, since=midnight(first), until=end_of(last))
         history = self.history(site, last=last)
         alarms = [alarm for alarm in alarms_of(history) if alarm.is_standing or alarm.last_day >= first]
         return Report(
@@ -64,8 +63,8 @@ class Gathering:
 
     def history(self, site: Site, *, last: date) -> History:
         """Return what alarms of *site* are made from: what was known at the end of the day *last*."""
-        until = midnight(last) + timedelta(days=1)
-        since = until - timedelta(days=HISTORY_DAYS)
+        until = end_of(last)
+        since = midnight(days_before(last, HISTORY_DAYS - 1))
         pages = self._pages(site, since=since, until=until)
         announced = Counter(min(row.announced_at for row in rows).date() for rows in pages.values())
         listings = tuple(each for each in (_until(listing, until) for listing in self.listings(site)) if each.asked)

@@ -149,6 +149,10 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["jobs", "--uploads", "--json"], 1, "no archive at archive"),
         (["schedule", "list"], 1, "no archive at archive"),
         (["schedule", "pause", "presstv", "-s", "ARCHIVE=/proc/none"], 4, "cannot write /proc/none/jobs: "),
+        (["search", "ferry", "--limit", "-5"], 2, "--limit: -5 is not from 1 to 10000; microfiche search -h says more"),
+        (["search", "ferry", "--skip", "x"], 2, "argument --skip: invalid int value: 'x'"),
+        (["schedule", "add", "presstv", "--every"], 2, "argument --every: expected one argument"),
+        (["verify", "a"], 2, "verify takes no arguments"),
         (["check", "prestv"], 2, "no outlet called 'prestv'; nearest: presstv"),
         (["settings", "--getint", "BOT_NAME"], 2, "BOT_NAME: 'microfiche' is not a number"),
         (["settings", "--getbool", "BOT_NAME"], 2, "BOT_NAME: 'microfiche' is neither True nor False"),
@@ -169,6 +173,29 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], cod
     assert not list(tmp_path.iterdir()), "a mistake left something behind"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["versions", "http://a.example/\udcff"], "versions: 'http://a.example/\\udcff' is not UTF-8"),
+        (["export", "parquet", "--to", "o\udcff"], "--to: 'o\\udcff' is not UTF-8"),
+        (["schedule", "pause", "x\udcff"], "pause: 'x\\udcff' is not UTF-8"),
+        (["schedule", "add", "presstv", "--every", "1h", "-a", "seeds=\udcff"], "-a: 'seeds=\\udcff' is not UTF-8"),
+    ],
+)
+def test_bytes_that_are_no_text_are_told_in_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
+    Index.open(tmp_path / "archive" / "index.sqlite").close()
+    assert run(*arguments, cwd=tmp_path, code=2).stderr == f"microfiche: {words}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]
+
+
+@pytest.mark.parametrize(
+    ("span", "why"), [("0s", "'0s' is not like 15m, 6h or 1d12h"), ("5s", "5s is less than a minute")]
+)
+def test_a_span_is_told_by_its_option(tmp_path: Path, span: str, why: str) -> None:
+    asked = ("schedule", "add", "presstv", "--every", "1h", "--timeout", span)
+    assert run(*asked, cwd=tmp_path, code=2).stderr == f"microfiche: --timeout: {why}\n"
+
+
 UNKNOWN = "unknown setting ARCHIVE_INDX: the archive has none of that name; nearest: ARCHIVE_INDEX"
 
 
@@ -185,7 +212,7 @@ def test_a_setting_that_there_is_not_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["coverage", "discover", "doctor", "read", "search", "version"])
 def test_an_option_that_is_none_is_no_argument(tmp_path: Path, command: str) -> None:
     done = run(command, "--nosuch=3", cwd=tmp_path, code=2)
-    assert done.stderr.endswith("microfiche: error: no such option: --nosuch=3\n")
+    assert done.stderr == f"microfiche: no such option: --nosuch=3; microfiche {command} -h says more\n"
     done = run("read", "--", "--nosuch=3", cwd=tmp_path, code=1)
     assert done.stderr == "microfiche: --nosuch=3: no such file or directory\n"
 

@@ -158,6 +158,13 @@ def test_lines_in_a_pipe(whole: Path) -> None:
     assert "The Tidewater Gazette\t2026-11-19\t4\t4\t4\t" in lines
 
 
+@pytest.mark.parametrize("until", ["0001-01-01", "0001-01-14", "9999-12-31"])
+def test_the_calendar_has_ends(whole: Path, until: str) -> None:
+    days = json.loads(run("coverage", "--to", until, "--json", cwd=whole).stdout)["days"]
+    assert days == []
+    assert run("coverage", "--from", until, "--to", until, cwd=whole).stdout.count("\n") == 1
+
+
 def test_mistakes_are_one_line(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unknown = run("coverage", "nobody", cwd=whole, code=2)
     assert unknown.stderr.startswith("microfiche: no outlet called 'nobody'; known: The Tidewater Gazette")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError, ArchiveUnwritable, reason_of
+from crawler.index.captures import plain
 from crawler.index.redaction import Act
 from crawler.warc.file import sync_folder
 
@@ -22,7 +24,7 @@ FILE = "redactions.jsonl"
 
 
 def logged_acts(folder: Path) -> list[Act]:
-    """Return the acts in the log of the archive at *folder*, in the order of the file.
+    """Return the acts in the log of the archive at *folder*, in the order of the file, as an index keeps them.
 
     A last line without its end was never acknowledged and is passed over. Raises `ArchiveError` for any other line that
     cannot be read: what it hid would be shown else.
@@ -37,7 +39,7 @@ def logged_acts(folder: Path) -> list[Act]:
     acts = []
     for number, line in enumerate(data.split(b"\n")[:-1], start=1):
         try:
-            acts.append(Act.from_json(json.loads(line)))
+            acts.append(_as_kept(Act.from_json(json.loads(line))))
         except ValueError as err:
             raise ArchiveError(f"{path} line {number} is no redaction ({err}); nothing was changed") from err
     return acts
@@ -46,7 +48,7 @@ def logged_acts(folder: Path) -> list[Act]:
 def redact(config: ArchiveConfig, index: Index, act: Act) -> None:
     """Log *act*, durably, then let the index follow. Raises `ArchiveUnwritable`, `ArchiveError`."""
     logged_acts(config.folder)
-    _append(config.folder / FILE, act)
+    _append(config.folder / FILE, _as_kept(act))
     follow_log(config, index)
 
 
@@ -86,6 +88,11 @@ def redaction_flaws(config: ArchiveConfig, index: Index) -> Iterator[tuple[str, 
             yield FILE, f"the index says something else of {act_id}"
     for what in index.redactions.flaws():
         yield "index, redactions", what
+
+
+def _as_kept(act: Act) -> Act:
+    """Return *act* with its texts as an index keeps them: what was typed may hold bytes that are no UTF-8."""
+    return replace(act, target=plain(act.target), by=plain(act.by), reason=plain(act.reason))
 
 
 def _append(path: Path, act: Act) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,14 +13,16 @@ from trials.left_over import left_over
 from trials.making import Acknowledged, config, open_again, proof, write_one
 
 from crawler.archive import Archive
+from crawler.archive.folder import index_name, open_for_reading, warc_files
+from crawler.archive.reindex import reindex
 from crawler.archive.repair import repair
 from crawler.archive.verify import verify
-from crawler.errors import ArchiveNotFound
+from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.index import Index
 from crawler.model.article_json import article_to_json
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from crawler.config import ArchiveConfig
     from crawler.model import Article
@@ -78,6 +82,42 @@ def test_a_lost_index_is_made_anew(closed: tuple[ArchiveConfig, Acknowledged]) -
     (settings.folder / "index.sqlite").unlink()
     assert repair(settings).now.flaws == []
     assert dump(settings) == before
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_is_missed_as_one_that_is_not_there(
+    closed: tuple[ArchiveConfig, Acknowledged], make: Callable[[Path], None]
+) -> None:
+    """A folder cannot be read, and a named pipe is waited at for ever."""
+    settings, _ = closed
+    (path,) = warc_files(settings)
+    path.unlink()
+    make(path)
+    make(path.with_name("left-over.warc.gz.open"))
+    named = f"{index_name(settings, path)}: in the index, but the file is not there"
+    assert warc_files(settings) == []
+    for flaws in (verify(settings).flaws, repair(settings).now.flaws):
+        assert str(flaws[0]) == named
+    assert reindex(settings).files == 0
+
+
+def test_an_index_that_is_empty_is_named(closed: tuple[ArchiveConfig, Acknowledged]) -> None:
+    settings, _ = closed
+    before = dump(settings)
+    (settings.folder / "index.sqlite").write_bytes(b"")
+    with pytest.raises(ArchiveError, match=r"index\.sqlite is a broken index: it is empty; `microfiche reindex`"):
+        verify(settings)
+    reindex(settings)
+    assert verify(settings).flaws == []
+    assert dump(settings) == before
+
+
+def test_an_empty_index_without_warc_files_is_no_archive(tmp_path: Path) -> None:
+    settings = config(tmp_path)
+    settings.folder.mkdir()
+    (settings.folder / "index.sqlite").write_bytes(b"")
+    with pytest.raises(ArchiveNotFound):
+        open_for_reading(settings)
 
 
 def test_a_left_over_file_is_ended_without_a_crawl(tmp_path: Path) -> None:
