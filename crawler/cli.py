@@ -111,7 +111,8 @@ def _parser(cmdline: Any) -> Any:
 
         def error(self, message: str) -> NoReturn:
             """Exit with one line; argparse prints the usage before it, which `-h` does."""
-            self.exit(2, f"microfiche: {message}; {self._asked} -h says more\n")
+            sys.stderr.write(f"microfiche: {message}; {self._asked} -h says more\n")
+            sys.exit(2)
 
         def parse_known_args(self, args: list[str], namespace: Any = None) -> tuple[Any, list[str]]:
             """An option that there is not is a mistake; Scrapy takes it for an argument."""
