@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.fetch.steps import StepPipeline
-from pipelines.captions.credit import CreditSplit, credit_names, split_credit
+from pipelines.captions.credit.line import CreditSplit, credit_names, split_credit
 from pipelines.captions.step import read_captions
 
 __all__ = ["CaptionsPipeline", "CreditSplit", "credit_names", "read_captions", "split_credit"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pipelines.captions.credit import is_credit, split_credit
+from pipelines.captions.credit.line import is_credit, split_credit
 from pipelines.captions.text import folded, text_of
 from pipelines.captions.words import words
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.url import resolve
-from pipelines.captions.credit import credit_names, split_credit
+from pipelines.captions.credit.line import credit_names, split_credit
 from pipelines.captions.source import photo_key
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.model import Photo
 from crawler.page.block import count_words
 from crawler.url import resolve
-from pipelines.captions.credit import split_credit
+from pipelines.captions.credit.line import split_credit
 from pipelines.captions.jsonld import image_objects
 from pipelines.captions.source import photo_key, size_hint
 from pipelines.captions.text import folded

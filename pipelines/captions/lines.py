@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.captions.credit import DANGLING, LONGEST_NAME_WORDS, credit_names
+from pipelines.captions.credit.line import DANGLING, LONGEST_NAME_WORDS, credit_names
 from pipelines.captions.words import words
 
 if TYPE_CHECKING:

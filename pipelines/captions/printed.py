@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipelines.captions.credit import split_credit
+from pipelines.captions.credit.line import split_credit
 from pipelines.captions.text import folded
 
 if TYPE_CHECKING:

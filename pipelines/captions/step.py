@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.model import Photo
 from pipelines.captions.area import LONG_WORDS, Area
 from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
-from pipelines.captions.credit import CreditSplit, credit_names, split_credit, without_reserved
+from pipelines.captions.credit.line import CreditSplit, credit_names, split_credit, without_reserved
 from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
 from pipelines.captions.lead import Placed, preview_images, with_lead
 from pipelines.captions.lines import less_credits, names_ahead, without_counter

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.fetch.discovery.dates import when
 from crawler.fetch.discovery.listed import BrokenListing, Listed
-from crawler.fetch.discovery.xml import elements, local_name, text_of
+from crawler.fetch.discovery.markup.xml import elements, local_name, text_of
 from crawler.url import resolve
 
 if TYPE_CHECKING:

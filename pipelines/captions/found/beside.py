@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.page.block import count_words
-from pipelines.captions.credit import is_name_tag, is_only_credit, split_credit
+from pipelines.captions.credit.line import is_name_tag, is_only_credit, split_credit
 from pipelines.captions.source import is_icon, pixels
 from pipelines.captions.text import UNREAD, text_of
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipelines.captions.credit import is_name_tag, is_only_credit
+from pipelines.captions.credit.line import is_name_tag, is_only_credit
 from pipelines.captions.source import image_tags, is_icon
 from pipelines.captions.text import text_of
 from pipelines.captions.words import words

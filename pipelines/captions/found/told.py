@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.captions.credit import split_credit
+from pipelines.captions.credit.line import split_credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

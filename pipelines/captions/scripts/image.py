@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.url import resolve
 from pipelines.captions.area import IMAGE_ENDINGS
-from pipelines.captions.credit import credit_names, split_credit
+from pipelines.captions.credit.line import credit_names, split_credit
 from pipelines.captions.source import size_hint
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.fetch.discovery import BrokenListing, Listed, read_listing, when
-from crawler.fetch.discovery.ampersands import Ampersands
+from crawler.fetch.discovery.markup.ampersands import Ampersands
 
 AT = "https://tidewater.example/feed.xml"
 STORY = "https://tidewater.example/2026/ferry-strike"

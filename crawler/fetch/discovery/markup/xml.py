@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
-from crawler.fetch.discovery.ampersands import Ampersands, in_ascii
 from crawler.fetch.discovery.listed import BrokenListing
+from crawler.fetch.discovery.markup.ampersands import Ampersands, in_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.captions.names import BOUNDARY, are_names, person_before
-from pipelines.captions.wide import agency_ahead, wide_tail, without_offices
+from pipelines.captions.credit.names import BOUNDARY, are_names, person_before
+from pipelines.captions.credit.wide import agency_ahead, wide_tail, without_offices
 from pipelines.captions.words import words
 
 BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〉": "〈"}

@@ -1,0 +1,1 @@
+"""Lists that are XML, read although they are broken."""
