@@ -24,6 +24,7 @@ from crawler.fetch.failover.cause import evidence_of
 from crawler.fetch.guard import Guard, LoginRefused, Refused, check_no_login
 from crawler.fetch.polite.ending import OptedOut
 from crawler.fetch.polite.patience import BUSY, retry_after_s
+from crawler.fetch.polite.robots import FOR_A_PAGE
 from crawler.fetch.polite.shared import gate_of
 from crawler.fetch.recording import Download
 from crawler.fetch.sink import sink_of
@@ -146,7 +147,10 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         refused = _refused(download, err)
         if refused is None:
             return None
-        self._tell_refused(f"{request.url}: {refused}")
+        # Before a page of a server that is refused its robots.txt is: one line, the page's, tells it. Where a redirect
+        # leads elsewhere no page follows.
+        if not request.meta.get(FOR_A_PAGE) or request.meta.get("redirect_urls"):
+            self._tell_refused(f"{request.url}: {refused}")
         return refused
 
     def _tell_refused(self, words: str) -> None:

@@ -40,15 +40,18 @@ def ip_of(host: str) -> str | None:
     """Return the IP address that *host* spells, in its usual form; None when it is a name.
 
     Every spelling a browser takes is understood: one number, hexadecimal, octal, fewer than four parts.
+    IPv6 is understood without brackets too, as `urllib.parse` gives it.
     Raises `ValueError` when *host* ends in a number, as no name may, but is no address.
 
-    >>> ip_of("0x7f.1"), ip_of("2130706433"), ip_of("[::1]"), ip_of("news.example")
-    ('127.0.0.1', '127.0.0.1', '::1', None)
+    >>> ip_of("0x7f.1"), ip_of("2130706433"), ip_of("[::1]"), ip_of("::1"), ip_of("news.example")
+    ('127.0.0.1', '127.0.0.1', '::1', '::1', None)
     """
-    if host.startswith("[") and host.endswith("]"):
+    has_brackets = host.startswith("[") and host.endswith("]")
+    # One colon alone stands before a port.
+    if has_brackets or host.count(":") > 1:
         if "%" in host:
             raise ValueError(f"{host!r} names a zone")
-        return str(ipaddress.IPv6Address(host[1:-1]))
+        return str(ipaddress.IPv6Address(host[1:-1] if has_brackets else host))
     labels = host.removesuffix(".").split(".")
     if not NUMERIC.match(labels[-1]):
         return None

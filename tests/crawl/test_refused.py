@@ -70,12 +70,15 @@ def test_links_redirects_sitemaps_and_feeds(tmp_path: Path) -> None:
     assert refused(log) == [*(f"http://{there}/{path}" for path in paths), f"https://{there}/tls"]
 
 
-def test_robots_txt_of_a_refused_server_is_not_asked_for_either(tmp_path: Path) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::1]"])
+def test_a_refused_server_is_one_line_and_its_robots_txt_none(host: str, tmp_path: Path) -> None:
     with Listener() as inside:
-        link = f"http://127.0.0.1:{inside.port}/link"
-        log = crawl({(None, "/"): home(link)}, tmp_path)
+        link = f"http://{host}:{inside.port}/link"
+        log = crawl({(None, "/"): home("/moved"), (None, "/moved"): to(link)}, tmp_path)
         assert inside.connections == 0
-    assert refused(log) == [link.replace("/link", "/robots.txt"), link][::-1]
+    assert len(refused(log)) == 1
+    assert refused(log)[0].endswith(f":{inside.port}/link")
+    assert "ValueError" not in log
 
 
 def test_a_robots_txt_that_redirects(tmp_path: Path) -> None:

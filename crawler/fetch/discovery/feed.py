@@ -75,9 +75,8 @@ def _link(child: etree._Element, name: str) -> str | None:
         return text if permanent and text.startswith(("http://", "https://")) else None
     if child.get("href") is not None:
         is_page = (child.get("type") or "text/html").partition(";")[0].strip().lower() in PAGE_TYPES
-        return (
-            child.get("href") if (child.get("rel") or "alternate").strip().lower() == "alternate" and is_page else None
-        )
+        is_alternate = (child.get("rel") or "alternate").strip().lower() == "alternate"
+        return child.get("href") if is_alternate and is_page else None
     return text_of(child)
 
 

@@ -33,6 +33,8 @@ UNREACHABLE_S = 600.0
 MOST_REDIRECTS = 5
 """RFC 9309, 2.3.1.2."""
 BEFORE_ALL = 1000
+FOR_A_PAGE = "robots_for_a_page"
+"""The key of ``request.meta`` that tells a robots.txt asked for before a page: the page itself is asked for next."""
 
 rules_known = object()
 """The signal that tells the ``rules`` of an origin, with the ``request`` for whose sake they were asked for."""
@@ -116,7 +118,7 @@ class RobotsMiddleware:
 
     async def _ask(self, name: str, origin: _Origin, request: Request) -> None:
         assert self._crawler.engine is not None
-        meta: dict[str, Any] = {"dont_obey_robotstxt": True, "redirect_ttl": MOST_REDIRECTS}
+        meta: dict[str, Any] = {"dont_obey_robotstxt": True, "redirect_ttl": MOST_REDIRECTS, FOR_A_PAGE: True}
         asking = Request(f"{name}/robots.txt", priority=BEFORE_ALL, meta=meta, callback=NO_CALLBACK)
         self._count("request_count")
         try:

@@ -89,6 +89,8 @@ def test_back_off_doubles_up_to_its_bound_and_draws_below_it() -> None:
         ("192.0.2.7", None, SharedAddress.OUTLET, {"at 192.0.2.7"}),
         ("one.blogspot.com", None, SharedAddress.OUTLET, {"domain one.blogspot.com"}),
         ("localhost", None, SharedAddress.OUTLET, {"domain localhost"}),
+        ("::ffff:192.0.2.7", None, SharedAddress.OUTLET, {"at ::ffff:192.0.2.7"}),
+        ("1.2.3.4.5", None, SharedAddress.OUTLET, {"domain 1.2.3.4.5"}),
     ],
 )
 def test_under_which_names_a_server_is_known(

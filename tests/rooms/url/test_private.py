@@ -37,10 +37,25 @@ def test_names_are_no_addresses() -> None:
     assert ip_of("news.example") is None
     assert ip_of("7.news") is None
     assert ip_of("[0:0::1]") == "::1"
+    assert ip_of("::ffff:127.0.0.1") == ip_of("[::ffff:7f00:1]") == "::ffff:7f00:1"
+    assert ip_of("news:8080") is None
 
 
 @pytest.mark.parametrize(
-    "host", ["1.2.3.4.5", "256.1.1.1", "1.2.3.256", "4294967296", "09.1", "a.1", "[x]", "1..2", "[::1%x]"]
+    "host",
+    [
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "1.2.3.256",
+        "4294967296",
+        "09.1",
+        "a.1",
+        "[x]",
+        "1..2",
+        "[::1%x]",
+        "::1%x",
+        "::ffff:1.2.3",
+    ],
 )
 def test_a_number_that_is_no_address_is_an_error(host: str) -> None:
     with pytest.raises(ValueError, match=r"."):
