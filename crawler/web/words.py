@@ -157,7 +157,15 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
+def last_page(total: int, per_page: int) -> int:
+    """Return the number of the last page, which is there when nothing is.
+
+    >>> last_page(0, 20), last_page(20, 20), last_page(21, 20)
+    (1, 1, 2)
+    """
+    return max(1, -(-total // per_page))
+
+
 def pages(total: int, page: int, per_page: int) -> Iterable[int]:
     """Return the numbers of the pages around *page*."""
-    last = max(1, -(-total // per_page))
-    return range(max(1, page - 3), min(last, page + 3) + 1)
+    return range(max(1, page - 3), min(last_page(total, per_page), page + 3) + 1)

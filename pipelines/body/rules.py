@@ -203,6 +203,11 @@ def _may_stay(row: Row) -> bool:
     return block.tag == "p" or ends_sentence(block.text) or block.words >= LEAST_WORDS
 
 
+def _without_signs(text: str) -> str:
+    """Return the words of *text* alone, in lower case."""
+    return " ".join(_SIGNS.sub(" ", text.lower()).split())
+
+
 def _without_asides(rows: list[Row]) -> list[Row]:
     """Drop titles such as "Related articles", with all that follows when that is the smaller part."""
     total = sum(row.block.words for row in rows)
@@ -225,7 +230,7 @@ def is_ad_label(text: str) -> bool:
     >>> is_ad_label("ADVERTISEMENT"), is_ad_label("Advertisement - scroll to continue"), is_ad_label("Ads are back")
     (True, True, False)
     """
-    return len(text) <= MOST_AD_LABEL_CHARS and " ".join(_SIGNS.sub(" ", text.lower()).split()) in AD_LABELS
+    return len(text) <= MOST_AD_LABEL_CHARS and _without_signs(text) in AD_LABELS
 
 
 @lru_cache(maxsize=8_192)
@@ -235,7 +240,7 @@ def is_aside_title(text: str) -> bool:
     >>> is_aside_title("Related Articles:"), is_aside_title("Relations")
     (True, False)
     """
-    folded = " ".join(_SIGNS.sub(" ", text.lower()).split())
+    folded = _without_signs(text)
     return (
         folded in ASIDE_TITLES
         or folded.startswith(("more from ", "more on ", "read more", "comments "))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.errors import BadQuery, UnknownOutlet
 from crawler.index.search.query import LONGEST, joined, parse_query
 from crawler.web.room import room_of
-from crawler.web.words import pages
+from crawler.web.words import last_page, pages
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -32,6 +32,7 @@ def search(request: Request) -> Response:
     sort = sort if sort in SORTS else "best"
     page = _page(asked.get("page", "1"))
     results, trouble = _results(room, q, sort, page) if q else (None, None)
+    reached = min(results.total, LAST_PAGE * PER_PAGE) if results else 0
     address = q if q.startswith(("http://", "https://")) and " " not in q else None
     return room.page(
         "search.html",
@@ -44,8 +45,8 @@ def search(request: Request) -> Response:
         results=results,
         trouble=trouble,
         address=address,
-        last=last_page(results.total) if results else 1,
-        pages=pages(min(results.total, LAST_PAGE * PER_PAGE), page, PER_PAGE) if results else (),
+        last=last_page(reached, PER_PAGE),
+        pages=pages(reached, page, PER_PAGE) if results else (),
         first=(page - 1) * PER_PAGE,
         outlets=room.kept("outlets", room.index.stories.outlets),
     )
@@ -62,11 +63,6 @@ def _results(room: Room, q: str, sort: str, page: int) -> tuple[Results | None, 
     except UnknownOutlet as err:
         return None, str(err)
     return found, None
-
-
-def last_page(total: int) -> int:
-    """Return the number of the last page of so many stories."""
-    return max(1, -(-min(total, LAST_PAGE * PER_PAGE) // PER_PAGE))
 
 
 def _page(text: str) -> int:
