@@ -119,9 +119,9 @@ class Importer:
         if known is not None and (known.exists() or self._is_stored(known)):
             return self._go_on(known, named or str(source))
         # One that was lost comes back by its old name: the index may have rows of it.
-        path = known or self._folder
-        if path.parent != self._folder:
-            path = self._folder / _name(source, form, sha256)
+        path = self._folder / _name(source, form, sha256)
+        if known is not None and known.parent == self._folder:
+            path = known
         origin = Origin(
             source=named or str(source.absolute()),
             source_sha256=sha256,
