@@ -51,9 +51,9 @@ _LABELS = {
     "utf-16-be": "utf-16be unicodefffe",
 }
 _CODEC_OF = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
-_NEVER = frozenset(
-    {"utf-7", "utf7", "x-user-defined", "replacement", "hex", "base64", "rot13", "rot-13", "bz2", "zlib"}
-)
+_NEVER = frozenset({"utf-7", "utf7", "x-user-defined", "replacement"})
+_NO_CHARSETS = frozenset({"utf-7", "utf-32", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+"""Names under which Python keeps codecs of text that no browser knows; some of them raise for any bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,8 @@ def codec_of(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     # Python also knows codecs that are no charsets of text.
-    return found.name if getattr(found, "_is_text_encoding", True) and found.name != "utf-7" else None
+    is_charset = getattr(found, "_is_text_encoding", True) and found.name not in _NO_CHARSETS
+    return found.name if is_charset else None
 
 
 def _header_codec(content_type: bytes | None) -> str | None:

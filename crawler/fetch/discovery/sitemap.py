@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.fetch.discovery.dates import when
 from crawler.fetch.discovery.listed import BrokenListing, Listed
+from crawler.fetch.discovery.markup.utf8 import Utf8
 from crawler.fetch.discovery.markup.xml import elements, local_name, text_of
 from crawler.url import resolve
 
@@ -30,11 +31,14 @@ def xml_sitemap(pieces: Iterable[bytes], url: str) -> Iterator[Listed | BrokenLi
 
 def text_sitemap(pieces: Iterable[bytes], url: str) -> Iterator[Listed | BrokenListing]:
     """Yield the addresses of a text sitemap, one a line; other lines are left out."""
-    for line in _lines(pieces):
-        written = line.decode("utf-8", "replace").strip().removeprefix("\ufeff")
+    utf8 = Utf8()
+    for line in _lines(utf8.encoded(pieces)):
+        written = line.decode("utf-8", "replace").strip()
         address = resolve(url, written) if written.startswith(("http://", "https://")) else None
         if address is not None:
             yield Listed(url=address)
+    if utf8.flaw is not None:
+        yield BrokenListing(utf8.flaw)
 
 
 def _entry(element: etree._Element, url: str) -> Iterator[Listed]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.fetch.discovery import BrokenListing, Listed, read_listing, when
-from crawler.fetch.discovery.markup.ampersands import Ampersands
+from crawler.fetch.discovery.markup.signs import Signs
 
 AT = "https://tidewater.example/feed.xml"
 STORY = "https://tidewater.example/2026/ferry-strike"
@@ -85,17 +85,56 @@ def test_an_address_with_bare_ampersands_is_the_one_that_was_written(encoding: s
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
-def test_ampersands_are_escaped_wherever_a_piece_ends(size: int) -> None:
+def test_signs_are_escaped_wherever_a_piece_ends(size: int) -> None:
     data = (
         b"<a b='&'>& &x &x; &#x41; &#38 <![CDATA[ & ]] ]]>&<!-- & -->&-<? & ? ?>&<!&]&-" + b"&" + b"n" * 90 + b";&lt;&"
+        b" < <5 </p></ <!ENTITY <<b><"
     )
     mended = (
-        b"<a b='&#38;'>&#38; &#38;x &x; &#x41; &#38;#38 <![CDATA[ & ]] ]]>&#38;<!-- & -->&#38;-<? & ? ?>&#38;<!&#38;]"
+        b"<a b='&#38;'>&#38; &#38;x &x; &#x41; &#38;#38 <![CDATA[ & ]] ]]>&#38;<!-- & -->&#38;-<? & ? ?>&#38;&#60;!&#38;]"
         b"&#38;-&#38;" + b"n" * 90 + b";&#60;&#38;"
+        b" &#60; &#60;5 </p>&#60;/ <!ENTITY &#60;<b>&#60;"
     )
     pieces = [data[at : at + size] for at in range(0, len(data), size)]
-    assert b"".join(Ampersands().escaped(pieces)) == mended
-    assert b"".join(Ampersands().escaped([data])) == mended
+    assert b"".join(Signs().escaped(pieces)) == mended
+    assert b"".join(Signs().escaped([data])) == mended
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Profits < 5 %", "tides <3", "a << b", "<-- back", "more </ less", "<\u201egreen\u201c>", "a < b & c > d", "<"],
+)
+def test_a_less_than_sign_costs_no_story(title: str) -> None:
+    items = "".join(
+        f"<item>\n<title>{text}</title><link>/{n}</link></item>" for n, text in enumerate(["a", title, "b"])
+    )
+    *entries, broken = list(read_listing(f"<rss><channel>{items}</channel></rss>".encode(), AT))
+    assert entries == [Listed(url=f"https://tidewater.example/{n}") for n in range(3)]
+    assert isinstance(broken, BrokenListing)
+    assert broken.reason.startswith("not well-formed XML: line 3: a")
+
+
+@pytest.mark.parametrize(
+    ("declared", "path", "address", "flaw"),
+    [
+        ("", b"/caf\xe9?q=\xff", "/caf%E9?q=%FF", "line 2: a byte that is no utf-8"),
+        ("utf-8", b"/caf\xc3\xa9/caf\xe9", "/caf%C3%A9/caf%E9", "line 2: a byte that is no utf-8"),
+        ("windows-1251", b"/\xef\xe0\xf0\xee\xec", "/%D0%BF%D0%B0%D1%80%D0%BE%D0%BC", None),
+        ("iso-8859-1", b"/l\x92\xe9t\xe9", "/l%E2%80%99%C3%A9t%C3%A9", None),
+        ("shift_jis", b"/\x93\x8c<", "/%E6%9D%B1%3C", "line 2: a less-than sign that is not escaped"),
+        ("iso-2022-jp", b"/\x1b$B<<$+\x1b(B", "/%E5%AE%A4%E3%81%8B", None),
+        ("utf-16", b"/plain", "/plain", None),
+        ("klingon", b"/plain", "/plain", "line 1: an unknown encoding: klingon"),
+    ],
+)
+def test_an_address_is_read_in_the_encoding_of_its_feed(
+    declared: str, path: bytes, address: str, flaw: str | None
+) -> None:
+    head = f'<?xml version="1.0" encoding="{declared}"?>\n' if declared else "<!-- no declaration -->\n"
+    feed = head.encode() + b"<rss><item><link>" + path + b"</link></item></rss>"
+    entry, *broken = list(read_listing(feed, AT))
+    assert entry == Listed(url=f"https://tidewater.example{address}")
+    assert broken == ([] if flaw is None else [BrokenListing(f"not well-formed XML: {flaw}")])
 
 
 def test_after_a_mistake_the_ampersands_of_addresses_stay() -> None:

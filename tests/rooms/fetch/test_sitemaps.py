@@ -115,6 +115,12 @@ def test_the_same_list_in_every_form_it_is_served_in(form: bytes) -> None:
 def test_a_text_sitemap_has_one_address_a_line() -> None:
     text = b"https://tidewater.example/a\r\n\r\nnot an address\nhttps://tidewater.example/b"
     assert urls(text) == ["https://tidewater.example/a", "https://tidewater.example/b"]
+    *entries, broken = list(read_listing(b"\xef\xbb\xbf" + text + b"\xe9\nhttps://tidewater.example/c", AT))
+    assert [getattr(entry, "url", None) for entry in entries[1:]] == [
+        "https://tidewater.example/b%E9",
+        "https://tidewater.example/c",
+    ]
+    assert broken == BrokenListing("line 4: a byte that is no utf-8")
 
 
 @pytest.mark.parametrize(

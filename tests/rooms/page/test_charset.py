@@ -16,6 +16,8 @@ from crawler.page.charset import codec_of, decode
         ("iso-8859-9", "cp1254"),
         ("windows-1251", "cp1251"),
         ("utf-7", None),
+        ("undefined", None),
+        ("punycode", None),
         ("rot13", None),
         ("no-such-charset", None),
         ("", None),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from lxml import etree
 
 from crawler.fetch.discovery.listed import BrokenListing
-from crawler.fetch.discovery.markup.ampersands import Ampersands, in_ascii
+from crawler.fetch.discovery.markup.signs import Signs
+from crawler.fetch.discovery.markup.utf8 import Utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,8 +24,7 @@ def elements(pieces: Iterable[bytes], names: tuple[str, ...]) -> Iterator[etree.
     An element is emptied as soon as the next one is asked for. What is broken is mended where that is possible, so a
     feed with bad ampersands still lists its stories, at the addresses it wrote.
     """
-    ampersands = Ampersands()
-    given, encoding = in_ascii(pieces)
+    utf8, signs = Utf8(), Signs()
     parser = etree.XMLPullParser(
         events=("end",),
         tag=[f"{{*}}{name}" for name in names],
@@ -35,10 +35,10 @@ def elements(pieces: Iterable[bytes], names: tuple[str, ...]) -> Iterator[etree.
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        encoding=encoding,
+        encoding="utf-8",
     )
     try:
-        for piece in ampersands.escaped(given):
+        for piece in signs.escaped(utf8.encoded(pieces)):
             parser.feed(piece)
             yield from _finished(parser)
         # What the parser finishes only now was never closed: its address may be torn.
@@ -46,11 +46,9 @@ def elements(pieces: Iterable[bytes], names: tuple[str, ...]) -> Iterator[etree.
     except etree.XMLSyntaxError as err:
         yield BrokenListing(f"not XML: {err.msg}")
         return
-    flaw = _flaw(parser)
-    if flaw is None and ampersands.line is not None:
-        flaw = BrokenListing(f"not well-formed XML: line {ampersands.line}: an ampersand that is not escaped")
+    flaw = _flaw(parser) or signs.flaw or utf8.flaw
     if flaw is not None:
-        yield flaw
+        yield BrokenListing(f"not well-formed XML: {flaw}")
 
 
 def local_name(element: etree._Element) -> str:
@@ -73,8 +71,8 @@ def _finished(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
             del parent[0]
 
 
-def _flaw(parser: etree.XMLPullParser) -> BrokenListing | None:
+def _flaw(parser: etree.XMLPullParser) -> str | None:
     for error in parser.feed_error_log:
         if error.level == etree.ErrorLevels.FATAL and error.type_name not in HARMLESS:
-            return BrokenListing(f"not well-formed XML: line {error.line}: {error.message}")
+            return f"line {error.line}: {error.message}"
     return None

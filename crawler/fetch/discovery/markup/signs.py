@@ -1,43 +1,45 @@
-"""Ampersands that a list should have escaped, escaped: an XML parser drops them with the name behind them."""
+"""Signs that a list should have escaped, escaped.
+
+An XML parser drops a bare ``&`` with the name behind it, and after a ``<`` that begins nothing the rest of the list.
+"""
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LONGEST_REFERENCE_BYTES = 64
 MOST = 2_000_000
 """Of a list with more signs and sections the rest is left as it is: forty in each entry that a sitemap may have."""
 ENDS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
-"""Where an ampersand stands for itself."""
+"""Where both signs stand for themselves."""
 NUMBERED = b"&#38;"
 SIGNS = {b"&amp;": NUMBERED, b"&lt;": b"&#60;", b"&gt;": b"&#62;", b"&quot;": b"&#34;", b"&apos;": b"&#39;"}
 """libxml2 drops these too, in every text that comes after a mistake; by their numbers they stay."""
-REFERENCE = rb"(?:[A-Za-z_:\x80-\xff][\w.:\x80-\xff-]{0,60}|#[0-9]{1,8}|#x[0-9A-Fa-f]{1,8});"
 BARE = re.compile(rb"&(?!(?:[A-Za-z_:\x80-\xff][\w.:\x80-\xff-]{0,60}|#[0-9]{1,8}|#x[0-9A-Fa-f]{1,8});)")
 SIGN = re.compile(rb"&(?:amp|lt|gt|quot|apos);|" + BARE.pattern)
+STRAY = re.compile(rb"<(?!/?[A-Za-z_:]|[?]|![A-Za-z\[-])")
+"""Elements with names beyond ASCII are unknown in lists; a less-than sign before a quotation mark or a word is not."""
 SECTION = re.compile(rb"<!\[CDATA\[|<!--|<\?")
-UNFINISHED = re.compile(rb"(?:&[^;&<>\s]{0,63}|<(?:!(?:-|\[C?D?A?T?A?)?)?)\Z")
+UNFINISHED = re.compile(rb"(?:&[^;&<>\s]{0,63}|<(?:/|!(?:-|\[C?D?A?T?A?)?)?)\Z")
 """What may be notable, or not, by what follows."""
 
 
-class Ampersands:
-    """Escapes them in a stream of pieces; *line* is that of the first bare one, None when there was none."""
+class Signs:
+    """Escapes them in a stream of pieces; *flaw* tells of the first bare one, None when there was none."""
 
     def __init__(self) -> None:
-        self.line: int | None = None
+        self.flaw: str | None = None
         self._lines = 1
         self._left = MOST
         self._end: bytes | None = None
         """What ends the section that has begun; None outside of one."""
 
     def escaped(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield *pieces*, in an encoding that contains ASCII, cut at other places."""
+        """Yield *pieces*, which are UTF-8, cut at other places."""
         rest = b""
         for piece in pieces:
             mended, rest = self._mended(rest + piece) if self._left > 0 else (rest + piece, b"")
@@ -73,12 +75,20 @@ class Ampersands:
 
     def _text(self, data: bytes) -> bytes:
         """Return *data*, which no section cuts, escaped."""
-        bare = BARE.search(data) if self.line is None else None
-        if bare is not None:
-            self.line = self._lines + data.count(b"\n", 0, bare.start())
+        if self.flaw is None:
+            self.flaw = self._told(BARE.search(data), "an ampersand") or self._told(
+                STRAY.search(data), "a less-than sign"
+            )
         text, signs = SIGN.subn(_numbered, self._counted(data))
-        self._left -= signs
+        text, strays = STRAY.subn(SIGNS[b"&lt;"], text)
+        self._left -= signs + strays
         return text
+
+    def _told(self, bare: re.Match[bytes] | None, name: str) -> str | None:
+        if bare is None:
+            return None
+        line = self._lines + bare.string.count(b"\n", 0, bare.start())
+        return f"line {line}: {name} that is not escaped"
 
     def _counted(self, data: bytes) -> bytes:
         self._lines += data.count(b"\n")
@@ -87,23 +97,3 @@ class Ampersands:
 
 def _numbered(sign: re.Match[bytes]) -> bytes:
     return SIGNS.get(sign[0], NUMBERED)
-
-
-def in_ascii(pieces: Iterable[bytes]) -> tuple[Iterator[bytes], str | None]:
-    """Return *pieces* in an encoding that contains ASCII, and its name; None when it is what the text declares."""
-    given = iter(pieces)
-    first = next(given, b"")
-    if first.startswith(WIDE):
-        return _narrowed(first, given), "utf-8"
-    return _chained(first, given), None
-
-
-def _chained(first: bytes, given: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from given
-
-
-def _narrowed(first: bytes, given: Iterator[bytes]) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder("utf-16")("replace")
-    for piece in _chained(first, given):
-        yield decoder.decode(piece).encode("utf-8", "replace")
