@@ -26,6 +26,7 @@ from crawler.fetch.polite.tdm import SiteLists
 from crawler.index import CaptureKind
 from crawler.model import CaptureState, Exchange, Unreached
 from crawler.page.wishes import opt_outs_of
+from crawler.url import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,8 @@ class ArchiveExtension:
         self._archive: Archive | None = None
         self._has_lost = False
         self._site_lists = SiteLists()
+        self._unproved: set[str] = set()
+        """Hosts whose certificate was told of."""
         self._lost_list = LostList(config.folder / "lost.jsonl")
         self._guard = DiskGuard(
             room=lambda is_paused: too_little_room(config.folder, config.min_free, is_paused=is_paused),
@@ -198,11 +201,24 @@ class ArchiveExtension:
             self._count(f"archive/unreached/{exchange.outcome}")
         elif exchange.truncated is not None:
             self._count(f"archive/exchange/truncated/{exchange.truncated}")
+        if isinstance(exchange, Exchange) and exchange.tls is not None and exchange.tls.flaw is not None:
+            self._tell_unproved(host_of(exchange.url), exchange.tls.flaw)
         if capture is not None and capture.state is not CaptureState.OK:
             self._count(f"archive/exchange/state/{capture.state}")
         if archive.is_group_full:
             self._commit(archive.commit_if_due)
         return OptedOut(exchange.url) if left_out else capture
+
+    def _tell_unproved(self, host: str, flaw: str) -> None:
+        self._count("archive/exchange/unproved")
+        if host not in self._unproved:
+            self._unproved.add(host)
+            logger.warning(
+                "The certificate of %s does not prove whose answers they are: %s. They are kept, and marked; "
+                "DOWNLOAD_VERIFY_CERTIFICATES=True refuses them",
+                host,
+                flaw,
+            )
 
     def _keep_article(self, article: Article) -> None:
         archive = self._opened()

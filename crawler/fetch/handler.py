@@ -67,6 +67,8 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler, *, clock: Callable[[], datetime] = utc_now) -> None:
         """Raises `ArchiveError` when Scrapy or Twisted have changed too much to be captured."""
         check_hooks()
+        # It says of every connection again what the archive says of a host once.
+        logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
         super().__init__(crawler)
         # A reactor is installed when it is imported: not before Scrapy has chosen one.
         from twisted.internet import reactor

@@ -24,11 +24,13 @@ from zope.interface import implementer  # type: ignore[import-untyped]  # it has
 
 from crawler.errors import ArchiveError
 from crawler.fetch.guard import Door, Refused
+from crawler.fetch.guard.certificate import flaw_of
 from crawler.fetch.guard.connect import leads_to_proxy
 from crawler.fetch.guard.socks import SocksEndpoint
 from crawler.fetch.recording import Peer
 from crawler.http.head import HEAD_LIMIT_BYTES
 from crawler.model import TlsFacts, Truncation
+from crawler.url import host_of
 
 try:
     from scrapy.core.downloader.handlers.http11 import (
@@ -127,6 +129,7 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
     def __init__(self, quiescent_callback: Any) -> None:
         super().__init__(quiescent_callback)  # type: ignore[no-untyped-call]  # Twisted's has no hints
         self._peer = Peer()
+        self._has_shaken_hands = False
         self._recording: Recording | None = None
         self._download: Download | None = None
         self._came_bytes = 0
@@ -146,7 +149,13 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
             # Begun by startTLS: when the other end closes, the transport below says "disconnecting" too.
             self._layer = transport.protocol
         self._layer.connectionLost = partial(_lost_below, ref(self._layer), ref(self))
-        self._peer.tls = tls_facts(transport.getHandle())
+        self._has_shaken_hands = True
+        self._look_at_certificate()
+
+    def _look_at_certificate(self) -> None:
+        """Note what the handshake agreed on, once it is over and the host is known: in either order."""
+        if self._has_shaken_hands and self._download is not None and self._peer.tls is None:
+            self._peer.tls = tls_facts(_transport(self).getHandle(), host_of(self._download.url))
 
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         tagged: Any = request
@@ -159,6 +168,7 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
                 self._layer.abortConnection()
                 return fail(err)
         self._download = download
+        self._look_at_certificate()
         self._recording = download.begin(self._peer)
         self._came_bytes = 0
         # Twisted calls request.writeTo(transport): shadowed, so that the recorder stands between.
@@ -252,8 +262,8 @@ class CaptureFactory(_LenientHTTP11ClientFactory):
         return CaptureProtocol(self._quiescentCallback)
 
 
-def tls_facts(connection: Any) -> TlsFacts | None:
-    """Return what the handshake of *connection* (pyOpenSSL's) agreed on, None when there was none."""
+def tls_facts(connection: Any, host: str) -> TlsFacts | None:
+    """Return what the handshake of *connection* (pyOpenSSL's) with *host* agreed on, None when there was none."""
     certificate, cipher = connection.get_peer_certificate(), connection.get_cipher_name()
     if certificate is None or cipher is None:
         return None
@@ -261,6 +271,7 @@ def tls_facts(connection: Any) -> TlsFacts | None:
         version=connection.get_protocol_version_name(),
         cipher=cipher,
         certificate_sha256=certificate.digest("sha256").decode().replace(":", "").lower(),
+        flaw=flaw_of(certificate, connection.get_peer_cert_chain() or (), host),
     )
 
 

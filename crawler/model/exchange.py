@@ -21,6 +21,8 @@ class TlsFacts:
     """Such as ``TLS_AES_256_GCM_SHA384``."""
     certificate_sha256: str
     """Lower-case hexadecimal fingerprint of the server's certificate."""
+    flaw: str | None = None
+    """Why the certificate does not prove that the server is the host asked for; None when it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,6 +195,7 @@ def _facts(exchange: Exchange, state: str | None, opt_outs: OptOuts, *, has_resp
         ("tlsVersion", tls.version if tls else None),
         ("tlsCipher", tls.cipher if tls else None),
         ("tlsCertificateSha256", tls.certificate_sha256 if tls else None),
+        ("tlsCertificate", (tls.flaw or "valid") if tls else None),
     ]
     return _given(facts)
 

@@ -14,6 +14,8 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from service_identity import VerificationError
+from service_identity.exceptions import CertificateError
 from twisted.internet.error import ConnectError
 
 from crawler.fetch.guard import Refused
@@ -72,7 +74,7 @@ HARMLESS = frozenset({Cause.MISSING, Cause.WALL})
 
 def cause_of_error(error: Exception, *, stands_in: bool) -> Cause | None:
     """Return what *error* says of the address asked; None when another address would not help."""
-    if any(isinstance(each, SSL.Error) for each in _chain(error)):
+    if any(isinstance(each, SSL.Error | VerificationError | CertificateError) for each in _chain(error)):
         return Cause.TLS
     if isinstance(error, RobotsUnreachable) and isinstance(error.__cause__, Exception):
         # Nothing was asked of a host whose robots.txt could not be had: what became of that is what became of it all.

@@ -16,6 +16,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
 )
+from service_identity import VerificationError
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseNeverReceived
 
@@ -132,8 +133,8 @@ def test_a_host_rests_after_three_failures_in_a_row_and_again_after_one_more() -
     assert (how.failed("a"), how.failures("a"), how.rests("a")) == (False, 1, False)
 
 
-def tls_failure() -> DownloadFailedError:
-    inner = ResponseNeverReceived([Failure(SSL.Error([("SSL routines", "", "certificate verify failed")]))])  # type: ignore[no-untyped-call]  # Twisted's has no hints
+def tls_failure(why: Exception) -> DownloadFailedError:
+    inner = ResponseNeverReceived([Failure(why)])  # type: ignore[no-untyped-call]  # Twisted's has no hints
     error = DownloadFailedError(str(inner))
     error.__cause__ = inner
     return error
@@ -146,7 +147,8 @@ def tls_failure() -> DownloadFailedError:
         (DownloadConnectionRefusedError("x"), "refused"),
         (DownloadTimeoutError("x"), "timeout"),
         (DownloadFailedError("x"), "connection"),
-        (tls_failure(), "tls"),
+        (tls_failure(SSL.Error([("SSL routines", "", "certificate verify failed")])), "tls"),
+        (tls_failure(VerificationError(errors=[])), "tls"),
         (Refused("gazette.example", 443, "10.10.34.36"), "private"),
         (IgnoreRequest("Forbidden by robots.txt"), None),
         (ValueError("x"), None),

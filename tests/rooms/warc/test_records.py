@@ -148,8 +148,15 @@ def test_everything_that_can_be_known_about_an_exchange() -> None:
             b"tlsVersion: TLSv1.3",
             b"tlsCipher: TLS_AES_256_GCM_SHA384",
             b"tlsCertificateSha256: " + b"ab" * 32,
+            b"tlsCertificate: valid",
         )
     )
+
+
+def test_a_certificate_that_proves_nothing_is_recorded() -> None:
+    tls = TlsFacts(version="TLSv1.3", cipher="X", certificate_sha256="00", flaw="certificate has expired")
+    metadata = record_bytes(exchange_records(exchange(tls=tls), ids=counted_ids())[2])
+    assert b"\r\ntlsCertificate: certificate has expired\r\n" in metadata
 
 
 @pytest.mark.parametrize("response", [None, b""])
