@@ -14,7 +14,7 @@ from crawler.errors import ArchiveError
 from crawler.http import undo_codings
 from crawler.replay import headers
 from crawler.replay.address import OF_A_PERSON, PREFIX, replay_path
-from crawler.replay.kinds import MAGIC, START_BYTES
+from crawler.replay.kinds import START_BYTES, SVG_TYPE, is_font
 from crawler.replay.payload import body_for, codings_of
 from crawler.replay.ranges import Unsatisfiable, part_of
 from crawler.replay.timestamps import timestamp
@@ -72,18 +72,21 @@ def fields_of(loaded: Loaded, asked: Asked, visit: Visit) -> list[tuple[str, str
     """Return the header fields that all answers with something archived have."""
     url = original_of(loaded, asked)
     own = {**headers.safe(visit.own), **headers.memento(url, loaded.row.captured_at), "Cache-Control": CACHE}
-    if visit.is_font_of_nobody and _is_font(loaded):
+    if _is_for_nobody(loaded, visit):
         own["Access-Control-Allow-Origin"] = "null"
     return [*own.items(), *headers.originals(loaded)]
 
 
-def _is_font(loaded: Loaded) -> bool:
-    """Return whether *loaded* is a font by its type or, as servers often know none of fonts, by how it begins."""
-    if "font" in loaded.mime:
+def _is_for_nobody(loaded: Loaded, visit: Visit) -> bool:
+    """Return whether *loaded* is a font or drawing that a page without an origin asks for, or leads on to one."""
+    if visit.nobodys == "image":
+        return loaded.location is not None or loaded.mime == SVG_TYPE
+    if visit.nobodys != "font":
+        return False
+    if loaded.location is not None or "font" in loaded.mime:
         return True
     stored_bytes = b"".join(loaded.payload(0, START_BYTES))
-    start = undo_codings(stored_bytes, list(codings_of(loaded)), limit_bytes=START_BYTES).data
-    return any(start.startswith(magic) for magic, kind in MAGIC if kind.startswith("font/"))
+    return is_font(undo_codings(stored_bytes, list(codings_of(loaded)), limit_bytes=START_BYTES).data)
 
 
 def original_of(loaded: Loaded, asked: Asked) -> str:

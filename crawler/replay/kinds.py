@@ -94,6 +94,11 @@ def media_type(loaded: Loaded, start: bytes) -> str:
     return _as_text(given, start) if bare in HTML_TYPES or bare in XML_TYPES or bare == SVG_TYPE else UNTYPED
 
 
+def is_font(start: bytes) -> bool:
+    """Return whether what begins with *start* is a font; servers often know no type of them."""
+    return (_by_magic(start[:START_BYTES]) or "").startswith("font/")
+
+
 def _as_text(given: str, start: bytes) -> str:
     """Return the type of text in the charset of a document, which a browser does not look for in text."""
     if charset := CHARSET.search(given):

@@ -33,8 +33,8 @@ class Visit:
     if_range: str | None = None
     if_none_match: str | None = None
     accept_datetime: str | None = None
-    is_font_of_nobody: bool = False
-    """Whether a browser asks for a font on behalf of a page without an origin, as archived pages are."""
+    nobodys: str = ""
+    """What a browser asks for with CORS on behalf of a page without an origin, as archived ones are: font, image."""
     parts: str = PREFIX
     """How the addresses of the images, styles and frames of a page begin."""
 
@@ -49,7 +49,7 @@ class Visit:
             if_range=header("if-range"),
             if_none_match=header("if-none-match"),
             accept_datetime=header("accept-datetime"),
-            is_font_of_nobody=header("origin") == "null" and header("sec-fetch-dest", "font") == "font",
+            nobodys=header("sec-fetch-dest", "font") if header("origin") == "null" else "",
             parts=request.scope.get(PARTS, PREFIX),
         )
 

@@ -238,6 +238,30 @@ def test_a_link_leads_to_the_archived_page_and_the_banner_tells_of_it(
         assert sink.seen == []
 
 
+def test_what_is_asked_for_with_cors_comes(browser: Browser, tmp_path: Path) -> None:
+    sheet = (
+        b"@font-face { font-family: f; src: url(/moved.woff2) } p { font-family: f; mask-image: url(/anchor.svg) }"
+        b"b { mask-image: url(/photo.png) }"
+    )
+    made = Made(tmp_path).keep(
+        ("http://news.example/", answer(b"<style>%s</style><p>Harbour <b>news</b>" % sheet)),
+        ("http://news.example/moved.woff2", answer(status="301 Moved", Location="/new.woff2")),
+        ("http://news.example/new.woff2", answer(b"wOF2\0", mime=None)),
+        ("http://news.example/anchor.svg", answer(b"<svg xmlns='http://www.w3.org/2000/svg'/>", mime="image/svg+xml")),
+        ("http://news.example/photo.png", answer(b"\x89PNG\r\n\x1a\n", mime="image/png")),
+    )
+    with Served(made) as served:
+        opened = browser.new_context().new_page()
+        came: list[str] = []
+        refused: list[str] = []
+        opened.on("requestfinished", lambda request: came.append(request.url.rpartition("/")[2]))
+        opened.on("requestfailed", lambda request: refused.append(request.url.rpartition("/")[2]))
+        opened.goto(f"{served.base_url}/web/{STAMP}mp_/http://news.example/")
+        wait_for(lambda: {"new.woff2", "anchor.svg"} <= {*came} and "photo.png" in refused, lambda: (came, refused))
+        assert refused == ["photo.png"]
+        opened.context.close()
+
+
 SEEN = """() => {
     const unseen = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEXTAREA', 'IFRAME', 'NOFRAMES', 'TEMPLATE', 'OBJECT'])
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)

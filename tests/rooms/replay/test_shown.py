@@ -166,17 +166,22 @@ def test_a_part_is_the_capture_nearest_to_its_page(tmp_path: Path) -> None:
     [
         (b"wOF2", "font/woff2", "font", True),
         (b"wOF2", "font/woff2", "empty", False),
-        (b"wOF2", "application/octet-stream", "font", True),
+        (b"wOF2\0", "application/octet-stream", "font", True),
         (b"\0\1\0\0\0\x0f", "text/plain", "font", True),
-        (b"wOFF", None, "font", True),
-        (b"wOFF", None, "image", False),
+        (b"wOFF\0", None, "font", True),
+        (b"wOFF\0", None, "image", False),
+        (b"OTTO,Wagner", "text/csv", "font", False),
+        (b"<svg/>", "image/svg+xml", "image", True),
+        (b"<svg/>", "image/svg+xml", "empty", False),
+        (b"<svg/>", "image/svg+xml", "font", False),
+        (PNG, "image/png", "image", False),
         (PAGE, "text/html", "font", False),
         (PNG, "application/octet-stream", "font", False),
         (b"just words", "text/plain", "font", False),
         (b"", None, "font", False),
     ],
 )
-def test_only_a_font_is_given_to_nobody(
+def test_only_fonts_and_drawings_are_given_to_nobody(
     body: bytes,
     mime: str | None,
     dest: str,
@@ -184,6 +189,18 @@ def test_only_a_font_is_given_to_nobody(
     tmp_path: Path,
 ) -> None:
     got = kept(tmp_path, body, mime=mime).get(f"/web/{STAMP}oe_/{URL}", Origin="null", Sec_Fetch_Dest=dest)
+    assert (got.headers.get("access-control-allow-origin") == "null") is allowed
+
+
+@pytest.mark.parametrize(("dest", "allowed"), [("font", True), ("image", True), ("empty", False)])
+def test_what_leads_on_to_a_font_is_given_too(
+    dest: str,
+    allowed: bool,  # noqa: FBT001  # a parameter
+    tmp_path: Path,
+) -> None:
+    client = Made(tmp_path).keep((URL, answer(status="301 Moved", Location="/moved.woff2"))).client()
+    got = client.get(f"/web/{STAMP}im_/{URL}", Origin="null", Sec_Fetch_Dest=dest)
+    assert got.status == 301
     assert (got.headers.get("access-control-allow-origin") == "null") is allowed
 
 
