@@ -37,10 +37,11 @@ try:
         HTTP11DownloadHandler,
         _LenientHTTP11ClientFactory,
         _LenientHTTP11ClientProtocol,
+        _LenientHTTPClientParser,
     )
     from twisted.web._newclient import HTTP11ClientProtocol, HTTPClientParser
     from twisted.web._newclient import Request as TxRequest
-    from twisted.web.http import _IdentityTransferDecoder
+    from twisted.web.http import _ChunkedTransferDecoder, _IdentityTransferDecoder
 except ImportError as err:
     raise ArchiveError(f"the wire cannot be captured with this version of Scrapy or Twisted: {err}") from err
 
@@ -179,7 +180,8 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
             # It is called at once. A request that held itself would wait for the garbage collector, with its answer.
             del tagged.writeTo
         if self._parser is not None:
-            self._parser.MAX_LENGTH = HEAD_LIMIT + READ_BYTES
+            # As Scrapy does with its own, for Twisted names the class in its code. It has no state of its own.
+            self._parser.__class__ = _Parser
         return answer
 
     def dataReceived(self, data: bytes) -> None:
@@ -257,6 +259,31 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
             recording.close(truncated, surplus_bytes=surplus_bytes)
 
 
+class _Chunks(_ChunkedTransferDecoder):
+    """Takes blanks behind the size of a chunk, as browsers do (RFC 9112, 7.1.1: BWS)."""
+
+    def _dataReceived_CHUNK_LENGTH(self) -> bool:
+        end = self._buffer.find(b"\r\n", self._start)
+        if end > 0:
+            size_end = self._buffer.find(b";", 0, end)
+            written = self._buffer[: end if size_end < 0 else size_end]
+            size = written.rstrip(b" \t")
+            if len(size) < len(written):
+                self._buffer[: len(written)] = size
+                self._start = 0
+        return super()._dataReceived_CHUNK_LENGTH()
+
+
+class _Parser(_LenientHTTPClientParser):
+    """Takes blanks before the colon of a field, as browsers do, and lines as long as a head may be."""
+
+    MAX_LENGTH = HEAD_LIMIT + READ_BYTES
+    _transferDecoders = {b"chunked": _Chunks}  # noqa: N815, RUF012  # Twisted has it so, and reads it only
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:
+        super().headerReceived(name.rstrip(b" \t"), value)  # type: ignore[no-untyped-call]  # Twisted's has no hints
+
+
 class CaptureFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: ARG002  # Twisted's signature
         return CaptureProtocol(self._quiescentCallback)
@@ -294,10 +321,14 @@ def check_hooks() -> None:
         (TLSMemoryBIOProtocol, "connectionLost", ["self", "reason"]),
         (HTTPClientParser, "__init__", ["self", "request", "finisher"]),
         (TxRequest, "writeTo", ["self", "transport"]),
+        (HTTPClientParser, "headerReceived", ["self", "name", "value"]),
+        (_ChunkedTransferDecoder, "_dataReceived_CHUNK_LENGTH", ["self"]),
         (_IdentityTransferDecoder, "__init__", ["self", "contentLength", "dataCallback", "finishCallback"]),
     ]
     changed = [f"{owner.__name__}.{name}" for owner, name, given in needs if _parameters(owner, name) != given]
     changed += [f"{owner.__name__}.{name}" for owner, name in _ATTRIBUTES if not hasattr(owner, name)]
+    chunks = _ChunkedTransferDecoder(lambda _: None, lambda _: None)
+    changed += [f"_ChunkedTransferDecoder.{name}" for name in ("_buffer", "_start") if not hasattr(chunks, name)]
     if changed:
         raise ArchiveError(f"the wire cannot be captured: Scrapy or Twisted changed {', '.join(changed)}")
 
@@ -305,6 +336,7 @@ def check_hooks() -> None:
 _ATTRIBUTES: tuple[tuple[type, str], ...] = (
     (HTTPConnectionPool, "_factory"),
     (HTTPClientParser, "MAX_LENGTH"),
+    (HTTPClientParser, "_transferDecoders"),
     (HTTPClientParser, "bodyDecoder"),
     (HTTP11ClientProtocol, "_parser"),
 )

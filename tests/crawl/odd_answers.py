@@ -81,6 +81,9 @@ HEADS: dict[str, Case] = {
     "/lf-only": Case(answer=raw(b"HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 5\n\n")),
     "/lf-and-crlf": Case(answer=raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\nContent-Length: 5\r\n\n")),
     "/folded": Case(answer=raw(b"HTTP/1.1 200 OK\r\nX-Long: one\r\n\ttwo\r\n  three\r\nContent-Length: 5\r\n\r\n")),
+    "/blank-before-colon": Case(
+        answer=raw(b"HTTP/1.1 200 OK\r\nServer : x\r\nContent-Type \t: text/plain\r\nContent-Length : 5\r\n\r\n")
+    ),
     "/no-colon": Case(answer=raw(b"HTTP/1.1 200 OK\r\nThis is no field\r\nContent-Length: 5\r\n\r\n")),
     "/long-line": Case(answer=raw(b"HTTP/1.1 200 OK\r\nX-Long: %b\r\nContent-Length: 5\r\n\r\n" % (b"a" * 100_000))),
     "/many-fields": Case(
@@ -123,6 +126,12 @@ BODIES: dict[str, Case] = {
         answer=raw(
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n",
             b'00A;name="value"\r\n0123456789\r\na;x\r\nabcdefghij\r\n000\r\n\r\n',
+        )
+    ),
+    "/chunked-blanks": Case(
+        answer=raw(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+            b"5 \r\nHello\r\n5  ; x=y\r\n tide\r\n6\t;z\r\n-table\r\n0 \r\n\r\n",
         )
     ),
     "/trailers": Case(
