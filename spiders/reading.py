@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from crawler.config import SOFTWARE
 from crawler.fetch.discovery import article_like
-from crawler.model import Scope, Seed, Template
-from crawler.outlets import host_at, path_key, story_address
+from crawler.model import UNCONFIRMED, Scope, Seed, Template
+from crawler.outlets import host_at, is_own_address, path_key, story_address
 from crawler.page import Draft, looks_like_article
 from crawler.url import covers
 
@@ -85,7 +85,9 @@ class SiteReading:
         # What the draft makes of the page stays with its own copy: the first one is not asked again.
         page = page.with_template(self.template_for(page))
         draft = Draft.of(page, outlet=self.outlet, reader=SOFTWARE)
-        return draft.with_article(key=self.key_of(story_address(page.url, page.own_address)))
+        draft = draft.with_article(key=self.key_of(story_address(page.url, page.own_address)))
+        is_own = self.entry is None or is_own_address(self.entry, self.scope, page.url)
+        return draft if is_own else draft.note(UNCONFIRMED)
 
     def hosts_of(self, seed: Seed) -> tuple[str, ...]:
         """Return the hosts that belong to the site because a person named *seed*."""

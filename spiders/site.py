@@ -75,7 +75,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
         self.arguments = Arguments.from_strings(arguments)
         if self.arguments.seeds:
             self.seeds = self.arguments.seeds
-            hosts = [host for seed in self.seeds for host in self.hosts_of(seed)]
+            hosts = [host for seed in self.seeds if not self.is_ours(seed.url) for host in self.hosts_of(seed)]
             self.scope = replace(self.scope, hosts=tuple(dict.fromkeys([*self.scope.hosts, *hosts])))
         self.budget: Budget[Candidate] = Budget(self.arguments.limit)
         self.memory = Memory()

@@ -119,7 +119,8 @@ def reports(
 ) -> list[Report]:
     """Return a report of each outlet, or of the one called *name*.
 
-    *days* are the first and the last one. Raises `UnknownOutlet`, `BadSetting`.
+    *days* are the first and the last one; of days that are still to come there is nothing to tell. Raises
+    `UnknownOutlet`, `BadSetting`.
     """
     from crawler.archive.places import WarcFiles
     from crawler.coverage.day import days_before
@@ -131,10 +132,12 @@ def reports(
     if name is not None and not chosen:
         known = [word for site in sites for word in (site.key, site.name) if word]
         raise UnknownOutlet(name, known, listed_by="microfiche coverage")
-    until = days[1] or (newest_at(index, chosen) or datetime.now(UTC)).date()
+    now = datetime.now(UTC)
+    newest = newest_at(index, chosen) or now
+    until = newest.date() if days[1] is None else min(days[1], max(now, newest).date())
     since = days[0] or days_before(until, REPORTED_DAYS - 1)
     if since > until:
-        raise BadSetting("--from", f"{since} is after {until}")
+        raise BadSetting("--from", f"{since} is after {until}, the last day to tell of")
     gathering = Gathering(index, WarcFiles(config, index), agent=agent)
     return [gathering.report(site, first=since, last=until) for site in chosen]
 

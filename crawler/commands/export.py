@@ -15,7 +15,6 @@ from crawler.commands.given import checked_text
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
 from crawler.counting import counted
-from crawler.errors import NoPage
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 LINES = {"jsonl": "article", "cdxj": "capture"}
 """Formats of lines, and what each line tells of."""
 FORMATS = (*LINES, "zipnum", "parquet", "wacz")
-NOTHING = "nothing to export: no {} is in what was asked for"
 
 
 class Command(ScrapyCommand):
@@ -106,7 +104,7 @@ def question(form: str, selection: Selection, opts: Namespace, config_folder: Pa
 
 def export_lines(form: str, selection: Selection, opts: Namespace, folder: Path) -> None:
     from crawler.export.lines import article_lines, capture_lines, write_lines
-    from crawler.export.work import begun
+    from crawler.export.work import begun, nothing
 
     lines = article_lines if form == "jsonl" else capture_lines
     if opts.to is None:
@@ -115,14 +113,12 @@ def export_lines(form: str, selection: Selection, opts: Namespace, folder: Path)
             sys.stdout.buffer.write(line.data)
         sys.stdout.buffer.flush()
         if not count:
-            raise NoPage(NOTHING.format(LINES[form]))
+            raise nothing(LINES[form])
         return
     target = Path(opts.to)
     with begun(target, question(form, selection, opts, folder)) as work, progress("Writing") as advance:
-        if next(lines(selection, {}), None) is None:
-            raise NoPage(NOTHING.format(LINES[form]))
         tell_resumed(work.is_resumed, target)
-        count = write_lines(lambda state: lines(selection, state), work, lambda done: advance(done, None))
+        count = write_lines(lambda state: lines(selection, state), work, LINES[form], lambda done: advance(done, None))
     sys.stderr.write(f"{counted(count, 'line')} in {target}\n")
 
 
@@ -154,8 +150,6 @@ def export_cluster(selection: Selection, opts: Namespace, config: ArchiveConfig)
     target = Path(opts.to)
     asked = question("zipnum", selection, opts, config.folder)
     with begun(target, asked) as work, progress("Writing") as advance:
-        if next(capture_lines(selection, {}), None) is None:
-            raise NoPage(NOTHING.format("capture"))
         tell_resumed(work.is_resumed, target)
         count = Cluster(work).run(lambda state: capture_lines(selection, state), lambda done: advance(done, None))
     sys.stderr.write(f"{counted(count, 'line')} in {target}\n")
@@ -163,7 +157,6 @@ def export_cluster(selection: Selection, opts: Namespace, config: ArchiveConfig)
 
 
 def export_tables(selection: Selection, opts: Namespace, config: ArchiveConfig) -> Exit:
-    from crawler.export.lines import article_lines, capture_lines
     from crawler.export.parquet.export import ParquetExport
     from crawler.export.parquet.writing import arrow
     from crawler.export.work import begun
@@ -172,8 +165,6 @@ def export_tables(selection: Selection, opts: Namespace, config: ArchiveConfig) 
     target = Path(checked_text(opts.to, of="--to"))  # pyarrow takes no other name
     asked = question("parquet", selection, opts, config.folder)
     with begun(target, asked) as work, progress("Writing") as advance:
-        if all(next(lines(selection, {}), None) is None for lines in (capture_lines, article_lines)):
-            raise NoPage(NOTHING.format("capture"))
         tell_resumed(work.is_resumed, target)
         rows = ParquetExport(selection, work, lambda done: advance(done, None)).run()
     held = ", ".join(counted(count, name.removesuffix("s")) for name, count in rows.items())

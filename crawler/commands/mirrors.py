@@ -171,7 +171,9 @@ def known_outlets(index: Index, book: OutletBook) -> list[Outlet]:
 
 
 def _is_captured(index: Index, outlet: Outlet) -> bool:
-    hosts = (host.host.partition(":")[0] for host in outlet.hosts)
+    from crawler.url import without_port
+
+    hosts = (without_port(host.host) for host in outlet.hosts)
     return any(next(index.captures(host=host), None) is not None for host in hosts)
 
 

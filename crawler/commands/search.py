@@ -84,7 +84,7 @@ def _show(results: Results) -> None:
     for found in results.found:
         console.print(_marked(found.headline or (), "bold", "bold reverse") or Text("(no headline)", style="bold"))
         day, outlet, _, url, _ = _line(found)
-        earlier = "  in an earlier version" if found.is_earlier else ""
+        earlier = "  in another version" if found.is_earlier else ""
         console.print(Text(f"  {day}  {outlet}  {url}{earlier}", style="dim"))
         console.print(Text("  ").append_text(_marked(found.snippet, "", "bold yellow")), "")
     shown = len(results.found)

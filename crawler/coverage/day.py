@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.index import CaptureKind
@@ -44,6 +45,8 @@ class Reason(StrEnum):
     """Archived, but nothing that reads like an article."""
 
 
+MOST_EMPTY = 366
+"""So many days on which nothing was announced are shown one by one."""
 SAID = {304: Reason.NO_ARTICLE, 404: Reason.GONE, 410: Reason.GONE, 451: Reason.WITHHELD}
 
 
@@ -107,12 +110,17 @@ def days_of(outlet: str, pages: Iterable[Announced]) -> list[Day]:
 
 
 def without_gaps(days: Sequence[Day], *, until: date) -> list[Day]:
-    """Return *days* with an empty one for each between the first and *until* on which nothing was announced."""
+    """Return *days* with an empty one for each between the first and *until* on which nothing was announced.
+
+    Gaps of more than a year are left: lists date pages as they like, some in the year 1.
+    """
     if not days:
         return []
     known = {day.day: day for day in days}
-    first = days[0].day
-    wanted = (first + timedelta(days=step) for step in range((max(until, days[-1].day) - first).days + 1))
+    wanted = [days[0].day]
+    for last, following in pairwise([*known, max(until, days[-1].day)]):
+        gap = (following - last).days
+        wanted += [last + timedelta(days=step) for step in (range(1, gap + 1) if gap <= MOST_EMPTY else (gap,))]
     return [known.get(day) or Day(outlet=days[0].outlet, day=day, pages=()) for day in wanted]
 
 

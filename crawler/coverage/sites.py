@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.errors import ArchiveError
 from crawler.model import SeedKind
-from crawler.url import covers, registrable_domain
+from crawler.url import covers, registrable_domain, without_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ def sites_of(outlets: Iterable[Outlet], read: Iterable[tuple[str, str]], hosts: 
     for outlet in outlets:
         keys.setdefault(outlet.name, outlet.key)
         for each in outlet.hosts:
-            bare = each.host.partition(":")[0].removeprefix("www.")
+            bare = without_port(each.host).removeprefix("www.")
             for host in (bare, f"www.{bare}"):
                 owner.setdefault(host, outlet.name)
     found: dict[str, set[str]] = {name: set() for name in names}
@@ -60,6 +60,7 @@ def sites_within(scope: Scope, hosts: Iterable[str], *, name: str | None, key: s
 
     *name* is that of its outlet; without one each registrable domain is a site.
     """
+    scope = replace(scope, hosts=tuple(map(without_port, scope.hosts)))
     found: dict[str, set[str]] = {}
     for host in hosts:
         if host and covers(scope, f"http://{host}/"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.export.work import WHOLE
+from crawler.export.work import WHOLE, nothing
 from crawler.export.zipnum import BLOCK_LINES, write_blocks
 from crawler.warc.file import sync_folder
 
@@ -30,7 +30,7 @@ class Cluster:
         self._state: dict[str, Any] = work.state or {"lines": 0, "shards": 0, "blocks": 0, "behind": {}}
 
     def run(self, lines: Callable[[dict[str, Any]], Iterator[Line]], advance: Callable[[int], None]) -> int:
-        """Write *lines*, sorted, to the target and return how many there are. Raises OSError."""
+        """Write *lines*, sorted, to the target and return how many there are. Raises OSError, `NoPage` for none."""
         self._work.whole.mkdir(exist_ok=True)
         source = lines(self._state["behind"])
         line = next(source, None)
@@ -41,8 +41,10 @@ class Cluster:
         shards.writelines(f"{name}\t{name}\n".encode() for name in map(shard_name, range(self._state["shards"])))
         shards.flush()
         sync_folder(self._work.whole)
-        self._work.finish()
         count: int = self._state["lines"]
+        if not count:
+            raise nothing("capture")
+        self._work.finish()
         return count
 
     def _write_shard(self, first: Line, source: Iterator[Line], advance: Callable[[int], None]) -> Line | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.export.sorting import sorted_lines
-from crawler.export.work import WHOLE
+from crawler.export.work import WHOLE, nothing
 from crawler.index import Position
 from crawler.index.captures import key_of
 from crawler.index.cdxj import cdxj_line
@@ -60,11 +60,14 @@ def capture_lines(selection: Selection, state: dict[str, Any]) -> Iterator[Line]
 
 
 def write_lines(
-    lines: Callable[[dict[str, Any]], Iterator[Line]], work: Work, advance: Callable[[int], None] = lambda _: None
+    lines: Callable[[dict[str, Any]], Iterator[Line]],
+    work: Work,
+    unit: str,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> int:
     """Write *lines* to the target of *work*, going on where it stopped; return how many the target has.
 
-    *advance* is told how many there are after each.
+    *advance* is told how many there are after each. Raises `NoPage` when there is none; each is of a *unit*.
     """
     file = work.file(WHOLE)
     count: int = work.state.get("lines", 0)
@@ -76,6 +79,8 @@ def write_lines(
         if line.state is not None and count - saved >= LINES_AT_ONCE:
             work.checkpoint({**line.state, "lines": count})
             saved = count
+    if not count:
+        raise nothing(unit)
     work.finish()
     return count
 

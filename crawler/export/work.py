@@ -87,6 +87,11 @@ class Work:
             file.close()
 
 
+def nothing(unit: str) -> NoPage:
+    """Return what is raised when there is no *unit*, such as a capture, to export."""
+    return NoPage(f"nothing to export: no {unit} is in what was asked for")
+
+
 @contextmanager
 def begun(target: Path, question: dict[str, Any], *, option: str = "--to") -> Iterator[Work]:
     """Yield the work on *target*: what an export of the same *question* has left, or a new one.

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from crawler.mirrors.health import Health
+from crawler.mirrors.health import Health, evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ class AddressState(StrEnum):
     DIFFERS = "differs"
     """It answers, but its articles say something else."""
     MOVED = "moved"
-    """Its home page sends readers to another address."""
+    """Its home page, or several others, send readers to another address."""
     FAILING = "failing"
     DEAD = "dead"
     """It failed at least three times, over thirty days or more, and never worked in between."""
@@ -100,10 +100,9 @@ def course_of(seen: Iterable[Seen], *, vantage: str | None = None) -> Course | N
 
     None when none of them says anything of the address.
     """
-    counting = [each for each in seen if each.counts and each.vantage == vantage]
     course = Course(vantage=vantage, spans=())
     walk = _Walk()
-    for each in sorted(counting, key=lambda one: (one.at, one.record_id)):
+    for each in evidence_of(each for each in seen if each.vantage == vantage):
         course = _seen(course, each, walk.next(each))
     return course if course.spans else None
 

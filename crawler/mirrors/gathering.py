@@ -16,7 +16,7 @@ from crawler.mirrors.places import name_of, place_at, with_claimed
 from crawler.model import HostKind
 from crawler.model.readings import newest_reading
 from crawler.outlets import likeness, path_key
-from crawler.url import ip_of, is_private, resolve
+from crawler.url import ip_of, is_private, resolve, without_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,12 +98,14 @@ def _seen(
     # A robots.txt is written for programs: that it is there, or not, says nothing of the paper.
     if place is None or (urlsplit(row.url).path == "/robots.txt" and health not in NO_ANSWER | NOTICES):
         return None
+    page = path_key(outlet, row.url) or row.url
     return Seen(
         at=row.captured_at,
         record_id=row.record_id,
         place=place,
         health=health,
-        is_home=path_key(outlet, row.url) == "/",
+        page=page,
+        is_home=page == "/",
         vantage=vantages.get(row.file_name),
         agrees=agreements.get(row.record_id) if health is Health.OK else None,
     )
@@ -145,5 +147,5 @@ def _is_inward(url: str) -> bool:
 
 def _twins(host: str) -> tuple[str, str]:
     """Return the host's name as the index has it, without a port, with ``www.`` and without."""
-    name = (host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]).removeprefix("www.")
+    name = without_port(host).removeprefix("www.")
     return name, f"www.{name}"

@@ -10,6 +10,7 @@ from crawler.index import CaptureKind
 from crawler.model import CaptureState, Truncation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from crawler.index import CaptureRow
@@ -46,6 +47,8 @@ NO_ANSWER = frozenset(
 NOTICES = frozenset({Health.BLOCKED, Health.SEIZED, Health.PARKED})
 OF_ONE_PAGE = frozenset({Health.MISSING, Health.WALL, Health.ERROR, Health.BOT_WALL, Health.REDIRECT})
 """They say something of the whole address only when its home page fares so."""
+SEVERAL = 3
+"""Pages, the home page not among them, that say together where an address has moved to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,8 @@ class Seen:
     place: str
     """The address: host, with its prefix where that belongs to its identity."""
     health: Health
+    page: str = "/"
+    """What was asked for there: `crawler.outlets.path_key`."""
     is_home: bool = False
     """Whether the home page of the address was asked for."""
     vantage: str | None = None
@@ -70,8 +75,24 @@ class Seen:
 
     @property
     def counts(self) -> bool:
-        """Whether it says something of the address, and not only of one of its pages."""
-        return self.health not in OF_ONE_PAGE or self.is_home or self.leads_home
+        """Whether it says something of the address by itself, and not only of one of its pages."""
+        return self.health not in OF_ONE_PAGE or self.is_home
+
+
+def evidence_of(seen: Iterable[Seen]) -> Iterator[Seen]:
+    """Yield those of the captures *seen* from one place that say something of the address, in the order of time.
+
+    That a page leads to another address of the outlet does from the third such page on, with no answer of the address
+    in between: single articles of a healthy one are moved, too.
+    """
+    led: set[str] = set()
+    for each in sorted(seen, key=lambda one: (one.at, one.record_id)):
+        if each.health is Health.OK:
+            led.clear()
+        elif each.leads_home:
+            led.add(each.page)
+        if each.counts or (each.leads_home and len(led) >= SEVERAL):
+            yield each
 
 
 def health_of(row: CaptureRow) -> Health:

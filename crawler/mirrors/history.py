@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.mirrors.course import AddressState, Course, course_of
-from crawler.mirrors.places import CLAIMED, name_of, place_of_claim, with_claimed
+from crawler.mirrors.places import name_of, place_of_claim, with_claimed
 from crawler.model import voted
+from crawler.model.outlet import CLAIMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +62,7 @@ class AddressHistory:
 
     @property
     def leads_to(self) -> str | None:
-        """Where its home page sends readers; None when it does not."""
+        """Where its pages send readers; None when it has not moved."""
         is_moved = self.now is not None and self.now.state is AddressState.MOVED
         return self.now.spans[-1].leads_to if is_moved and self.now is not None else None
 

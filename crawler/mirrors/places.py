@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.model import HostKind, MirrorKind, MirrorScope, Outlet, OutletHost, Rewrite
+from crawler.model.outlet import CLAIMED
 from crawler.outlets import host_at
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ SITES = {
     MirrorKind.BUCKET: HostKind.BUCKET,
 }
 """Kinds of claims of which the whole site can be asked for; the others are apps, channels and short links."""
-CLAIMED = "claimed by pages"
-"""The source of hosts that no outlets.toml names."""
 ITS_PAGES = "its pages"
 """The source of an outlet that no outlets.toml names."""
 

@@ -1,6 +1,6 @@
 """The values everybody may import: Exchange, Capture, Article, Photo, MirrorAddress, Outlet, Seed, Scope, Template."""
 
-from crawler.model.article import Article, Photo, TextBlock
+from crawler.model.article import UNCONFIRMED, Article, Photo, TextBlock
 from crawler.model.capture import Capture, CaptureState, Content, Truncation
 from crawler.model.exchange import Exchange, TlsFacts, Unreached
 from crawler.model.hours import Hours
@@ -10,6 +10,7 @@ from crawler.model.site import Scope, Seed, SeedKind, Template
 from crawler.model.votes import SeenClaim, Standing, VotedClaim, voted
 
 __all__ = [
+    "UNCONFIRMED",
     "Article",
     "Capture",
     "CaptureState",

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from crawler.model.mirror import MirrorAddress  # noqa: TC001  # the JSON schema is made from resolved hints
 
+UNCONFIRMED = "read at an address that is not confirmed to be the outlet's"
+"""The note of an article that says nothing of what the outlet shows now: somebody's copy, or an old one."""
+
 
 @dataclass(slots=True, kw_only=True)
 class TextBlock:

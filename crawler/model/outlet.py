@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from crawler.model.site import Seed
 
 
+CLAIMED = "claimed by pages"
+"""The source of hosts that no outlets.toml names."""
+
+
 class HostKind(StrEnum):
     """What sort of address of an outlet it is."""
 
@@ -57,6 +61,11 @@ class OutletHost:
     """Who says so: a file, a list, the user, or the page of a claim."""
     confirmed: bool = False
     """Whether content fetched from it agreed with the outlet's, or the user vouches for it."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether what it shows is taken for the outlet's: the entry names it main or successor, or it is confirmed."""
+        return self.confirmed or (self.kind in (HostKind.MAIN, HostKind.SUCCESSOR) and self.source != CLAIMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,8 @@ class Scope:
     """Which addresses belong to a site: any host in *hosts* or below it."""
 
     hosts: tuple[str, ...]
-    """Lower-case host names; ``example.org`` covers ``www.example.org`` too."""
+    """Lower-case host names; ``example.org`` covers ``www.example.org`` too, at any port, ``example.org:8001`` that
+    port alone."""
     exclude: tuple[str, ...] = ()
     """Regular expressions on path and query that are out of scope."""
     exclude_hosts: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from crawler.outlets.book import USERS_FILE, OutletBook, shipped_file
 from crawler.outlets.fields import in_table
 from crawler.outlets.likeness import Likeness, likeness
 from crawler.outlets.rewrite import address_at, article_id, host_at, path_key
-from crawler.outlets.scope import home_of, scope_of, seeds_of
+from crawler.outlets.scope import home_of, is_own_address, scope_of, seeds_of
 from crawler.outlets.story import story_address
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "home_of",
     "host_at",
     "in_table",
+    "is_own_address",
     "likeness",
     "path_key",
     "scope_of",

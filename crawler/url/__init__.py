@@ -5,7 +5,7 @@ from crawler.url.domain import host_of, is_public_host, registrable_domain, regi
 from crawler.url.forms import plain_form
 from crawler.url.private import ip_of, is_private
 from crawler.url.resolve import resolve
-from crawler.url.scope import covers
+from crawler.url.scope import covers, without_port
 from crawler.url.surt import surt
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "registries_domain",
     "resolve",
     "surt",
+    "without_port",
 ]

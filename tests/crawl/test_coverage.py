@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack, suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,11 +159,20 @@ def test_lines_in_a_pipe(whole: Path) -> None:
     assert "The Tidewater Gazette\t2026-11-19\t4\t4\t4\t" in lines
 
 
-@pytest.mark.parametrize("until", ["0001-01-01", "0001-01-14", "9999-12-31"])
+@pytest.mark.parametrize("until", ["0001-01-01", "0001-01-14"])
 def test_the_calendar_has_ends(whole: Path, until: str) -> None:
     days = json.loads(run("coverage", "--to", until, "--json", cwd=whole).stdout)["days"]
     assert days == []
     assert run("coverage", "--from", until, "--to", until, cwd=whole).stdout.count("\n") == 1
+
+
+def test_there_is_no_day_after_today(whole: Path) -> None:
+    lines = run("coverage", "--from", "0001-01-01", "--to", "9999-12-31", cwd=whole).stdout.splitlines()
+    days = [line.split("\t")[1] for line in lines[1:]]
+    assert date.fromisoformat(days[-1]) <= datetime.now(UTC).date()
+    assert days == [line.split("\t")[1] for line in run("coverage", *FROM, cwd=whole).stdout.splitlines()[1:]]
+    done = run("coverage", "--from", "9999-12-31", "--to", "9999-12-31", cwd=whole, code=2)
+    assert done.stderr.startswith("microfiche: --from: 9999-12-31 is after ")
 
 
 def test_mistakes_are_one_line(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

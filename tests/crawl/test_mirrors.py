@@ -151,6 +151,10 @@ def test_a_check_is_polite_and_asks_what_pages_claim(served: tuple[Town, NewsSer
     assert after[f"{STALE}:{server.port}"]["courses"] == []
     assert after[f"{PATHED}:{server.port}{PREFIX}"]["courses"][0]["last_failure"] == "reset"
     assert after[ONION]["state"] == "claimed", "an onion is asked through a proxy only"
+    (found,) = map(json.loads, run("search", "ferry", "--json", cwd=tmp_path).stdout.splitlines())
+    assert found["url"] == seed, "a copy at an address that only a page claims is not the newest version"
+    (first,) = (row for row in captures(tmp_path) if row.url == seed and row.record_id == found["record_id"])
+    assert found["seen_at"] == first.captured_at.isoformat()
     assert not any("favicon" in path or "photo" in path for _, path in town.asked)
 
 

@@ -15,6 +15,7 @@ from rooms.mirrors.made import MAIN, MIRROR, NOON, OUTLET, Claim, claim
 
 from crawler.mirrors import AddressState, Course, Health, Seen, histories
 from crawler.mirrors.course import DEAD_AFTER, DEAD_FAILURES
+from crawler.mirrors.health import evidence_of
 from crawler.mirrors.plot import plot
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def captures(draw: st.DrawFn) -> list[Seen]:
     count = draw(st.integers(0, 14))
     found = []
     for number in range(count):
+        leads_to = draw(st.sampled_from([None, MIRROR]))
         health = draw(st.sampled_from([each for each in Health if each is not Health.DIFFERS]))
         found.append(
             Seen(
@@ -39,7 +41,9 @@ def captures(draw: st.DrawFn) -> list[Seen]:
                 is_home=draw(st.booleans()),
                 vantage=draw(st.sampled_from([None, "DE", "RU <&>"])),
                 agrees=draw(st.sampled_from([None, True, False])) if health is Health.OK else None,
-                leads_to=draw(st.sampled_from([None, MIRROR])) if health is Health.REDIRECT else None,
+                page=draw(st.sampled_from(["/1", "/2", "/3", "/4"])),
+                leads_to=leads_to if health is Health.REDIRECT else None,
+                leads_home=health is Health.REDIRECT and leads_to is not None and draw(st.booleans()),
             )
         )
     return found
@@ -70,12 +74,21 @@ def test_order_does_not_matter(seen: list[Seen], claims: list[Claim], chance: ra
 def test_states_follow_from_evidence_alone(seen: list[Seen], claims: list[Claim]) -> None:
     bare = {row.place: row.courses for row in histories(OUTLET, [], seen)}
     for row in histories(OUTLET, claims, seen):
-        here = [each for each in seen if each.place == row.place and each.counts]
+        here = evidence(seen, row.place)
         assert (row.state is AddressState.CLAIMED) == (not here)
         # No claim changes how an address fared.
         assert row.courses == bare.get(row.place, ())
         for course in row.courses:
             proves(course, [each for each in here if each.vantage == course.vantage])
+
+
+def evidence(seen: list[Seen], place: str) -> list[Seen]:
+    """Return what counts of *seen* at *place*, from wherever it was asked."""
+    return [
+        each
+        for vantage in {each.vantage for each in seen}
+        for each in evidence_of(each for each in seen if (each.place, each.vantage) == (place, vantage))
+    ]
 
 
 def proves(course: Course, evidence: list[Seen]) -> None:
@@ -104,9 +117,7 @@ def test_no_timeline_contradicts_itself(seen: list[Seen]) -> None:
             assert all(span.from_at <= span.until_at for span in spans)
             assert all(one.until_at <= other.from_at for one, other in pairwise(spans))
             assert all(one.state is not other.state for one, other in pairwise(spans))
-            of_here = [
-                each for each in seen if (each.place, each.vantage, each.counts) == (row.place, course.vantage, True)
-            ]
+            of_here = [each for each in evidence(seen, row.place) if each.vantage == course.vantage]
             assert sum(span.captures for span in spans) == len(of_here)
             assert {spans[0].from_at, spans[-1].until_at} <= {each.at for each in of_here}
             assert course.seen_at == max(each.at for each in of_here)

@@ -13,6 +13,7 @@ from crawler.export.parquet.captures import SUBSETS, capture_values, month_of, m
 from crawler.export.parquet.tables import CAPTURES, STORY_TABLES, story_rows
 from crawler.export.parquet.writing import Table, arrow
 from crawler.export.sorting import sorted_lines
+from crawler.export.work import nothing
 from crawler.index.captures import key_of
 from crawler.warc.file import sync_folder
 
@@ -54,8 +55,10 @@ class ParquetExport:
         for folder in (each for each in self._work.whole.rglob("*") if each.is_dir()):
             sync_folder(folder)
         sync_folder(self._work.whole)
-        self._work.finish()
         found: dict[str, int] = self._state["rows"]
+        if not any(found.values()):
+            raise nothing("capture")
+        self._work.finish()
         return found
 
     def _by_month(self) -> Iterator[tuple[str, Iterable[CaptureRow]]]:

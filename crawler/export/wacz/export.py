@@ -15,14 +15,13 @@ from crawler.archive.referrals import Referrals
 from crawler.archive.rows import article_record
 from crawler.config import SOFTWARE
 from crawler.counting import counted
-from crawler.errors import NoPage
 from crawler.export.sorting import sorted_lines
 from crawler.export.wacz.copying import copy_record, copy_stretch, first_record, stretches
 from crawler.export.wacz.datapackage import datapackage, digest_file
 from crawler.export.wacz.package import Package
 from crawler.export.wacz.pages import HEAD, is_page, page_line
 from crawler.export.wacz.places import place_lines, place_of
-from crawler.export.work import WHOLE
+from crawler.export.work import WHOLE, nothing
 from crawler.export.zipnum import as_json_lines, write_blocks
 from crawler.http import Bytes
 from crawler.index import CaptureKind
@@ -110,7 +109,7 @@ class WaczExport:
             file.write(line)
             self._total_bytes += place_of(line)[2]
         if not self._total_bytes:
-            raise NoPage("nothing to export: no capture is in what was asked for")
+            raise nothing("capture")
         self._checkpoint(None)
 
     def _places(self) -> Iterator[tuple[str, int, int]]:

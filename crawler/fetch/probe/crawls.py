@@ -67,7 +67,7 @@ def _settings(settings: BaseSettings) -> Settings:
 def _spider(loader: Any, outlet: Outlet, urls: Sequence[str]) -> type[Spider]:
     """Return the outlet's own spider, which reads its pages best, with nothing to ask but *urls*."""
     site = loader.load(outlet.key if outlet.key in loader.list() else ANY_SITE)
-    hosts = [urlsplit(url).hostname or "" for url in urls]
+    hosts = [urlsplit(url).netloc for url in urls]
     attributes = {
         "__doc__": site.__doc__,
         "__module__": site.__module__,

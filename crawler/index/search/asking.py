@@ -15,13 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from crawler.counting import counted
 from crawler.errors import BadQuery, UnknownOutlet
 from crawler.index.articles import article_of
-from crawler.index.captures import id_text, microseconds, moment
+from crawler.index.captures import id_text, microseconds, moment, plain
 from crawler.index.engine import clear_errors
 from crawler.index.schema import ARTICLE, HIDDEN, STORY
 from crawler.index.search import words
 from crawler.index.search.fold import terms_of
 from crawler.index.search.found import Found, OutletCount, Results, Story
 from crawler.index.search.snippets import hits_in, marked, snippet
+from crawler.index.search.stories import NEVER, Reading
 from crawler.index.search.telling import Told
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ def _found(connection: Connection, row: Any, query: SearchQuery) -> Found:
     article = earlier or article_of(row.document)
     headline = article.headline or ""
     return Found(
-        story=story if earlier is None else replace(story, record_id=earlier.record_id or story.record_id),
+        story=story if earlier is None else _as_told_by(earlier, story),
         headline=marked(headline, hits_in(headline, query.shown)),
         snippet=snippet(texts_of(article), query.shown),
         is_earlier=earlier is not None,
@@ -253,14 +254,29 @@ def _found(connection: Connection, row: Any, query: SearchQuery) -> Found:
 def _earlier(connection: Connection, number: int, phrases: Sequence[Phrase]) -> Article | None:
     """Return the newest of the story's other articles that says most of *phrases*; None when none says any."""
     query = select(ARTICLE.c.document).where(ARTICLE.c.story_id == number).order_by(ARTICLE.c.id.desc())
-    best, most = None, 0
+    best, most = None, (0, (True, -NEVER))
     for (document,) in connection.execute(query.limit(MOST_VERSIONS)).all():
         article = article_of(document)
-        told = Told.of(article)
-        said = sum(told.says([phrase]) for phrase in phrases)
+        reading = Reading.of(article)
+        said = sum(reading.told.says([phrase]) for phrase in phrases), reading.rank
         if said > most:
             best, most = article, said
     return best
+
+
+def _as_told_by(article: Article, story: Story) -> Story:
+    """Return *story* with the facts of *article*, one of its versions, in the place of those that are shown."""
+    reading = Reading.of(article)
+    return replace(
+        story,
+        record_id=article.record_id or story.record_id,
+        url=plain(article.url),
+        headline=article.headline and plain(article.headline),
+        language=reading.language,
+        published_at=_at(reading.published_at),
+        seen_at=_at(reading.captured_at),
+        photos=reading.photos,
+    )
 
 
 def texts_of(article: Article) -> Iterator[str]:

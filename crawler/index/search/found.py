@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One article as lists show it: its newest version."""
+    """One article as lists show it: its newest version at an address of its outlet, or another one that was found."""
 
     record_id: str
-    """Of the capture the newest version was read from."""
+    """Of the capture that this version was read from."""
     url: str
     outlet: str | None
     headline: str | None
@@ -40,7 +40,7 @@ class Found:
     headline: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
     is_earlier: bool = False
-    """Whether only an earlier version says so; then record and snippet are of that one."""
+    """Whether only another version says so, as a rule an earlier one; then all that is told is of that one."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `search --json` and the reading room's API give it."""

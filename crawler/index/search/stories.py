@@ -13,6 +13,7 @@ from crawler.index.captures import microseconds, plain
 from crawler.index.schema import ARTICLE, STORY
 from crawler.index.search import words
 from crawler.index.search.telling import Told, story_name
+from crawler.model import UNCONFIRMED
 from crawler.model.article_json import article_from_json
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ NO_LONGER = update(ARTICLE).where(*_OTHERS).values(story_id=None)
 BELONGS = update(ARTICLE).where(ARTICLE.c.id == bindparam("own")).values(story_id=bindparam("story"))
 NAMED = select(STORY).where(STORY.c.name == bindparam("called"))
 NEW = insert(STORY)
+SHOWN = select(ARTICLE.c.document).where(ARTICLE.c.id == bindparam("shown"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,13 @@ class Reading:
     published_at: int | None
     captured_at: int | None
     photos: int
+    is_own: bool
+    """Whether it was read at an address of the outlet, and not at one that is not confirmed."""
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """What sorts readings: the last of a story gives its text and its facts."""
+        return self.is_own, NEVER if self.captured_at is None else self.captured_at
 
     @classmethod
     def of(cls, article: Article) -> Reading:
@@ -60,6 +69,7 @@ class Reading:
             published_at=captured_at if published_at is None else published_at,
             captured_at=captured_at,
             photos=sum(photo.src is not None for photo in article.photos),
+            is_own=UNCONFIRMED not in article.notes,
         )
 
 
@@ -104,11 +114,12 @@ def retell(connection: Connection, story_id: int) -> None:
     if not found:
         connection.execute(delete(STORY).where(STORY.c.id == story_id))
         return
-    values: dict[str, Any] | None = None
-    for number, document in found:
-        reading = Reading.of(article_from_json(bytes(document)))
-        values = _first(number, reading) if values is None else _merged(values, number, reading)
-    assert values is not None
+    readings = ((number, Reading.of(article_from_json(bytes(document)))) for number, document in found)
+    number, reading = next(readings)
+    values, shown = _first(number, reading), reading.rank
+    for number, reading in readings:
+        values = _merged(values, number, reading, is_shown=reading.rank >= shown)
+        shown = max(shown, reading.rank)
     words.put(connection, story_id, values["told"])
     connection.execute(update(STORY).where(STORY.c.id == story_id).values(_columns(values)))
 
@@ -124,7 +135,8 @@ def _add(connection: Connection, article_id: int, reading: Reading) -> int:
         words.put(connection, number, values["told"])
         return number
     before = Told.unpack(story["told"])
-    values = _merged({**story, "told": before}, article_id, reading)
+    values = {**story, "told": before}
+    values = _merged(values, article_id, reading, is_shown=_goes_before(connection, values, reading))
     number = values.pop("id")
     if values["told"] != before:
         words.take(connection, number, before)
@@ -147,17 +159,28 @@ def _first(article_id: int, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _merged(story: dict[str, Any], article_id: int, reading: Reading) -> dict[str, Any]:
-    """Return *story* with one more reading in it; the newest capture gives its text and its facts."""
+def _goes_before(connection: Connection, story: dict[str, Any], reading: Reading) -> bool:
+    """Return whether *reading* is shown in the place of what *story* shows."""
+    seen_at = NEVER if story["seen_at"] is None else story["seen_at"]
+    if reading.rank >= (True, seen_at):
+        return True
+    # It is asked seldom: most readings come in the order of time, and from the outlet's own addresses.
+    document = connection.execute(SHOWN, {"shown": story["article_id"]}).scalar()
+    # Without the article its reading is being replaced, and the story is made anew at once.
+    is_own = document is None or UNCONFIRMED not in article_from_json(bytes(document)).notes
+    return reading.rank >= (is_own, seen_at)
+
+
+def _merged(story: dict[str, Any], article_id: int, reading: Reading, *, is_shown: bool) -> dict[str, Any]:
+    """Return *story* with one more reading in it; the one that *is_shown* gives its text and its facts."""
     times = [at for at in (story["first_seen_at"], reading.captured_at) if at is not None]
-    is_newer = (reading.captured_at or NEVER) >= (story["seen_at"] or NEVER)
-    if not is_newer:
+    if not is_shown:
         told = story["told"].with_earlier(reading.told)
         return {**story, "first_seen_at": min(times, default=None), "told": told}
-    newest = _first(article_id, reading)
-    newest["told"] = reading.told.with_earlier(story["told"])
-    newest["first_seen_at"] = min(times, default=None)
-    return {**story, **newest}
+    shown = _first(article_id, reading)
+    shown["told"] = reading.told.with_earlier(story["told"])
+    shown["first_seen_at"] = min(times, default=None)
+    return {**story, **shown}
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:

@@ -95,3 +95,13 @@ def test_between_the_days_there_is_no_gap(told: list[float]) -> None:
 
 def test_no_days_stay_no_days() -> None:
     assert without_gaps([], until=date(2026, 11, 25)) == []
+
+
+def test_gaps_of_years_are_left() -> None:
+    ages = (date.min - NOON.date()).days
+    days = without_gaps(days_of("Gazette", [page(ages), page(1)]), until=date(2026, 11, 25))
+    assert [day.day.isoformat() for day in days] == ["0001-01-01", "2026-11-23", "2026-11-24", "2026-11-25"]
+    ends = [day.day for day in without_gaps(days[-1:], until=date.max)]
+    assert ends == [date(2026, 11, 25), date.max]
+    (only,) = without_gaps(days[-1:], until=date(2026, 11, 25))
+    assert only.day == date(2026, 11, 25)

@@ -46,5 +46,9 @@ def test_a_spider_crawls_the_sites_of_its_scope() -> None:
         Site(name="gazette.org", hosts=("gazette.org", "www.gazette.org")),
         Site(name="herald.org", hosts=("herald.org",)),
     ]
+    assert sites_within(Scope(hosts=("herald.org:8001",)), hosts, name="x", key=None)[0].hosts == (
+        "herald.org",
+        "old.herald.org",
+    )
     (site,) = sites_within(scope, hosts, name="The Gazette", key="gazette")
     assert (site.name, site.key, len(site.hosts)) == ("The Gazette", "gazette", 3)

@@ -35,7 +35,7 @@ def written(form: Lines, index: Index, target: Path, *, stop_at: int = 0) -> byt
             raise KeyboardInterrupt
 
     with begun(target, {}) as work:
-        write_lines(lambda state: form(Selection(index), state), work, advance)
+        write_lines(lambda state: form(Selection(index), state), work, "line", advance)
     return target.read_bytes()
 
 

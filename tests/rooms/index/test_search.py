@@ -14,7 +14,7 @@ from rooms.index.made import article, record_id
 from crawler.errors import BadQuery, UnknownOutlet
 from crawler.index import Index
 from crawler.index.search.query import parse_query
-from crawler.model import Photo, TextBlock
+from crawler.model import UNCONFIRMED, Photo, TextBlock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,11 +173,14 @@ def test_all_versions_at_all_addresses_are_one_story(index: Index) -> None:
     assert index.stories.search(parse_query("nobody")).total == 1
     found = index.stories.search(parse_query("denies")).found
     assert [(each.is_earlier, each.story.record_id, each.story.headline) for each in found] == [
-        (True, record_id(1), "Admission")
+        (True, record_id(1), "Denial")
     ]
+    shown = found[0].story
+    at = datetime(2026, 11, 22, 8, 1, tzinfo=UTC)
+    assert (shown.url, shown.seen_at) == ("https://news.example/story/1", at), "all of it is of that version"
     assert "".join(piece.text for piece in found[0].snippet) == "The minister denies it."
     assert [piece.text for piece in found[0].snippet if piece.is_hit] == ["denies"]
-    assert numbers(index, "denial") == [2]
+    assert (numbers(index, "denial"), numbers(index, "admission")) == ([1], [2])
     (by,) = index.stories.search(parse_query("author:Clerk")).found
     assert (by.is_earlier, by.story.record_id) == (True, record_id(1))
     (now,) = index.stories.search(parse_query("admits")).found
@@ -185,9 +188,28 @@ def test_all_versions_at_all_addresses_are_one_story(index: Index) -> None:
     assert now.story.first_seen_at == datetime(2026, 11, 22, 8, 1, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2)])
+def test_a_copy_at_an_unconfirmed_address_is_not_the_newest_version(index: Index, order: tuple[int, ...]) -> None:
+    versions = [
+        story(1, "The ferry is late."),
+        story(2, "The ferry sails.", key="/1"),
+        story(3, "The ferry was sold.", key="/1", url="https://copy.example/story/3", notes=[UNCONFIRMED]),
+    ]
+    for number in order:
+        keep(index, versions[number])
+    (found,) = index.stories.search(parse_query("ferry")).found
+    assert (found.story.url, found.story.record_id) == ("https://news.example/story/2", record_id(2))
+    (found,) = index.stories.search(parse_query("sold")).found
+    assert (found.story.url, found.story.record_id) == ("https://copy.example/story/3", record_id(3))
+    assert found.is_earlier, "not the version that is shown"
+    keep(index, story(2, "Read anew, it sails.", key="/other", reader="microfiche/0.2.0"))
+    (found,) = index.stories.search(parse_query("late")).found
+    assert (found.story.record_id, found.is_earlier) == (record_id(1), False)
+
+
 def test_a_new_reading_takes_the_place_of_the_old_one(index: Index) -> None:
     keep(index, story(1, "Cookie banner and text"), story(2, "Text alone, later", key="/1"))
-    assert numbers(index, "cookie") == [2]
+    assert numbers(index, "cookie") == [1], "in the version before"
     keep(index, story(1, "Text", reader="microfiche/0.2.0"))
     assert numbers(index, "cookie") == []
     keep(index, story(2, "Mended", key="/other"))
@@ -321,7 +343,7 @@ def test_an_older_index_gets_its_stories_when_it_is_opened(tmp_path: Path) -> No
             " ALTER TABLE article DROP COLUMN story_id; ALTER TABLE warc_file DROP COLUMN place; UPDATE alembic_version SET version_num = '0005'"
         )
     with Index.open(path) as index:
-        assert (numbers(index, "ferry"), numbers(index, "boat"), list(index.stories.flaws())) == ([2], [2], [])
+        assert (numbers(index, "ferry"), numbers(index, "boat"), list(index.stories.flaws())) == ([2], [1], [])
         assert list(index.dump()) == before
 
 

@@ -11,6 +11,11 @@ OK, DNS, SEIZED, PARKED, BLOCKED = Health.OK, Health.DNS, Health.SEIZED, Health.
 DAY = 24
 
 
+def led(hours: float, page: str) -> Seen:
+    """Return the capture of one page that leads to another address of the outlet."""
+    return seen(Health.REDIRECT, hours, page=page, leads_to="a.example", leads_home=True)
+
+
 def states(*captures: Seen) -> list[str]:
     course = course_of(captures)
     return [] if course is None else [str(span.state) for span in course.spans]
@@ -32,7 +37,14 @@ def states(*captures: Seen) -> list[str]:
         ([seen(DNS), seen(Health.TLS, DAY), seen(DNS, 31 * DAY), seen(DNS, 32 * DAY)], ["failing", "dead"]),
         ([seen(DNS), seen(OK, DAY), seen(DNS, 31 * DAY), seen(DNS, 32 * DAY)], ["failing", "working", "failing"]),
         ([seen(Health.REDIRECT, is_home=True, leads_to="a.example")], ["moved"]),
-        ([seen(Health.REDIRECT, leads_to="a.example", leads_home=True)], ["moved"]),
+        ([seen(Health.REDIRECT, leads_to="a.example")], []),
+        ([led(0, "/1"), led(1, "/2"), led(2, "/3")], ["moved"]),
+        ([led(0, "/1"), led(1, "/1"), led(2, "/1"), led(3, "/2")], []),
+        ([seen(OK, 0), led(1, "/1"), seen(OK, 2), led(3, "/2"), seen(OK, 4), led(5, "/3")], ["working"]),
+        (
+            [seen(OK, 0), led(1, "/1"), led(2, "/2"), led(3, "/3"), led(4, "/4"), seen(OK, 5)],
+            ["working", "moved", "working"],
+        ),
         ([seen(Health.BOT_WALL, is_home=True)], ["failing"]),
         ([seen(health) for health in (Health.MISSING, Health.WALL, Health.ERROR, Health.REDIRECT)], []),
         ([seen(OK), seen(Health.MISSING, 1), seen(OK, 2)], ["working"]),

@@ -81,6 +81,6 @@ def test_an_outlet_of_which_an_address_gives_the_number_only_is_keyed_by_numbers
 
 
 def test_scope_and_seeds_follow_the_accepted_addresses() -> None:
-    assert scope_of(OUTLET).hosts == ("tidewater.example", "tidewater-news.example", "127.0.0.1")
+    assert scope_of(OUTLET).hosts == ("tidewater.example", "tidewater-news.example", "127.0.0.1:8080")
     assert home_of(OUTLET) == "https://www.tidewater.example/"
     assert [seed.url for seed in seeds_of(OUTLET)] == ["https://www.tidewater.example/"]

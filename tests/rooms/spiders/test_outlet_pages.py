@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from page_kit import page_of
 
-from crawler.model import HostKind, Outlet, OutletHost, Rewrite, Scope
+from crawler.model import UNCONFIRMED, HostKind, Outlet, OutletHost, Rewrite, Scope
+from crawler.model.outlet import CLAIMED
+from crawler.outlets import scope_of
 from spiders.site import SiteSpider
 
 HOSTS = (
@@ -52,6 +55,47 @@ def test_what_is_ours(url: str, is_ours: bool) -> None:  # noqa: FBT001  # pytes
 )
 def test_keys(url: str, key: str | None) -> None:
     assert Gazette().key_of(url) == key
+
+
+@pytest.mark.parametrize(
+    ("url", "is_own"),
+    [
+        ("https://gazette.example/2026/ferry", True),
+        ("https://sport.gazette.example/2026/ferry", True),
+        ("https://mirror.example/2026/ferry", True),
+        ("https://store.example/b/gazette/2026/ferry", True),
+        ("https://claimed.example/2026/ferry", False),
+        ("https://www2.claimed.example/2026/ferry", False),
+        ("https://next.example/2026/ferry", False),
+        ("https://other.example/2026/ferry", False),
+    ],
+)
+def test_an_article_at_an_address_that_is_not_confirmed_says_so(
+    url: str,
+    is_own: bool,  # noqa: FBT001  # pytest gives it by name
+) -> None:
+    class Asked(Gazette):
+        """As `mirrors check` asks: what is claimed belongs to what is read."""
+
+        entry = Outlet(
+            key="gazette",
+            name="The Gazette",
+            hosts=(*HOSTS, OutletHost(host="next.example", kind=HostKind.SUCCESSOR, source=CLAIMED)),
+        )
+        scope = Scope(hosts=(*Gazette.scope.hosts, "claimed.example", "next.example"))
+
+    page = page_of("<html><body><h1>Ferry</h1></body></html>", url=url)
+    assert (UNCONFIRMED not in Asked().begin(page).article.notes) is is_own
+
+
+def test_a_seed_of_the_outlet_makes_no_other_port_its_own() -> None:
+    class Ported(SiteSpider):
+        entry = Outlet(key="gazette", name="The Gazette", hosts=(OutletHost(host="127.0.0.1:8001", scheme="http"),))
+        scope = scope_of(entry)
+
+    spider = Ported("gazette", seeds="http://127.0.0.1:8001/2026/ferry,http://127.0.0.2:8003/")
+    asked = ["http://127.0.0.1:8001/a", "http://127.0.0.1:8002/a", "http://127.0.0.1/a", "http://127.0.0.2:8003/a"]
+    assert [spider.is_ours(url) for url in asked] == [True, False, False, True]
 
 
 def test_a_page_met_at_one_address_is_not_new_at_another() -> None:

@@ -109,6 +109,17 @@ def test_covers() -> None:
     assert [url for url in outside if covers(scope, url)] == []
 
 
+def test_a_host_with_a_port_is_that_port_alone() -> None:
+    scope = Scope(hosts=("127.0.0.1:8001", "Bücher.example:8443", "[::1]:8001", "any.example"))
+    inside = [
+        *("http://127.0.0.1:8001/a", "https://xn--bcher-kva.example:8443/", "https://sub.bücher.example:8443/"),
+        *("http://[::1]:8001/", "http://any.example/", "http://any.example:8002/"),
+    ]
+    outside = ["http://127.0.0.1:8002/a", "http://127.0.0.1/a", "https://bücher.example/", "http://[::1]/"]
+    assert [url for url in inside if not covers(scope, url)] == []
+    assert [url for url in outside if covers(scope, url)] == []
+
+
 def test_an_exclusion_that_is_no_expression_is_told() -> None:
     with pytest.raises(BadSetting, match="scope"):
         covers(Scope(hosts=("news.example",), exclude=("(",)), "https://news.example/")
