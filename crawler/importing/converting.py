@@ -55,8 +55,12 @@ def convert(source: Path, target: IO[bytes], form: Format, *, scratch: Path, sha
 
 
 def _unpacked(source: Path, scratch: Path, form: Format, done: Converted) -> Path:
-    pieces: Iterator[bytes] = (zstd_pieces if form is Format.WARC_ZSTD else gzip_pieces)(source)
     with scratch.open("wb") as file:
+
+        def note(why: str) -> None:
+            done.flaws.append((file.tell(), f"{LEFT_OUT}: {why}"))
+
+        pieces = zstd_pieces(source) if form is Format.WARC_ZSTD else gzip_pieces(source, note)
         try:
             shutil.copyfileobj(_Pieces(pieces), file, PIECE_BYTES)
         except Damaged as err:

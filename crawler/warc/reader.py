@@ -38,7 +38,7 @@ NO_END = "no empty lines at the end of the record"
 SHORT_END = "the record ends without its two empty lines"
 
 _VERSION_LINE = re.compile(rb"(WARC/[0-9]{1,3}\.[0-9]{1,3})\r?\n")
-_LINE_ENDS = re.compile(rb"(?:\r?\n){0,2}")
+_LINE_ENDS = re.compile(rb"(?:\r?\n){0,2}\r?")
 _LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 

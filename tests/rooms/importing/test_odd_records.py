@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from crawl.command import run
 from rooms.importing import foreign
 from rooms.importing.taking import bodies, config, dump, flaws, take
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 DATE = ("WARC-Date", "2031-03-05T08:00:01Z")
 NO_TYPE = "Content-Type is not application/http"
 NO_UNICODE = "WARC-Target-URI is no Unicode: those bytes are percent-encoded"
+SAME_ID = "another record of the archive has the same WARC-Record-ID: this one has no row"
 SEGMENT = "it is one segment of a record, and segments are not joined"
 
 
@@ -101,3 +103,31 @@ def test_addresses_that_are_no_utf8_stay_two(tmp_path: Path) -> None:
         f"http://{foreign.HOST}/caf%EA": foreign.answer(3),
     }
     assert verify(config(tmp_path)).flaws == []
+
+
+def test_of_records_with_one_id_only_the_same_one_is_passed_over_in_silence(tmp_path: Path) -> None:
+    http = ("Content-Type", "application/http;msgtype=response")
+    records = [foreign.warcinfo(), response(1, http), response(2, http)]
+    assert take(tmp_path, foreign.members(records), "a.warc.gz").captures == 2
+    other = records[2].replace(foreign.url(2).encode(), foreign.url(8).encode())
+    taken = take(tmp_path, foreign.members([*records[:2], other, response(3, http)]), "b.warc.gz", day=6)
+    assert (taken.captures, taken.already, flaws(taken)) == (1, 1, {SAME_ID: 1})
+    proved = verify(config(tmp_path))
+    assert (proved.flaws, proved.as_imported) == ([], 1)
+    before = dump(tmp_path)
+    reindex(config(tmp_path))
+    assert dump(tmp_path) == before
+
+
+@pytest.mark.slow
+def test_a_revisit_without_its_page_is_told_until_another_import_brings_it(tmp_path: Path) -> None:
+    first, revisit = foreign.by_browser(foreign.sha1(foreign.answer(1).partition(b"\r\n\r\n")[2]))[1:]
+    for name, record, missing in (("again", revisit, 1), ("first", first, 0)):
+        (tmp_path / f"{name}.warc.gz").write_bytes(foreign.members([foreign.warcinfo(), record]))
+        done = run("import", f"{name}.warc.gz", cwd=tmp_path)
+        assert ("1 revisit repeats a capture that is not in the archive" in done.stderr) is bool(missing)
+        proved = verify(config(tmp_path))
+        assert (proved.flaws, proved.dangling, proved.as_imported) == ([], missing, 0)
+        told = run("verify", cwd=tmp_path).stdout
+        assert ("1 revisit repeats a capture that is not in the archive" in told) is bool(missing)
+    assert run("import", ".", "--json", cwd=tmp_path).stderr == ""
