@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crawler.archive.contents import contents_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from crawler.warc import WarcSource
 
 GROUP_ROWS = 1_000
+_SAME = attrgetter("record_id", "kind", "url", "captured_at", "status", "payload_digest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +64,24 @@ def add_contents(index: Index, contents: Iterable[Contents]) -> Added:
     return Added(captures=captures, articles=articles)
 
 
-def add_missing(index: Index, path: WarcSource, name: str, *, on_damage: Callable[[BadRecord], None]) -> Added:
-    """Add what the WARC file at *path*, called *name*, holds and the index does not have; return how much that was."""
-    return add_contents(index, _missing(index, contents_of(path, file_name=name, on_damage=on_damage), name))
+def add_missing(
+    index: Index,
+    path: WarcSource,
+    name: str,
+    *,
+    on_damage: Callable[[BadRecord], None],
+    on_known: Callable[[CaptureRow, CaptureRow], None] = lambda *_: None,
+) -> Added:
+    """Add what the WARC file at *path*, called *name*, holds and the index does not have; return how much that was.
+
+    *on_known* is told of each capture whose record id another file has, and of the row of that one.
+    """
+    return add_contents(index, _missing(index, contents_of(path, file_name=name, on_damage=on_damage), name, on_known))
+
+
+def is_same_capture(one: CaptureRow, other: CaptureRow) -> bool:
+    """Return whether two rows with one record id are of the same record, wherever it stands."""
+    return _SAME(one) == _SAME(other)
 
 
 def has_article(index: Index, article: Article) -> bool:
@@ -100,10 +117,17 @@ def vantage_of(path: WarcSource) -> str | None:
     return dict(metadata_fields(record)).get("vantage") or None if record.type == "warcinfo" else None
 
 
-def _missing(index: Index, contents: Iterable[Contents], name: str) -> Iterator[Contents]:
+def _missing(
+    index: Index, contents: Iterable[Contents], name: str, on_known: Callable[[CaptureRow, CaptureRow], None]
+) -> Iterator[Contents]:
     known = {row.record_id for row in index.captures(file=name)}
     for found in contents:
         if found.capture is not None and found.capture.record_id not in known:
-            yield found
+            there = index.record(found.capture.record_id)
+            if there is None:
+                known.add(found.capture.record_id)
+                yield found
+            else:
+                on_known(found.capture, there)
         if found.article is not None and not has_article(index, found.article):
             yield found

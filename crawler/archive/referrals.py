@@ -51,6 +51,15 @@ class Referrals:
         is_it = record.type == "response" and refers_to in (None, record.record_id)
         return record if is_it else None
 
+    def row(self, refers_to: str | None, digest: str | None) -> CaptureRow | None:
+        """Return the row of the record that `of` reads; None when the index knows of none."""
+        row = None
+        if self._index is not None and refers_to is not None:
+            row = self._index.record(refers_to)
+        elif self._index is not None and digest is not None:
+            row = self._index.payload(digest)
+        return row if row is not None and row.kind is CaptureKind.RESPONSE else None
+
     def flaws(self, revisit: CaptureRow) -> Iterator[str]:
         """Yield what is wrong with what *revisit* refers to: it is not there, or has another payload."""
         key = (revisit.refers_to or "", revisit.payload_digest)
@@ -67,12 +76,8 @@ class Referrals:
     def _read(self, refers_to: str | None, digest: str | None) -> Record:
         if refers_to is not None and refers_to in self._met:
             return read_record(*self._met[refers_to])
-        row = None
-        if self._index is not None and refers_to is not None:
-            row = self._index.record(refers_to)
-        elif self._index is not None and digest is not None:
-            row = self._index.payload(digest)
-        if row is None or row.kind is not CaptureKind.RESPONSE:
+        row = self.row(refers_to, digest)
+        if row is None:
             raise LookupError(refers_to or digest)
         if self._arriving:
             return self._files.arriving(row.file_name, row.offset, row.length)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crawler.http import Bytes, read_head
 from crawler.index import CaptureKind, CaptureRow, digest_as_kept
 from crawler.model import CaptureState, Truncation
 from crawler.model.article_json import article_to_json, check_types
 from crawler.warc import NewRecord
-from crawler.warc.record import bare_uri
+from crawler.warc.record import SEGMENT, bare_uri, truncation_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,7 @@ def capture_row(
         payload_digest=_digest(record) if answered else None,
         request_record_id=request_id,
         refers_to=bare_uri(record.first("WARC-Refers-To") or "") or None if answered else None,
-        truncated=_truncation(record.first("WARC-Truncated") or facts.get("truncated"), is_revisit=is_revisit),
+        truncated=_truncation(record, facts, is_revisit=is_revisit),
         ip_address=record.first("WARC-IP-Address"),
         protocol=" ".join(value for name, value in record.headers if name.lower() == "warc-protocol") or None,
         via=facts.get("via"),
@@ -104,9 +104,7 @@ def _mime(content_type: bytes | None) -> str | None:
     return content_type.partition(b";")[0].strip().lower().decode("latin-1") or None
 
 
-def _truncation(reason: Any, *, is_revisit: bool) -> Truncation | None:
+def _truncation(record: NewRecord | Record, facts: Mapping[str, str], *, is_revisit: bool) -> Truncation | None:
+    reason = record.first("WARC-Truncated") or facts.get("truncated") or record.first(SEGMENT)
     # A revisit says "length" because its body stands elsewhere: the answer itself was whole.
-    if not reason or (is_revisit and reason == Truncation.LENGTH):
-        return None
-    known = {str(member): member for member in Truncation}
-    return known.get(str(reason).strip().lower(), Truncation.UNSPECIFIED)
+    return None if is_revisit and reason == Truncation.LENGTH else truncation_named(reason)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.contents import contents_in
-from crawler.archive.filing import vantage_of
+from crawler.archive.filing import is_same_capture, vantage_of
 from crawler.archive.folder import is_being_written, must_have_warc_folder, open_for_reading
 from crawler.archive.foreign.origin import LOST, NOT_AS_IMPORTED, lost_files, origin_of
 from crawler.archive.places import RemoteWarc, WarcFiles, size_of
@@ -61,6 +61,8 @@ class Verified:
     flaws: list[ArchiveFlaw] = field(default_factory=list)
     as_imported: int = 0
     """Flaws that imported files had when they came; their bytes are the same since (`Origin`)."""
+    dangling: int = 0
+    """Revisits of imported files that repeat what is not in the archive: another import may bring it."""
     being_written: list[str] = field(default_factory=list)
     """Files of crawls that are running: only what the index says of them is looked at."""
     elsewhere: list[str] = field(default_factory=list)
@@ -71,7 +73,8 @@ class Verified:
         return {
             "files": self.files, "captures": self.captures, "revisits": self.revisits,
             "articles": len(self.articles), "rows": self.rows,
-            "as_imported": self.as_imported, "being_written": self.being_written, "elsewhere": self.elsewhere,
+            "as_imported": self.as_imported, "dangling": self.dangling,
+            "being_written": self.being_written, "elsewhere": self.elsewhere,
             "flaws": flaws,
         }  # fmt: skip
 
@@ -178,6 +181,9 @@ def _verify_revisits(name: str, index: Index, referrals: Referrals, result: Veri
         if row.kind is CaptureKind.REVISIT:
             result.revisits += 1
             where = f"{name} at byte {row.offset}"
+            if origin is not None and referrals.row(row.refers_to, row.payload_digest) is None:
+                result.dangling += 1
+                continue
             for what in referrals.flaws(row):
                 _add_flaw(result, origin, ArchiveFlaw(where=where, what=what), is_same=True)
 
@@ -209,8 +215,10 @@ def _agreement(  # noqa: PLR0913  # what is read, and what it is held against
         if found.capture is not None:
             result.captures += 1
             row = rows.pop(found.capture.record_id, None)
-            if row is None and origin is not None and index.record(found.capture.record_id) is not None:
-                continue  # the same record came in two files; the index knows the first
+            there = index.record(found.capture.record_id) if row is None and origin is not None else None
+            if there is not None:  # it came in two files; the index knows the first
+                result.as_imported += not is_same_capture(found.capture, there)
+                continue
             yield from _capture_flaws(found.capture, row, name, live=live)
         if found.article is not None:
             result.articles.add((found.article.record_id, found.article.reader))

@@ -76,6 +76,10 @@ class Command(ScrapyCommand):
                             tell(each, as_json=opts.json)
                     done_bytes += _size(path)
                     advance(done_bytes, total)
+                dangling = importer.dangling({each.name for each in taken})
+        if dangling:
+            told = counted(dangling, "revisit repeats a capture that is", "revisits repeat captures that are")
+            sys.stderr.write(f"{told} not in the archive; another import may bring what is missing\n")
         if opts.read and taken:
             self.read(config, taken)
         if taken:
@@ -97,10 +101,10 @@ class Command(ScrapyCommand):
 
     def take_all(self, importer: Importer, path: Path, config: ArchiveConfig, *, in_place: bool) -> Iterator[Taken]:
         """Take the file at *path*, or each WARC file of a package. Raises what `Importer.take` does of the former."""
-        from crawler.importing.formats import Format, format_of
+        from crawler.importing.formats import is_package
         from crawler.importing.wacz import members
 
-        if format_of(path) is not Format.WACZ:
+        if not is_package(path):
             yield importer.take(path, in_place=in_place)
             return
         if in_place:
@@ -158,6 +162,7 @@ def tell(taken: Taken, *, as_json: bool) -> None:
         print(f"{taken.source}: is in the archive already, as {taken.name}")
         return
     told = [counted(taken.captures, "capture")]
+    told += [f"{taken.already} that the archive has already"] if taken.already else []
     told += [f"{taken.without_request} without their request"] if taken.without_request else []
     print(f"{taken.source} ({taken.format}): {', '.join(told)}; kept as {taken.name}")
     for flaw in taken.flaws:

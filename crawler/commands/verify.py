@@ -59,5 +59,10 @@ class Command(ScrapyCommand):
             known = f" ({result.as_imported} that imported files came with)" if result.as_imported else ""
             left_out = counted(len(result.elsewhere), "file elsewhere was", "files elsewhere were")
             elsewhere = f"; {left_out} not looked at" if result.elsewhere else ""
+            if result.dangling:
+                revisits = counted(
+                    result.dangling, "revisit repeats a capture that is", "revisits repeat captures that are"
+                )
+                print(f"in imported files {revisits} not in the archive")
             print(f"{held} in {files}, {counted(result.rows, 'index row')}: {verdict}{known}{elsewhere}")
         self.exitcode = Exit.FLAWS if result.flaws else Exit.OK

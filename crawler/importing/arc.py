@@ -15,7 +15,7 @@ from crawler.http import Bytes, Spool, start_of
 from crawler.http.content import SPOOL_AT_BYTES
 from crawler.warc import NewRecord, payload_digest
 from crawler.warc.exchange import RESPONSE_TYPE
-from crawler.warc.fields import address_text
+from crawler.warc.fields import ENCODED_ADDRESS, address_text, is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,8 @@ class ArcFlaw:
 
     offset: int
     what: str
+    is_left_out: bool = True
+    """Whether no record comes of it."""
 
 
 def arc_records(path: Path, *, source_sha256: str) -> Iterator[NewRecord | ArcFlaw]:
@@ -71,6 +73,8 @@ def arc_records(path: Path, *, source_sha256: str) -> Iterator[NewRecord | ArcFl
                 continue
             record = _record(parts, block, record_id=uuid5(NAMESPACE_URL, f"{source_sha256}:{at}").urn)
             yield record if record is not None else ArcFlaw(offset=at, what="its date is none")
+            if record is not None and not is_utf8(parts["url"]):
+                yield ArcFlaw(offset=at, what=ENCODED_ADDRESS, is_left_out=False)
 
 
 def _record(parts: re.Match[bytes], block: Content, *, record_id: str) -> NewRecord | None:

@@ -32,7 +32,7 @@ LEFT_OUT = "left out"
 
 @dataclass(slots=True)
 class Converted:
-    """What could not be carried over: a line and its offset in the file as unpacked."""
+    """What could not be carried over as it was: a line and its offset in the file as unpacked."""
 
     flaws: list[tuple[int, str]] = field(default_factory=list)
 
@@ -55,8 +55,12 @@ def convert(source: Path, target: IO[bytes], form: Format, *, scratch: Path, sha
 
 
 def _unpacked(source: Path, scratch: Path, form: Format, done: Converted) -> Path:
-    pieces: Iterator[bytes] = (zstd_pieces if form is Format.WARC_ZSTD else gzip_pieces)(source)
     with scratch.open("wb") as file:
+
+        def note(why: str) -> None:
+            done.flaws.append((file.tell(), f"{LEFT_OUT}: {why}"))
+
+        pieces = zstd_pieces(source) if form is Format.WARC_ZSTD else gzip_pieces(source, note)
         try:
             shutil.copyfileobj(_Pieces(pieces), file, PIECE_BYTES)
         except Damaged as err:
@@ -85,7 +89,7 @@ def _write_arc(plain: Path, target: IO[bytes], done: Converted, *, source: str, 
     is_first = True
     for found in records:
         if isinstance(found, ArcFlaw):
-            done.flaws.append((found.offset, f"{LEFT_OUT}: {found.what}"))
+            done.flaws.append((found.offset, f"{LEFT_OUT}: {found.what}" if found.is_left_out else found.what))
             continue
         if is_first:
             _write(_warcinfo(source, sha256, found.date), target)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import zlib
 from contextlib import suppress
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crawler.errors import NoPage
 from crawler.http.feed import Feed
 from crawler.importing.unpacking import Damaged, zstd_pieces
-from crawler.warc.members import Damage, GzipMember
-from crawler.warc.reader import HEADER_LIMIT_BYTES, RECORD_END
+from crawler.warc.members import WARC_MAGIC, Damage, GzipMember
+from crawler.warc.reader import HEADER_LIMIT_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,8 @@ ZIP = b"PK\x03\x04"
 ZSTD = b"\x28\xb5\x2f\xfd"
 SKIPPABLE = b"\x2a\x4d\x18"
 """Behind one byte of 0x50 to 0x5f: a frame that holds something else, such as a dictionary (RFC 8878, 3.1.2)."""
-WARC, ARC = b"WARC/", b"filedesc://"
-LOOKED_AT = 4
-"""Gzip members."""
+ARC = b"filedesc://"
+LINE_START = b"\n" + WARC_MAGIC
 
 
 class Format(StrEnum):
@@ -52,47 +52,68 @@ def format_of(path: Path, *, named: str | None = None) -> Format:
         return Format.WACZ
     if start.startswith(ZSTD) or start[1:4] == SKIPPABLE:
         with suppress(Damaged):
-            if next(zstd_pieces(path), b"").startswith(WARC):
+            if next(zstd_pieces(path), b"").startswith(WARC_MAGIC):
                 return Format.WARC_ZSTD
     elif start.startswith(GZIP):
         inside = _inflated(start)
         if inside.startswith(ARC):
             return Format.ARC_GZ
-        if inside.startswith(WARC):
+        if inside.startswith(WARC_MAGIC):
             return Format.WARC_WHOLE_GZ if _holds_several(path) else Format.WARC_GZ
-    elif start.startswith(WARC):
+    elif start.startswith(WARC_MAGIC):
         return Format.WARC
     elif start.startswith(ARC):
         return Format.ARC
     raise NoPage(f"{named or path}: neither WARC nor ARC nor WACZ")
 
 
+def is_package(path: Path) -> bool:
+    """Return whether the file at *path* is a WACZ. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(len(ZIP)) == ZIP
+
+
 def _inflated(start: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(wbits=31).decompress(start, 64)
-    except zlib.error:
-        return b""
+    """Return the first bytes that the members at *start* hold; some writers begin with one that holds nothing."""
+    inside = b""
+    with suppress(zlib.error):
+        while start and not inside:
+            member = zlib.decompressobj(wbits=31)
+            inside = member.decompress(start, 64)
+            start = member.unused_data
+    return inside
 
 
 def _holds_several(path: Path) -> bool:
-    """Return whether a gzip member holds more than one record; the first ones tell, for writers keep to one way."""
+    """Return whether a gzip member holds more than one record: only the first could be read at its place then.
+
+    All are looked at, as far as they are whole: files of several writers may stand behind one another in one.
+    """
     with path.open("rb") as file:
-        at = 0
-        for _ in range(LOOKED_AT):
+        size_bytes = file.seek(0, 2)
+        at: int | None = 0
+        while at is not None and at < size_bytes:
             member = GzipMember(file, at)
-            feed = Feed(_as_far_as_whole(member))
-            length = _length_of_header(feed)
-            if length is not None:
-                for _piece in feed.take(length + len(RECORD_END)):
-                    pass
-                if (feed.line(limit_bytes=len(WARC)) or feed.rest()).startswith(WARC):
-                    return True
-            for _piece in feed.everything():
-                pass
-            if member.end is None:
-                return False
+            if _is_followed(Feed(_as_far_as_whole(member))):
+                return True
             at = member.end
     return False
+
+
+def _is_followed(feed: Feed) -> bool:
+    """Return whether a record begins behind the first one of *feed*, whose length may be wrong; all is taken."""
+    for _piece in feed.take(_length_of_header(feed) or 0):
+        pass
+    return _holds_start(chain([b"\n"], feed.everything()))
+
+
+def _holds_start(pieces: Iterator[bytes]) -> bool:
+    """Return whether a line of *pieces* begins as a record does; all are taken."""
+    found, held = False, b""
+    for piece in pieces:
+        found = found or LINE_START in held + piece
+        held = piece[-len(LINE_START) :]
+    return found
 
 
 def _length_of_header(feed: Feed) -> int | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from crawler.archive.filing import Added, add_missing, closed_row
+from crawler.archive.filing import Added, add_missing, closed_row, is_same_capture
 from crawler.archive.folder import index_name
 from crawler.archive.foreign.origin import (
     FOLDER,
@@ -27,16 +27,19 @@ from crawler.archive.foreign.origin import (
     unfinished,
     write_origin,
 )
+from crawler.archive.places import WarcFiles
 from crawler.archive.places.lock import locked
+from crawler.archive.referrals import Referrals
 from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, reason_of
 from crawler.importing.converting import LEFT_OUT, convert
 from crawler.importing.flaws import counted
 from crawler.importing.formats import Format, format_of
+from crawler.index import CaptureKind
 from crawler.warc import check_file, path_of
 from crawler.warc.file import make_folder, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
     from typing import IO
@@ -44,9 +47,10 @@ if TYPE_CHECKING:
     from crawler.archive.foreign.origin import FlawCount
     from crawler.config import ArchiveConfig
     from crawler.errors import BadRecord
-    from crawler.index import Index
+    from crawler.index import CaptureRow, Index
 
 PIECE_BYTES = 1 << 20
+SAME_ID = "another record of the archive has the same WARC-Record-ID: this one has no row"
 _NOT_IN_NAME = re.compile(r"[^0-9A-Za-z.]+")
 ENDINGS = (".warc", ".arc", ".gz", ".zst", ".open")
 
@@ -63,6 +67,8 @@ class Taken:
     """The archive had it already, whole; nothing was done."""
     captures: int = 0
     """Rows that the index got."""
+    already: int = 0
+    """Captures of which it has the row, from another file."""
     without_request: int = 0
     """Answers among all of the file's captures that have no request beside them."""
     damaged: int = 0
@@ -188,9 +194,19 @@ class Importer:
         name, origin = index_name(self._config, path), origin_of(path)
         assert origin is not None, "it is written before the file is in its place"
         damage: list[BadRecord] = []
+        already = 0
+        others: list[tuple[int, str]] = []
+
+        def note(row: CaptureRow, there: CaptureRow) -> None:
+            nonlocal already
+            if is_same_capture(row, there):
+                already += 1
+            else:
+                others.append((row.offset, SAME_ID))
+
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # a crawl that begins now would index it too
-            added: Added = add_missing(self._index, path, name, on_damage=damage.append)
+            added: Added = add_missing(self._index, path, name, on_damage=damage.append, on_known=note)
             self._index.add_file(closed_row(path, name))
             self._index.commit()
         without = sum(
@@ -201,10 +217,18 @@ class Importer:
             name=name,
             format=origin.format,
             captures=added.captures,
+            already=already,
             without_request=without,
             damaged=len(damage) + sum(flaw.count for flaw in origin.flaws if flaw.what.startswith(LEFT_OUT)),
-            flaws=origin.flaws,
+            flaws=(*origin.flaws, *counted(others)),
         )
+
+    def dangling(self, names: Iterable[str]) -> int:
+        """Return how many revisits in the files called *names* repeat a capture that is not in the archive."""
+        referrals = Referrals(self._index, WarcFiles(self._config, self._index))
+        rows = chain.from_iterable(self._index.captures(file=name) for name in names)
+        revisits = (row for row in rows if row.kind is CaptureKind.REVISIT)
+        return sum(referrals.row(row.refers_to, row.payload_digest) is None for row in revisits)
 
 
 def _name(source: Path, form: Format, sha256: str) -> str:

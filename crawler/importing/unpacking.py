@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from typing import IO, TYPE_CHECKING
 
 import zstandard
 
+from crawler.warc.members import Damage, GzipMember, next_member
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PIECE_BYTES = 1 << 18
@@ -25,26 +26,36 @@ class Damaged(Exception):
     """The rest of a file cannot be unpacked. It never leaves this room."""
 
 
-def gzip_pieces(path: Path) -> Iterator[bytes]:
-    """Yield what all members of *path* hold, one behind the other. Raises `Damaged` behind what could be had."""
+def gzip_pieces(path: Path, on_damage: Callable[[str], None]) -> Iterator[bytes]:
+    """Yield what all members of *path* hold, one behind the other.
+
+    Of a damaged one that is yielded which could be had; reading goes on at the next that begins with a WARC record, and
+    *on_damage* is told. Raises `Damaged` where there is none.
+    """
     with path.open("rb") as file:
-        member = zlib.decompressobj(wbits=31)
-        begun = False
-        while fed := file.read(PIECE_BYTES):
-            while fed:
-                try:
-                    piece = member.decompress(fed, PIECE_BYTES)
-                except zlib.error as err:
+        at: int | None = _behind_zeros(file, 0)
+        while at is not None:
+            member = GzipMember(file, at)
+            try:
+                yield from member.pieces()
+            except Damage as err:
+                at = None if err.search_from is None else next_member(file, err.search_from)
+                if at is None:
                     raise Damaged(f"gzip: {err}") from err
-                begun = True
-                if piece:
-                    yield piece
-                fed = member.unconsumed_tail
-                if member.eof:
-                    fed = member.unused_data.lstrip(b"\0")  # some writers fill up the file with zeros
-                    member, begun = zlib.decompressobj(wbits=31), False
-        if begun:
-            raise Damaged("gzip: the file ends within a member")
+                on_damage(f"gzip: {err}")
+                yield b"\r\n"  # the next record begins a line
+            else:
+                assert member.end is not None
+                at = _behind_zeros(file, member.end)
+
+
+def _behind_zeros(file: IO[bytes], at: int) -> int | None:
+    """Return where the next byte stands that is not zero, with which some writers fill up the file; None at its end."""
+    file.seek(at)
+    while piece := file.read(PIECE_BYTES):
+        if left := piece.lstrip(b"\0"):
+            return file.tell() - len(left)
+    return None
 
 
 def zstd_pieces(path: Path) -> Iterator[bytes]:

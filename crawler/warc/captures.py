@@ -11,6 +11,7 @@ from crawler.http import entity, gathered, interim_size, is_chunked, read_head, 
 from crawler.model import Capture, CaptureState
 from crawler.warc.fields import parse_fields
 from crawler.warc.reader import read_records
+from crawler.warc.record import is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -104,9 +105,10 @@ def capture_of(record: Record, metadata_record: Record | None = None, *, referre
 def holds_answer(record: Record) -> bool:
     """Return whether *record* holds what came from an address: over http, or as a resource of one."""
     if record.type == "resource":
-        return (record.target_uri or "").lower().startswith(("http://", "https://"))
-    is_http = record.content_type.lower().startswith("application/http")
-    return (record.type == "response" and is_http) or (record.type == "revisit" and (is_http or needs_referred(record)))
+        return is_web_address(record.target_uri)
+    if record.type == "revisit":
+        return record.is_http or needs_referred(record)
+    return record.type == "response" and record.is_http
 
 
 def needs_referred(record: Record) -> bool:

@@ -11,7 +11,7 @@ from crawler.errors import BadRecord
 from crawler.http import entity, sent_body
 from crawler.warc.digests import agrees, block_digest, sha1_digest
 from crawler.warc.reader import scan
-from crawler.warc.record import bare_uri
+from crawler.warc.record import HTTP_TYPE, SEGMENT, bare_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -130,8 +130,9 @@ def _astray(record_id: str) -> str:
 def _record_flaws(record: Record) -> Iterator[str]:
     if record.version not in VERSIONS:
         yield f"{record.version} is no version we know"
-    if record.has_bare_lf:
-        yield "a header line ends without CR"
+    yield from record.oddities
+    if record.is_http and record.block.size_bytes and not record.content_type.lower().startswith(HTTP_TYPE):
+        yield f"Content-Type is not {HTTP_TYPE}"
     for name in MANDATORY:
         if not record.first(name):
             yield f"{name} is missing"
@@ -145,8 +146,7 @@ def _record_flaws(record: Record) -> Iterator[str]:
     yield from _digest_flaws(record, "WARC-Block-Digest", record.block.chunks())
     if record.type == "revisit" and not record.first("WARC-Profile"):
         yield "WARC-Profile is missing"
-    if record.type != "revisit":  # there it is the digest of the record that is visited again
-        yield from _payload_flaws(record)
+    yield from _payload_flaws(record)
 
 
 def _date_flaws(record: Record) -> Iterator[str]:
@@ -180,20 +180,21 @@ def _digest_flaws(record: Record, name: str, pieces: Iterator[bytes]) -> Iterato
 
 
 def _payload_flaws(record: Record) -> Iterator[str]:
+    if record.first(SEGMENT) or record.type == "continuation":
+        yield "it is one segment of a record, and segments are not joined"
+        return  # the digest of the first is that of all together
+    if record.type == "revisit":
+        return  # there it is the digest of the record that is visited again
     flaws = list(_digest_flaws(record, "WARC-Payload-Digest", _payload(record)))
     digest = record.first("WARC-Payload-Digest") or ""
-    if flaws and _is_http(record) and agrees(digest, sent_body(record.block)):
+    if flaws and record.is_http and agrees(digest, sent_body(record.block)):
         yield "WARC-Payload-Digest is that of the body with its chunk framing"
     else:
         yield from flaws
 
 
-def _is_http(record: Record) -> bool:
-    return record.content_type.lower().startswith("application/http")
-
-
 def _payload(record: Record) -> Iterator[bytes]:
-    return entity(record.block) if _is_http(record) else record.block.chunks()
+    return entity(record.block) if record.is_http else record.block.chunks()
 
 
 def _pieces(record: ArcWarcRecord) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ _URI = re.compile(r"[!-;=?-~]*")
 _NOT_IN_VALUE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]+")
 _NO_UTF8 = re.compile("[\\udc80-\\udcff]")
 """As `surrogateescape` has each byte that is none."""
+ENCODED_ADDRESS = "WARC-Target-URI is no Unicode: those bytes are percent-encoded"
 _DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d))?)?)?", re.ASCII
 )
@@ -42,6 +43,16 @@ def address_text(data: bytes) -> str:
     'http://example.org/caf%E9'
     """
     return _NO_UTF8.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", data.decode("utf-8", "surrogateescape"))
+
+
+def is_encoded(line: bytes) -> bool:
+    """Return whether `parse_fields` percent-encodes bytes of the header *line*: it is an address and no UTF-8."""
+    return not line.isascii() and line.partition(b":")[0].strip().lower() == b"warc-target-uri" and not is_utf8(line)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Return whether *data* is UTF-8."""
+    return _NO_UTF8.search(data.decode("utf-8", "surrogateescape")) is None
 
 
 def safe_value(text: str) -> str:
@@ -120,11 +131,7 @@ def parse_date(text: str) -> datetime:
 
 def _decoded(line: bytes) -> str:
     """Return the header line as text, whatever its bytes are."""
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        is_address = line.partition(b":")[0].strip().lower() == b"warc-target-uri"
-        return address_text(line) if is_address else line.decode("utf-8", "replace")
+    return address_text(line) if is_encoded(line) else line.decode("utf-8", "replace")
 
 
 def _joined(fields: list[tuple[str, str]]) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from crawler.counting import counted
 from crawler.errors import BadRecord, reason_of
 from crawler.http import Arriving, Bytes, Spool
 from crawler.http.content import SPOOL_AT_BYTES
 from crawler.http.feed import Feed
-from crawler.warc.fields import parse_fields
+from crawler.warc.fields import ENCODED_ADDRESS, is_encoded, parse_fields
 from crawler.warc.members import (
     WARC_MAGIC,
     Damage,
@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 HEADER_LIMIT_BYTES = 1 << 20
 RECORD_END = b"\r\n\r\n"
 NO_END = "no empty lines at the end of the record"
+SHORT_END = "the record ends without its two empty lines"
 
 _VERSION_LINE = re.compile(rb"(WARC/[0-9]{1,3}\.[0-9]{1,3})\r?\n")
+_LINE_ENDS = re.compile(rb"(?:\r?\n){0,2}\r?")
 _LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
@@ -80,7 +82,7 @@ def open_record(path: WarcSource, offset: int, length: int) -> Record:
         version=head.version,
         headers=head.headers,
         block=Arriving(_arriving(path, offset), head.size_bytes),
-        has_bare_lf=head.has_bare_lf,
+        oddities=head.oddities,
     )
 
 
@@ -90,14 +92,14 @@ def _arriving(path: WarcSource, offset: int) -> Iterator[bytes]:
         with path.open("rb") as file, _as_bad_record(path, offset):
             feed, read_behind = _feed_at(path, file, offset)
             head = _head(feed)
-            _check_behind(head, read_behind)
+            end = _end_behind(head, read_behind)
             held, left = b"", head.size_bytes
             for piece in feed.take(left):
                 if held:
                     yield held
                 held = piece
                 left -= len(piece)
-            _check_end(feed, head, head.size_bytes - left)
+            _take_end(feed, head, head.size_bytes - left, end)
             if read_behind is None:
                 for _ in feed.everything():
                     pass  # the checksum of a member stands at its end
@@ -171,7 +173,7 @@ def _gzip_record(path: WarcSource, file: IO[bytes], offset: int) -> Record:
         headers=parsed.headers,
         block=parsed.block,
         surplus_bytes=surplus_bytes,
-        has_bare_lf=parsed.has_bare_lf,
+        oddities=parsed.oddities,
     )
 
 
@@ -189,7 +191,7 @@ def _plain_record(path: WarcSource, file: IO[bytes], offset: int) -> Record:
         version=parsed.version,
         headers=parsed.headers,
         block=parsed.block,
-        has_bare_lf=parsed.has_bare_lf,
+        oddities=parsed.oddities,
     )
 
 
@@ -207,7 +209,9 @@ class _Head:
     headers: Fields
     size_bytes: int
     """Of the block, as the header says."""
-    has_bare_lf: bool
+    oddities: tuple[str, ...]
+    is_lf: bool
+    """Whether all lines end in LF alone: so may the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,14 +222,15 @@ class _Parsed(_Head):
 def _parsed(feed: Feed, read_behind: Callable[[int], bytes] | None = None) -> _Parsed:
     """Return the record that *feed* begins with. *read_behind* looks at what stands so many bytes further on."""
     head = _head(feed)
-    _check_behind(head, read_behind)
+    end = _end_behind(head, read_behind)
     block = _block(feed, head.size_bytes)
-    _check_end(feed, head, block.size_bytes)
+    odd_end = _take_end(feed, head, block.size_bytes, end)
     return _Parsed(
         version=head.version,
         headers=head.headers,
         size_bytes=head.size_bytes,
-        has_bare_lf=head.has_bare_lf,
+        oddities=head.oddities if odd_end is None else (*head.oddities, odd_end),
+        is_lf=head.is_lf,
         block=block,
     )
 
@@ -245,25 +250,58 @@ def _head(feed: Feed) -> _Head:
         version=version[1].decode("ascii"),
         headers=headers,
         size_bytes=int(lengths[0]),
-        has_bare_lf=any(not line.endswith(b"\r\n") for line in lines),
+        oddities=tuple(_oddities(lines)),
+        is_lf=not any(line.endswith(b"\r\n") for line in lines),
     )
 
 
-def _check_behind(head: _Head, read_behind: Callable[[int], bytes] | None) -> None:
+def _oddities(lines: list[bytes]) -> Iterator[str]:
+    if not all(line.endswith(b"\r\n") for line in lines):
+        yield "a header line ends without CR"
+    if any(map(is_encoded, lines)):
+        yield ENCODED_ADDRESS
+
+
+def _end_behind(head: _Head, read_behind: Callable[[int], bytes] | None) -> _End | None:
     """Look at the end before the block is read, where that can be had: what only looks like records, each with a long
     block, would be read again and again.
     """
-    if read_behind is not None and (end := read_behind(head.size_bytes)) and not RECORD_END.startswith(end):
-        raise _Malformed(NO_END)
+    return None if read_behind is None else _end(head, read_behind(head.size_bytes))
 
 
-def _check_end(feed: Feed, head: _Head, size_bytes: int) -> None:
-    """Raise unless the block had its *size_bytes* bytes and the record ends behind them."""
+def _take_end(feed: Feed, head: _Head, size_bytes: int, end: _End | None) -> str | None:
+    """Take the end of the record, which is *end* where that is known; return what is odd in it.
+
+    Raises unless the block had its *size_bytes* bytes and the record ends behind them.
+    """
     if size_bytes < head.size_bytes:
         raise _Malformed(f"the block has {size_bytes} of {head.size_bytes} bytes", at_end=True)
-    end = b"".join(feed.take(len(RECORD_END)))
-    if end != RECORD_END:
-        raise _Malformed(NO_END, at_end=RECORD_END.startswith(end))
+    if end is None:
+        return _end(head, b"".join(feed.take(len(RECORD_END)))).oddity
+    for _ in feed.take(end.size_bytes):
+        pass
+    return end.oddity
+
+
+class _End(NamedTuple):
+    """The empty lines behind a block."""
+
+    size_bytes: int
+    oddity: str | None
+
+
+def _end(head: _Head, behind: bytes) -> _End:
+    """Return the end that *behind*, the bytes behind a block, begins with. Raises when no end stands there.
+
+    A block is whole, too, where lines are missing: the next record begins right behind it, or nothing stands there.
+    """
+    if behind == RECORD_END:
+        return _End(len(behind), None)
+    found = _LINE_ENDS.match(behind)
+    assert found is not None, "it may be empty"
+    if not WARC_MAGIC.startswith(behind[found.end() :]):
+        raise _Malformed(NO_END, at_end=RECORD_END.startswith(behind))
+    return _End(found.end(), None if found[0] == b"\n\n" and head.is_lf else SHORT_END)
 
 
 def _header_lines(feed: Feed) -> list[bytes]:

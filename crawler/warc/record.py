@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from crawler.model import Content
 
 Fields = tuple[tuple[str, str], ...]
+HTTP_TYPE = "application/http"
+SEGMENT = "WARC-Segment-Number"
+"""Of a record whose block is only a part: the others stand in ``continuation`` records (WARC 1.1, section 7)."""
 
 
 class WarcSource(Protocol):
@@ -80,8 +83,8 @@ class Record:
     block: Content
     surplus_bytes: int = 0
     """Bytes that follow the record in its gzip member, where nothing should be."""
-    has_bare_lf: bool = False
-    """Whether a line of the header ends without CR."""
+    oddities: tuple[str, ...] = ()
+    """What is wrong with how it is written, a short line each; it was read all the same."""
 
     @property
     def type(self) -> str:
@@ -104,6 +107,13 @@ class Record:
         return self.first("Content-Type") or ""
 
     @property
+    def is_http(self) -> bool:
+        """Whether the block is an HTTP message, or may be one: by its type, or by its address, as other readers go."""
+        if self.content_type.lower().startswith(HTTP_TYPE):
+            return True
+        return self.type in ("response", "revisit") and is_web_address(self.target_uri)
+
+    @property
     def date(self) -> datetime:
         """Aware, UTC. Raises `BadRecord` when the header is missing or no date."""
         text = self.first("WARC-Date") or ""
@@ -114,12 +124,11 @@ class Record:
 
     @property
     def truncated(self) -> Truncation | None:
-        """Why the block is cut short; a reason that the standard does not know is `Truncation.UNSPECIFIED`."""
-        reason = self.first("WARC-Truncated")
-        if reason is None:
-            return None
-        known = {str(member): member for member in Truncation}
-        return known.get(reason.strip().lower(), Truncation.UNSPECIFIED)
+        """Why the block is cut short; a reason that the standard does not know is `Truncation.UNSPECIFIED`.
+
+        So is a segment: the rest of its block stands in other records.
+        """
+        return truncation_named(self.first("WARC-Truncated") or self.first(SEGMENT))
 
     @property
     def concurrent_to(self) -> list[str]:
@@ -139,6 +148,19 @@ class Record:
 def new_record_id(uuid: UUID) -> str:
     """Return the record id made from *uuid*: ``urn:uuid:…``."""
     return uuid.urn
+
+
+def truncation_named(reason: str | None) -> Truncation | None:
+    """Return what *reason* names, as WARC-Truncated has it; None without one."""
+    if not reason:
+        return None
+    known = {str(member): member for member in Truncation}
+    return known.get(reason.strip().lower(), Truncation.UNSPECIFIED)
+
+
+def is_web_address(uri: str | None) -> bool:
+    """Return whether *uri* is one of http or https."""
+    return uri is not None and uri.lower().startswith(("http://", "https://"))
 
 
 def bare_uri(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -153,12 +154,12 @@ def seen(record: Record) -> tuple[int, Fields, Content]:
     return record.offset, record.headers, record.block
 
 
-def cut_everywhere(path: Path, start: int) -> None:
-    """Cut the file at every byte from *start* on: all earlier records and one flaw come, nothing else."""
+def cut_everywhere(path: Path, start: int, stop: int | None = None) -> None:
+    """Cut the file at every byte from *start* to *stop*: all earlier records and one flaw come, nothing else."""
     data = path.read_bytes()
     earlier = [record for record in read_records(path) if record.offset < start]
     cut = path.with_name("cut" + "".join(path.suffixes))
-    for size in range(start + 1, len(data)):
+    for size in range(start + 1, len(data) if stop is None else stop):
         cut.write_bytes(data[:size])
         damages: list[BadRecord] = []
         found = list(read_records(cut, on_damage=damages.append))
@@ -178,7 +179,14 @@ def test_the_same_for_a_file_that_is_not_compressed(tmp_path: Path) -> None:
     last = record_bytes(exchange_records(holder, ids=counted_ids(9000))[0])
     path = tmp_path / "x.warc"
     path.write_bytes(b"".join(records) + last)
-    cut_everywhere(path, sum(map(len, records)))
+    block_ends = path.stat().st_size - 4
+    cut_everywhere(path, sum(map(len, records)), block_ends)
+    every = [seen(record) for record in read_records(path)]
+    for size in range(path.stat().st_size - 1, block_ends - 1, -1):
+        os.truncate(path, size)
+        found = list(read_records(path))
+        assert [seen(record) for record in found] == every
+        assert [bool(record.oddities) for record in found] == [False] * (len(every) - 1) + [True]
 
 
 @given(st.data())

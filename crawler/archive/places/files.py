@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from crawler.index import FileRow, Index
     from crawler.warc import Record, WarcSource
 
+NOT_THERE = "the WARC file is not there"
+
 
 class WarcFiles:
     """Finds each file of the archive by the name that the index gives it: on this disk, else in its store.
@@ -42,10 +44,11 @@ class WarcFiles:
     def at(self, name: str) -> Path | RemoteWarc:
         """Return the file called *name*; a path at which nothing is when it is neither here nor in a store.
 
-        What is here comes first: it needs no network, and no question to the index.
+        What is here comes first: it needs no network, and no question to the index. A folder or a named pipe that is
+        called so is no file.
         """
         path = path_of(self._config.warc_folder, name)
-        if path.exists():
+        if path.is_file():
             return path
         return self.stored(name) or path
 
@@ -83,7 +86,10 @@ class WarcFiles:
 
     @contextmanager
     def held(self, name: str, place: Path | RemoteWarc | None = None) -> Iterator[Path | RemoteWarc]:
-        """Yield the file called *name*, at *place* or as `at`, and keep it where it is meanwhile."""
+        """Yield the file called *name*, at *place* or as `at`, and keep it where it is meanwhile.
+
+        Raises `BadRecord` when it is nowhere.
+        """
         place = place or self.at(name)
         if isinstance(place, Path):
             with _staying(place) as stays:
@@ -91,6 +97,8 @@ class WarcFiles:
                     yield place
                     return
             place = self.stored(name) or place
+            if isinstance(place, Path):
+                raise BadRecord(place, 0, NOT_THERE)
         yield place
 
     @contextmanager
@@ -100,15 +108,13 @@ class WarcFiles:
         Raises `StoreFailed`, and `BadRecord` when it is nowhere any more, or shorter than it was.
         """
         with self.held(name, place) as kept:
-            if not isinstance(kept, Path):
-                try:
-                    yield kept.anew()
-                except OSError as err:
-                    raise BadRecord(kept, 0, reason_of(err)) from err
-            elif kept.exists():
+            if isinstance(kept, Path):
                 yield kept
-            else:
-                raise BadRecord(kept, 0, "the WARC file is not there any more")
+                return
+            try:
+                yield kept.anew()
+            except OSError as err:
+                raise BadRecord(kept, 0, reason_of(err)) from err
 
     def holds(self, name: str, size_bytes: int) -> bool:
         """Return whether the file called *name* is there, with so many bytes at least; the store is not asked."""
@@ -116,7 +122,7 @@ class WarcFiles:
         if isinstance(place, RemoteWarc):
             return place.size_bytes >= size_bytes
         try:
-            return place.stat().st_size >= size_bytes
+            return place.is_file() and place.stat().st_size >= size_bytes
         except OSError:
             return False
 
@@ -139,12 +145,15 @@ class WarcFiles:
         try:
             return _read(place, offset, read)
         except FileNotFoundError as err:
-            raise BadRecord(place, offset, "the WARC file is not there") from err
+            raise BadRecord(place, offset, NOT_THERE) from err
 
 
 @contextmanager
 def _staying(path: Path) -> Iterator[bool]:
     """Keep uploads from removing *path*; yield whether it is there. One that is being written is held by its writer."""
+    if not path.is_file():  # a named pipe would let its reader wait
+        yield False
+        return
     try:
         file = path.open("rb")
     except FileNotFoundError:
@@ -153,10 +162,12 @@ def _staying(path: Path) -> Iterator[bool]:
     with file:
         if not path.name.endswith(OPEN_SUFFIX):
             fcntl.flock(file, fcntl.LOCK_SH)
-        yield path.exists()
+        yield path.is_file()
 
 
 def _read(place: WarcSource, offset: int, read: Callable[[WarcSource, int], Record]) -> Record:
+    if isinstance(place, Path) and not place.is_file():
+        raise FileNotFoundError
     try:
         return read(place, offset)
     except FileNotFoundError:

@@ -134,7 +134,7 @@ class WaczExport:
         self, package: Package, name: str, places: Iterator[tuple[str, int, int]], copying: Callable[[int, int], None]
     ) -> None:
         place = self._files.at(name)
-        if isinstance(place, Path) and not os.access(place, os.R_OK):
+        if isinstance(place, Path) and not (place.is_file() and os.access(place, os.R_OK)):
             missing = f"{counted(sum(1 for _ in places), 'capture is', 'captures are')} left out"
             self._found.left_out.append(f"{name}: the WARC file is not there or cannot be read; {missing}")
             return

@@ -82,7 +82,7 @@ def record_page(source: Source, row: CaptureRow, visit: Visit) -> Response:
     """Return the page that shows the header of a record and the start of what is in it. Raises `BadRecord`."""
     record = source.record(row, arriving=True)
     block = start_of(record.block, HEAD_BYTES)
-    http_head = block.partition(b"\r\n\r\n")[0] if record.content_type.startswith("application/http") else b""
+    http_head = block.partition(b"\r\n\r\n")[0] if record.is_http else b""
     lines = [record.version, *(f"{name}: {value}" for name, value in record.headers), ""]
     return page(
         "record.html",

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import signal
 import struct
 import subprocess
@@ -14,6 +15,7 @@ import zipfile
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,9 +34,10 @@ from rooms.importing import foreign
 from rooms.importing.taking import bodies, take
 from rooms.reread.again import answered, archived, photo, story
 
+from crawler.archive.places import WarcFiles
 from crawler.archive.verify import verify
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, NoPage
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadRecord, BadSetting, NoPage
 from crawler.export.wacz import package as package_file
 from crawler.export.wacz.datapackage import signer
 from crawler.http import Bytes, whole
@@ -44,7 +47,7 @@ from crawler.outlets import OutletBook
 from crawler.outlets.wanted import Wanted, outlet_wanted
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 PLACES = {"file_name", "offset", "length"}
 """What is another in another archive."""
@@ -244,10 +247,19 @@ def test_files_made_by_others(tmp_path: Path) -> None:
     assert bodies(tmp_path / "other") == bodies(tmp_path)
 
 
-def test_a_file_that_is_gone_is_told_and_the_rest_is_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("make", [lambda _: None, Path.mkdir, os.mkfifo], ids=["nothing", "a folder", "a pipe"])
+def test_a_file_that_is_gone_is_told_and_the_rest_is_there(tmp_path: Path, make: Callable[[Path], None]) -> None:
     config = archive_of_three(tmp_path)
     gone, *_ = sorted(config.warc_folder.rglob("*.warc.gz"))
     gone.unlink()
+    make(gone)
+    with Index.open(config.index_address) as index:
+        files = WarcFiles(config, index)
+        (row, *_) = index.captures(file=gone.relative_to(config.warc_folder).as_posix())
+        assert not files.holds(row.file_name, 1)
+        for read in (lambda: files.record(row.file_name, row.offset), lambda: files.held(row.file_name).__enter__()):
+            with pytest.raises(BadRecord, match="the WARC file is not there"):
+                read()
     done = wacz(config, tmp_path / "a.wacz")
     name = gone.relative_to(config.warc_folder)
     assert done.left_out == [f"{name}: the WARC file is not there or cannot be read; 6 captures are left out"]

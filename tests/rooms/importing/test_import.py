@@ -182,21 +182,6 @@ def test_a_file_that_ends_too_early(tmp_path: Path) -> None:
     assert bodies(folder) == STORIES
 
 
-def test_addresses_that_are_no_utf8_stay_two(tmp_path: Path) -> None:
-    records = b"".join(foreign.by_wget((1, 2)))
-    for letter, number in ((b"\xe9", b"1"), (b"\xe8", b"2")):
-        records = records.replace(b"/story/" + number + b">", b"/caf" + letter + b"/\xc3\xbc>")
-    taken = take(tmp_path, records, "a.warc")
-    arc = b"".join(foreign.arc((3,))).replace(b"/story/3", b"/caf\xea")
-    assert (taken.captures, take(tmp_path, arc, "b.arc").captures) == (2, 1)
-    assert bodies(tmp_path) == {
-        f"http://{foreign.HOST}/caf%E9/ü": foreign.answer(1),
-        f"http://{foreign.HOST}/caf%E8/ü": foreign.answer(2),
-        f"http://{foreign.HOST}/caf%EA": foreign.answer(3),
-    }
-    assert verify(config(tmp_path)).flaws == []
-
-
 def test_a_second_time_nothing_is_done(tmp_path: Path) -> None:
     data = foreign.members(foreign.by_wget())
     first = take(tmp_path, data, "a.warc.gz")

@@ -35,8 +35,9 @@ def written(folder: Path, data: bytes, *, packed: bool) -> tuple[Path, int, int]
 
 @pytest.mark.parametrize("packed", [True, False])
 @pytest.mark.parametrize("size", [0, 1, SPOOL_AT_BYTES, SPOOL_AT_BYTES + 1, len(BODY)])
-def test_it_is_the_record_that_is_read_at_once(tmp_path: Path, size: int, *, packed: bool) -> None:
-    path, offset, length = written(tmp_path, record(BODY[:size]), packed=packed)
+@pytest.mark.parametrize("end", [b"\r\n\r\n", b"\r\n", b""])
+def test_it_is_the_record_that_is_read_at_once(tmp_path: Path, size: int, end: bytes, *, packed: bool) -> None:
+    path, offset, length = written(tmp_path, record(BODY[:size], end=end), packed=packed)
     there, here = read_record(path, offset), open_record(path, offset, length)
     assert isinstance(here.block, Arriving) is (size > SPOOL_AT_BYTES)
     assert (here.offset, here.length, here.version, here.headers) == (offset, length, there.version, there.headers)
@@ -51,7 +52,7 @@ def test_it_is_the_record_that_is_read_at_once(tmp_path: Path, size: int, *, pac
     [
         (record(said=len(BODY) + 1_000_000), "bytes|no empty lines"),
         (record(said=len(BODY) - 5), "no empty lines"),
-        (record(end=b"\r\n"), "no empty lines"),
+        (record(end=b"\r\n+\r\n"), "no empty lines"),
     ],
 )
 def test_a_wrong_end_is_told(tmp_path: Path, data: bytes, told: str, *, packed: bool) -> None:

@@ -13,6 +13,7 @@ from crawler.http import Bytes
 from crawler.model import Truncation
 from crawler.warc import (
     capture_of,
+    check_file,
     exchange_records,
     metadata_fields,
     read_exchanges,
@@ -58,6 +59,7 @@ def flip(data: bytes, at: int, bits: int = 0x55) -> bytes:
 NO_MEMBER = "no gzip member begins here"
 DAMAGED = "the gzip member is damaged"
 CUT = "the gzip member is cut short"
+SHORT_END = "the record ends without its two empty lines"
 
 DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a bit of the stream flipped": (lambda record: flip(gzip.compress(record, mtime=0), 40), DAMAGED),
@@ -85,12 +87,12 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda record: gzip.compress(record.replace(b"Content-Length: ", b"X-Length: "), mtime=0),
         "no Content-Length",
     ),
-    "no empty lines at the end": (
-        lambda record: gzip.compress(record[:-4], mtime=0),
+    "something else at the end": (
+        lambda record: gzip.compress(record[:-4] + b"\r\n-\r", mtime=0),
         "no empty lines at the end of the record",
     ),
-    "half the empty lines": (
-        lambda record: gzip.compress(record[:-2], mtime=0),
+    "something else behind half the empty lines": (
+        lambda record: gzip.compress(record[:-2] + b"-", mtime=0),
         "no empty lines at the end of the record",
     ),
     "a line without a colon": (
@@ -166,7 +168,7 @@ def test_files_that_are_not_compressed(tmp_path: Path) -> None:
         (with_length(PLAIN[0], b"20"), "no empty lines at the end of the record"),
         (with_length(PLAIN[0], b"300"), "no empty lines at the end of the record"),
         (with_length(PLAIN[0], b"x"), "no Content-Length"),
-        (PLAIN[0][:-4], "no empty lines at the end of the record"),
+        (PLAIN[0][:-4] + b"-\r\n", "no empty lines at the end of the record"),
         (PLAIN[0].replace(b"WARC/1.1", b"WARC/one"), "no WARC version line"),
     ],
 )
@@ -174,6 +176,39 @@ def test_damage_in_a_file_that_is_not_compressed(tmp_path: Path, damaged: bytes,
     blocks, damages = read(tmp_path / "x.warc", PLAIN[1] + damaged + b"".join(PLAIN[2:]))
     assert blocks == blocks_of(PLAIN[1:])
     assert damages == [(len(PLAIN[1]), why)]
+
+
+ENDS = {b"": SHORT_END, b"\r\n": SHORT_END, b"\n": SHORT_END, b"\n\n": SHORT_END, b"\r\n\r\n": None}
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_whole_block_is_read_whatever_its_end_and_that_is_told(tmp_path: Path, end: bytes, *, packed: bool) -> None:
+    odd = PLAIN[0][:-4] + end
+    for records, at in (([PLAIN[1], odd, *PLAIN[2:]], 1), ([*PLAIN[1:], odd], len(PLAIN) - 1)):
+        path = tmp_path / "x.warc"
+        path.write_bytes(b"".join(gzip.compress(each) if packed else each for each in records))
+        found = list(read_records(path))
+        assert [b"".join(record.block.chunks()) for record in found] == blocks_of(
+            [*PLAIN[1 : at + 1], PLAIN[0], *PLAIN[at + 1 :]]
+        )
+        assert [record.oddities for record in found if record.oddities] == [(SHORT_END,)] * (ENDS[end] is not None)
+        assert [flaw.what for flaw in check_file(path) if flaw.offset == found[at].offset] == [SHORT_END] * (
+            ENDS[end] is not None
+        )
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_lines_may_all_end_in_lf(tmp_path: Path, *, packed: bool) -> None:
+    records = []
+    for record in PLAIN:
+        head, _, rest = record.partition(b"\r\n\r\n")
+        records.append(head.replace(b"\r\n", b"\n") + b"\n\n" + rest[:-4] + b"\n\n")
+    path = tmp_path / "x.warc"
+    path.write_bytes(b"".join(gzip.compress(each) if packed else each for each in records))
+    found = list(read_records(path))
+    assert [b"".join(record.block.chunks()) for record in found] == blocks_of(PLAIN)
+    assert {record.oddities for record in found} == {("a header line ends without CR",)}
 
 
 def test_a_cut_file_that_is_not_compressed_invents_nothing(tmp_path: Path) -> None:
@@ -199,7 +234,7 @@ def test_headers_as_other_writers_make_them(tmp_path: Path) -> None:
     assert record.target_uri == "http://news.example/a"
     assert record.first("x-note") == "one two é\ufffd"
     assert record.date == AT.replace(microsecond=0)
-    assert record.has_bare_lf
+    assert record.oddities == ("a header line ends without CR",)
     assert record.truncated is Truncation.DISCONNECT
     assert (record.offset, record.length) == (0, len(data))
 
