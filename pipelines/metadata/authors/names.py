@@ -11,6 +11,7 @@ from crawler.page.dates import dates_in
 from pipelines.metadata.authors.words import (
     ADDRESS,
     AGENCIES,
+    AND,
     BEHIND_NAMES,
     CUT,
     DEGREE,
@@ -18,7 +19,6 @@ from pipelines.metadata.authors.words import (
     LEAD,
     LEAD_EAST,
     LETTERS,
-    LISTED,
     NO_NAME,
     NOBODY,
     ORG,
@@ -73,10 +73,10 @@ def _names_in(text: str) -> tuple[str, ...]:
         return ()
     text = _without_date(_without_lead(text))
     text = STOP.sub("", _PARENTHESES.sub("", text))
-    listed = LISTED.fullmatch(text)
-    if listed is not None and not all(map(is_person_like, _cut(listed[2]))):
+    listed, _, rest = text.partition(",")
+    if "," not in rest and AND.search(listed) and AND.search(rest) and not all(map(is_person_like, _cut(rest))):
         # Behind a list that is complete an "and" is within the name of a place or a desk.
-        text = listed[1]
+        text = listed
     return _cut(text)
 
 

@@ -80,9 +80,7 @@ CUT = re.compile(
     r"\s(?:im gespräch mit|in conversation with|im interview mit|interviewed by)\s)\s*",
     re.IGNORECASE,
 )
-_PAIR = rf"[^,;/|•·&]+?\s(?:{_AND})\s[^,;/|•·&]+"
-LISTED = re.compile(rf"({_PAIR}),\s*({_PAIR})", re.IGNORECASE)
-"""Names of which "and" leads to the last, and something with another "and" behind a comma after them."""
+AND = re.compile(rf"\s(?:{_AND})\s", re.IGNORECASE)
 DEGREE = re.compile(
     r"^(?:ph\.?\s?d\.?|m\.?d\.?|d\.?o\.?|m\.?b\.?a\.?|jr\.?|sr\.?|cfa|cfp®?|cpa|rn|bsn|msn|rd|rdn|ldn|esq\.?|"
     r"m\.?sc\.?|b\.?sc\.?|"
