@@ -11,7 +11,7 @@ import numpy as np
 from crawler.page.site import letters_of
 from pipelines.body.features import table_of
 from pipelines.body.model import shipped
-from pipelines.body.rules import is_ad_label, ruling_of, says_one_of
+from pipelines.body.rules import is_no_text, ruling_of, says_one_of
 from pipelines.body.traits import LINKED
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _sight(draft: Draft, ruling: Ruling) -> Sight:
         and not row.foreign
         and (row.block.link_density < LINKED or row.block.index in ruling.inside)
         and not _is_menu_line(row.block)
-        and not is_ad_label(row.block.text)
+        and not is_no_text(row.block)
         and not (repeated and says_one_of(row.block.text, repeated))
         for row in ruling.rows
     ]

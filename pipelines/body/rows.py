@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from crawler.page.block import HEADINGS
@@ -13,7 +13,9 @@ from crawler.page.cards import LEAST_CARDS, cards_of
 from pipelines.body.words import BAD_EVEN_FOR_ARTICLES, BAD_TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from lxml.html import HtmlElement
 
     from crawler.page import Block, Draft
     from pipelines.body.outline import Node, Outline
@@ -30,6 +32,11 @@ SHARE_OF_MAIN_ARTICLE = 0.1
 MOST_IN_CARDS = 0.7
 """A page with a larger share of its running text in cards is about the stories they tell of."""
 
+MOST_AT_TOP = 40
+"""Among so many of its first elements a story has its byline and its date."""
+MOST_TITLES = 20
+
+_BYLINE = re.compile(r"by-?line|author|(?:^|[\s_-])date", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…。！？؟।։:;]|\w,")
 
 
@@ -71,6 +78,7 @@ def rows_of(draft: Draft, outline: Outline) -> list[Row]:
         row.furniture = known[at] or row.block.index in dropped
         row.foreign = foreign[at]
     _leave_other_articles(draft, rows, outline)
+    _leave_other_stories(draft, rows, outline)
     _leave_cards(draft, rows)
     return rows
 
@@ -103,6 +111,50 @@ def _leave_other_articles(draft: Draft, rows: list[Row], outline: Outline) -> No
         if at is not None and at is not main:
             row.furniture = True
             row.foreign = row.foreign or (bool(heads) and id(at) in titled)
+
+
+def _leave_other_stories(draft: Draft, rows: list[Row], outline: Outline) -> None:
+    """Mark what lies in boxes like the headline's that have an <h1> and a byline or a date of their own, as it has."""
+    heads = draft.claimed_as("headline")
+    others = [row.block.element for row in rows if row.block.tag == "h1" and row.block.index not in heads]
+    if not others or not heads or draft.page.blocks[heads[0]].tag != "h1":
+        return
+    head = draft.page.blocks[heads[0]].element
+    # Each element around the headline with the one below it on the way there.
+    below = dict(pairwise([*reversed([head, *head.iterancestors()])]))
+    inside: set[HtmlElement] = set()
+    for title in others[:MOST_TITLES]:
+        own, box = (None, None) if title in inside else _alike(below, title)
+        if own is None or box is None or not (_is_signed(own) and _is_signed(box)):
+            continue
+        # A box with hardly more than the headline has its text in the next one.
+        if outline.node(own).prose > SHARE_OF_MAIN_ARTICLE * outline.node(box).prose:
+            inside.update(box.iter())
+    for row in rows:
+        if row.block.element in inside:
+            row.furniture = row.foreign = True
+
+
+def _alike(
+    below: Mapping[HtmlElement, HtmlElement], title: HtmlElement
+) -> tuple[HtmlElement, HtmlElement] | tuple[None, None]:
+    """Two boxes of one make side by side, the headline's and that of *title*; headings without a box are none."""
+    box = title
+    for up in title.iterancestors():
+        if up in below:
+            own = below[up]
+            alike = box is not title and own.tag == box.tag and own.get("class") == box.get("class")
+            return (own, box) if alike else (None, None)
+        box = up
+    return None, None
+
+
+def _is_signed(box: HtmlElement) -> bool:
+    """Whether one of the first elements in *box* is called a byline, or holds a date."""
+    return any(
+        element.tag == "time" or _BYLINE.search(element.get("class") or "") is not None
+        for element in islice(box.iter(), MOST_AT_TOP)
+    )
 
 
 def _leave_cards(draft: Draft, rows: list[Row]) -> None:

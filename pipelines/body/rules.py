@@ -11,12 +11,20 @@ from crawler.page.block import HEADINGS
 from crawler.page.site import letters_of
 from pipelines.body.outline import Outline
 from pipelines.body.rows import LEAST_WORDS, mass_of, rows_of, selected
-from pipelines.body.words import AD_LABELS, ASIDE_TITLES, LIST_TAGS, MOST_AD_LABEL_CHARS
+from pipelines.body.words import (
+    AD_LABELS,
+    ASIDE_TITLES,
+    LIST_TAGS,
+    LONGEST_NOTICE_CHARS,
+    MOST_AD_LABEL_CHARS,
+    MOST_NOTICE_WORDS,
+    NOTICE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from crawler.page import Draft
+    from crawler.page import Block, Draft
     from pipelines.body.outline import Node
     from pipelines.body.rows import Row
 
@@ -190,7 +198,7 @@ def _inside(top: Node, outline: Outline) -> set[int]:
 
 def _may_stay(row: Row) -> bool:
     block = row.block
-    if block.words < 40 and (is_boilerplate(block.text) or is_ad_label(block.text)):
+    if block.words < 40 and (is_boilerplate(block.text) or is_no_text(block)):
         return False
     if row.prose:
         return True
@@ -224,13 +232,21 @@ def _without_asides(rows: list[Row]) -> list[Row]:
     return kept
 
 
-def is_ad_label(text: str) -> bool:
-    """Return whether *text* is nothing but what stands above an advertisement.
+def is_no_text(block: Block) -> bool:
+    """Return whether *block* is nothing but what a paper puts between or below its texts: no text.
 
-    >>> is_ad_label("ADVERTISEMENT"), is_ad_label("Advertisement - scroll to continue"), is_ad_label("Ads are back")
-    (True, True, False)
+    That is what stands above an advertisement, leads to a subscription, or tells whose the text is and where it ends.
     """
-    return len(text) <= MOST_AD_LABEL_CHARS and _without_signs(text) in AD_LABELS
+    text = block.text
+    if len(text) <= MOST_AD_LABEL_CHARS and _without_signs(text) in AD_LABELS:
+        return True
+    short = block.words <= MOST_NOTICE_WORDS and len(text) <= LONGEST_NOTICE_CHARS and block.tag not in HEADINGS
+    return short and _is_notice(text)
+
+
+@lru_cache(maxsize=8_192)
+def _is_notice(text: str) -> bool:
+    return NOTICE.match(text) is not None
 
 
 @lru_cache(maxsize=8_192)

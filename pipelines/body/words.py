@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _BAD = """
 ad addthis addtoany ads adsbygoogle adslot adv advert advertisement advertisements advertising adverts authorbio
 authorbox badge banner bio biography breadcrumb breadcrumbs byline caption captions carousel cli cmp colophon
@@ -199,3 +201,19 @@ werbung
 AD_LABELS = frozenset(_ADS.strip().split("\n"))
 """Lines that are nothing but these stand above advertisements."""
 MOST_AD_LABEL_CHARS = max(map(len, AD_LABELS)) + 8
+
+NOTICE = re.compile(
+    r"\W*(?:"
+    r"(?:subscribe|sign (?:in|up)|log in|register)(?: now| today| or \w+(?: in| up)?)? to (?:continue|keep|read)\b|"
+    r"already (?:a (?:paid )?(?:subscriber|member)|subscribed|have an account)\s?[?.:!]|"
+    r"you(?:[’']ve| have) (?:read|reached|used) .{0,30}\b(?:free (?:articles|stories)|(?:article|monthly) limit)\b|"
+    r"(?:sie sind |du bist )?(?:bereits|schon) (?:plus-?)?abonnent(?:in)?\b|"
+    r"(?:sie haben |du hast )?(?:bereits|schon) ein abo\b|(?:vous êtes )?déjà abonnée?\b|"
+    r"ya (?:eres|soy) suscriptora?\b|(?:sei )?già abbonat[oa]\b|(?:você )?já é assinante\b|"
+    r"al abonnee\b|allerede abonnent\b|redan prenumerant\b|уже подписаны\b|вже передплатник\b|"
+    r"(?:copyright )?[©ⓒ] ?(?:copyright )?\d{4}\b|저작권자 ?\(?[©ⓒc]\)? ?\w{1,20},? 무단 ?전재[\w ,·-]{0,30}금지|"
+    r"無断(?:転載|複製).{0,20}禁|未经.{0,12}(?:不得|禁止|严禁|请勿)(?:转载|复制)|版权所有|انتهای پیام\b)",
+    re.IGNORECASE,
+)
+"""How lines begin that lead to a subscription, and those that say whose a text is or that it ends there."""
+MOST_NOTICE_WORDS, LONGEST_NOTICE_CHARS = 40, 200

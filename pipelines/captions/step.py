@@ -16,7 +16,7 @@ from pipelines.captions.lines import less_credits, names_ahead, without_counter
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
 from pipelines.captions.scripts import MARKS, photos_in_scripts
-from pipelines.captions.source import largest_source, photo_key
+from pipelines.captions.source import largest_source, photo_key, pixels
 from pipelines.captions.text import text_of
 from pipelines.captions.words import words
 
@@ -48,6 +48,7 @@ MOST_BYLINE_WORDS = 14
 BYLINE_AT = 12
 """A name so near the beginning is that of a byline; further back somebody does something in the picture."""
 MOST_WORDS_BESIDE_NAME = 3
+LEAST_WIDE_PX = 600
 
 
 def read_captions(draft: Draft) -> Draft:
@@ -64,7 +65,9 @@ def read_captions(draft: Draft) -> Draft:
     draft = claimed(draft, (one for one in own if one.source == "beside"))
     photos = [(one, _photo(one, attributes, page)) for one, attributes in own.items()]
     authors = draft.article.authors
-    placed = [_placed(one, photo, area) for one, photo in photos if not _shows_author(photo, authors)]
+    placed = [
+        _placed(one, photo, area) for one, photo in photos if not _shows_author(photo, authors, wide=_is_wide(one))
+    ]
     draft, placed = _with_printed(draft, placed, area)
     placed += _from_scripts(draft, placed, area)
     placed = with_lead(_merged(placed), page, area)
@@ -172,11 +175,17 @@ def _is_teaser(found: Found, area: Area) -> bool:
     )
 
 
-def _shows_author(photo: Photo, authors: list[str]) -> bool:
+def _is_wide(found: Found) -> bool:
+    """Whether an image says that it is as wide as the text, and no portrait."""
+    sizes = [(pixels(image.get("width")) or 0, pixels(image.get("height")) or 0) for image in found.images]
+    return any(width >= LEAST_WIDE_PX and 0 < height < width for width, height in sizes)
+
+
+def _shows_author(photo: Photo, authors: list[str], *, wide: bool = False) -> bool:
     """Whether the picture is that of a byline: its caption is a short one with an author's name.
 
-    An author may have taken the photos too: a name in the credit says nothing. The credit of somebody else says that
-    it is a photo of what is told, unless the caption is hardly more than the name.
+    An author may have taken the photos too: a name in the credit says nothing. The credit of somebody else, or that it
+    is *wide*, says that it is a photo of what is told, unless the caption is hardly more than the name.
     """
     text = (photo.caption or "").casefold()
     count = len(text.split())
@@ -185,7 +194,7 @@ def _shows_author(photo: Photo, authors: list[str]) -> bool:
         at = text.find(name.casefold()) if " " in name else -1
         if at >= 0 and count <= len(name.split()) + MOST_WORDS_BESIDE_NAME:
             return True
-        if 0 <= at <= BYLINE_AT and (not credit or name.casefold() in credit):
+        if 0 <= at <= BYLINE_AT and not wide and (not credit or name.casefold() in credit):
             return True
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.page.block import count_words
 from crawler.page.language import language_of
 from crawler.url import resolve
 from pipelines.metadata.authors import authors_of, clean_names, printed_byline
@@ -18,7 +19,10 @@ from pipelines.metadata.topics import paywalled_of, topics_of
 
 if TYPE_CHECKING:
     from crawler.model import Article
-    from crawler.page import Draft, Page
+    from crawler.page import Block, Draft, Page
+
+MOST_WORDS_BELOW = 6
+"""So many words has each line below a headline that shares its element with the byline and the date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +140,8 @@ def headline_block(page: Page, headline: str | None) -> int | None:
     best, best_score = None, 0.6
     likeness = Likeness(headline)
     for block in page.blocks:
+        if _is_first_line(headline, block):
+            return block.index
         if abs(len(block.text) - len(headline)) > max(len(headline), 20):
             continue
         score = likeness.of(block.text, 0.6)
@@ -145,6 +151,13 @@ def headline_block(page: Page, headline: str | None) -> int | None:
         if score > best_score:
             best, best_score = block.index, score
     return best
+
+
+def _is_first_line(headline: str, block: Block) -> bool:
+    """Whether *headline* is the first line of *block* and those below it are a byline, a date and the like."""
+    if len(block.lines) < 2 or block.lines[0] != headline:
+        return False
+    return all(count_words(line) <= MOST_WORDS_BELOW for line in block.lines[1:])
 
 
 def canonical_of(page: Page) -> tuple[str | None, str | None]:

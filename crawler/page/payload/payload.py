@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LEAST_CHARS = 300
 """Shorter texts are labels of buttons, descriptions and the like."""
 LEAST_LINE_CHARS = 40
+MOST_LEVELS = 8
+"""So deep a paragraph lies in rich text, and its words in it."""
 MOST_VALUES = 200_000
 MOST_VARIABLES = 20
 RECOVERED = "the text was in the page's script data only"
@@ -43,6 +45,8 @@ _JSON_ROW = re.compile(r"^[0-9a-f]{1,6}:([\[{].*)$", re.MULTILINE)
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
 _OF_TEASERS = frozenset({"url", "href", "slug", "link", "headline", "canonical_url", "publishedAt", "datePublished"})
 """An object in a list that has such a key is an article among others, not a paragraph of one."""
+_BELOW = frozenset({"content", "children"})
+"""Where an element of rich text has those within it."""
 _DECODER = json.JSONDecoder(strict=False)
 _SENTENCE = re.compile(r"[.!?。！？؟।…]")
 
@@ -145,9 +149,10 @@ def _texts(value: Any) -> Iterator[tuple[str, list[str]]]:
                 yield "lines", [line for part in body.split("\n") if (line := part.strip()) and "<" not in line]
         elif isinstance(item, list):
             waiting.extend(item)
-            lines = [line for part in item for line in _lines(part)]
-            if lines:
-                yield "lines", lines
+            yield "lines", [line for part in item for line in _lines(part)]
+            told = [line for part in item for line in _paragraphs(part)]
+            if _chars(list(filter(_is_line, told))) >= LEAST_CHARS:
+                yield "lines", told
 
 
 def _lines(part: Any) -> Iterator[str]:
@@ -157,6 +162,47 @@ def _lines(part: Any) -> Iterator[str]:
         yield from (value for value in values if isinstance(value, str) and _is_line(value))
     elif isinstance(part, str) and _is_line(part):
         yield part
+
+
+def _paragraphs(part: Any, levels: int = MOST_LEVELS) -> Iterator[str]:
+    """Yield the paragraphs of rich text: what lies below one element of a list that is no teaser.
+
+    Source: the documents of ProseMirror, Portable Text, Slate, Lexical and Contentful: elements with their children in
+    a list, down to those that hold a text, which together are one paragraph.
+    """
+    below = _below(part)
+    if any(_leaf(one) is not None for one in below):
+        text = " ".join(_running(part, levels).split())
+        if text:
+            yield text
+    elif levels:
+        for one in below:
+            yield from _paragraphs(one, levels - 1)
+
+
+def _running(part: Any, levels: int) -> str:
+    """The text in *part*: its own, or that of its children, with a space for what has neither."""
+    leaf = _leaf(part)
+    if leaf is not None:
+        return leaf
+    return "".join(_running(one, levels - 1) for one in _below(part)) if levels else " "
+
+
+def _below(part: Any) -> list[Any]:
+    """The children of an element of rich text; none of what is a teaser."""
+    if not isinstance(part, dict) or _OF_TEASERS & part.keys():
+        return []
+    found = next((part[name] for name in sorted(_BELOW & part.keys())), None)
+    return found if isinstance(found, list) else [found] if isinstance(found, dict) else []
+
+
+def _leaf(part: Any) -> str | None:
+    """The text of what holds nothing else in rich text."""
+    if not isinstance(part, dict):
+        return None
+    kind = next((part[name] for name in ("_type", "nodeType", "type") if name in part), "text")
+    text = part.get("value" if "nodeType" in part else "text")
+    return text if kind in {"text", "span"} and isinstance(text, str) and "title" not in part else None
 
 
 def _is_line(text: str) -> bool:

@@ -11,6 +11,7 @@ from crawler.page.dates import dates_in
 from pipelines.metadata.authors.words import (
     ADDRESS,
     AGENCIES,
+    AND,
     BEHIND_NAMES,
     CUT,
     DEGREE,
@@ -34,6 +35,7 @@ LONGEST_TEXT_CHARS = 300
 LONGEST_NAME_CHARS = 60
 MOST_NAME_WORDS = 6
 MOST_AUTHORS = 12
+LEAST_WEEKDAY_CHARS = 5
 _EDGES = " \t.,;:–—-*'\"“”„()[]{}»«|/\\•·>"
 _WEEKDAY_END = re.compile(r"(?:^|[\s,(])(?:on\s|am\s|le\s|el\s|em\s|vom\s)?[^\W\d_]{2,11}\.?,?\s*$")
 _PARENTHESES = re.compile(r"\s*\([^()]{0,60}\)")
@@ -71,6 +73,14 @@ def _names_in(text: str) -> tuple[str, ...]:
         return ()
     text = _without_date(_without_lead(text))
     text = STOP.sub("", _PARENTHESES.sub("", text))
+    listed, _, rest = text.partition(",")
+    if "," not in rest and AND.search(listed) and AND.search(rest) and not all(map(is_person_like, _cut(rest))):
+        # Behind a list that is complete an "and" is within the name of a place or a desk.
+        text = listed
+    return _cut(text)
+
+
+def _cut(text: str) -> tuple[str, ...]:
     return tuple(name for piece in CUT.split(text) if (name := _name(piece)))
 
 
@@ -91,9 +101,14 @@ def _without_date(text: str) -> str:
     before = text[: dates[0].start]
     if not before.strip(_EDGES):
         return _without_lead(text[dates[-1].end :].lstrip(_EDGES + "0123456789"))
-    if len(before.split()) > 2 and _WEEKDAY_END.search(before) and before.rstrip().endswith((",", ".")) is False:
+    if len(before.split()) > 2 and _WEEKDAY_END.search(before):
         last = before.split()[-1].strip(",.").lower()
-        if last in WEEKDAYS or last in {"on", "am", "le", "el", "em", "vom", "den"}:
+        if before.rstrip().endswith((",", ".")):
+            # Short forms with a sign behind them may be names: "Ada Sun, 3 May".
+            is_day = last in WEEKDAYS and len(last) >= LEAST_WEEKDAY_CHARS
+        else:
+            is_day = last in WEEKDAYS or last in {"on", "am", "le", "el", "em", "vom", "den"}
+        if is_day:
             before = before[: before.rstrip().rfind(" ")]
     return before
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
+from crawler.page.payload import RECOVERED, script_values
+from crawler.page.site import letters_of
 from crawler.page.tree import texts_in
 from pipelines.metadata.authors.names import is_person_like
 from pipelines.metadata.authors.words import LABELS, LEAD, LEAD_EAST
@@ -30,6 +32,10 @@ parsely-authors vr:author twitter:creator dc.publisher.author citation_authors b
 """
 META_NAMES = tuple(_META_NAMES.split())
 _TAGS = ("a", "span", "div", "p", "address", "li", "strong", "em", "cite", "h3", "h4", "h5", "h6", "b", "small", "td")
+_TITLES = ("headline", "title", "name")
+_IN_SCRIPTS = ("authors", "author", "byline", "creator")
+"""What titles and authors are called in the data of scripts."""
+LEAST_TITLE_CHARS, MOST_VALUES = 8, 100_000
 MOST_MARKED = 12
 """So many elements that say they hold an author in one way are looked at."""
 MOST_NODES = 64
@@ -75,7 +81,7 @@ _PRINTED = re.compile(
     rf"reviewed)\s(?:on\s)?"
     r"(?:.{0,30}\s)?by|by|von|par|por|di|af|av|door|od|autor(?:in|en)?|author|text|texte|tekst|автор|авторы|"
     r"(?:ein\s)?(?:artikel|beitrag|gastbeitrag|bericht|kommentar|interview)\svon|a\scura\sdi|veröffentlicht von|"
-    r"erstellt von|eingestellt von|yazan|oleh|γράφει|بقلم|كتب|מאת|作者|记者|記者|文)"
+    r"erstellt von|eingestellt von|yazan|oleh|γρ[άα]φ(?:ει|ουν)|بقلم|كتب|מאת|作者|记者|記者|文)"
     r"(?=[\s:：／/])\s*[:：／/]?\s*(\S.{1,120})$",
     re.IGNORECASE,
 )
@@ -96,6 +102,7 @@ def witnesses(told: Told, places: Places) -> list[Witness]:
     return [
         *_from_json_ld(told),
         *_from_meta(told),
+        *_from_scripts(told),
         *_from_elements(told, places),
         *_from_lines(told, places),
         *_below_labels(told, places),
@@ -167,6 +174,36 @@ def _from_meta(told: Told) -> Iterator[Witness]:
         label, data = meta.get(f"twitter:label{number}"), meta.get(f"twitter:data{number}")
         if label and data and _WRITTEN_LABEL.search(label[0]):
             yield Witness(texts=(data[0],), source=f"meta:twitter:data{number}", marks=("meta", "meta:written-by"))
+
+
+def _from_scripts(told: Told) -> Iterator[Witness]:
+    """Whom the object with the page's title names in the data of scripts, where the text is in such data only."""
+    if RECOVERED not in told.page.notes:
+        return
+    titles = [letters_of(title) for title in (told.page.title, *told.page.meta.get("og:title", ())) if title]
+    for value in script_values(told.page.tagged("script")):
+        for item in _objects(value):
+            name = letters_of(next((name for key in _TITLES if isinstance(name := item.get(key), str)), ""))
+            if len(name) < LEAST_TITLE_CHARS or not any(name in title for title in titles):
+                continue
+            for key in _IN_SCRIPTS:
+                people = tuple(name for name, _ in _people(item.get(key), told.named))
+                if people:
+                    yield Witness(texts=people, source="script", marks=("meta", "meta:rare"))
+                    return
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    waiting = [value]
+    for _ in range(MOST_VALUES):
+        if not waiting:
+            return
+        item = waiting.pop()
+        if isinstance(item, dict):
+            yield item
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
 
 
 def _from_elements(told: Told, places: Places) -> Iterator[Witness]:
@@ -274,8 +311,9 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
     for block in told.page.blocks:
         if block.words > MOST_LINE_WORDS or len(block.text) > LONGEST_CHARS:
             continue
-        match = _PRINTED.match(block.text)
-        name = match[1] if match is not None and _begins_a_name(match[1]) else None
+        name = _named_in(block.text)
+        if name is None and len(block.lines) > 1 and places.distance(block) in {"headline", "after1"}:
+            name = next(filter(None, map(_named_in, block.lines[1:])), None)
         kind = "by"
         if (
             name is None
@@ -326,7 +364,12 @@ def _begins_a_name(text: str) -> bool:
     return text[0].isupper() or not text[0].isascii() or bool(LEAD.match(text) or LEAD_EAST.match(text))
 
 
+def _named_in(line: str) -> str | None:
+    """What follows "By" in *line*; None where no name begins there."""
+    match = _PRINTED.match(line)
+    return match[1] if match is not None and _begins_a_name(match[1]) else None
+
+
 def printed_byline(block: Block) -> bool:
     """Return whether *block* reads "By Somebody"."""
-    match = _PRINTED.match(block.text) if block.words <= MOST_LINE_WORDS else None
-    return match is not None and _begins_a_name(match[1])
+    return block.words <= MOST_LINE_WORDS and _named_in(block.text) is not None

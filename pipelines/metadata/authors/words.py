@@ -15,7 +15,7 @@ def _any(words: str) -> str:
 _DONE = """
 written posted published reported story review reviewed words text article authored recipe submitted
 contributed created uploaded added articles posts stories medically_reviewed
-compiled analysis opinion interview photos_and_text text_and_photos interviews
+compiled analysis opinion interview reporting photos_and_text text_and_photos interviews
 """
 _BY = """
 by von vom par por di da af av door od przez z_tekst tarafından автор авторы автора автори аўтар yazan yazar yazı tekst
@@ -35,7 +35,8 @@ kirjoittanut kirjoittaja teksti toimittaja szerző szerzők írta napsal napsala
 opublikował
 de_către scris_de autorul написал написала опубликовал публікація tekstas_ parengė autorius autorė autors piše piše:
 pišu
-γράφει του_ αρθρογράφος συντάκτης δημοσιεύθηκε_από bởi tác_giả oleh penulis laporan_oleh editor: reporter:
+γράφει γράφει_η γράφει_ο γράφουν γράφουν_οι γραφει γραφει_η γραφει_ο γραφουν γραφουν_οι του_ αρθρογράφος συντάκτης
+δημοσιεύθηκε_από bởi tác_giả oleh penulis laporan_oleh editor: reporter:
 بقلم كتب كتبت إعداد الكاتب نویسنده خبرنگار نوشته تحریر از_ מאת כתב כתבת 文／ 文/ 作者 作者： 记者 記者 编辑： 责任编辑
 撰文 執筆 筆者 文＝
 글 기자: लेखक द्वारा रिपोर्ट লেখক প্রতিবেদক எழுதியவர் เขียนโดย โดย ผู้เขียน
@@ -65,19 +66,21 @@ STOP = re.compile(
     r"view all|"
     r"see all|read more|more from|mehr von|all posts|alle beiträge|bio|biography|website|tags?|uhr|leave a|schreibe|"
     r"date|"
-    r"photos? by|fotos? von|photo:|foto:|fotos:|bild:|bilder:|reviewed by|fact[- ]checked|edited by|medically|"
+    r"(?:photos?|photographs?|photography|pictures?|images?|illustrations?|graphics?) by|fotos? von|photo:|foto:|"
+    r"fotos:|bild:|bilder:|reviewed by|fact[- ]checked|edit(?:ed|ing) by|medically|"
     r"contributors?:|"
     r"translated by|übersetzt von|aus dem \w+ von|advertis\w+|written by|posted by|verfasst von|geschrieben von|"
     r"founder|on behalf of|hosted by|powered by|im auftrag|"
     r"co-founder|ceo|cto|chief \w+|head of|director of|senior \w+|for the|für die|special to)\b\s*:?.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_AND = r"and|und|et|y|e|og|och|ve|и|та|і|with|mit|avec|con|med|met|en|i|a|oraz|és|ja|και|și|şi|và|dan|و"
 CUT = re.compile(
-    r"\s*(?:[,;/|•·、，؛،&+]|\s(?:and|und|et|y|e|og|och|ve|и|та|і|with|mit|avec|con|med|met|en|i|a|oraz|és|ja|και|și|"
-    r"şi|và|dan|و|et al\.?)\s|"
+    rf"\s*(?:[,;/|•·、，؛،&+]|\s(?:{_AND}|et al\.?)\s|"
     r"\s(?:im gespräch mit|in conversation with|im interview mit|interviewed by)\s)\s*",
     re.IGNORECASE,
 )
+AND = re.compile(rf"\s(?:{_AND})\s", re.IGNORECASE)
 DEGREE = re.compile(
     r"^(?:ph\.?\s?d\.?|m\.?d\.?|d\.?o\.?|m\.?b\.?a\.?|jr\.?|sr\.?|cfa|cfp®?|cpa|rn|bsn|msn|rd|rdn|ldn|esq\.?|"
     r"m\.?sc\.?|b\.?sc\.?|"

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.page.block import count_words
 from pipelines.metadata.dates.words import (
     DATE_CLASS,
     MODIFIED_CLASS,
@@ -18,7 +19,7 @@ from pipelines.metadata.dates.words import (
 from pipelines.metadata.places import ELSEWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crawler.page import Block, Page
     from crawler.page.dates import Printed
@@ -46,6 +47,9 @@ NEAR = frozenset({"headline", "after1", "after4", "before6", "start"})
 """Places near the headline, as `Places.distance` calls them."""
 
 _BY = re.compile(r"\b(?:by|von|par|por|da|door|av|af|przez)\s", re.IGNORECASE)
+_LABEL_BEHIND = re.compile(rf"(?:last\s)?(?:{MODIFIED_WORDS.pattern}|{PUBLISHED_WORDS.pattern})", re.IGNORECASE)
+_TIME = re.compile(r"^.*\d(?:\s?(?:[A-Z]{2,4}(?![A-Za-z])|Uhr|[ap]\.?m\.?|分|秒|분))?")
+_SIGNS = " \t.,;:–—-()[]（）【】|/·"
 _NO_CHANGE = re.compile(r"(?<!last )(?<!latest )(?<!letztes )\bupdates?\b(?!\s?:)|review", re.IGNORECASE)
 """News that are called updates, and what a physician does with a text."""
 _YEAR_LIKE = re.compile(
@@ -86,7 +90,10 @@ def from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
         distance = places.distance(block) if block is not None else "unseen"
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('pubdate') or ''}"
         label = _label_of_class(marks) or (_label(block.text, element.text or "") if block is not None else "")
-        label = label or (_label_above(told.page, block) if block is not None else "")
+        own = " ".join((element.text or "").split())
+        if block is not None and not label:
+            behind = block.text.partition(own)[2] if own else ""
+            label = (_label(behind, "") if _is_label(behind) else "") or _label_above(told.page, block)
         place = (f"time:{kind}:{distance}",) if kind == "text" else (f"time:{kind}", f"time:{kind}:{distance}")
         rank = f"time:first:{label or 'plain'}" if kind == "text" and _group(label) not in seen else "time:later"
         if kind == "text":
@@ -126,9 +133,9 @@ def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
             common.append("line:behind")
         # The class of a line with several dates does not tell which of them it speaks of.
         classes = _classes(block) if len(dates) == 1 else ""
-        above, end, told_of = _label_above(told.page, block), 0, set[str]()
-        for date in dates[:3]:
-            before, seen_here = block.text[end : date.start], seen if kind == "text" else None
+        above, told_of = _label_above(told.page, block), set[str]()
+        seen_here = seen if kind == "text" else None
+        for date, before in zip(dates[:3], _said_of(block.text, dates), strict=False):
             marks = tuple(_marks_of_line(block, before, place, seen_here, above))
             group = "modified" if "line:modified" in marks else "published"
             is_change = group == "modified" and kind == "text" and at in NEAR and not long
@@ -140,7 +147,7 @@ def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
                 marks=(*marks, *common, *(("line:second",) if later else ())),
                 tells_change=is_change and _is_label_of_change(before, classes, _line_above(told.page, block)),
             )
-            above, end = "", date.end
+            above = ""
             told_of.add(group)
 
 
@@ -230,6 +237,23 @@ def _label(before: str, own: str) -> str:
     return "published" if published else ""
 
 
+def _said_of(text: str, dates: Sequence[Printed]) -> list[str]:
+    """What stands in *text* before each of its *dates*; or behind each, where the labels of dates stand there."""
+    pieces = _beside(text, dates)
+    first = pieces[0]
+    has_label = len(first.split()) >= WORDS_OF_A_SENTENCE or _label(first, "") or NOT_OF_THE_ARTICLE.search(first)
+    return pieces[1:] if not has_label and _is_label(pieces[-1]) else pieces[:-1]
+
+
+def _is_label(behind: str) -> bool:
+    """Whether what stands *behind* a date and its time is a word that says what it is the date of, and nothing else."""
+    if len(behind) > LABEL_CHARS or may_hold_a_date(behind):
+        return False
+    word = _TIME.sub("", behind).strip(_SIGNS)
+    match = _LABEL_BEHIND.match(word)
+    return match is not None and " " not in word[match.end() :] and not _NO_CHANGE.search(word)
+
+
 def _is_label_of_change(before: str, classes: str, above: str) -> bool:
     """Whether the words *before* a date, or else *above* it, say that the text was changed then.
 
@@ -261,8 +285,33 @@ def _classes(block: Block) -> str:
 
 
 def dated_blocks(told: Told, reader: DateReader, headline_at: int | None) -> list[Block]:
-    """Return the short lines around the headline that hold a date."""
+    """Return the short lines around the headline that hold a date, and longer ones that are nothing but dates."""
     if headline_at is None:
         return []
     near = told.page.blocks[max(0, headline_at - 6) : headline_at + 26]
-    return [b for b in near if b.words <= MOST_DATE_WORDS and may_hold_a_date(b.text) and reader.printed(b.text)]
+    return [
+        b
+        for b in near
+        if b.words <= 2 * MOST_DATE_WORDS
+        and may_hold_a_date(b.text)
+        and (dates := reader.printed(b.text))
+        and (b.words <= MOST_DATE_WORDS or _is_of_dates(b.text, dates))
+    ]
+
+
+def _is_of_dates(text: str, dates: Sequence[Printed]) -> bool:
+    """Whether *text* has several dates with a label, and little beside: that of the change and that of publication."""
+    beside = _beside(text, dates)
+    words = [count_words(piece) for piece in beside]
+    return (
+        len(dates) > 1
+        and words[0] <= MOST_LABEL_WORDS
+        and sum(words) <= MOST_WORDS_TO_DATE * len(dates)
+        and any(_label(piece, "") for piece in beside)
+    )
+
+
+def _beside(text: str, dates: Sequence[Printed]) -> list[str]:
+    """What stands in *text* before, between and behind its *dates*."""
+    edges = [0, *(edge for date in dates for edge in (date.start, date.end)), len(text)]
+    return [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]

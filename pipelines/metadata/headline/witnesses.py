@@ -54,7 +54,11 @@ def witnesses(told: Told, places: Places) -> list[Witness]:
     """Return the candidates, the more trusted ones first."""
     found = [*_headings(told, places), *_from_json_ld(told), *_from_titles(told)]
     if not any(one.source == "h1" for one in found):
-        found += _printed(told)
+        headline, letters = _printed(told)
+        if headline:
+            # The pieces of a title that the page does not show are the site's name or the section.
+            found = [one for one in found if not one.marks[0].startswith("piece") or folded(one.text) in letters]
+            found.append(Witness(text=headline, source="printed", marks=("printed",)))
     return [one for one in found if one.text.strip(EDGES)]
 
 
@@ -155,19 +159,22 @@ def _from_titles(told: Told) -> Iterator[Witness]:
             yield Witness(text=text, source=f"meta:{name}", marks=("meta-title",))
 
 
-def _printed(told: Told) -> Iterator[Witness]:
-    """The longest line of the page, no link, with which its title begins or ends."""
+def _printed(told: Told) -> tuple[str | None, set[str]]:
+    """The longest line of the page, no link, with which its title begins or ends; the letters of all such lines."""
     page = told.page
     given = [page.title, *page.meta.get("og:title", ())]
     titles = {folded(title) for title in given if title}
+    letters: set[str] = set()
     best, size = None, LEAST_PRINTED_CHARS - 1
     for block in page.blocks if titles else ():
-        if block.link_density < 0.5 and block.words <= MOST_PRINTED_WORDS and len(block.text) > size:
-            text = folded(block.text)
-            if len(text) > size and any(title.startswith(text) or title.endswith(text) for title in titles):
-                best, size = block.text.strip(EDGES), len(text)
-    if best:
-        yield Witness(text=best, source="printed", marks=("printed",))
+        lines = dict.fromkeys((block.text, *block.lines)) if block.words <= MOST_PRINTED_WORDS else ()
+        for line in lines:
+            text = folded(line)
+            if text and any(title.startswith(text) or title.endswith(text) for title in titles):
+                letters.add(text)
+                if len(text) > size and block.link_density < 0.5:
+                    best, size = line.strip(EDGES), len(text)
+    return best, letters
 
 
 def _titles(told: Told) -> list[str]:

@@ -36,6 +36,10 @@ def read(html: str, url: str = "https://news.example/world/ferry") -> Article:
         ("Ada Lind, E-RYT 200, CEPF®", ["Ada Lind"]),
         ("Ada Lind 1, Bo Ek 2", ["Ada Lind", "Bo Ek"]),
         ("Von Ada Lind und Bo Ek, Hamburg (dpa)", ["Ada Lind", "Bo Ek", "Hamburg"]),
+        ("Por Ada Lind e Bo Ek, G7 Porto e Litoral", ["Ada Lind", "Bo Ek"]),
+        ("By Ada Lind and Bo Ek, Cy Orr and Eva Frey", ["Ada Lind", "Bo Ek", "Cy Orr", "Eva Frey"]),
+        ("By Ada Lind Photographs by Bo Ek", ["Ada Lind"]),
+        ("Reporting by Ada Lind; photography by Bo Ek", ["Ada Lind"]),
         ("Veröffentlicht von Ada Lind am 3. Mai 2024", ["Ada Lind"]),
         ("Text: Ada Lind, Fotos: Bo Ek", ["Ada Lind"]),
         ("Autor/in: Ada Lind", ["Ada Lind"]),
@@ -61,6 +65,8 @@ def read(html: str, url: str = "https://news.example/world/ferry") -> Article:
         ("Yazan: Ada Lind ve Bo Ek", ["Ada Lind", "Bo Ek"]),
         ("Szerző: Ada Lind", ["Ada Lind"]),
         ("Γράφει Άντα Λιντ", ["Άντα Λιντ"]),
+        ("Γράφει η Άντα Λιντ", ["Άντα Λιντ"]),
+        ("ΓΡΑΦΕΙ Ο ΒΙΚΤΩΡ ΕΚ", ["ΒΙΚΤΩΡ ΕΚ"]),
         ("Oleh Ada Lind", ["Ada Lind"]),
         ("Tác giả: Lê Vân", ["Lê Vân"]),
         ("بقلم: سارة كريم", ["سارة كريم"]),
@@ -74,6 +80,7 @@ def read(html: str, url: str = "https://news.example/world/ferry") -> Article:
         ("Ada Lind, PhD, Senior Editor", ["Ada Lind"]),
         ("Dr. Ada Lind", ["Dr. Ada Lind"]),
         ("Ada Lind 8 January 2020", ["Ada Lind"]),
+        ("Ada Lind Wednesday, January 8, 2020", ["Ada Lind"]),
         ("Ada Lind Do 9 Apr 2020", ["Ada Lind"]),
         ("Ada Lind Stand: 28. April 2023", ["Ada Lind"]),
         ("Ada Lind im Gespräch mit Bo Ek", ["Ada Lind", "Bo Ek"]),
@@ -138,6 +145,7 @@ H1 = "<h1>Ferry halted by ice</h1>"
         (H1 + "<div class=byline>Von Ada Lind und Bo Ek</div>", ["Ada Lind", "Bo Ek"], "class"),
         (H1 + "<p>By Ada Lind</p>", ["Ada Lind"], "printed"),
         (H1 + "<p>3 May 2024 | By Ada Lind</p>", ["Ada Lind"], "printed"),
+        (H1 + "<p>From our own reporters<br>By Ada Lind<br>Photographs by Bo Ek</p>", ["Ada Lind"], "printed"),
         (H1 + "<div><div>By</div><div>ada lind</div></div>", ["ada lind"], "printed"),
         (H1 + "<h6>Author(s)</h6><ul><li>Ada Lind</li><li>Bo Ek</li></ul>", ["Ada Lind", "Bo Ek"], "printed"),
         (H1 + "<p>Text & Fotos:</p><p>Ada Lind</p>", ["Ada Lind"], "printed"),
@@ -154,6 +162,24 @@ H1 = "<h1>Ferry halted by ice</h1>"
 def test_where_authors_are_found(html: str, names: list[str], source: str) -> None:
     article = read(HEAD + html + STORY)
     assert (article.authors, article.sources.get("authors")) == (names, source)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"author": {"name": "Ada Lind"}},
+        {"authors": [{"name": "Ada Lind"}]},
+        {"byline": "By Ada Lind", "section": {"name": "Coast"}},
+    ],
+)
+def test_an_author_in_the_data_of_scripts_is_read_with_its_text(told: dict[str, object]) -> None:
+    lines = [f"The ferry crossed the sound for the {n}th time, and nobody looked up from work." for n in range(8)]
+    other = {"title": "Ferry sold at last", "author": {"name": "Cy Orr"}}
+    data = json.dumps({"more": [other], "story": {"title": "Ferry halted by ice", "parts": lines, **told}})
+    script = f'<script id="__NEXT_DATA__" type="application/json">{data}</script>'
+    article = read(f"{HEAD}<body><div id=root></div>{script}")
+    assert (article.authors, article.sources.get("authors")) == (["Ada Lind"], "script")
+    assert read(f"{HEAD}<body>{H1}{STORY}{script}").authors == []
 
 
 def test_a_label_with_another_label_or_prose_below_names_nobody() -> None:

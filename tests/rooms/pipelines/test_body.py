@@ -90,6 +90,29 @@ def test_a_second_article_below_is_another_one() -> None:
     assert read(html).body == f"{ONE}\n\n{TWO}"
 
 
+@pytest.mark.parametrize(
+    ("box", "line", "body"),
+    [
+        ("<div class=story>{}</div>", "<p class=byline>By Ada Lind</p>", f"{ONE}\n\n{TWO}"),
+        ("<section><div>{}</div></section>", "<time datetime=2031-03-05>5 March</time>", f"{ONE}\n\n{TWO}"),
+        # Parts of one story have no byline, and two titles one below the other are those of one.
+        ("<section>{}</section>", "", f"{ONE}\n\n{TWO}\n\nBread\n\n{THREE}\n\n{ONE[:-1]}, and then again."),
+    ],
+)
+def test_a_second_story_of_the_same_make_is_another_one(box: str, line: str, body: str) -> None:
+    first = box.format(f"<h1>Bridge talks</h1>{line}<p>{ONE}</p><p>{TWO}</p>")
+    second = box.format(f"<h1>Bread</h1>{line}<p>{THREE}</p><p>{ONE[:-1]}, and then again.</p>")
+    assert read(f"<title>Bridge talks</title>{first}{second}").body == body
+
+
+def test_a_box_with_the_headline_alone_has_its_text_in_the_next() -> None:
+    line = "<p class=byline>By Ada Lind, 5 March 2031</p>"
+    story = f"<div class=row><h1>Why it matters</h1>{line}<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div>"
+    assert ONE in (
+        read(f"<title>Bridge talks</title><div class=row><h1>Bridge talks</h1>{line}</div>{story}").body or ""
+    )
+
+
 def test_a_template_names_the_body_and_what_to_drop() -> None:
     html = f"<div class=x><p>{ONE}</p><p>{THREE}</p><p>{THREE[:-1]}!</p></div><div class=related><p>{TWO}</p><b>{ONE}</b></div>"
     assert read(html, Template(body=".related", drop=("b",))).body == TWO

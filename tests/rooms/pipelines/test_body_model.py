@@ -133,6 +133,47 @@ def test_the_article_tells_how_its_body_was_chosen(html: str, template: Template
     "label", ["Advertisement", "ADVERTISEMENT", "Article continues after ad", "— Anzeige —", "Реклама"]
 )
 def test_what_stands_above_an_advertisement_is_no_text(label: str) -> None:
+    assert_left_out(label)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Subscribe to read the full story",
+        "Sign in to continue reading.",
+        "Already a subscriber? Log in",
+        "You have read all of your free articles this month. Subscribe for a ferry ticket a day.",
+        "Bereits Abonnent? Hier anmelden",
+        "Déjà abonné ? Se connecter",
+        "¿Ya eres suscriptor? Inicia sesión",
+        "저작권자 © 등대일보 무단전재 및 재배포 금지",
+        "<저작권자(c) 등대통신, 무단 전재-재배포 금지>",
+        "※無断転載を禁じます。",
+        "未经授权，不得转载。",
+        "انتهای پیام/",
+        "© 2031 The Lantern",
+    ],
+)
+def test_what_leads_to_a_subscription_or_ends_a_text_is_no_text(line: str) -> None:
+    assert_left_out(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bereits Abonnenten der ersten Stunde standen am Samstag vor der geschlossenen Fähre und warteten.",
+        "Already subscribed shares of the ferry company were sold on Monday at half of their price.",
+        "저작권자인 김등대 씨는 월요일에 배를 타고 섬으로 떠났다고 말했다.",
+        "無断転載が問題になり、港の新聞は月曜日に謝罪したと発表した。",
+    ],
+)
+def test_text_about_subscribers_and_rights_is_text(line: str) -> None:
+    html = f"<article><h1>Ferry</h1><p>{line}</p>{'<p>The ferry left Low Harbour on Sunday.</p>' * 4}</article>"
+    ruling = ruling_of(Draft.of(page_of(html)))
+    assert line in {row.block.text for row in ruling.taken}
+
+
+def assert_left_out(label: str) -> None:
     paragraphs = [
         f"<p>The last ferry of winter {number} left Low Harbour on Sunday with eleven passengers.</p>"
         for number in range(4)

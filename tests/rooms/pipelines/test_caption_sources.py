@@ -306,6 +306,23 @@ def test_somebody_who_meets_the_author_is_no_portrait_of_the_author() -> None:
     assert [photo.caption for photo in photos] == ["The captain of the ferry being interviewed by Jane Roe"]
 
 
+@pytest.mark.parametrize(
+    ("size", "caption", "kept"),
+    [
+        ("width=900 height=600", "Jane Roe talks to the captain of the ferry.", True),
+        ("width=900 height=600", "Jane Roe, reporter", False),
+        ("width=900 height=900", "Jane Roe writes about the coast.", False),
+        ("width=90 height=60", "Jane Roe writes about the coast.", False),
+        ("", "Jane Roe writes about the coast.", False),
+    ],
+)
+def test_a_photo_as_wide_as_the_text_is_no_portrait_of_the_author(size: str, caption: str, *, kept: bool) -> None:
+    figure = f"<figure><img src='/a.jpg' {size}><figcaption>{caption}</figcaption></figure>"
+    page = page_of(f"<article><h1>The ferry leaves</h1>{PROSE}{figure}{MORE}</article>")
+    photos = read_captions(Draft.of(page).with_article(authors=["Jane Roe"])).article.photos
+    assert [photo.caption for photo in photos] == [caption] * kept
+
+
 def shown(*captions: str) -> str:
     """One photo for each of *captions*, among paragraphs, with nothing around photo and caption."""
     forms = (

@@ -27,6 +27,10 @@ WORDS = [
     ("A ferry leaves. AFP/Jane Roe Purchase Licensing Rights, opens new tab", "A ferry leaves.", ["AFP/Jane Roe"]),
     ("A barca parte do cais. (Foto: Divulgação)", "A barca parte do cais.", ["Divulgação"]),
     ("Το πλοίο φεύγει / ΦΩΤΟΓΡΑΦΙΑ: Άννα Ρήγα", "Το πλοίο φεύγει", ["Άννα Ρήγα"]),
+    ("Το πλοίο φεύγει. Φωτογραφία αρχείου: Άννα Ρήγα", "Το πλοίο φεύγει.", ["Άννα Ρήγα"]),
+    ("ΤΟ ΠΛΟΙΟ ΦΕΥΓΕΙ. ΦΩΤΟ ΑΡΧΕΙΟΥ: ΑΝΝΑ ΡΗΓΑ", "ΤΟ ΠΛΟΙΟ ΦΕΥΓΕΙ.", ["ΑΝΝΑ ΡΗΓΑ"]),
+    ("A barca parte do cais. Crédito da foto: Ana Lima", "A barca parte do cais.", ["Ana Lima"]),
+    ("เรือออกจากท่า (แฟ้มภาพ: รอยเตอร์)", "เรือออกจากท่า", ["รอยเตอร์"]),
     ("เรือออกจากท่า (ภาพ: รอยเตอร์)", "เรือออกจากท่า", ["รอยเตอร์"]),
 ]
 

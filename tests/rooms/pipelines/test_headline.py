@@ -46,6 +46,7 @@ def ld(headline: str) -> str:
             "meta:og:title",
         ),
         ("<title>Ferry halted by ice</title>", "Ferry halted by ice", "title"),
+        ("<title>Low Mail - Ferry halted by ice</title><b>Ferry halted<br>by ice</b>", "Ferry halted by ice", "title"),
         (
             "<title>Fähre liegt fest | Seeblatt</title><h1>Seeblatt</h1><h1>Fähre liegt fest</h1>",
             "Fähre liegt fest",

@@ -45,6 +45,21 @@ def test_it_is_an_article_and_its_title_is_the_headline() -> None:
     assert read(page, STEPS).headline == "Night train runs again to the coast"
 
 
+@pytest.mark.parametrize(
+    "name", ["Low Ferry Evening Mail", "KLFM 7", "The Low Ferry and Northern Coast Evening Mail Online"]
+)
+@pytest.mark.parametrize("part", ["<p>{}</p><p>{}</p>", "{}<br>{}<p>"])
+def test_the_part_of_the_title_that_is_printed_is_the_headline(name: str, part: str) -> None:
+    line = "By MIRA SANDHOLM<br>Friday, March 5, 2031"
+    top = part.format("<font size=5><b>Night train runs again</b></font>", f"<font size=2>{line}</font>")
+    article = article_of(
+        f"<title>{name} - Night train runs again</title><table><tr><td><a href=/n>News</a></td>"
+        f"<td>{top}{FIRST}<p>{LATER}</td></tr></table>"
+    )
+    assert (article.headline, article.authors) == ("Night train runs again", ["MIRA SANDHOLM"])
+    assert article.body == f"{FIRST}\n\n{LATER}"
+
+
 def test_a_list_without_headings_is_none() -> None:
     teasers = "".join(f'<a href="/{n}">Another headline of the day, number {n}</a><br>{FIRST}<br>' for n in range(20))
     assert not looks_like_article(page_of(f"<title>The Lantern: News of the coast today</title>{teasers}"))

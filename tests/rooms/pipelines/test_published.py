@@ -308,7 +308,20 @@ def test_a_change_that_is_marked_before_the_publication() -> None:
             "<time datetime=2024-05-03>3 May</time> <time itemprop=dateModified datetime=2024-05-05>5 May</time>",
             "2024-05-05",
         ),
+        ("<p>3 May 2024</p><p>5 May 2024 (updated)</p>", "2024-05-05"),
+        ("<p>3 May 2024</p><p>5 May 2024, 10:12 GMT UPDATED</p>", "2024-05-05T10:12:00+00:00"),
+        ("<p>2024年5月3日 9时00分发布 2024年5月5日 更新</p>", "2024-05-05"),
+        ("<p>2024. 5. 3. 입력 2024. 5. 5. 수정</p>", "2024-05-05"),
+        ("<time datetime=2024-05-03>3 May</time>, <time datetime=2024-05-05>5 May</time> (updated)", "2024-05-05"),
+        (
+            "<time datetime=2024-05-03>3.5.2024</time> <time datetime=2024-05-05>5.5.2024</time> aktualisiert",
+            "2024-05-05",
+        ),
+        ("<time datetime=2024-05-03> <b>3 May</b></time> <time datetime=2024-05-05> <b>5 May</b></time>", None),
         # Dates of something else, and what is no change.
+        ("<p>3 May 2024</p><p>2024. 5. 5. 수정 삭제</p>", None),
+        ("<p>3 May 2024</p><p>5 May 2024 Updates</p>", None),
+        ("<p>3 May 2024</p><p>The rule that the harbour made on 5 May 2024 (updated)</p>", None),
         (
             "<p>3 May 2024</p><p>The table of winter crossings, which the harbour changed on 5 May 2024, holds.</p>",
             None,
@@ -340,3 +353,16 @@ def test_a_printed_change_without_a_zone_goes_by_the_country_too() -> None:
     article = read(H1 + line + STORY, url="https://zeitung.example.de/a/b", lang="de")
     assert (article.published_at, article.modified_at) == ("2024-05-03", "2024-05-05T10:12:00+02:00")
     assert "modified_at: no zone is printed; that of the country in the address is taken" in article.notes
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("Sun 5 May 2024 18.40 GMT First published on Fri 3 May 2024 06.02 GMT", "date"),
+        ("It was open from 3 May 2024 in the morning until noon and from 5 May 2024 until the night.", None),
+    ],
+)
+def test_a_line_of_nothing_but_dates_is_no_text(line: str, role: str | None) -> None:
+    page = page_of(f"{TITLE}{H1}<p>{line}</p>{STORY}", url="https://news.example/world/ferry")
+    (at,) = [block.index for block in page.blocks if block.text == line]
+    assert read_metadata(Draft.of(page)).claimed.get(at) == role
