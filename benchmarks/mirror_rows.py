@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rooms.pipelines.claim_pages import FOLDER, batches, pages_of
-from rooms.pipelines.plain_form_pages import FORMS, LANGUAGES, OTHERS, PLACES, form_draft
+from rooms.pipelines.plain_form_pages import FORMS, IN_BARS, LANGUAGES, OTHERS, PLACES, form_draft
 
 from benchmarks.body_pages import parts_of
 from benchmarks.reread import saved
@@ -82,14 +82,17 @@ def note_rows(batch: str) -> Iterator[Row]:
 
 
 def form_rows() -> Iterator[Row]:
-    """Yield the addresses in the plain forms of each language; all of a form that offers something are offered."""
+    """Yield the addresses in the plain forms of each language; all of a form that offers something are offered.
+
+    Those of the bar below it, by which every page asks to be followed, are not.
+    """
     for forms, is_offered in ((FORMS, True), (OTHERS, False)):
         for name, language, place in product(forms, LANGUAGES, PLACES):
             spots = spots_on(form_draft(forms[name][language], language, place), word_tables())
             kind, _, scope = forms[name]["kind"].split()[0].partition(":") if is_offered else ("", "", "")
             for one in _rows_of(spots, PLAIN, name, {}):
-                own = one.address.startswith(OWN)
-                yield one if own else replace(one, kind=kind or None, scope=scope)
+                is_none = one.address.startswith(OWN) or one.address.endswith(IN_BARS)
+                yield one if is_none else replace(one, kind=kind or None, scope=scope)
 
 
 def saved_rows(corpus: Path, known: Collection[str] = ()) -> tuple[list[Row], list[Row]]:

@@ -36,6 +36,8 @@ _OF_BLOCK = (
     *(f"block_{kind}" for kind in KINDS),
     *(f"near_{kind}" for kind in KINDS),
     *(f"page:{meaning}" for meaning in LOSSES),
+    "page:paragraphs_ours",
+    "page:share_ours",
 )
 NAMES = (
     *(f"kind_{kind}" for kind in KINDS),
@@ -99,7 +101,8 @@ class Rows:
     def _of_block(self, block: Block) -> list[float]:
         known = self._blocks.get(block.index)
         if known is None:
-            known = self._blocks[block.index] = [*_of_block(block, self._spots), *self._spots.telling.losses]
+            telling = self._spots.telling
+            known = self._blocks[block.index] = [*_of_block(block, self._spots), *telling.losses, *telling.ours]
         return known
 
 

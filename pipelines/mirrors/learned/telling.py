@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import log1p
 from typing import TYPE_CHECKING
 
 from pipelines.mirrors.words.language import APPS, BLOCKS, LOSSES, LOST, MEANINGS, PLATFORM, told_by
@@ -20,6 +21,7 @@ LOSS_BLOCKS = 3
 """So far behind a paragraph that tells of a loss apps are named in place of what was lost."""
 LEAST_NOTE_WORDS, MOST_NOTE_WORDS = 3, 60
 """A notice of a block is a paragraph of so many words."""
+LEAST_PARAGRAPH_WORDS = 8
 NOTHING: frozenset[int] = frozenset()
 
 
@@ -87,6 +89,13 @@ class Telling:
                 told |= here
         return [float(MEANINGS.index(name) in told) for name in LOSSES]
 
+    @cached_property
+    def ours(self) -> list[float]:
+        """How many paragraphs have a word such as "our", as a logarithm, and their share: stories in own matter do."""
+        begun = self._lay.begun(self._language.ours)
+        told = [bool(stems) for block, stems in zip(self._page.blocks, begun, strict=True) if _is_paragraph(block)]
+        return [log1p(sum(told)), sum(told) / max(len(told), 1)]
+
     def speaks_of_outlet(self, index: int) -> bool:
         """Return whether a block names the outlet, or has a word such as "our"."""
         folded = self._lay.folded[index]
@@ -116,3 +125,7 @@ class Telling:
     def _told(self) -> dict[int, frozenset[int]]:
         """Those of them that tell something."""
         return {index: told for index, there in self._there.items() if (told := told_by(there))}
+
+
+def _is_paragraph(block: Block) -> bool:
+    return block.words >= LEAST_PARAGRAPH_WORDS and block.link_density < 0.5

@@ -105,7 +105,8 @@ class Language:
         return self._of_lists(COUNTED)
 
     @cached_property
-    def _ours(self) -> Stems:
+    def ours(self) -> Stems:
+        """Those of words such as "our"."""
         return self._of_lists(OURS)
 
     def _of_lists(self, lists: AbstractSet[int]) -> Stems:
@@ -120,7 +121,7 @@ class Language:
 
     def speaks_of_us(self, folded: str) -> bool:
         """Return whether a *folded* text has a word such as "our"."""
-        return bool(self._ours.found_in(folded))
+        return bool(self.ours.found_in(folded))
 
     def meanings_in(self, folded: str) -> set[int]:
         """Return the places among `MEANINGS` of the lists that have a word in a *folded* text."""

@@ -7,7 +7,6 @@ import pytest
 WRONG = frozenset(
     {
         "test_claims[en sentence, list, share bar]",
-        "test_claims[en defanged]",
         "test_a_row_that_says_blocked_offers_nothing",
         "test_a_sentence_that_names_another_outlet_is_about_it[sentence0]",
         "test_a_sentence_that_names_another_outlet_is_about_it[sentence1]",
@@ -23,7 +22,6 @@ WRONG = frozenset(
         "test_else_its_ways_are_no_claims[another's]",
         "test_else_its_ways_are_no_claims[a channel's]",
         "test_a_list_tells_once_whose_ways_it_has",
-        "test_a_plain_form_is_read[seized-de-below]",
     }
 )
 """Names of tests that show it: short pages, of which the measured batches (test_claim_pages.py) have hundreds."""

@@ -1,4 +1,4 @@
-"""The plainest ways to say where an outlet can be read, as pages: below a story and above it (plain_*.toml)."""
+"""The plainest ways to say where an outlet can be read, as pages: wherever they stand (plain_*.toml)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rooms.pipelines.mirror_kit import ONION, draft_of
+from rooms.pipelines.whole_pages import furniture
 
 if TYPE_CHECKING:
     from crawler.page import Draft
@@ -17,6 +18,9 @@ FORMS, OTHERS = (
 )
 LANGUAGES = ("en", "ar", "fa", "ru", "uk", "zh", "tr", "es", "pt", "fr", "de")
 URL = "https://harbourherald.com/2026/ferry"
+IN_BARS = ("harbourherald", "hherald")
+"""What the addresses in bars end with, by which every page asks to be followed."""
+LINKS = '<a href="https://t.me/hherald">Telegram</a> <a href="https://x.com/hherald">X</a>'
 FILLED = {
     "site": '<a href="https://quietlantern.top/">quietlantern.top</a>',
     "onion": ONION,
@@ -36,11 +40,15 @@ STORY = (
 PLACES = {
     "below": STORY * 2 + "{note}",
     "above": "<div class=banner>{note}</div>" + STORY * 2,
+    "above a bar": STORY * 2 + "{note}{bar}",
+    "above links": STORY * 2 + "<div>{note}</div><div class=soc>{links}</div>",
 }
 
 
 def form_draft(form: str, language: str, place: str) -> Draft:
     """Return the page on which *form*, as it is told in *language*, stands in *place*."""
     note = form.format(**FILLED)
-    body = PLACES[place].format(note=note if note.startswith("<") else f"<p>{note}</p>")
+    bar = furniture(language, outlet="Harbour Herald", url=URL)["follow"]
+    links = OTHERS["follow"][language].format(telegram=LINKS)
+    body = PLACES[place].format(note=note if note.startswith("<") else f"<p>{note}</p>", bar=bar, links=links)
     return draft_of(body, url=URL).with_article(language=language, headline="The ferry leaves")

@@ -1,4 +1,4 @@
-"""The plainest ways to say where an outlet can be read are understood in each language, below a story and above it."""
+"""The plainest ways to say where an outlet can be read are understood in each language, wherever they stand."""
 
 from __future__ import annotations
 

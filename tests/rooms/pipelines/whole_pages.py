@@ -29,7 +29,7 @@ def whole_page(given: dict[str, Any]) -> str:
         "outlet": given["outlet"],
         "title": given.get("title", report["title"]),
         **{slot: given.get(slot, "") for slot in SLOTS},
-        **_furniture(given),
+        **furniture(given["lang"], outlet=given["outlet"], url=given["url"]),
     }
     page: str = layout["html"]
     for name, text in filled.items():
@@ -43,11 +43,11 @@ def ends_of(given: dict[str, Any]) -> tuple[str, ...]:
     return () if "<" in told[-1] or "{" in told[-1] else (told[-1],)
 
 
-def _furniture(given: dict[str, Any]) -> dict[str, str]:
-    """What stands around every story of the outlet, in the page's language."""
-    host = (urlsplit(given["url"]).hostname or "").removeprefix("www.")
-    names = {"{outlet}": given["outlet"], "{host}": host, "{slug}": host.partition(".")[0]}
-    pieces = dict(_table("furniture").get(given["lang"], _table("furniture")["en"]))
+def furniture(language: str, *, outlet: str, url: str) -> dict[str, str]:
+    """Return what stands around every story of *outlet*, in the page's language."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    names = {"{outlet}": outlet, "{host}": host, "{slug}": host.partition(".")[0]}
+    pieces = dict(_table("furniture").get(language, _table("furniture")["en"]))
     for name, text in names.items():
         pieces = {piece: html.replace(name, text) for piece, html in pieces.items()}
     return pieces
