@@ -5,12 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from cryptography.x509 import DNSName, ExtensionNotFound, IPAddress, SubjectAlternativeName
 from OpenSSL import SSL
 from OpenSSL.crypto import X509StoreContext, X509StoreContextError
-from service_identity import VerificationError
-from service_identity.exceptions import CertificateError
-from service_identity.hazmat import DNS_ID, IPAddress_ID, ServiceID, verify_service_identity
-from service_identity.pyopenssl import extract_patterns
 
 from crawler.url import ip_of
 
@@ -27,16 +24,30 @@ def flaw_of(certificate: X509, chain: Sequence[X509], host: str, *, trusted: X50
     """
     try:
         X509StoreContext(trusted or _trusted(), certificate, list(chain)).verify_certificate()
-        verify_service_identity(extract_patterns(certificate), [_identity(host)], [])
     except X509StoreContextError as err:
         return str(err)
-    except (VerificationError, CertificateError, ValueError):
-        return "it is for another host"
-    return None
+    try:
+        is_for_host = _is_for(host, certificate)
+    except ValueError:
+        return "its names cannot be read"
+    return None if is_for_host else "it is for another host"
 
 
-def _identity(host: str) -> ServiceID:
-    return IPAddress_ID(host.strip("[]")) if ip_of(host) else DNS_ID(host)
+def _is_for(host: str, certificate: X509) -> bool:
+    """Whether one of the names of *certificate* is *host*, as browsers have it: an asterisk stands for a first label.
+
+    Libraries refuse one before A-labels (RFC 6125, 7.2), and every name where one of them is odd. Raises ValueError.
+    """
+    try:
+        names = certificate.to_cryptography().extensions.get_extension_for_class(SubjectAlternativeName).value
+    except ExtensionNotFound:
+        return False
+    address = ip_of(host)
+    if address is not None:
+        return address in map(str, names.get_values_for_type(IPAddress))
+    bare = host.rstrip(".").lower()
+    beside = f"*.{bare.partition('.')[2]}"
+    return any(name.lower() in {bare, beside} for name in names.get_values_for_type(DNSName))
 
 
 def _trusted() -> X509Store:
