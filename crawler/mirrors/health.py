@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -82,16 +83,16 @@ class Seen:
 def evidence_of(seen: Iterable[Seen]) -> Iterator[Seen]:
     """Yield those of the captures *seen* from one place that say something of the address, in the order of time.
 
-    That a page leads to another address of the outlet does from the third such page on, with no answer of the address
-    in between: single articles of a healthy one are moved, too.
+    That a page leads to another address of the outlet does from the third that leads to the same one, with no answer of
+    the address in between: single articles of a healthy one are moved, too, some to one address and some to another.
     """
-    led: set[str] = set()
+    led = defaultdict[str | None, set[str]](set)
     for each in sorted(seen, key=lambda one: (one.at, one.record_id)):
         if each.health is Health.OK:
             led.clear()
         elif each.leads_home:
-            led.add(each.page)
-        if each.counts or (each.leads_home and len(led) >= SEVERAL):
+            led[each.leads_to].add(each.page)
+        if each.counts or (each.leads_home and len(led[each.leads_to]) >= SEVERAL):
             yield each
 
 

@@ -71,4 +71,5 @@ def _host(text: str) -> str:
         host, port = place(text, "https")
     except ValueError:
         return text.lower()
-    return f"{host}:{port}" if port else host
+    # An address tells no usual port, neither of http nor of https.
+    return f"{host}:{port}" if port not in {"", "80"} else host

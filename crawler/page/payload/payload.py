@@ -47,6 +47,8 @@ _OF_TEASERS = frozenset({"url", "href", "slug", "link", "headline", "canonical_u
 """An object in a list that has such a key is an article among others, not a paragraph of one."""
 _BELOW = frozenset({"content", "children"})
 """Where an element of rich text has those within it."""
+_OF_ELEMENTS = frozenset({"_type", "nodeType", "type"})
+"""Where one says what it is: what does not is a document of its own, as other stories and comments are."""
 _DECODER = json.JSONDecoder(strict=False)
 _SENTENCE = re.compile(r"[.!?。！？؟।…]")
 
@@ -175,7 +177,7 @@ def _paragraphs(part: Any, levels: int = MOST_LEVELS) -> Iterator[str]:
         text = " ".join(_running(part, levels).split())
         if text:
             yield text
-    elif levels:
+    elif levels and isinstance(part, dict) and _OF_ELEMENTS & part.keys():
         for one in below:
             yield from _paragraphs(one, levels - 1)
 
@@ -200,9 +202,10 @@ def _leaf(part: Any) -> str | None:
     """The text of what holds nothing else in rich text."""
     if not isinstance(part, dict):
         return None
-    kind = next((part[name] for name in ("_type", "nodeType", "type") if name in part), "text")
+    kind = next((part[name] for name in sorted(_OF_ELEMENTS & part.keys())), "text")
     text = part.get("value" if "nodeType" in part else "text")
-    return text if kind in {"text", "span"} and isinstance(text, str) and "title" not in part else None
+    is_text = isinstance(kind, str) and kind in {"text", "span"}
+    return text if is_text and isinstance(text, str) and "title" not in part else None
 
 
 def _is_line(text: str) -> bool:

@@ -181,16 +181,17 @@ def _from_scripts(told: Told) -> Iterator[Witness]:
     if RECOVERED not in told.page.notes:
         return
     titles = [letters_of(title) for title in (told.page.title, *told.page.meta.get("og:title", ())) if title]
+    best, people = LEAST_TITLE_CHARS, tuple[str, ...]()
     for value in script_values(told.page.tagged("script")):
         for item in _objects(value):
             name = letters_of(next((name for key in _TITLES if isinstance(name := item.get(key), str)), ""))
-            if len(name) < LEAST_TITLE_CHARS or not any(name in title for title in titles):
+            # The object of the site has a name in the title, too: that of the story is longer.
+            if len(name) < best or not any(name in title for title in titles):
                 continue
-            for key in _IN_SCRIPTS:
-                people = tuple(name for name, _ in _people(item.get(key), told.named))
-                if people:
-                    yield Witness(texts=people, source="script", marks=("meta", "meta:rare"))
-                    return
+            named = (tuple(one for one, _ in _people(item.get(key), told.named)) for key in _IN_SCRIPTS)
+            best, people = len(name) + 1, next(filter(None, named), ())
+    if people:
+        yield Witness(texts=people, source="script", marks=("meta", "meta:rare"))
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

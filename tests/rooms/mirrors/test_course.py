@@ -11,9 +11,9 @@ OK, DNS, SEIZED, PARKED, BLOCKED = Health.OK, Health.DNS, Health.SEIZED, Health.
 DAY = 24
 
 
-def led(hours: float, page: str) -> Seen:
+def led(hours: float, page: str, to: str = "a.example") -> Seen:
     """Return the capture of one page that leads to another address of the outlet."""
-    return seen(Health.REDIRECT, hours, page=page, leads_to="a.example", leads_home=True)
+    return seen(Health.REDIRECT, hours, page=page, leads_to=to, leads_home=True)
 
 
 def states(*captures: Seen) -> list[str]:
@@ -38,6 +38,7 @@ def states(*captures: Seen) -> list[str]:
         ([seen(DNS), seen(OK, DAY), seen(DNS, 31 * DAY), seen(DNS, 32 * DAY)], ["failing", "working", "failing"]),
         ([seen(Health.REDIRECT, is_home=True, leads_to="a.example")], ["moved"]),
         ([seen(Health.REDIRECT, leads_to="a.example")], []),
+        ([led(0, "/a", "a.example"), led(1, "/b", "b.example"), led(2, "/c", "c.example")], []),
         ([led(0, "/1"), led(1, "/2"), led(2, "/3")], ["moved"]),
         ([led(0, "/1"), led(1, "/1"), led(2, "/1"), led(3, "/2")], []),
         ([seen(OK, 0), led(1, "/1"), seen(OK, 2), led(3, "/2"), seen(OK, 4), led(5, "/3")], ["working"]),

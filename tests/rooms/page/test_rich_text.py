@@ -50,3 +50,21 @@ def test_rich_text_that_only_script_data_holds_is_recovered(state: dict[str, Any
         f'<body><div id=root></div><script id="__NEXT_DATA__" type="application/json">{data}</script></body>'
     )
     assert [block.text for block in page.blocks] == [FIRST, "The winter", "One ship.", SECOND]
+
+
+@pytest.mark.parametrize("key", ["more", "comments"])
+def test_other_documents_in_a_list_are_not_one_text(key: str) -> None:
+    others = [
+        {"id": at, "title": f"Story {at}", "content": [{"type": "p", "children": [{"text": LETTER}]}]}
+        for at in range(4)
+    ]
+    data = json.dumps({key: others, "story": {"content": rich("content", "type", "text", "text")}})
+    page = page_of(f'<body><script type="application/json">{data}</script></body>')
+    assert [block.text for block in page.blocks] == [FIRST, "The winter", "One ship.", SECOND]
+
+
+@pytest.mark.parametrize("kind", [{"name": "article"}, [{"target_id": "article"}], 7, None])
+def test_data_that_say_of_which_type_they_are_in_another_way_are_no_rich_text(kind: object) -> None:
+    data = json.dumps({"content": [{"type": kind, "text": LETTER}], "body": [FIRST, SECOND]})
+    page = page_of(f'<body><script type="application/json">{data}</script></body>')
+    assert [block.text for block in page.blocks] == [FIRST, SECOND]

@@ -182,6 +182,17 @@ def test_an_author_in_the_data_of_scripts_is_read_with_its_text(told: dict[str, 
     assert read(f"{HEAD}<body>{H1}{STORY}{script}").authors == []
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_author_of_the_site_is_not_that_of_the_story(*, turned: bool) -> None:
+    lines = [f"The ferry crossed the sound for the {n}th time, and nobody looked up from work." for n in range(8)]
+    site = {"title": "The Harbour News", "author": "Perry White"}
+    told = {"site": site, "story": {"title": "Ferry halted by ice", "parts": lines, "author": "Ada Lind"}}
+    data = json.dumps(dict(reversed(told.items())) if turned else told)
+    title = "<title>Ferry halted by ice | The Harbour News</title>"
+    script = f'<script id="__NEXT_DATA__" type="application/json">{data}</script>'
+    assert read(f"{title}<body><div id=root></div>{script}").authors == ["Ada Lind"]
+
+
 def test_a_label_with_another_label_or_prose_below_names_nobody() -> None:
     assert read(HEAD + H1 + "<p>Author</p><p>Text</p>" + STORY).authors == []
     assert read(HEAD + H1 + "<p>By</p>" + STORY).authors == []

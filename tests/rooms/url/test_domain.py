@@ -123,3 +123,9 @@ def test_a_host_with_a_port_is_that_port_alone() -> None:
 def test_an_exclusion_that_is_no_expression_is_told() -> None:
     with pytest.raises(BadSetting, match="scope"):
         covers(Scope(hosts=("news.example",), exclude=("(",)), "https://news.example/")
+
+
+@pytest.mark.parametrize("port", [80, 443])
+def test_a_usual_port_in_a_scope_is_none(port: int) -> None:
+    scope = Scope(hosts=(f"news.example:{port}",))
+    assert [covers(scope, f"{scheme}://news.example/") for scheme in ("http", "https")] == [True, True]
