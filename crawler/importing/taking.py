@@ -228,7 +228,7 @@ class Importer:
         referrals = Referrals(self._index, WarcFiles(self._config, self._index))
         rows = chain.from_iterable(self._index.captures(file=name) for name in names)
         revisits = (row for row in rows if row.kind is CaptureKind.REVISIT)
-        return sum(referrals.row(row.refers_to, row.payload_digest) is None for row in revisits)
+        return sum(map(referrals.is_missing, revisits))
 
 
 def _name(source: Path, form: Format, sha256: str) -> str:
