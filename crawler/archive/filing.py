@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -121,13 +122,17 @@ def _missing(
     index: Index, contents: Iterable[Contents], name: str, on_known: Callable[[CaptureRow, CaptureRow], None]
 ) -> Iterator[Contents]:
     known = {row.record_id for row in index.captures(file=name)}
-    for found in contents:
-        if found.capture is not None and found.capture.record_id not in known:
-            there = index.record(found.capture.record_id)
-            if there is None:
-                known.add(found.capture.record_id)
+    left = iter(contents)
+    while group := list(islice(left, GROUP_ROWS)):
+        new = [each.capture.record_id for each in group if each.capture is not None]
+        elsewhere = index.records([record_id for record_id in new if record_id not in known])
+        for found in group:
+            if found.capture is not None and found.capture.record_id not in known:
+                there = elsewhere.get(found.capture.record_id)
+                if there is None:
+                    known.add(found.capture.record_id)
+                    yield found
+                else:
+                    on_known(found.capture, there)
+            if found.article is not None and not has_article(index, found.article):
                 yield found
-            else:
-                on_known(found.capture, there)
-        if found.article is not None and not has_article(index, found.article):
-            yield found

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from crawler.warc import Record, WarcSource
 
 
+NOT_MODIFIED = 304
+
+
 class Referrals:
     """Finds them through the index, or in a file that is being read from its start."""
 
@@ -60,10 +63,14 @@ class Referrals:
             row = self._index.payload(digest)
         return row if row is not None and row.kind is CaptureKind.RESPONSE else None
 
+    def is_missing(self, revisit: CaptureRow) -> bool:
+        """Return whether *revisit* repeats a capture of which the index knows none, and another import may bring it."""
+        return not _stands_alone(revisit) and self.row(revisit.refers_to, revisit.payload_digest) is None
+
     def flaws(self, revisit: CaptureRow) -> Iterator[str]:
         """Yield what is wrong with what *revisit* refers to: it is not there, or has another payload."""
         key = (revisit.refers_to or "", revisit.payload_digest)
-        if key in self._proved:
+        if key in self._proved or (_stands_alone(revisit) and _names_none(revisit)):
             return
         record = self.of(revisit.refers_to, revisit.payload_digest)
         if record is None:
@@ -82,3 +89,12 @@ class Referrals:
         if self._arriving:
             return self._files.arriving(row.file_name, row.offset, row.length)
         return self._files.record(row.file_name, row.offset)
+
+
+def _stands_alone(revisit: CaptureRow) -> bool:
+    """Return whether *revisit* needs no other record: an answer 304 has no body. Some writers leave its head out."""
+    return revisit.status == NOT_MODIFIED or (revisit.status is None and _names_none(revisit))
+
+
+def _names_none(revisit: CaptureRow) -> bool:
+    return revisit.refers_to is None and revisit.payload_digest is None

@@ -182,7 +182,7 @@ def _verify_revisits(name: str, index: Index, referrals: Referrals, result: Veri
             result.revisits += 1
             where = f"{name} at byte {row.offset}"
             if origin is not None and referrals.row(row.refers_to, row.payload_digest) is None:
-                result.dangling += 1
+                result.dangling += referrals.is_missing(row)
                 continue
             for what in referrals.flaws(row):
                 _add_flaw(result, origin, ArchiveFlaw(where=where, what=what), is_same=True)

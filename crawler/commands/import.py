@@ -83,7 +83,9 @@ class Command(ScrapyCommand):
         if opts.read and taken:
             self.read(config, taken)
         if taken:
-            is_partial = self.failed or any(each.damaged for each in taken) or self.exitcode == Exit.PARTIAL
+            is_partial = (
+                self.failed or any(each.damaged or each.lost for each in taken) or self.exitcode == Exit.PARTIAL
+            )
             self.exitcode = Exit.PARTIAL if is_partial else Exit.OK
 
     @contextmanager
@@ -164,7 +166,8 @@ def tell(taken: Taken, *, as_json: bool) -> None:
     told = [counted(taken.captures, "capture")]
     told += [f"{taken.already} that the archive has already"] if taken.already else []
     told += [f"{taken.without_request} without their request"] if taken.without_request else []
-    print(f"{taken.source} ({taken.format}): {', '.join(told)}; kept as {taken.name}")
+    kept = "back in its place as" if taken.is_back else "kept as"
+    print(f"{taken.source} ({taken.format}): {', '.join(told)}; {kept} {taken.name}")
     for flaw in taken.flaws:
         places = ", ".join(map(str, flaw.places[:SHOWN_PLACES]))
         print(f"  {flaw.count} x {flaw.what} (at byte {places}{', …' if flaw.count > SHOWN_PLACES else ''})")

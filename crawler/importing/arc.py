@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from crawler.model import Content
 
+DESCRIPTION = b"filedesc://"
 PIECE_BYTES = 65_536
 LINE_LIMIT_BYTES = 65_536
 _LINE = re.compile(
@@ -57,7 +58,7 @@ def arc_records(path: Path, *, source_sha256: str) -> Iterator[NewRecord | ArcFl
                 return
             if not line.strip():
                 continue
-            if line.startswith(b"filedesc://"):
+            if line.startswith(DESCRIPTION):
                 _skip_description(file, line)
                 continue
             parts = _LINE.fullmatch(line)
@@ -75,6 +76,12 @@ def arc_records(path: Path, *, source_sha256: str) -> Iterator[NewRecord | ArcFl
             yield record if record is not None else ArcFlaw(offset=at, what="its date is none")
             if record is not None and not is_utf8(parts["url"]):
                 yield ArcFlaw(offset=at, what=ENCODED_ADDRESS, is_left_out=False)
+
+
+def begins_arc(start: bytes) -> bool:
+    """Return whether an ARC record begins with *start*; some writers put an empty line before it."""
+    line = start.lstrip(b"\r\n")
+    return line.startswith(DESCRIPTION) or _LINE.match(line) is not None
 
 
 def _record(parts: re.Match[bytes], block: Content, *, record_id: str) -> NewRecord | None:
@@ -114,7 +121,7 @@ def _is_at_record(file: IO[bytes]) -> bool:
     while line and not line.strip():
         line = file.readline(LINE_LIMIT_BYTES)
     file.seek(at)
-    return not line or line.startswith(b"filedesc://") or _LINE.fullmatch(line) is not None
+    return not line or line.startswith(DESCRIPTION) or _LINE.fullmatch(line) is not None
 
 
 def _ends_here(file: IO[bytes], begins: int) -> bool:

@@ -11,14 +11,16 @@ from uuid import NAMESPACE_URL, uuid5
 from crawler.config import SOFTWARE
 from crawler.errors import BadRecord
 from crawler.http import Bytes
-from crawler.importing.arc import ArcFlaw, arc_records
+from crawler.importing.arc import ArcFlaw, arc_records, begins_arc
 from crawler.importing.formats import Format
 from crawler.importing.unpacking import Damaged, gzip_pieces, zstd_pieces
 from crawler.warc import NewRecord
 from crawler.warc.exchange import FIELDS_TYPE
 from crawler.warc.fields import field_lines
+from crawler.warc.members import begins_record
 from crawler.warc.packing import packed, packed_pieces
 from crawler.warc.reader import scan
+from crawler.warc.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,8 @@ class Converted:
     """What could not be carried over as it was: a line and its offset in the file as unpacked."""
 
     flaws: list[tuple[int, str]] = field(default_factory=list)
+    resumed_at: list[int] = field(default_factory=list)
+    """Offsets behind damage at which a member, and so a record, begins."""
 
 
 def convert(source: Path, target: IO[bytes], form: Format, *, scratch: Path, sha256: str) -> Converted:
@@ -59,8 +63,10 @@ def _unpacked(source: Path, scratch: Path, form: Format, done: Converted) -> Pat
 
         def note(why: str) -> None:
             done.flaws.append((file.tell(), f"{LEFT_OUT}: {why}"))
+            done.resumed_at.append(file.tell())
 
-        pieces = zstd_pieces(source) if form is Format.WARC_ZSTD else gzip_pieces(source, note)
+        is_begun = begins_arc if form is Format.ARC_GZ else begins_record
+        pieces = zstd_pieces(source) if form is Format.WARC_ZSTD else gzip_pieces(source, note, is_begun=is_begun)
         try:
             shutil.copyfileobj(_Pieces(pieces), file, PIECE_BYTES)
         except Damaged as err:
@@ -70,12 +76,22 @@ def _unpacked(source: Path, scratch: Path, form: Format, done: Converted) -> Pat
 
 def _write_warc(plain: Path, target: IO[bytes], done: Converted) -> None:
     with plain.open("rb") as file:
-        for found in scan(plain):
+        for found in _found(plain, done.resumed_at):
             if isinstance(found, BadRecord):
                 done.flaws.append((found.offset, f"{LEFT_OUT}: {found.why}"))
                 continue
             file.seek(found.offset)
             target.writelines(packed_pieces(_taken(file, found.length)))
+
+
+def _found(plain: Path, resumed_at: list[int]) -> Iterator[Record | BadRecord]:
+    """Yield what `scan` does. A torn record whose length reaches beyond the end of the file would be the last of it."""
+    seen_to = -1
+    for start in (0, *resumed_at):
+        if start > seen_to:
+            for found in scan(plain, start):
+                seen_to = found.offset + (found.length if isinstance(found, Record) else 0)
+                yield found
 
 
 def _taken(file: IO[bytes], size_bytes: int) -> Iterator[bytes]:

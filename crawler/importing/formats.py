@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from crawler.errors import NoPage
 from crawler.http.feed import Feed
-from crawler.importing.unpacking import Damaged, zstd_pieces
-from crawler.warc.members import WARC_MAGIC, Damage, GzipMember
+from crawler.importing.arc import DESCRIPTION
+from crawler.importing.unpacking import Damaged, behind_zeros, zstd_pieces
+from crawler.warc.members import WARC_MAGIC, Damage, GzipMember, next_member
 from crawler.warc.reader import HEADER_LIMIT_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 GZIP = b"\x1f\x8b"
@@ -23,7 +24,6 @@ ZIP = b"PK\x03\x04"
 ZSTD = b"\x28\xb5\x2f\xfd"
 SKIPPABLE = b"\x2a\x4d\x18"
 """Behind one byte of 0x50 to 0x5f: a frame that holds something else, such as a dictionary (RFC 8878, 3.1.2)."""
-ARC = b"filedesc://"
 LINE_START = b"\n" + WARC_MAGIC
 
 
@@ -56,13 +56,13 @@ def format_of(path: Path, *, named: str | None = None) -> Format:
                 return Format.WARC_ZSTD
     elif start.startswith(GZIP):
         inside = _inflated(start)
-        if inside.startswith(ARC):
+        if inside.startswith(DESCRIPTION):
             return Format.ARC_GZ
         if inside.startswith(WARC_MAGIC):
             return Format.WARC_WHOLE_GZ if _holds_several(path) else Format.WARC_GZ
     elif start.startswith(WARC_MAGIC):
         return Format.WARC
-    elif start.startswith(ARC):
+    elif start.startswith(DESCRIPTION):
         return Format.ARC
     raise NoPage(f"{named or path}: neither WARC nor ARC nor WACZ")
 
@@ -87,16 +87,21 @@ def _inflated(start: bytes) -> bytes:
 def _holds_several(path: Path) -> bool:
     """Return whether a gzip member holds more than one record: only the first could be read at its place then.
 
-    All are looked at, as far as they are whole: files of several writers may stand behind one another in one.
+    All are looked at, as far as they are whole: files of several writers may stand behind one another in one, and
+    reading goes on behind what is damaged.
     """
+    damage: list[Damage] = []
     with path.open("rb") as file:
-        size_bytes = file.seek(0, 2)
-        at: int | None = 0
-        while at is not None and at < size_bytes:
+        at = behind_zeros(file, 0)
+        while at is not None:
             member = GzipMember(file, at)
-            if _is_followed(Feed(_as_far_as_whole(member))):
+            if _is_followed(Feed(_as_far_as_whole(member, damage.append))):
                 return True
-            at = member.end
+            if member.end is not None:
+                at = behind_zeros(file, member.end)
+            else:
+                from_here = damage.pop().search_from
+                at = None if from_here is None else next_member(file, from_here)
     return False
 
 
@@ -128,6 +133,8 @@ def _length_of_header(feed: Feed) -> int | None:
     return length
 
 
-def _as_far_as_whole(member: GzipMember) -> Iterator[bytes]:
-    with suppress(Damage):
+def _as_far_as_whole(member: GzipMember, on_damage: Callable[[Damage], None]) -> Iterator[bytes]:
+    try:
         yield from member.pieces()
+    except Damage as err:
+        on_damage(err)

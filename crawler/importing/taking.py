@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -20,6 +21,7 @@ from crawler.archive.folder import index_name
 from crawler.archive.foreign.origin import (
     FOLDER,
     NOT_AS_IMPORTED,
+    FlawCount,
     Origin,
     beside,
     origin_of,
@@ -32,7 +34,7 @@ from crawler.archive.places.lock import locked
 from crawler.archive.referrals import Referrals
 from crawler.errors import ArchiveError, ArchiveUnwritable, BadSetting, reason_of
 from crawler.importing.converting import LEFT_OUT, convert
-from crawler.importing.flaws import counted
+from crawler.importing.flaws import MOST_PLACES, counted
 from crawler.importing.formats import Format, format_of
 from crawler.index import CaptureKind
 from crawler.warc import check_file, path_of
@@ -42,15 +44,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
-    from typing import IO
 
-    from crawler.archive.foreign.origin import FlawCount
     from crawler.config import ArchiveConfig
     from crawler.errors import BadRecord
     from crawler.index import CaptureRow, Index
 
 PIECE_BYTES = 1 << 20
 SAME_ID = "another record of the archive has the same WARC-Record-ID: this one has no row"
+GONE = "the archive has this capture in {}, which is not there: import that file, or make the index anew"
 _NOT_IN_NAME = re.compile(r"[^0-9A-Za-z.]+")
 ENDINGS = (".warc", ".arc", ".gz", ".zst", ".open")
 
@@ -65,10 +66,14 @@ class Taken:
     format: str
     is_known: bool = False
     """The archive had it already, whole; nothing was done."""
+    is_back: bool = False
+    """It was lost, and stands in its place again."""
     captures: int = 0
     """Rows that the index got."""
     already: int = 0
     """Captures of which it has the row, from another file."""
+    lost: int = 0
+    """Those among them whose other file is not there: they cannot be read, neither there nor here."""
     without_request: int = 0
     """Answers among all of the file's captures that have no request beside them."""
     damaged: int = 0
@@ -125,9 +130,9 @@ class Importer:
         if known is not None and (known.exists() or self._is_stored(known)):
             return self._go_on(known, named or str(source))
         # One that was lost comes back by its old name: the index may have rows of it.
-        path = self._folder / _name(source, form, sha256)
-        if known is not None and known.parent == self._folder:
-            path = known
+        path = known or self._folder / _name(source, form, sha256)
+        if path.parent != self._folder:
+            return self._bring_back(source, path, named or str(source), in_place=in_place)
         origin = Origin(
             source=named or str(source.absolute()),
             source_sha256=sha256,
@@ -141,23 +146,34 @@ class Importer:
         except OSError as err:
             raise ArchiveUnwritable(path, reason_of(err)) from err
         self._known[sha256] = path
-        return self._index_file(path)
+        return replace(self._index_file(path), is_back=known is not None)
+
+    def _bring_back(self, source: Path, path: Path, named: str, *, in_place: bool) -> Taken:
+        """Put *source* at *path*, where the archive had those bytes: a file of its own, which needs no note."""
+        fresh = unfinished(self._folder / path.name)
+        try:
+            make_folder(path.parent)
+            fresh.unlink(missing_ok=True)
+            _put(source, fresh, in_place=in_place)
+            fresh.rename(path)
+            sync_folder(path.parent)
+        except OSError as err:
+            raise ArchiveUnwritable(path, reason_of(err)) from err
+        name = index_name(self._config, path)
+        added = add_missing(self._index, path, name, on_damage=lambda _: None)
+        return Taken(source=named, name=name, format="WARC", captures=added.captures, is_back=True)
 
     def _place(self, source: Path, path: Path, origin: Origin, form: Format) -> None:
         """Put the file at *path*, with its note."""
         fresh = unfinished(path)
         fresh.unlink(missing_ok=True)
         left_out: list[tuple[int, str]] = []
-        if origin.how == "in place":
-            fresh.symlink_to(source.resolve())
+        if form.is_seekable:
+            _put(source, fresh, in_place=origin.how == "in place")
         else:
             with fresh.open("xb") as target:
-                if form.is_seekable:
-                    _copy(source, target)
-                else:
-                    scratch = path.with_name(f"{path.name}.plain.part")
-                    done = convert(source, target, form, scratch=scratch, sha256=origin.source_sha256)
-                    left_out = done.flaws
+                scratch = path.with_name(f"{path.name}.plain.part")
+                left_out = convert(source, target, form, scratch=scratch, sha256=origin.source_sha256).flaws
                 target.flush()
                 os.fsync(target.fileno())
         flaws = counted(chain(((flaw.offset, flaw.what) for flaw in check_file(fresh)), left_out))
@@ -195,14 +211,19 @@ class Importer:
         assert origin is not None, "it is written before the file is in its place"
         damage: list[BadRecord] = []
         already = 0
+        lost: dict[str, list[int]] = {}
         others: list[tuple[int, str]] = []
+        files = WarcFiles(self._config, self._index)
 
         def note(row: CaptureRow, there: CaptureRow) -> None:
             nonlocal already
-            if is_same_capture(row, there):
-                already += 1
-            else:
+            if not is_same_capture(row, there):
                 others.append((row.offset, SAME_ID))
+                return
+            already += 1
+            # Where machines share an archive, the file may be on the disk of another one.
+            if not files.is_shared and not files.holds(there.file_name, there.offset + there.length):
+                lost.setdefault(there.file_name, []).append(row.offset)
 
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # a crawl that begins now would index it too
@@ -218,9 +239,10 @@ class Importer:
             format=origin.format,
             captures=added.captures,
             already=already,
+            lost=sum(map(len, lost.values())),
             without_request=without,
             damaged=len(damage) + sum(flaw.count for flaw in origin.flaws if flaw.what.startswith(LEFT_OUT)),
-            flaws=(*origin.flaws, *counted(others)),
+            flaws=(*origin.flaws, *counted(others), *map(_gone, lost, lost.values())),
         )
 
     def dangling(self, names: Iterable[str]) -> int:
@@ -228,7 +250,11 @@ class Importer:
         referrals = Referrals(self._index, WarcFiles(self._config, self._index))
         rows = chain.from_iterable(self._index.captures(file=name) for name in names)
         revisits = (row for row in rows if row.kind is CaptureKind.REVISIT)
-        return sum(referrals.row(row.refers_to, row.payload_digest) is None for row in revisits)
+        return sum(map(referrals.is_missing, revisits))
+
+
+def _gone(file_name: str, places: list[int]) -> FlawCount:
+    return FlawCount(what=GONE.format(file_name), count=len(places), places=tuple(places[:MOST_PLACES]))
 
 
 def _name(source: Path, form: Format, sha256: str) -> str:
@@ -239,10 +265,15 @@ def _name(source: Path, form: Format, sha256: str) -> str:
     return f"{stem}-{sha256[:12]}.warc{'' if form is Format.WARC else '.gz'}"
 
 
-def _copy(source: Path, target: IO[bytes]) -> None:
-    with source.open("rb") as file:
-        while piece := file.read(PIECE_BYTES):
-            target.write(piece)
+def _put(source: Path, fresh: Path, *, in_place: bool) -> None:
+    """Make *fresh* the file at *source*: a link to it, or a durable copy."""
+    if in_place:
+        fresh.symlink_to(source.resolve())
+        return
+    with source.open("rb") as file, fresh.open("xb") as target:
+        shutil.copyfileobj(file, target, PIECE_BYTES)
+        target.flush()
+        os.fsync(target.fileno())
 
 
 def _sha256(path: Path) -> str:

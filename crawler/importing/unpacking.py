@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PIECE_BYTES = 1 << 18
+FILLING_BYTES = 4_096
 ZSTD_PIECE_BYTES = 4_096
 """All that comes out of a piece is held at once."""
 DICTIONARY = b"\x5d\x2a\x4d\x18"
@@ -26,33 +26,33 @@ class Damaged(Exception):
     """The rest of a file cannot be unpacked. It never leaves this room."""
 
 
-def gzip_pieces(path: Path, on_damage: Callable[[str], None]) -> Iterator[bytes]:
+def gzip_pieces(path: Path, on_damage: Callable[[str], None], *, is_begun: Callable[[bytes], bool]) -> Iterator[bytes]:
     """Yield what all members of *path* hold, one behind the other.
 
-    Of a damaged one that is yielded which could be had; reading goes on at the next that begins with a WARC record, and
-    *on_damage* is told. Raises `Damaged` where there is none.
+    Of a damaged one that is yielded which could be had; reading goes on at the next that begins with a record, as
+    *is_begun* tells (`next_member`), and *on_damage* is told right before it. Raises `Damaged` where there is none.
     """
     with path.open("rb") as file:
-        at: int | None = _behind_zeros(file, 0)
+        at: int | None = behind_zeros(file, 0)
         while at is not None:
             member = GzipMember(file, at)
             try:
                 yield from member.pieces()
             except Damage as err:
-                at = None if err.search_from is None else next_member(file, err.search_from)
+                at = None if err.search_from is None else next_member(file, err.search_from, is_begun=is_begun)
                 if at is None:
                     raise Damaged(f"gzip: {err}") from err
-                on_damage(f"gzip: {err}")
                 yield b"\r\n"  # the next record begins a line
+                on_damage(f"gzip: {err}")
             else:
                 assert member.end is not None
-                at = _behind_zeros(file, member.end)
+                at = behind_zeros(file, member.end)
 
 
-def _behind_zeros(file: IO[bytes], at: int) -> int | None:
+def behind_zeros(file: IO[bytes], at: int) -> int | None:
     """Return where the next byte stands that is not zero, with which some writers fill up the file; None at its end."""
     file.seek(at)
-    while piece := file.read(PIECE_BYTES):
+    while piece := file.read(FILLING_BYTES):
         if left := piece.lstrip(b"\0"):
             return file.tell() - len(left)
     return None

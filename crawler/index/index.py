@@ -173,6 +173,12 @@ class Index:
         with self._asking() as connection:
             return one(connection, BY_RECORD, {"record_id": id_bytes(record_id)})
 
+    def records(self, record_ids: Sequence[str]) -> dict[str, CaptureRow]:
+        """Return those of the captures *record_ids* that the index has, by record id."""
+        query = select_captures().where(CAPTURE.c.record_id.in_([id_bytes(record_id) for record_id in record_ids]))
+        with self._asking() as connection:
+            return {row.record_id: row for row in all_captures(connection, query)} if record_ids else {}
+
     def visits(self, url: str, *, before: datetime, most: int) -> list[CaptureRow]:
         """Return the latest captures and tries at addresses with the SURT of *url*, the oldest first.
 

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 from isal import isal_zlib
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from crawler.warc.record import WarcSource
 
@@ -107,9 +107,17 @@ def starts_member(file: IO[bytes], offset: int) -> bool:
     return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
 
 
-def next_member(file: IO[bytes], start: int) -> int | None:
-    """Return the offset of the first gzip member at or after *start* that holds a record; None when there is none."""
-    return next((at for at in _places(file, start, GZIP_MAGIC) if _holds_record(file, at)), None)
+def begins_record(start: bytes) -> bool:
+    """Return whether a WARC record begins with *start*."""
+    return start.startswith(WARC_MAGIC)
+
+
+def next_member(file: IO[bytes], start: int, *, is_begun: Callable[[bytes], bool] = begins_record) -> int | None:
+    """Return the offset of the first gzip member at or after *start* that holds a record; None when there is none.
+
+    *is_begun* tells of up to 16 KiB whether a record begins with them.
+    """
+    return next((at for at in _places(file, start, GZIP_MAGIC) if is_begun(_first_piece(file, at))), None)
 
 
 def next_plain(file: IO[bytes], start: int) -> int | None:
@@ -136,8 +144,8 @@ def _places(file: IO[bytes], start: int, mark: bytes) -> Iterator[int]:
         at += len(window) - len(mark) + 1
 
 
-def _holds_record(file: IO[bytes], offset: int) -> bool:
+def _first_piece(file: IO[bytes], offset: int) -> bytes:
     try:
-        return next(GzipMember(file, offset).pieces(), b"").startswith(WARC_MAGIC)
+        return next(GzipMember(file, offset).pieces(), b"")
     except Damage:
-        return False
+        return b""

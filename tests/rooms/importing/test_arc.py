@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import pytest
 from rooms.importing import foreign
-from rooms.importing.taking import bodies, take
+from rooms.importing.taking import bodies, config, take
+
+from crawler.archive.verify import verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,3 +57,14 @@ def test_arc_with_a_length_that_swallows_records_and_ends_at_an_empty_line(tmp_p
     taken = take(tmp_path, b"".join(records) + b"no record", "a.arc")
     assert set(bodies(tmp_path)) >= {foreign.url(2), foreign.url(3)}
     assert taken.damaged >= 1
+
+
+@pytest.mark.parametrize("before", [b"", b"\n"])
+def test_a_damaged_member_costs_no_other(before: bytes, tmp_path: Path) -> None:
+    description, *records = foreign.arc((1, 2, 3, 4))
+    members = [gzip.compress(each) for each in (description, *(before + record for record in records))]
+    members[2] = members[2][:60] + b"\xff" * 9 + members[2][69:]
+    taken = take(tmp_path, b"".join(members), "a.arc.gz")
+    assert taken.damaged >= 1
+    assert bodies(tmp_path) == {foreign.url(number): foreign.answer(number) for number in (1, 3, 4)}
+    assert verify(config(tmp_path)).flaws == []

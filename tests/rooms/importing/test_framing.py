@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from crawler.archive.reindex import reindex
 from crawler.archive.verify import verify
 from crawler.errors import BadSetting
 from crawler.importing.formats import Format, format_of
+from crawler.warc import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +62,38 @@ def test_a_damaged_member_costs_no_other_where_members_hold_several(tmp_path: Pa
     assert taken.damaged >= 1
     assert any(what.startswith("left out: gzip: ") for what in flaws(taken))
     assert bodies(tmp_path) == {foreign.url(number): foreign.answer(number) for number in (1, 3, 4, 5, 6)}
+    assert verify(config(tmp_path)).flaws == []
+
+
+@pytest.mark.parametrize("between", ["a damaged member", "zeros", "bytes of nothing"])
+def test_members_of_several_records_are_found_behind(between: str, tmp_path: Path) -> None:
+    damaged = gzip.compress(RECORDS[2])
+    damaged = damaged[:60] + b"\xff" * 9 + damaged[69:]
+    stands = {"a damaged member": damaged, "zeros": b"\0" * 512, "bytes of nothing": b"nothing" * 99}[between]
+    data = foreign.members(RECORDS[:1]) + stands + gzip.compress(b"".join(RECORDS[3:]))
+    taken = take(tmp_path, data, "a.warc.gz")
+    assert format_of(tmp_path / "a.warc.gz") is Format.WARC_WHOLE_GZ
+    assert bool(taken.damaged) is (between != "zeros")
+    assert set(bodies(tmp_path)) == {foreign.url(number) for number in (2, 3, 4, 5, 6)}
+    assert verify(config(tmp_path)).flaws == []
+
+
+@pytest.mark.parametrize("torn", [(1,), (1, 3)])
+def test_a_torn_record_that_is_longer_than_all_behind_it_costs_no_other(torn: tuple[int, ...], tmp_path: Path) -> None:
+    parts = [gzip.compress(b"".join(RECORDS[at : at + 2])) for at in range(0, 14, 2)]
+    page = b"HTTP/1.1 200 OK\r\n\r\n" + random.Random(7).randbytes(200_000).hex().encode()
+    fields = [("WARC-Date", "2031-03-05T08:00:01Z"), ("WARC-Target-URI", foreign.url(9))]
+    for number in torn:
+        member = gzip.compress(
+            foreign.record("response", [*fields, ("WARC-Record-ID", foreign.uuid(90 + number))], page)
+        )
+        parts[number] = member[:60_000] + b"\0" * 200 + member[60_200:]
+    taken = take(tmp_path, b"".join(parts), "a.warc.gz")
+    assert taken.damaged >= len(torn)
+    whole = foreign.by_wget((1, 2, 3, 4, 5, 6))
+    kept = b"".join(b"".join(whole[at : at + 2]) for number, at in enumerate(range(0, 14, 2)) if number not in torn)
+    path = path_of(config(tmp_path).warc_folder, taken.name)
+    assert b"".join(gzip.decompress(path.read_bytes()).split()) == b"".join(kept.split())
     assert verify(config(tmp_path)).flaws == []
 
 

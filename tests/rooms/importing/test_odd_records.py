@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from rooms.importing.taking import bodies, config, dump, flaws, take
 from crawler.archive.places import WarcFiles
 from crawler.archive.reindex import reindex
 from crawler.archive.verify import verify
+from crawler.importing.taking import Importer
 from crawler.index import Index
 from crawler.model import Truncation
 from crawler.replay.source import Source
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from crawler.index import CaptureRow
     from crawler.replay.source import Loaded
 
+HTTP = ("Content-Type", "application/http;msgtype=response")
 DATE = ("WARC-Date", "2031-03-05T08:00:01Z")
 NO_TYPE = "Content-Type is not application/http"
 NO_UNICODE = "WARC-Target-URI is no Unicode: those bytes are percent-encoded"
@@ -69,12 +72,11 @@ def test_a_page_without_a_head_is_shown_as_it_is(tmp_path: Path) -> None:
 
 def test_a_segment_is_never_taken_for_the_whole_page(tmp_path: Path) -> None:
     whole = foreign.answer(1)
-    http = ("Content-Type", "application/http;msgtype=response")
     digest = ("WARC-Payload-Digest", foreign.sha1(whole.partition(b"\r\n\r\n")[2]))
     origin = ("WARC-Segment-Origin-ID", foreign.uuid(1))
     records = [
         foreign.warcinfo(),
-        response(1, http, digest, ("WARC-Segment-Number", "1"), block=whole[:-40]),
+        response(1, HTTP, digest, ("WARC-Segment-Number", "1"), block=whole[:-40]),
         response(2, origin, ("WARC-Segment-Number", "2"), block=whole[-40:], kind="continuation"),
     ]
     taken = take(tmp_path, foreign.members(records), "a.warc.gz")
@@ -106,11 +108,10 @@ def test_addresses_that_are_no_utf8_stay_two(tmp_path: Path) -> None:
 
 
 def test_of_records_with_one_id_only_the_same_one_is_passed_over_in_silence(tmp_path: Path) -> None:
-    http = ("Content-Type", "application/http;msgtype=response")
-    records = [foreign.warcinfo(), response(1, http), response(2, http)]
+    records = [foreign.warcinfo(), response(1, HTTP), response(2, HTTP)]
     assert take(tmp_path, foreign.members(records), "a.warc.gz").captures == 2
     other = records[2].replace(foreign.url(2).encode(), foreign.url(8).encode())
-    taken = take(tmp_path, foreign.members([*records[:2], other, response(3, http)]), "b.warc.gz", day=6)
+    taken = take(tmp_path, foreign.members([*records[:2], other, response(3, HTTP)]), "b.warc.gz", day=6)
     assert (taken.captures, taken.already, flaws(taken)) == (1, 1, {SAME_ID: 1})
     proved = verify(config(tmp_path))
     assert (proved.flaws, proved.as_imported) == ([], 1)
@@ -131,3 +132,23 @@ def test_a_revisit_without_its_page_is_told_until_another_import_brings_it(tmp_p
         told = run("verify", cwd=tmp_path).stdout
         assert ("1 revisit repeats a capture that is not in the archive" in told) is bool(missing)
     assert run("import", ".", "--json", cwd=tmp_path).stderr == ""
+
+
+def test_an_answer_304_repeats_no_capture_that_is_missing(tmp_path: Path) -> None:
+    profile = ("WARC-Profile", "http://netpreserve.org/warc/1.0/revisit/server-not-modified")
+    digest = ("WARC-Payload-Digest", foreign.sha1(b"gone"))
+    gone = ("WARC-Refers-To", foreign.uuid(99))
+    head = b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n"
+    alone = [
+        response(number, HTTP, profile, *fields, block=block, kind="revisit")
+        for number, (fields, block) in enumerate([((), head), ((), b""), ((digest,), head), ((gone,), head)], 1)
+    ]
+    with_page = response(9, HTTP, ("WARC-Profile", "x"), digest, block=b"HTTP/1.1 200 OK\r\n\r\n", kind="revisit")
+    for name, records, missing in (("alone", alone, 0), ("with_page", [with_page], 1)):
+        taken = take(tmp_path, foreign.members([foreign.warcinfo(), *records]), f"{name}.warc.gz")
+        assert taken.captures == len(records)
+        proved = verify(config(tmp_path))
+        assert (proved.flaws, proved.dangling, proved.as_imported) == ([], missing, 0)
+        with Index.open(config(tmp_path).index_address) as index:
+            importer = Importer(config(tmp_path), index, now=lambda: datetime.now(UTC))
+            assert importer.dangling([taken.name]) == missing

@@ -26,6 +26,8 @@ def test_every_field_of_a_capture_comes_back(index: Index) -> None:
     assert index.record(full.record_id) == full
     assert index.record(bare.record_id) == bare
     assert index.record(record_id(3)) is None
+    assert index.records([full.record_id, record_id(3), bare.record_id]) == {row.record_id: row for row in (full, bare)}
+    assert index.records([]) == {}
 
 
 @pytest.mark.parametrize(
