@@ -39,6 +39,8 @@ def svg(inner: str, attributes: str = "") -> str | None:
         ("@import 'b.css' print;", f'@import url("{SHEET}http://news.example/css/b.css") print;'),
         ("@IMPORT/**/url(b.css);", f'@IMPORT/**/url("{SHEET}http://news.example/css/b.css");'),
         ('@\\69mport "b.css";', f'@import url("{SHEET}http://news.example/css/b.css");'),
+        ('@import"b.css";@import\'c.css\'print;', f'@import url("{SHEET}http://news.example/css/b.css");@import url("{SHEET}http://news.example/css/c.css")print;'),
+        ('@import/**/"b.css";', f'@import/**/url("{SHEET}http://news.example/css/b.css");'),
         ("a{content:'url(x)'}", "a{content:'url(x)'}"),
         ("a{b:url(#c)}", 'a{b:url("#c")}'),
         ("a{b:url(data:image/png;base64,QQ==)}", 'a{b:url("data:image/png;base64,QQ==")}'),
