@@ -73,6 +73,7 @@ def shown(text: str, **changes: bool) -> str:
         ('<frameset><frame src="/f" name=a>', f'<frameset><frame name="a" src="{HERE}if_/http://news.example/f">'),
         ('<form action="/search" method=post target=_top><button formaction="/x">', "<form><button>"),
         ('<svg><use xlink:href="#a"/><image href="/i.png"/></svg>', f'<svg><use xlink:href="#a" /><image href="{HERE}im_/http://news.example/i.png" /></svg>'),
+        ('<svg><image href="/i.png"></image><text>t</text></svg>', f'<svg><image href="{HERE}im_/http://news.example/i.png"></image><text>t</text></svg>'),
         ('<svg><a xlink:href="/x">', f'<svg><a xlink:href="{HERE}/http://news.example/x" target="_top">'),
         ('<rect fill="url(#g)" mask="url(http://x.example/m.svg#a)"/>', f'<rect fill="url(&quot;#g&quot;)" mask="url(&quot;{HERE}im_/http://x.example/m.svg#a&quot;)" />'),
         ('<object data="/logo.svg" width=9>alt</object>', f'<img src="{HERE}im_/http://news.example/logo.svg" width="9">alt'),
