@@ -29,6 +29,8 @@ def shown(text: str, **changes: bool) -> str:
     ("given_", "expected"),
     [
         ('<a href="/x">', f'<a href="{HERE}/http://news.example/x" target="_top">'),
+        ('<a href="/%2e%2e/%2E%2e/.%2e/jobs">', f'<a href="{HERE}/http://news.example/jobs" target="_top">'),
+        ('<img src="http://x.example/%2e%2e/%2e./%2E%2E/x.png">', f'<img src="{HERE}im_/http://x.example/x.png">'),
         ("<A HREF='y?a=1&amp;b=2#c'>", f'<a href="{HERE}/http://news.example/2024/y?a=1&amp;b=2#c" target="_top">'),
         ("<a href=//other.example/z>", f'<a href="{HERE}/http://other.example/z" target="_top">'),
         ('<a href="#top" target=_blank>', '<a href="#top">'),

@@ -168,6 +168,16 @@ def test_a_redirect_leads_to_the_archive(tmp_path: Path) -> None:
     assert (got.status, got.headers["location"]) == (301, f"/web/{STAMP}id_/http://news.example/pier?a=1#end")
 
 
+def test_a_redirect_stays_in_the_archive(tmp_path: Path) -> None:
+    """A browser takes ``%2e%2e`` for the folder above, also behind ``/web/``."""
+    made = Made(tmp_path).keep((URL, answer(status="301 Moved", Location="/%2e%2e/.%2E/%2e%2e/%2e%2e/pier")))
+    client = made.keep(("http://news.example/a/%2e%2e/pier", answer(PAGE))).client()
+    moved = client.get(RAW)
+    assert moved.headers["location"] == f"/web/{STAMP}id_/http://news.example/pier"
+    assert client.get(moved.headers["location"]).body == PAGE
+    assert client.get(f"/web/{STAMP}id_/http://news.example/b/%2e%2e/pier").body == PAGE
+
+
 @pytest.mark.parametrize(
     "location", ["javascript:alert(1)", "//evil.example\r\nSet-Cookie: a=1", "data:text/html,x", "", "file:///x"]
 )
