@@ -88,6 +88,17 @@ def test_a_large_one_is_undone_in_pieces(coding: str, tmp_path: Path) -> None:
     assert client.get(RAW, Accept_Encoding=coding).raw == stored
 
 
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate"])
+def test_a_large_one_that_was_decoded_is_sent_as_it_stands(coding: str, tmp_path: Path) -> None:
+    script = b";(function () { wall.open(1); })();\n" * (SMALL_BYTES // 32)
+    answered = answer(script, mime="text/javascript", Content_Encoding=coding)
+    client = Made(tmp_path).keep((URL, answered)).client()
+    for accepted in ("identity", coding):
+        got = client.get(RAW, Accept_Encoding=accepted)
+        assert "content-encoding" not in got.headers
+        assert got.raw == script
+
+
 def test_the_head_says_where_it_came_from(tmp_path: Path) -> None:
     client = (
         Made(tmp_path)
