@@ -58,7 +58,7 @@ def body_for(loaded: Loaded, accepted: frozenset[str]) -> Body:
         return Body()
     coding = codings[0].decode("latin-1") if len(codings) == 1 else ""
     if loaded.exceeds(SMALL_BYTES):
-        if not _begins_as(coding, b"".join(loaded.payload(0, 4))):
+        if not _begins_as(coding, b"".join(loaded.payload(0, PIECE_BYTES))):
             return Body()
         if coding in accepted:
             return Body(coding=coding, pieces=loaded.payload())
@@ -94,7 +94,18 @@ def _begins_as(coding: str, start: bytes) -> bool:
             return start.startswith(b"\x28\xb5\x2f\xfd")
         case "deflate":
             return len(start) >= 2 and start[0] & 0x0F == 8 and (start[0] << 8 | start[1]) % 31 == 0
-    return coding == "br"
+        case "br":
+            return _begins_as_brotli(start)
+    return False
+
+
+def _begins_as_brotli(start: bytes) -> bool:
+    """Return whether *start* can be decoded: Brotli has no signature, but text fails within a few bytes."""
+    try:
+        brotli.Decompressor().process(start, output_buffer_limit=PIECE_BYTES)
+    except brotli.error:
+        return False
+    return True
 
 
 def _undone(coding: str, pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -17,7 +17,8 @@ SPLIT = re.compile(r"(https?)://([^/?#\\]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?\Z", 
 LABELS = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\Z")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 LONGEST_AUTHORITY = 1024
-DOT_SEGMENT = re.compile(r"(?:^|/)\.\.?(?:/|\Z)")
+DOT_SEGMENT = re.compile(r"(?:^|/)(?:\.|%2[eE]){1,2}(?:/|\Z)")
+DOT = re.compile(r"%2[eE]")
 
 
 class Parts(NamedTuple):
@@ -95,19 +96,22 @@ def clean_host(name: str) -> str:
 def without_dots(path: str) -> str:
     """Return *path* with its ``.`` and ``..`` segments carried out (RFC 3986, 5.2.4).
 
-    >>> without_dots("/a/./b/../c"), without_dots("/../a/..")
-    ('/a/c', '/')
+    As in browsers, ``%2e`` is a dot there, and stays what it is in any other segment (WHATWG URL, 4.1).
+
+    >>> without_dots("/a/./b/../c"), without_dots("/../a/.."), without_dots("/a/%2e%2E/b%2ec")
+    ('/a/c', '/', '/b%2ec')
     """
     if not DOT_SEGMENT.search(path):
         return path
     kept: list[str] = []
-    segments = path.split("/")[1:]
-    for segment in segments:
-        if segment == "..":
+    last = ""
+    for segment in path.split("/")[1:]:
+        last = DOT.sub(".", segment)
+        if last == "..":
             del kept[-1:]
-        elif segment != ".":
+        elif last != ".":
             kept.append(segment)
-    if segments[-1] in {".", ".."}:
+    if last in {".", ".."}:
         kept.append("")
     return "/" + "/".join(kept)
 

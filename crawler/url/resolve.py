@@ -46,7 +46,7 @@ def resolve(base_url: str, href: str) -> str | None:
 def _plain(base_url: str, href: str) -> str | None:
     """The address of an *href* that needs nothing but its host looked at; None for any other."""
     match = PLAIN.match(href)
-    if match is None or "/." in href or "//" in href[7:]:
+    if match is None or "/." in href or "/%2" in href or "//" in href[7:]:
         return None
     scheme, host, path = match.groups()
     if scheme is None:

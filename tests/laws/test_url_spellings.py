@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 from hypothesis import example, given
@@ -103,6 +104,17 @@ def test_links_as_the_standard_library_joins_them(host: str, path: str, href: st
         assert resolve(base, href) == urljoin(base, href)
 
 
+@given(HOST, st.lists(st.sampled_from(["..", ".%2e", "%2E%2e", ".", "%2e", "a", "", "%2e%2e%2e"]), max_size=8))
+def test_no_link_climbs_out_of_its_host(host: str, segments: list[str]) -> None:
+    url = f"https://{host}/{'/'.join(segments)}"
+    led = resolve("https://news.example/", url)
+    assert led is not None
+    assert not re.search(r"/(?:\.|%2e){1,2}(?:/|$)", led, re.IGNORECASE)
+    assert canonical_url(led) == canonical_url(url)
+    # Of empty segments a SURT knows nothing.
+    assert "" in segments or surt(led) == surt(url)
+
+
 @given(HOST, HOST, TAME_PATH)
 def test_a_scope_covers_its_host_and_what_is_below(host: str, other: str, path: str) -> None:
     scope = Scope(hosts=(host,))
@@ -128,6 +140,7 @@ PLAIN_OR_ODD = st.one_of(
 @example("https://news.example/a", "https://web.example/https://https://news.example/")
 @example("https://news.example/a", "https://news.example?q#f")
 @example("https://news.example/a", "/a/./../b")
+@example("https://news.example/a", "/a/%2e%2E/b")
 @example("https://news.example/a", "//cdn.example/b")
 def test_an_address_without_anything_odd_is_read_as_any_other(base: str, href: str) -> None:
     # White space around an address says nothing, but keeps it from the short way that plain ones take.

@@ -70,7 +70,8 @@ class _Sheet:
             return match[0]
         if kind == "import":
             self._importing = True
-            return match[0]
+            # A string may stand right behind it; the function it becomes would be one word with it.
+            return f"{match[0]} " if match.string.startswith(('"', "'"), match.end()) else match[0]
         if kind == "namespace":
             # A name, and never asked for.
             return match[0].replace("<", "%3C")

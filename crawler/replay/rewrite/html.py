@@ -302,7 +302,6 @@ WITHOUT_END = frozenset(
         "embed",
         "frame",
         "iframe",
-        "image",
         "link",
         "meta",
         "noembed",

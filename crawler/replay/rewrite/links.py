@@ -21,12 +21,12 @@ DATA = re.compile(
 CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]++)")
 DESCRIPTORS = re.compile(r"(?>(?:[^,(]|\([^)]{0,200}+\)|\()*),?")
 _SEGMENTS = (
-    r"(?>(?:/(?!\.)[A-Za-z0-9._~!$&'()*+,;=:@%-]*+)+)"
+    r"(?>(?:/(?!\.|%2[eE])[A-Za-z0-9._~!$&'()*+,;=:@%-]*+)+)"
     r"(?>(?:\?[A-Za-z0-9._~!$&()*+,;=:@%/?-]*+)?)(?>(?:#[A-Za-z0-9._~!$&()*+,;=:@%/?-]*+)?)\Z"
 )
 PLAIN = re.compile(r"https?://(?>(?:[a-z0-9_-]{1,63}\.)+)[a-z][a-z0-9-]{1,62}" + _SEGMENTS)
 PLAIN_PATH = re.compile(r"(?!//)" + _SEGMENTS)
-"""Addresses that are already as browsers write them: most of a page. No segment begins with a dot."""
+"""Addresses that are already as browsers write them: most of a page. No segment begins with a dot (or ``%2e``)."""
 LONGEST_CHARS = 8_192
 """Longer addresses are none that a browser would have been answered."""
 

@@ -17,6 +17,9 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 DROPPED = frozenset({"script", "foreignobject", "handler", "listener", "iframe", "audio", "video", "canvas", "embed"})
+NAMESPACES = frozenset({SVG, None})
+GONE = "gone"
+"""The name of what is to be taken out."""
 PREFIXES = {XLINK: "xlink:", XML: "xml:"}
 
 
@@ -35,23 +38,24 @@ def rewrite_svg(data: bytes, links: Links) -> bytes | None:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError, LookupError):
         return None
-    if root is None or etree.QName(root).localname != "svg":
+    if root is None or etree.QName(root).localname != "svg" or etree.QName(root).namespace not in NAMESPACES:
         return None
     for element in list(root.iter()):
         _clean(element, links)
+    # All at once: one by one, the texts behind them would be put together over and over.
+    etree.strip_elements(root, GONE, etree.Entity, with_tail=False)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, with_tail=False)
 
 
 def _clean(element: Any, links: Links) -> None:
     if not isinstance(element.tag, str):  # an entity that stands for nothing
-        _drop(element)
         return
     name = etree.QName(element)
     tag = name.localname.lower()
     attributes = [(_written(str(key)).lower(), key, str(value)) for key, value in element.attrib.items()]
     pairs: Pairs = [(written, escaped(value)) for written, _, value in attributes]
-    if tag in DROPPED or name.namespace not in {SVG, None} or is_harmful_animation(tag, pairs):
-        _drop(element)
+    if tag in DROPPED or name.namespace not in NAMESPACES or is_harmful_animation(tag, pairs):
+        element.tag = GONE
         return
     for written, key, value in attributes:
         shown = None if written.startswith("other:") else shown_value(tag, written, value, links)
@@ -71,16 +75,3 @@ def _clean(element: Any, links: Links) -> None:
 def _written(key: str) -> str:
     name = etree.QName(key)
     return PREFIXES.get(name.namespace or "", "other:" if name.namespace else "") + name.localname
-
-
-def _drop(element: etree._Element) -> None:
-    """Take *element* out, and leave what stands behind it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        parent.text = (parent.text or "") + element.tail
-    parent.remove(element)

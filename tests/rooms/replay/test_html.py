@@ -29,6 +29,8 @@ def shown(text: str, **changes: bool) -> str:
     ("given_", "expected"),
     [
         ('<a href="/x">', f'<a href="{HERE}/http://news.example/x" target="_top">'),
+        ('<a href="/%2e%2e/%2E%2e/.%2e/jobs">', f'<a href="{HERE}/http://news.example/jobs" target="_top">'),
+        ('<img src="http://x.example/%2e%2e/%2e./%2E%2E/x.png">', f'<img src="{HERE}im_/http://x.example/x.png">'),
         ("<A HREF='y?a=1&amp;b=2#c'>", f'<a href="{HERE}/http://news.example/2024/y?a=1&amp;b=2#c" target="_top">'),
         ("<a href=//other.example/z>", f'<a href="{HERE}/http://other.example/z" target="_top">'),
         ('<a href="#top" target=_blank>', '<a href="#top">'),
@@ -73,6 +75,7 @@ def shown(text: str, **changes: bool) -> str:
         ('<frameset><frame src="/f" name=a>', f'<frameset><frame name="a" src="{HERE}if_/http://news.example/f">'),
         ('<form action="/search" method=post target=_top><button formaction="/x">', "<form><button>"),
         ('<svg><use xlink:href="#a"/><image href="/i.png"/></svg>', f'<svg><use xlink:href="#a" /><image href="{HERE}im_/http://news.example/i.png" /></svg>'),
+        ('<svg><image href="/i.png"></image><text>t</text></svg>', f'<svg><image href="{HERE}im_/http://news.example/i.png"></image><text>t</text></svg>'),
         ('<svg><a xlink:href="/x">', f'<svg><a xlink:href="{HERE}/http://news.example/x" target="_top">'),
         ('<rect fill="url(#g)" mask="url(http://x.example/m.svg#a)"/>', f'<rect fill="url(&quot;#g&quot;)" mask="url(&quot;{HERE}im_/http://x.example/m.svg#a&quot;)" />'),
         ('<object data="/logo.svg" width=9>alt</object>', f'<img src="{HERE}im_/http://news.example/logo.svg" width="9">alt'),

@@ -88,6 +88,17 @@ def test_a_large_one_is_undone_in_pieces(coding: str, tmp_path: Path) -> None:
     assert client.get(RAW, Accept_Encoding=coding).raw == stored
 
 
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate"])
+def test_a_large_one_that_was_decoded_is_sent_as_it_stands(coding: str, tmp_path: Path) -> None:
+    script = b";(function () { wall.open(1); })();\n" * (SMALL_BYTES // 32)
+    answered = answer(script, mime="text/javascript", Content_Encoding=coding)
+    client = Made(tmp_path).keep((URL, answered)).client()
+    for accepted in ("identity", coding):
+        got = client.get(RAW, Accept_Encoding=accepted)
+        assert "content-encoding" not in got.headers
+        assert got.raw == script
+
+
 def test_the_head_says_where_it_came_from(tmp_path: Path) -> None:
     client = (
         Made(tmp_path)
@@ -166,6 +177,16 @@ def test_a_redirect_leads_to_the_archive(tmp_path: Path) -> None:
     client = Made(tmp_path).keep((URL, answer(status="301 Moved", Location="/pier?a=1#end"))).client()
     got = client.get(RAW)
     assert (got.status, got.headers["location"]) == (301, f"/web/{STAMP}id_/http://news.example/pier?a=1#end")
+
+
+def test_a_redirect_stays_in_the_archive(tmp_path: Path) -> None:
+    """A browser takes ``%2e%2e`` for the folder above, also behind ``/web/``."""
+    made = Made(tmp_path).keep((URL, answer(status="301 Moved", Location="/%2e%2e/.%2E/%2e%2e/%2e%2e/pier")))
+    client = made.keep(("http://news.example/a/%2e%2e/pier", answer(PAGE))).client()
+    moved = client.get(RAW)
+    assert moved.headers["location"] == f"/web/{STAMP}id_/http://news.example/pier"
+    assert client.get(moved.headers["location"]).body == PAGE
+    assert client.get(f"/web/{STAMP}id_/http://news.example/b/%2e%2e/pier").body == PAGE
 
 
 @pytest.mark.parametrize(
