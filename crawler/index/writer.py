@@ -73,8 +73,10 @@ class Writer:
             files = self._ids(connection, WARC_FILE, self._files, {row["file"] for row in group.captures})
             rows = [{**row, "host_id": hosts[row["host"]], "file_id": files[row["file"]]} for row in group.captures]
             _by_driver(connection, insert_new(connection, CAPTURE, rows[0]), rows)
+            # A redaction that began before is seen now, and one that begins from now on sees these rows.
+            alone(connection)
             hide_new(connection, rows)
-        if group.articles:
+        elif group.articles:
             alone(connection)
         for article in group.articles:
             write_article(connection, article)
