@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.index.articles import ArticleValues, write_article
 from crawler.index.captures import columns_of, microseconds
+from crawler.index.engine.renewal import STATE
 from crawler.index.redaction.hiding import hide_new
 from crawler.index.schema import CAPTURE, HOST, WARC_FILE
 from crawler.index.search.words import alone
@@ -63,9 +64,14 @@ class Writer:
     def __init__(self) -> None:
         self._hosts: dict[str, int] = {}
         self._files: dict[str, int] = {}
+        self._state: object = None
 
     def write(self, connection: Connection, group: Group) -> None:
         """Write *group* inside the caller's transaction. A record or file that is there already is no second row."""
+        state = connection.info.get(STATE)
+        if state != self._state:
+            self.forget()  # the ids are those of another file
+            self._state = state
         if group.files:
             self._write_files(connection, group.files)
         if group.captures:
