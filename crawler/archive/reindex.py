@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import fcntl
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.contents import contents_of
 from crawler.archive.filing import add_contents, closed_row, open_row
 from crawler.archive.folder import index_name, is_being_written, prepare_folder, warc_files
-from crawler.archive.foreign.origin import LOST, NOT_AS_IMPORTED, by_arrival, lost_files, origin_of
+from crawler.archive.foreign.origin import FOLDER, LOCK, LOST, NOT_AS_IMPORTED, by_arrival, lost_files, origin_of
 from crawler.archive.places import RemoteWarc, WarcFiles, size_of
 from crawler.archive.places.hashed import HashedFile
 from crawler.archive.places.upload import stated_sum, stored_files
@@ -44,8 +45,8 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
     """Build a new index beside the old one and put it in its place when it is whole.
 
     *advance* is told (bytes read, bytes in all). Raises `ArchiveNotFound`, `ArchiveUnwritable`, `StoreFailed`,
-    `BadSetting` when the old index has files in a store that is not the one set, and `ArchiveError` while a crawl
-    writes: what it commits to the old index would be gone with it.
+    `BadSetting` when the old index has files in a store that is not the one set, and `ArchiveError` while a crawl or
+    an import writes: what it commits to the old index would be gone with it.
     """
     if config.index is not None:
         raise BadSetting("ARCHIVE_INDEX", "reindex makes the index.sqlite of an archive, no other index")
@@ -55,8 +56,14 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
         if not stored:
             raise ArchiveNotFound(config.folder)
         prepare_folder(config)
+    with _at_rest(config):
+        return _reindex(config, files, stored, advance)
+
+
+def _reindex(
+    config: ArchiveConfig, files: WarcFiles, stored: dict[str, RemoteWarc], advance: Callable[[int, int], None]
+) -> Reindexed:
     final = config.folder / "index.sqlite"
-    _must_be_at_rest(config)
     # Before anything is made: a log that cannot be read must not show what it hid.
     keep_known(config, _known_redactions(final))
     here: dict[str, Path | RemoteWarc] = {index_name(config, path): path for path in warc_files(config)}
@@ -85,12 +92,13 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
             flaws.append(BadRecord(config.warc_folder / name, 0, f"{LOST}; it came from {source}"))
         follow_log(config, index)
         counts = index.counts()
-    try:
-        _must_be_at_rest(config)
-    except ArchiveError:
-        _remove(fresh)
-        raise
-    _replace(fresh, final)
+    with ExitStack() as held:
+        try:
+            held.enter_context(_at_rest(config))
+        except ArchiveError:
+            _remove(fresh)
+            raise
+        _replace(fresh, final)
     lacks_log = bool(stored) and not (config.folder / FILE).exists()
     return Reindexed(counts=counts, files=len(every), flaws=tuple(flaws), lacks_log=lacks_log)
 
@@ -120,10 +128,22 @@ def _placed(index: Index, row: FileRow, there: RemoteWarc, files: WarcFiles) -> 
         yield BadRecord(there, 0, f"in the store it is another file than when it was uploaded: {there.url}")
 
 
-def _must_be_at_rest(config: ArchiveConfig) -> None:
+@contextmanager
+def _at_rest(config: ArchiveConfig) -> Iterator[None]:
+    """Keep imports out. Raises `ArchiveError` when one is running, or a crawl."""
     name = next((index_name(config, path) for path in warc_files(config) if is_being_written(path)), None)
     if name is not None:
         raise ArchiveError(f"a crawl writes {name} now, and into the index: reindex when it has ended")
+    with ExitStack() as held:
+        # Where there is no lock no import was ever begun; reading it is enough, and changes nothing.
+        with suppress(OSError):
+            lock = held.enter_context((config.warc_folder / FOLDER / LOCK).open("rb"))
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                told = f"an import writes into {config.warc_folder / FOLDER} now, and into the index"
+                raise ArchiveError(f"{told}: reindex when it has ended") from None
+        yield
 
 
 def _must_have_all(config: ArchiveConfig, final: Path, here: Container[str]) -> None:

@@ -20,6 +20,7 @@ from crawler.archive.filing import Added, add_missing, closed_row, is_same_captu
 from crawler.archive.folder import index_name
 from crawler.archive.foreign.origin import (
     FOLDER,
+    LOCK,
     NOT_AS_IMPORTED,
     FlawCount,
     Origin,
@@ -93,14 +94,14 @@ class Importer:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Keep other imports out. Raises `ArchiveError` when one is running, `ArchiveUnwritable`."""
+        """Keep other imports out, and `reindex`. Raises `ArchiveError` when one is running, `ArchiveUnwritable`."""
         try:
             make_folder(self._folder)
         except OSError as err:
             raise ArchiveUnwritable(self._folder, reason_of(err)) from err
-        lock = locked(self._folder / ".lock")
+        lock = locked(self._folder / LOCK)
         if lock is None:
-            raise ArchiveError(f"another import into {self._config.folder} is running")
+            raise ArchiveError(f"another import into {self._config.folder}, or `microfiche reindex`, is running")
         try:
             self._clear()
             self._known = self._sums()

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.index.articles import ArticleValues, write_article
 from crawler.index.captures import columns_of, microseconds
+from crawler.index.engine.renewal import STATE
 from crawler.index.redaction.hiding import hide_new
 from crawler.index.schema import CAPTURE, HOST, WARC_FILE
 from crawler.index.search.words import alone
@@ -63,9 +64,14 @@ class Writer:
     def __init__(self) -> None:
         self._hosts: dict[str, int] = {}
         self._files: dict[str, int] = {}
+        self._state: object = None
 
     def write(self, connection: Connection, group: Group) -> None:
         """Write *group* inside the caller's transaction. A record or file that is there already is no second row."""
+        state = connection.info.get(STATE)
+        if state != self._state:
+            self.forget()  # the ids are those of another file
+            self._state = state
         if group.files:
             self._write_files(connection, group.files)
         if group.captures:
@@ -73,8 +79,10 @@ class Writer:
             files = self._ids(connection, WARC_FILE, self._files, {row["file"] for row in group.captures})
             rows = [{**row, "host_id": hosts[row["host"]], "file_id": files[row["file"]]} for row in group.captures]
             _by_driver(connection, insert_new(connection, CAPTURE, rows[0]), rows)
+            # A redaction that began before is seen now, and one that begins from now on sees these rows.
+            alone(connection)
             hide_new(connection, rows)
-        if group.articles:
+        elif group.articles:
             alone(connection)
         for article in group.articles:
             write_article(connection, article)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LOST = "imported, but the file is not there"
 NOT_AS_IMPORTED = "SHA-256 is not what it was when the file was imported"
 FOLDER = "imported"
+LOCK = ".lock"
+"""In that folder: held while an import runs."""
 """Below the folder of WARC files."""
 SUFFIX = ".origin.json"
 

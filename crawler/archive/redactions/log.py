@@ -55,10 +55,11 @@ def redact(config: ArchiveConfig, index: Index, act: Act) -> None:
 def follow_log(config: ArchiveConfig, index: Index) -> None:
     """Let *index*, one that shows all, hide what the log says: an act may be logged and not in the index after a kill.
 
-    Raises `ArchiveError`.
+    What the index knows and does not hide, as older versions could leave it, is hidden too. Raises `ArchiveError`.
     """
     acts = logged_acts(config.folder)
-    if {act.act_id for act in acts} - {act.act_id for act in index.redactions.acts()}:
+    missing = {act.act_id for act in acts} - {act.act_id for act in index.redactions.acts()}
+    if missing or any(index.redactions.flaws()):
         index.redactions.add(acts)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 STATE = "state"
+"""In the info of a connection: what `renew_when` took down when it was made."""
 
 
 def renew_when(engine: Engine, state: Callable[[], object]) -> None:

@@ -83,7 +83,7 @@ class Redactions:
             wrong = differing(connection)
         if wrong:
             shown = counted(wrong, "capture is", "captures are")
-            yield f"{shown} not hidden as the redactions say; `microfiche reindex` mends it"
+            yield f"{shown} not hidden as the redactions say; `microfiche repair` mends it"
 
     @contextmanager
     def _asking(self) -> Iterator[Connection]:

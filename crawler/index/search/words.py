@@ -38,9 +38,10 @@ MOST_BYTES = 700_000
 
 
 def alone(connection: Connection) -> None:
-    """Wait until no other process is telling stories, and keep the others out until the transaction ends.
+    """Wait until no other process is telling stories or hides, and keep the others out until the transaction ends.
 
-    SQLite has one writer at a time anyway. In PostgreSQL two could begin the same story, or wait for each other.
+    SQLite has one writer at a time anyway. In PostgreSQL two could begin the same story, or wait for each other, and a
+    redaction and what it speaks of could pass by each other.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(STORIES_LOCK)))

@@ -6,16 +6,29 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from rooms.index.made import capture
 from rooms.index.test_redactions import act
+from sqlalchemy import delete
+from stores.databases import DATABASES
 
 from crawler.archive.redactions import FILE, follow_log, logged_acts, redact, redaction_flaws
+from crawler.archive.repair import repair
 from crawler.config import ArchiveConfig
 from crawler.index import Index
+from crawler.index.engine import writing
+from crawler.index.schema import HIDDEN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TYPED = b"caf\xe9".decode("utf-8", "surrogateescape")
+
+
+@pytest.fixture(params=DATABASES)
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> ArchiveConfig:
+    (tmp_path / "warc").mkdir()
+    address = None if request.param == "sqlite" else request.getfixturevalue("postgresql_address")
+    return ArchiveConfig(folder=tmp_path, index=address)
 
 
 @pytest.mark.parametrize("changes", [{"reason": TYPED}, {"by": TYPED}, {"target": f"http://a.example/{TYPED}"}])
@@ -34,3 +47,19 @@ def test_an_older_log_that_holds_such_bytes_has_no_flaw(tmp_path: Path) -> None:
     with Index.open(tmp_path / "index.sqlite") as index:
         follow_log(config, index)
         assert list(redaction_flaws(config, index)) == []
+
+
+def test_what_is_not_hidden_as_the_index_says_itself_is_hidden_by_repair(archive: ArchiveConfig) -> None:
+    """As a redaction left it that ran while a crawl committed, in PostgreSQL and an older version."""
+    with Index.open(archive.index_address) as index:
+        index.add_captures([capture(1)])
+        index.commit()
+        redact(archive, index, act(1))
+        with writing(index._engine, durable=True) as connection:
+            connection.execute(delete(HIDDEN))
+        assert [what for _, what in redaction_flaws(archive, index)] == [
+            "1 capture is not hidden as the redactions say; `microfiche repair` mends it"
+        ]
+        repair(archive)
+        assert list(redaction_flaws(archive, index)) == []
+        assert index.redactions.hides(capture(1).record_id)

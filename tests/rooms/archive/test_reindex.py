@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from rooms.index.made import capture
 from rooms.replay.served import AT, Made, answer
 
 from crawler.archive import Archive
 from crawler.archive.folder import open_for_reading
-from crawler.archive.reindex import reindex
+from crawler.archive.reindex import _replace, reindex
 from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.http import Bytes
+from crawler.importing.taking import Importer
 from crawler.index import Index
 from crawler.model import Exchange
 
@@ -81,3 +84,43 @@ def test_a_crawl_that_began_meanwhile_keeps_its_index(made: Made) -> None:
     assert sorted(path.name for path in made.config.folder.glob("index*")) == ["index.sqlite"]
     with Index.open(made.config.index_address) as index:
         assert index.counts().captures == 2
+
+
+def test_an_import_that_runs_is_waited_for(made: Made) -> None:
+    with Index.open(made.config.index_address) as index:
+        importer = Importer(made.config, index, now=lambda: AT)
+        with importer.held(), pytest.raises(ArchiveError, match=r"^an import writes .*: reindex when it has ended$"):
+            reindex(made.config)
+        assert reindex(made.config).counts.captures == 1
+
+
+def test_an_import_that_begins_meanwhile_is_kept_out_or_keeps_its_index(made: Made) -> None:
+    """It is kept out when there was one before, which left the lock; the first of all keeps its index."""
+    with Index.open(made.config.index_address) as index:
+        begun = ExitStack()
+
+        def begin(_done: int, _total: int) -> None:
+            begun.enter_context(Importer(made.config, index, now=lambda: AT).held())
+
+        with begun, pytest.raises(ArchiveError, match="reindex when it has ended"):
+            reindex(made.config, advance=begin)
+        assert sorted(path.name for path in made.config.folder.glob("index.sqlite.new*")) == []
+        with begun, pytest.raises(ArchiveError, match="or `microfiche reindex`, is running"):
+            reindex(made.config, advance=begin)
+        assert reindex(made.config).counts.captures == 1
+
+
+def test_who_writes_on_into_the_new_index_takes_the_ids_of_the_new_one(tmp_path: Path) -> None:
+    rows = [capture(n, url=f"https://{name}.example/{n}", file_name=f"{name}.warc.gz") for n, name in enumerate("ab")]
+    with Index.open(tmp_path / "index.sqlite") as index, Index.open(tmp_path / "fresh.sqlite") as fresh:
+        for into, order in ((index, rows), (fresh, rows[::-1])):
+            for row in order:
+                into.add_captures([row])
+                into.commit()
+        fresh.close()
+        _replace(tmp_path / "fresh.sqlite", tmp_path / "index.sqlite")
+        more = capture(7, url="https://a.example/7", file_name="a.warc.gz")
+        index.add_captures([more])
+        index.commit()
+        assert list(index.captures(host="a.example")) == [rows[0], more]
+        assert list(index.captures(file="a.warc.gz")) == [rows[0], more]

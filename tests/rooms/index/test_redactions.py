@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -12,9 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rooms.index.made import DIGEST, FIRST_AT, OTHER_DIGEST, article, capture, record_id
 from rooms.index.test_search import numbers, story
+from sqlalchemy import insert
 
 from crawler.index import CaptureKind, Index, Span
+from crawler.index.engine import writing
 from crawler.index.redaction import Act, ActKind, TargetKind
+from crawler.index.redaction.hiding import hide_anew
+from crawler.index.redaction.store import _values
+from crawler.index.schema import REDACTION
+from crawler.index.search.words import alone
+from crawler.index.writer import Group, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
     from crawler.index import CaptureRow
 
 URL = "https://news.example/story/1"
+WAITS_S = 0.5
+"""Whoever has not come to its end then waits for another."""
 
 
 @pytest.fixture
@@ -146,6 +156,33 @@ def test_what_comes_later_is_hidden_as_it_comes(index: Index, shown: Index) -> N
     index.redactions.add([act(4, record_id(77), kind=ActKind.SHOW)])
     assert len(numbers(shown, "another")) == 1
     assert numbers(shown, "before") == [], "the last reading counts"
+
+
+def test_who_redacts_waits_for_a_group_that_is_being_committed(index: Index, shown: Index, address: Path | str) -> None:
+    group = Group()
+    group.add_captures([capture(1, status=200)])
+    with Index.open(address) as other, ThreadPoolExecutor() as threads:
+        with writing(index._engine, durable=True) as connection:
+            Writer().write(connection, group)
+            redacting = threads.submit(other.redactions.add, [act(1)])
+            wait([redacting], timeout=WAITS_S)
+        redacting.result()
+    assert seen(shown) == set()
+    assert list(index.redactions.flaws()) == []
+
+
+def test_a_group_waits_for_a_redaction_that_is_being_committed(index: Index, shown: Index, address: Path | str) -> None:
+    index.add_captures([capture(1, status=200)])
+    with Index.open(address) as other, ThreadPoolExecutor() as threads:
+        with writing(other._engine, durable=True) as connection:
+            alone(connection)
+            connection.execute(insert(REDACTION), _values(act(1)))
+            hide_anew(connection)
+            committing = threads.submit(index.commit)
+            wait([committing], timeout=WAITS_S)
+        committing.result()
+    assert seen(shown) == set()
+    assert list(index.redactions.flaws()) == []
 
 
 def test_an_article_whose_capture_repeats_a_hidden_one_is_hidden(index: Index, shown: Index) -> None:
