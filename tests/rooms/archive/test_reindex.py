@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from rooms.replay.served import AT, Made, answer
@@ -13,7 +15,8 @@ from crawler.archive.reindex import reindex
 from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.http import Bytes
 from crawler.index import Index
-from crawler.model import Exchange
+from crawler.index.search.query import parse_query
+from crawler.model import Article, Exchange
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,3 +84,16 @@ def test_a_crawl_that_began_meanwhile_keeps_its_index(made: Made) -> None:
     assert sorted(path.name for path in made.config.folder.glob("index*")) == ["index.sqlite"]
     with Index.open(made.config.index_address) as index:
         assert index.counts().captures == 2
+
+
+def test_what_was_read_again_stays_the_newest_whatever_its_file_is_called(made: Made) -> None:
+    page = Article(url="http://news.example/a", body="The ferry sails.", record_id=uuid4().urn)
+    for spider, version in (("zebra", "0.1.0"), ("reread", "0.2.0")):
+        archive = Archive.open(made.config, spider=spider)
+        archive.keep_article(replace(page, reader=f"microfiche/{version}", headline=f"As {version} reads it"))
+        archive.close()
+    reindex(made.config)
+    with Index.open(made.config.index_address) as index:
+        found = index.stories.search(parse_query("ferry")).found
+        assert [each.story.headline for each in found] == ["As 0.2.0 reads it"]
+        assert list(index.stories.flaws()) == []
