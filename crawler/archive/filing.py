@@ -43,7 +43,7 @@ class Added:
 def add_contents(index: Index, contents: Iterable[Contents]) -> Added:
     """Add a row for each of *contents* and commit them; return how many."""
     waiting: list[CaptureRow] = []
-    captures = articles = 0
+    captures = articles = committed = 0
 
     def hand_over() -> None:
         index.add_captures(waiting)
@@ -57,9 +57,10 @@ def add_contents(index: Index, contents: Iterable[Contents]) -> Added:
             articles += 1
             hand_over()
             index.add_article(found.article, record_id=found.article.record_id)
-        if len(waiting) >= GROUP_ROWS:
+        if captures + articles - committed >= GROUP_ROWS:
             hand_over()
             index.commit(durable=False)
+            committed = captures + articles
     hand_over()
     index.commit()
     return Added(captures=captures, articles=articles)

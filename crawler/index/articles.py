@@ -12,7 +12,7 @@ from crawler.index.captures import id_bytes, id_text, moment, plain
 from crawler.index.redaction.hiding import is_hidden
 from crawler.index.rows import ClaimRow
 from crawler.index.schema import ARTICLE, CAPTURE, MIRROR_CLAIM, PHOTO
-from crawler.index.search.stories import Reading, retell, tell
+from crawler.index.search.stories import Reading, tell
 from crawler.model import MirrorAddress
 from crawler.model.article_json import article_from_json, article_to_json
 
@@ -54,8 +54,11 @@ class ArticleValues:
         ]
 
 
-def write_article(connection: Connection, values: ArticleValues) -> None:
-    """Put the article in the place of what the same reader read from the same capture before."""
+def write_article(connection: Connection, values: ArticleValues) -> set[int]:
+    """Put the article in the place of what the same reader read from the same capture before.
+
+    Return the stories from which a reading was taken for it: the caller makes them anew.
+    """
     same = [ARTICLE.c[name] == values.article[name] for name in ("record_id", "reader")]
     replaced = connection.execute(select(ARTICLE.c.id, ARTICLE.c.story_id).where(*same)).all()
     for old, _ in replaced:
@@ -70,10 +73,8 @@ def write_article(connection: Connection, values: ArticleValues) -> None:
             connection.execute(insert(table), [{"article_id": article_id, **row} for row in rows])
     stories = {story_id for _, story_id in replaced if story_id is not None}
     if is_hidden(connection, values.article["record_id"]):
-        for story_id in stories:
-            retell(connection, story_id)
-        return
-    tell(connection, article_id, values.reading, values.article["record_id"], stories)
+        return stories
+    return stories | tell(connection, article_id, values.reading, values.article["record_id"])
 
 
 def article_of(document: bytes) -> Article:

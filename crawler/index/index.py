@@ -40,6 +40,7 @@ from crawler.index.redaction import Redactions
 from crawler.index.redaction.shown import show_only
 from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, WARC_FILE
 from crawler.index.search.asking import Stories
+from crawler.index.search.stories import age_of
 from crawler.index.writer import Group, Writer
 from crawler.model import CaptureState
 
@@ -193,11 +194,11 @@ class Index:
             return latest_whole(connection, url, before)
 
     def readings(self, record_ids: Sequence[str]) -> dict[str, Article]:
-        """Return what was read from the captures *record_ids*, where an article was, by record id: the last reading."""
+        """Return the newest reading of each of the captures *record_ids* from which an article was read, by its id."""
         ids = [id_bytes(record_id) for record_id in record_ids]
-        query = select(ARTICLE.c.record_id, ARTICLE.c.document).where(ARTICLE.c.record_id.in_(ids))
-        found = self._all(query.order_by(ARTICLE.c.id)) if ids else ()
-        return {id_text(record_id): article_of(document) for record_id, document in found}
+        columns = (ARTICLE.c.id, ARTICLE.c.reader, ARTICLE.c.record_id, ARTICLE.c.document)
+        found = self._all(select(*columns).where(ARTICLE.c.record_id.in_(ids))) if ids else ()
+        return {id_text(row.record_id): article_of(row.document) for row in sorted(found, key=age_of)}
 
     def all_readings(self, record_ids: Sequence[str]) -> Iterator[Article]:
         """Yield all that was read from the captures *record_ids*, in the order it was added."""

@@ -13,6 +13,7 @@ from crawler.index.captures import columns_of, microseconds
 from crawler.index.engine.renewal import STATE
 from crawler.index.redaction.hiding import hide_new
 from crawler.index.schema import CAPTURE, HOST, WARC_FILE
+from crawler.index.search.stories import retell_all
 from crawler.index.search.words import alone
 
 if TYPE_CHECKING:
@@ -84,8 +85,11 @@ class Writer:
             hide_new(connection, rows)
         elif group.articles:
             alone(connection)
+        touched: set[int] = set()
         for article in group.articles:
-            write_article(connection, article)
+            touched |= write_article(connection, article)
+        # Once for all of the group: one story may have many captures, and all of them be read again.
+        retell_all(connection, touched)
 
     def forget(self) -> None:
         """Drop the remembered ids: a transaction that gave some was undone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, or_, select
@@ -13,6 +14,7 @@ from crawler.index.articles import article_of
 from crawler.index.captures import id_bytes, id_text, key_of, microseconds, moment, plain, row_of, select_captures
 from crawler.index.engine import clear_errors, writing
 from crawler.index.schema import ANNOUNCED, ARTICLE, CAPTURE, HOST, LISTING, LISTING_LOOK, LISTING_MARK
+from crawler.index.search.stories import age_of
 from crawler.url import host_of
 
 if TYPE_CHECKING:
@@ -131,24 +133,20 @@ class ListingStore:
     def read_at(self, host: str, *, since: datetime, until: datetime) -> Iterator[tuple[datetime, Article]]:
         """Yield the articles that were read from captures at *host* of that time, in order of time.
 
-        A capture that was read more than once comes with its last reading.
+        A capture that was read more than once comes with its newest reading.
         """
         number = select(HOST.c.id).where(HOST.c.name == host).scalar_subquery()
         at = CAPTURE.c.captured_at
-        query = select(at, ARTICLE.c.record_id, ARTICLE.c.document)
+        query = select(at, ARTICLE.c.id, ARTICLE.c.reader, ARTICLE.c.record_id, ARTICLE.c.document)
         query = query.select_from(CAPTURE.join(ARTICLE, ARTICLE.c.record_id == CAPTURE.c.record_id))
         query = query.where(CAPTURE.c.host_id == number, at >= microseconds(since), at < microseconds(until))
-        last: tuple[bytes, int, bytes] | None = None
         with clear_errors(self._engine.url), self._engine.connect() as connection:
             found = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(
-                query.order_by(at, ARTICLE.c.record_id, ARTICLE.c.id)
+                query.order_by(at, ARTICLE.c.record_id)
             )
-            for captured_at, record_id, document in found:
-                if last is not None and last[0] != record_id:
-                    yield moment(last[1]), article_of(last[2])
-                last = (record_id, captured_at, document)
-        if last is not None:
-            yield moment(last[1]), article_of(last[2])
+            for _, readings in groupby(found, key=lambda row: bytes(row.record_id)):
+                newest = max(readings, key=age_of)
+                yield moment(newest.captured_at), article_of(newest.document)
 
     def outlet_hosts(self) -> Iterator[tuple[str, str]]:
         """Yield each outlet of the articles with each host that its articles were fetched from."""

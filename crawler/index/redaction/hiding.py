@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from crawler.index.captures import id_bytes, key_of, moment
 from crawler.index.redaction.act import Act, ActKind, TargetKind, in_order
 from crawler.index.schema import ARTICLE, CAPTURE, HIDDEN, REDACTION
-from crawler.index.search.stories import Reading, retell, tell
-from crawler.model.article_json import article_from_json
+from crawler.index.search.stories import retell_all, tell_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -139,17 +138,16 @@ def conceal(connection: Connection, records: Collection[bytes]) -> None:
         told = (ARTICLE.c.record_id.in_(part), ARTICLE.c.story_id.is_not(None))
         stories.update(connection.execute(select(ARTICLE.c.story_id).where(*told)).scalars())
         connection.execute(update(ARTICLE).where(*told).values(story_id=None))
-    for story in sorted(stories):
-        retell(connection, story)
+    retell_all(connection, stories)
 
 
 def _reveal(connection: Connection, records: Collection[bytes]) -> None:
-    """Put the last reading of each of *records* into its story again."""
+    """Put the newest reading of each of *records* into its story again."""
+    touched: set[int] = set()
     for part in _parts(records):
-        last = select(func.max(ARTICLE.c.id)).where(ARTICLE.c.record_id.in_(part)).group_by(ARTICLE.c.record_id)
-        query = select(ARTICLE.c.id, ARTICLE.c.record_id, ARTICLE.c.document).where(ARTICLE.c.id.in_(last))
-        for number, record_id, document in connection.execute(query.order_by(ARTICLE.c.id)).all():
-            tell(connection, number, Reading.of(article_from_json(bytes(document))), bytes(record_id), ())
+        query = select(ARTICLE.c.id, ARTICLE.c.record_id, ARTICLE.c.document).where(ARTICLE.c.record_id.in_(part))
+        touched |= tell_all(connection, connection.execute(query.order_by(ARTICLE.c.id)).all())
+    retell_all(connection, touched)
 
 
 def _note(found: dict[bytes, dict[str, Any]], connection: Connection, condition: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from crawler.index.captures import microseconds, plain
 from crawler.index.schema import ARTICLE, STORY
@@ -15,6 +15,7 @@ from crawler.index.search import words
 from crawler.index.search.telling import Told, story_name
 from crawler.model import UNCONFIRMED
 from crawler.model.article_json import article_from_json
+from crawler.model.readings import reading_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,16 +23,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from crawler.model import Article
+    from crawler.model.readings import Order
 
 ROWS_AT_ONCE = 200
 NEVER = -(1 << 62)
-_OTHERS = (
+READINGS = select(ARTICLE.c.id, ARTICLE.c.reader, ARTICLE.c.story_id).where(
     ARTICLE.c.record_id == bindparam("record"),
-    ARTICLE.c.id != bindparam("own"),
-    ARTICLE.c.story_id.is_not(None),
+    or_(ARTICLE.c.story_id.is_not(None), ARTICLE.c.id == bindparam("own")),
 )
-OTHER_READINGS = select(ARTICLE.c.story_id).where(*_OTHERS)
-NO_LONGER = update(ARTICLE).where(*_OTHERS).values(story_id=None)
+NO_LONGER = update(ARTICLE).where(ARTICLE.c.id == bindparam("other")).values(story_id=None)
 BELONGS = update(ARTICLE).where(ARTICLE.c.id == bindparam("own")).values(story_id=bindparam("story"))
 NAMED = select(STORY).where(STORY.c.name == bindparam("called"))
 NEW = insert(STORY)
@@ -73,36 +73,52 @@ class Reading:
         )
 
 
-def tell(connection: Connection, article_id: int, reading: Reading, record_id: bytes, replaced: Iterable[int]) -> None:
-    """Put the article that was just written into its story.
+def tell(connection: Connection, article_id: int, reading: Reading, record_id: bytes) -> set[int]:
+    """Put the article that was just written into its story, unless a newer reading of its capture *record_id* is there.
 
-    *replaced* are the stories of which an article was taken away for it. Other readings of the capture *record_id* no
-    longer count: they said the same of it, less well.
+    Return the stories from which older readings of the capture were taken: they said the same of it, less well. The
+    caller makes those anew (`retell_all`), once for all that it tells.
     """
-    others = {"record": record_id, "own": article_id}
-    touched = set(replaced) | set(connection.execute(OTHER_READINGS, others).scalars())
-    if touched:
-        connection.execute(NO_LONGER, others)
+    readings = connection.execute(READINGS, {"record": record_id, "own": article_id}).all()
+    if max(readings, key=age_of).id != article_id:
+        return set()
+    older = {row.id: row.story_id for row in readings if row.id != article_id}
+    if older:
+        connection.execute(NO_LONGER, [{"other": number} for number in older])
     story_id = _add(connection, article_id, reading)
     connection.execute(BELONGS, {"own": article_id, "story": story_id})
-    for number in touched:
-        retell(connection, number)
+    return set(older.values())
+
+
+def age_of(row: Any) -> tuple[Order, int]:
+    """Return what sorts readings of one capture, rows with ``id`` and ``reader``: the newest is the last."""
+    return reading_order(row.reader), row.id
 
 
 def fill(connection: Connection) -> None:
-    """Put the last reading of each capture into its story: of an index that was made before there were stories."""
-    other = ARTICLE.alias()
-    newest = select(func.max(other.c.id)).where(other.c.record_id == ARTICLE.c.record_id).scalar_subquery()
+    """Put the newest reading of each capture into its story: of an index that was made before there were stories."""
     query = select(ARTICLE.c.id, ARTICLE.c.record_id, ARTICLE.c.document).order_by(ARTICLE.c.id).limit(ROWS_AT_ONCE)
-    query = query.where(ARTICLE.c.story_id.is_(None), ARTICLE.c.id == newest)
+    touched: set[int] = set()
     last = 0
-    while True:
-        rows = connection.execute(query.where(ARTICLE.c.id > last)).all()
-        for number, record_id, document in rows:
-            tell(connection, number, Reading.of(article_from_json(bytes(document))), record_id, ())
-            last = number
-        if not rows:
-            return
+    while rows := connection.execute(query.where(ARTICLE.c.id > last)).all():
+        touched |= tell_all(connection, rows)
+        last = rows[-1].id
+    retell_all(connection, touched)
+
+
+def tell_all(connection: Connection, rows: Iterable[Any]) -> set[int]:
+    """Tell the articles *rows*, with ``id``, ``record_id`` and ``document``; return the stories to make anew."""
+    touched: set[int] = set()
+    for row in rows:
+        reading = Reading.of(article_from_json(bytes(row.document)))
+        touched |= tell(connection, row.id, reading, bytes(row.record_id))
+    return touched
+
+
+def retell_all(connection: Connection, stories: Iterable[int]) -> None:
+    """Make each of *stories* anew from its articles, as `retell` does."""
+    for story_id in sorted(stories):
+        retell(connection, story_id)
 
 
 def retell(connection: Connection, story_id: int) -> None:
@@ -166,7 +182,7 @@ def _goes_before(connection: Connection, story: dict[str, Any], reading: Reading
         return True
     # It is asked seldom: most readings come in the order of time, and from the outlet's own addresses.
     document = connection.execute(SHOWN, {"shown": story["article_id"]}).scalar()
-    # Without the article its reading is being replaced, and the story is made anew at once.
+    # Without the article its reading was replaced in this transaction, at whose end the story is made anew.
     is_own = document is None or UNCONFIRMED not in article_from_json(bytes(document)).notes
     return reading.rank >= (is_own, seen_at)
 

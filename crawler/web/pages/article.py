@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from crawler.model.readings import newest_reading
 from crawler.web.pages.trouble import Missing, Withheld
 from crawler.web.room import room_of
 from crawler.web.words import article_path, direction, record_of, when
@@ -57,11 +58,11 @@ def _shown(request: Request, template: str) -> Response:
 def article_at(room: Room, record_id: str) -> tuple[Article, CaptureRow | None]:
     """Return the article read from that capture, or from the one that it repeats. Raises `Missing`."""
     row = room.index.record(record_id)
-    readings = list(room.index.articles(record_id=record_id))
-    if not readings and row is not None and row.refers_to:
-        readings = list(room.index.articles(record_id=row.refers_to))
-    if readings:
-        return readings[-1], row
+    found = newest_reading(room.index.articles(record_id=record_id))
+    if found is None and row is not None and row.refers_to:
+        found = newest_reading(room.index.articles(record_id=row.refers_to))
+    if found is not None:
+        return found, row
     if row is not None:
         raise Missing("No article was read from this capture.", url=row.url, at=row.captured_at)
     if room.index.redactions.hides(record_id):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from rooms.index.made import capture
@@ -16,7 +18,8 @@ from crawler.errors import ArchiveError, ArchiveNotFound
 from crawler.http import Bytes
 from crawler.importing.taking import Importer
 from crawler.index import Index
-from crawler.model import Exchange
+from crawler.index.search.query import parse_query
+from crawler.model import Article, Exchange
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,3 +127,16 @@ def test_who_writes_on_into_the_new_index_takes_the_ids_of_the_new_one(tmp_path:
         index.commit()
         assert list(index.captures(host="a.example")) == [rows[0], more]
         assert list(index.captures(file="a.warc.gz")) == [rows[0], more]
+
+
+def test_what_was_read_again_stays_the_newest_whatever_its_file_is_called(made: Made) -> None:
+    page = Article(url="http://news.example/a", body="The ferry sails.", record_id=uuid4().urn)
+    for spider, version in (("zebra", "0.1.0"), ("reread", "0.2.0")):
+        archive = Archive.open(made.config, spider=spider)
+        archive.keep_article(replace(page, reader=f"microfiche/{version}", headline=f"As {version} reads it"))
+        archive.close()
+    reindex(made.config)
+    with Index.open(made.config.index_address) as index:
+        found = index.stories.search(parse_query("ferry")).found
+        assert [each.story.headline for each in found] == ["As 0.2.0 reads it"]
+        assert list(index.stories.flaws()) == []

@@ -362,3 +362,17 @@ def test_flaws_of_the_stories_are_found(tmp_path: Path) -> None:
             "1 story shows an article that is not its own",
             "4 stories, and the words of 5",
         ]
+
+
+def test_an_older_reading_in_a_story_is_a_flaw(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    with Index.open(path) as index:
+        keep(index, story(1), story(1, reader="microfiche/0.2.0"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE article SET story_id = CASE id WHEN 1 THEN (SELECT id FROM story) END")
+        connection.commit()
+    with Index.open(path) as index:
+        assert list(index.stories.flaws()) == [
+            "1 story shows an article that is not its own",
+            "1 article that was read again is still in a story",
+        ]

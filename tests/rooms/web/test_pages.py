@@ -159,6 +159,12 @@ def test_an_outlet_says_from_when_to_when(tmp_path: Path, days: list[str], words
         assert page.cssselect(".total")[0].text_content().startswith(words)
 
 
+def test_the_newest_reading_is_shown_though_it_came_first(tmp_path: Path) -> None:
+    with opened(tmp_path, article(1, "Mended.", reader="microfiche/0.10.0"), article(1, "A menu.")) as client:
+        page = client.get(path_of(1)).text
+    assert ("Mended." in page, "A menu." in page) == (True, False)
+
+
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     with opened(tmp_path) as client:
         for path in (
