@@ -185,12 +185,15 @@ def test_a_killed_worker_takes_its_crawl_up_again(paper: NewsServer, tmp_path: P
     assert_sound(tmp_path)
 
 
-def test_ctrl_c_ends_crawls_in_order_and_the_next_worker_goes_on(paper: NewsServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "more"), [(signal.SIGINT, ()), (signal.SIGTERM, ("--drain",))])
+def test_a_worker_told_to_stop_ends_crawls_in_order_and_the_next_goes_on(
+    paper: NewsServer, tmp_path: Path, number: int, more: tuple[str, ...]
+) -> None:
     scheduled(tmp_path, paper)
-    with worker(tmp_path, "north", *SLOW) as first:
+    with worker(tmp_path, "north", *more, *SLOW) as first:
         until(lambda: fetched(paper) > 12, "the crawl is in its middle")
         assert "a worker called north runs here already" in run("work", "--name", "north", cwd=tmp_path, code=1).stderr
-        first.send_signal(signal.SIGINT)
+        first.send_signal(number)
         assert first.wait(60) == 0
     assert not crawls_under(tmp_path)
     assert not list(tmp_path.rglob("*.open")), "it had time to close its file"
