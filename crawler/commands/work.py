@@ -88,7 +88,7 @@ class Command(ScrapyCommand):
             tell(f"worker {name}: {counted(opts.slots, 'crawl')} at once, archive {config.folder}")
             in_order = loop.run(drain=opts.drain)
         tell(f"worker {name} ends")
-        if not opts.drain or not in_order:
+        if loop.stopping.is_set():
             _leave(Exit.OK if in_order else Exit.FAILED)
         self.exitcode = Exit.OK
 

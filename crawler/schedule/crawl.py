@@ -60,7 +60,7 @@ def run_crawl(
             while child.poll() is None:
                 if is_stopping() or time.monotonic() > deadline:
                     took_too_long = not is_stopping()
-                    _end(child)
+                    _end(child, is_heard)
                     break
                 if is_heard():
                     _beat(child)
@@ -68,7 +68,7 @@ def run_crawl(
                     child.wait(BEAT_S)
         finally:
             child.kill()
-            child.wait()
+            child.communicate()  # which closes the pipe, too
     if is_stopping():
         return None
     return Outcome(code=None if took_too_long else child.returncode, said=last_line(log))
@@ -99,12 +99,13 @@ def _beat(child: subprocess.Popen[bytes]) -> None:
         child.stdin.flush()
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Ask *child* to end in order, and wait for it; the beat goes on, so that it does not end itself."""
+def _end(child: subprocess.Popen[bytes], is_heard: Callable[[], bool]) -> None:
+    """Ask *child* to end in order, and wait for it; the beat goes on while *is_heard*: else it must end itself."""
     child.send_signal(signal.SIGINT)
     deadline = time.monotonic() + ORDERLY_END_S
     while child.poll() is None and time.monotonic() < deadline:
-        _beat(child)
+        if is_heard():
+            _beat(child)
         with suppress(subprocess.TimeoutExpired):
             child.wait(BEAT_S)
 

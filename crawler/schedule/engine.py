@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NoReturn, TypedDict
 
 from dbos import DBOS, DBOSClient, SetEnqueueOptions, SetWorkflowID
 
@@ -150,6 +150,8 @@ def crawl_outlet(outlet: str, arguments: list[str], timeout_s: int, tries: int) 
 def try_once(outlet: str, arguments: list[str], timeout_s: int, key: str) -> Try:
     """Crawl once. A crawl that was killed with its worker goes on where it was: the journal has the outlet's name."""
     here = Engine.here()
+    if here.stopping.is_set():
+        _wait_for_the_end()
     log = log_path(here.jobs_folder.absolute(), outlet, key)
     asked = [outlet, *arguments, *here.settings, "-s", f"JOB={outlet}"]
     here.at_work.add(key)
@@ -163,13 +165,18 @@ def try_once(outlet: str, arguments: list[str], timeout_s: int, key: str) -> Try
     if outcome is None or not here.may_go_on():
         # What this try came to must not be kept: the job is another worker's, or goes on when this one is back.
         here.stopping.set()
-        threading.Event().wait()
-        raise AssertionError
+        _wait_for_the_end()
     _drop_old(log.parent)
     run = run_since(here.jobs_folder.absolute(), outlet, began_at)
     said = (summary_in(run) if run is not None else "") or outcome.said
     share = random.random()  # noqa: S311  # jitter
     return {"code": outcome.code, "said": said, "log": str(log), "run": str(run or ""), "share": share}
+
+
+def _wait_for_the_end() -> NoReturn:
+    """Hold a job as it is until this process ends; the queue takes up others until then."""
+    threading.Event().wait()
+    raise AssertionError
 
 
 class JobBook:

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 FIRST_WAIT_S = 60.0
 LONGEST_WAIT_S = 3_600.0
-DONE_CODES = {0: "", 3: "some pages could not be fetched or read", 5: "the archive has flaws"}
+DONE_CODES = {
+    0: "",
+    3: "some pages could not be fetched or read",
+    5: "the archive has flaws",
+    6: "an alarm stands: something changed for the worse at the outlet",
+}
 USAGE_CODE = 2
 SILENT_CODE = 75
 """Of a crawl that ended itself because its worker fell silent."""

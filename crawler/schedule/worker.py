@@ -113,15 +113,23 @@ class WorkerLoop:
                     engine.stop()
                     return True
                 self.stopping.wait(TICK_S)
-            self._tell_of_ending(here)
-            while here.at_work:
-                time.sleep(0.1)
+            self._see_to_their_end(here)
         return not self._given_up
 
-    def _tell_of_ending(self, here: Here) -> None:
+    def _see_to_their_end(self, here: Here) -> None:
+        """Wait until the crawls have ended. Meanwhile the others hear of this worker, lest they take its outlets."""
         if here.at_work:
             outlets = ", ".join(sorted(key.rpartition("@")[0] for key in here.at_work))
             self._tell(f"ending in order: {outlets}")
+        next_s = 0.0
+        while here.at_work:
+            if time.monotonic() >= next_s and not self._given_up:
+                try:
+                    here.may_go_on()
+                except ArchiveError as err:
+                    self._tell(f"cannot reach the jobs: {err}")
+                next_s = time.monotonic() + TICK_S
+            time.sleep(0.1)
 
     def _tick(self, engine: Engine, uploads: Uploads, term: int) -> bool:
         """Do what there is to do now; return whether nothing waits or runs."""

@@ -273,12 +273,25 @@ def test_a_section_is_watched_its_buttons_are_followed_and_a_lost_feed_is_an_ala
         assert f"{server.base_url}/feed named 1" in done.stderr
         assert 'microfiche_alarms{outlet="Gazette"} 1' in (tmp_path / "gazette.prom").read_text("utf-8")
         run("crawl", "gazette", *FAST, "-s", "ARCHIVE_ALARMS=0", "-s", "ARCHIVE_INCREMENTAL=0", cwd=tmp_path)
+        assert_a_worker_is_done_with_it(tmp_path)
         (line,) = run("coverage", "gazette", "--json", cwd=tmp_path, code=6).stdout.splitlines()
     found = json.loads(line)
     assert sum(day["announced"] for day in found["days"]) == 2
     assert sum(day["read"] for day in found["days"]) == 2
     assert [(each["entries"], each["flaw"]) for each in found["lists"]] == [(0, "answered 404"), (2, None)]
     assert [alarm["kind"] for alarm in found["alarms"]] == ["list"]
+
+
+def assert_a_worker_is_done_with_it(folder: Path) -> None:
+    """Crawl the gazette, of which an alarm stands, by a worker: nothing of that is a failure."""
+    run("schedule", "add", "gazette", "--every", "7d", cwd=folder)
+    run("schedule", "run-now", "gazette", cwd=folder)
+    metrics = ("-s", "ARCHIVE_METRICS_FILE=work.prom")
+    done = run("work", "--drain", *FAST, *metrics, "-s", "ARCHIVE_INCREMENTAL=0", cwd=folder)
+    assert "gazette: done, an alarm stands" in done.stderr
+    (job,) = [json.loads(line) for line in run("jobs", "--json", cwd=folder).stdout.splitlines()]
+    assert (job["state"], job["tries"], job["summary"]["exit_code"]) == ("done", 1, 6)
+    assert 'microfiche_job_failed{outlet="gazette"} 0' in (folder / "work.prom").read_text("utf-8")
 
 
 def test_on_a_narrow_terminal_each_day_is_whole(whole: Path) -> None:

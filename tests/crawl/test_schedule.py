@@ -6,6 +6,7 @@ What several workers do is in `test_fleet.py`.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -185,18 +186,45 @@ def test_a_killed_worker_takes_its_crawl_up_again(paper: NewsServer, tmp_path: P
     assert_sound(tmp_path)
 
 
-def test_ctrl_c_ends_crawls_in_order_and_the_next_worker_goes_on(paper: NewsServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "more"), [(signal.SIGINT, ()), (signal.SIGTERM, ("--drain",))])
+def test_a_worker_told_to_stop_ends_crawls_in_order_and_the_next_goes_on(
+    paper: NewsServer, tmp_path: Path, number: int, more: tuple[str, ...]
+) -> None:
     scheduled(tmp_path, paper)
-    with worker(tmp_path, "north", *SLOW) as first:
+    with worker(tmp_path, "north", *more, *SLOW) as first:
         until(lambda: fetched(paper) > 12, "the crawl is in its middle")
         assert "a worker called north runs here already" in run("work", "--name", "north", cwd=tmp_path, code=1).stderr
-        first.send_signal(signal.SIGINT)
+        first.send_signal(number)
         assert first.wait(60) == 0
     assert not crawls_under(tmp_path)
     assert not list(tmp_path.rglob("*.open")), "it had time to close its file"
     run("work", "--drain", "--name", "north", *QUICK, cwd=tmp_path)
     assert [job.state for job in jobs(tmp_path)] == ["done"]
     assert_sound(tmp_path)
+
+
+def test_a_worker_is_heard_of_until_its_crawls_have_ended_and_begins_none_meanwhile(
+    paper: NewsServer, tmp_path: Path
+) -> None:
+    scheduled(tmp_path, paper)
+    config = ArchiveConfig(folder=tmp_path / "archive")
+    seeds = ("-a", f"seeds={paper.base_url}/")
+    other = Plan(outlet="presstv", rhythm=Every(86_400), arguments=seeds, looked_at=datetime.now(UTC))
+    with worker(tmp_path, "north", *SLOW) as first:
+        until(lambda: fetched(paper) > 12, "the crawl is in its middle")
+        with closing(Store.of(config)) as store, closing(JobBook(config)) as book:
+            (crawl,) = crawls_under(tmp_path)
+            os.kill(crawl, signal.SIGSTOP)  # so that it takes its time to end
+            first.send_signal(signal.SIGINT)
+            until(lambda: "ending in order: demo" in (tmp_path / "north.txt").read_text("utf-8"), "it has heard")
+            told_at = store.workers()[0].seen_at
+            book.run_now(other, key="presstv@now")
+            until(lambda: [job.state for job in book.jobs(outlet="presstv")] == ["running"], "its queue goes on")
+            until(lambda: store.workers()[0].seen_at > told_at + timedelta(seconds=3), "it is heard of", 10)
+            os.kill(crawl, signal.SIGCONT)
+            assert first.wait(60) == 0
+    assert not (config.folder / "jobs/presstv").exists(), "no other crawl was begun"
+    assert not list(tmp_path.rglob("*.open")), "it had time to close its file"
 
 
 def test_a_mistake_is_one_line_and_nothing_is_planned(tmp_path: Path) -> None:

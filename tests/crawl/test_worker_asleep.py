@@ -1,4 +1,4 @@
-"""A crawl whose machine was asleep may be another's by now: it ends at once, and asks for nothing more."""
+"""A crawl whose machine was asleep, or whose worker is silent, may be another's by now: it ends, whatever it is at."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from crawl.listener import Listener
 
 from crawler.demo.newspaper import newspaper
 from crawler.demo.server import NewsServer
-from crawler.schedule.crawl import END_S, SILENCE_S
+from crawler.schedule.crawl import BEAT_S, END_S, SILENCE_S, run_crawl
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -37,6 +39,32 @@ def test_crawls_that_were_asleep_end_at_once(tmp_path: Path) -> None:
             crawl.send_signal(signal.SIGCONT)
             assert crawl.wait(5) == -signal.SIGKILL
             assert len(server.log) <= before + 1, "what it was just about to send"
+
+
+class Mute(Listener):
+    """Answers nobody."""
+
+    met_at_s: float | None = None
+
+    def meet(self, client: socket.socket) -> None:
+        self.ends.append(client)
+        self.met_at_s = self.met_at_s or time.monotonic()
+
+
+def test_one_that_is_to_end_has_no_more_time_when_its_worker_is_not_heard_of(tmp_path: Path) -> None:
+    """It waits for an answer when it is told to end, and a worker may be cut off right then."""
+    with Mute() as server:
+        words = ["demo", "-a", f"seeds=http://127.0.0.1:{server.port}/", "-s", f"ARCHIVE={tmp_path / 'archive'}"]
+        came = run_crawl(
+            words,
+            log=tmp_path / "said.log",
+            timeout_s=120,
+            is_stopping=lambda: server.met_at_s is not None,
+            is_heard=lambda: server.met_at_s is None,
+        )
+    assert came is None
+    assert server.met_at_s is not None
+    assert time.monotonic() - server.met_at_s < SILENCE_S + END_S + 3 * BEAT_S
 
 
 @contextmanager

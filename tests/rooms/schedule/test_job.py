@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.schedule.job import FIRST_WAIT_S, LONGEST_WAIT_S, Outcome, wait_s
+from crawler.commands.exit_codes import Exit
+from crawler.schedule.job import DONE_CODES, FIRST_WAIT_S, LONGEST_WAIT_S, SILENT_CODE, WORDS, Outcome, wait_s
 
 
 @pytest.mark.parametrize(
@@ -14,6 +15,7 @@ from crawler.schedule.job import FIRST_WAIT_S, LONGEST_WAIT_S, Outcome, wait_s
     [
         (0, True, False, ""),
         (3, True, False, "some pages could not be fetched or read"),
+        (6, True, False, "an alarm stands: something changed for the worse at the outlet"),
         (1, False, True, "nothing was fetched"),
         (2, False, False, "an argument or setting cannot be used"),
         (4, False, True, "something was not kept"),
@@ -26,6 +28,10 @@ from crawler.schedule.job import FIRST_WAIT_S, LONGEST_WAIT_S, Outcome, wait_s
 def test_outcomes(code: int | None, is_done: bool, again: bool, reason: str) -> None:  # noqa: FBT001  # a table
     outcome = Outcome(code=code)
     assert (outcome.is_done, outcome.is_worth_another_try, outcome.reason) == (is_done, again, reason)
+
+
+def test_each_exit_code_is_known_here() -> None:
+    assert sorted([*DONE_CODES, *WORDS]) == sorted([*Exit, SILENT_CODE])
 
 
 @given(st.integers(1, 50), st.floats(0, 1))
