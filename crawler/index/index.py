@@ -30,6 +30,7 @@ from crawler.index.lookup import (
     file_of,
     latest_whole,
     nearest,
+    neighbours,
     one,
     stand_in,
     starts_with,
@@ -162,6 +163,11 @@ class Index:
             if own is not None and own.state is CaptureState.OK and (own.status or 0) < 400:
                 return own
             return stand_in(connection, url, at) or own
+
+    def neighbours(self, url: str, first: datetime, last: datetime) -> tuple[CaptureRow | None, CaptureRow | None]:
+        """Return the answered captures of *url*, no redirects, next before *first* and next behind *last*."""
+        with self._asking() as connection:
+            return neighbours(connection, url, first, last)
 
     def stand_in(self, url: str, *, at: datetime | None = None) -> CaptureRow | None:
         """Return the page, nearest in time as in `find`, that came from another address when *url* was wanted."""

@@ -30,8 +30,10 @@ NEWEST = CANDIDATES.order_by(CAPTURE.c.captured_at.desc(), *TIES).limit(1)
 BEFORE = NEWEST.where(CAPTURE.c.captured_at <= bindparam("at"))
 AFTER = CANDIDATES.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, *TIES).limit(1)
 # Of http and https, which share a SURT, one often leads to the other: who follows that wants what it leads to.
-SETTLED = or_(CAPTURE.c.status.is_(None), ~CAPTURE.c.status.between(300, 399))
+# An answer 304 leads nowhere: it says that what the reader had is still so.
+SETTLED = or_(CAPTURE.c.status.is_(None), ~CAPTURE.c.status.between(300, 399), CAPTURE.c.status == 304)
 NEWEST_SETTLED, BEFORE_SETTLED, AFTER_SETTLED = (query.where(SETTLED) for query in (NEWEST, BEFORE, AFTER))
+LAST_SETTLED = NEWEST_SETTLED.where(CAPTURE.c.captured_at < bindparam("at"))
 # What stands in for an address is a page: a mirror that has not got it, or shows a notice too, is no help.
 WANTED = select_captures().where(
     CAPTURE.c.requested_surt == bindparam("key"), CAPTURE.c.state.is_(None), CAPTURE.c.status.between(200, 299)
@@ -121,6 +123,18 @@ def nearest(connection: Connection, url: str, at: datetime | None, *, settled: b
     if at is None:
         return one(connection, NEWEST_SETTLED if settled else NEWEST, asked)
     return _nearest(connection, (BEFORE_SETTLED, AFTER_SETTLED) if settled else (BEFORE, AFTER), asked, at)
+
+
+def neighbours(
+    connection: Connection, url: str, first: datetime, last: datetime
+) -> tuple[CaptureRow | None, CaptureRow | None]:
+    """Return the answered captures of *url* nearest to the time from *first* to *last*, before and behind it.
+
+    Those that lead elsewhere are passed over.
+    """
+    asked = {"key": key_of(url), "address": url}
+    before = one(connection, LAST_SETTLED, {**asked, "at": microseconds(first)})
+    return before, one(connection, AFTER_SETTLED, {**asked, "at": microseconds(last)})
 
 
 def stand_in(connection: Connection, url: str, at: datetime | None) -> CaptureRow | None:
