@@ -6,6 +6,7 @@ import gzip
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from rooms.replay.served import AT, STAMP, Client, Made, answer
@@ -71,6 +72,24 @@ def test_a_banner_over_nothing_has_a_body(status: str, tmp_path: Path) -> None:
     assert f"The server answered {status[:3]}." in banner.text
     alone = client.get(f"/web/{STAMP}mp_/{URL}")
     assert (alone.status, alone.raw) == (int(status[:3]), b"")
+
+
+@pytest.mark.parametrize(
+    ("location", "body", "mime"),
+    [(URL.replace("http:", "https:"), b"", None), ("/story#top", b"<p>Take a cookie", "text/html"), (URL, b"x", "a/b")],
+)
+def test_a_redirect_to_itself_is_shown_where_there_is_nothing_else(
+    location: str, body: bytes, mime: str | None, tmp_path: Path
+) -> None:
+    client = kept(tmp_path, body, status="302 Found", mime=mime, Location=location)
+    banner = client.get(f"/web/{STAMP}/{URL}")
+    assert (banner.status, "location" in banner.headers) == (200, False)
+    assert f"The server sent its readers on to {urljoin(URL, location)}; what is there is not in" in banner.text
+    for modifier in ("mp_", "im_", "if_"):
+        alone = client.get(f"/web/{STAMP}{modifier}/{URL}")
+        assert (alone.status, alone.raw, "location" in alone.headers) == (200, body, False)
+        assert body == b"x" or "content-disposition" not in alone.headers
+    assert client.get(f"/web/{STAMP}id_/{URL}").status == 302
 
 
 def test_earlier_and_later(tmp_path: Path) -> None:
