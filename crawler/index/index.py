@@ -25,6 +25,7 @@ from crawler.index.lookup import (
     SAME_PAYLOAD,
     PayloadProbe,
     all_captures,
+    at_address,
     captures_below,
     count_all,
     file_of,
@@ -186,6 +187,13 @@ class Index:
         """
         with self._asking() as connection:
             return visits(connection, url, before, most)
+
+    def at_address(
+        self, url: str, *, most: int, skip: int = 0, newest_first: bool = False
+    ) -> tuple[list[CaptureRow], int]:
+        """Return captures and tries of *url*, and of others asked in its place, by time; and how many there are."""
+        with self._asking() as connection:
+            return at_address(connection, url, most, skip, newest_first=newest_first)
 
     def latest_whole(self, url: str, *, before: datetime) -> CaptureRow | None:
         """Return the newest whole answer 200, no notice, of exactly *url* that is older than *before*."""

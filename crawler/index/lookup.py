@@ -46,6 +46,12 @@ STAND_IN_BEFORE = (
 STAND_IN_AFTER = (
     WANTED.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, CAPTURE.c.record_id).limit(1)
 )
+# What was asked in the place of an address belongs to it.
+AT_ADDRESS = or_(SAME_KEY, CAPTURE.c.requested_surt == bindparam("key"))
+PART = select_captures().where(AT_ADDRESS).limit(bindparam("most")).offset(bindparam("skip"))
+OLDEST_FIRST = PART.order_by(CAPTURE.c.captured_at, CAPTURE.c.record_id)
+NEWEST_FIRST = PART.order_by(CAPTURE.c.captured_at.desc(), CAPTURE.c.record_id.desc())
+NUMBER_AT_ADDRESS = select(func.count()).select_from(CAPTURE).where(AT_ADDRESS)
 # The addresses of one SURT may be several; the newest captures of them all are looked through for those of one.
 LATEST_VISITS = (
     select_captures()
@@ -156,6 +162,16 @@ def visits(connection: Connection, url: str, before: datetime, most: int) -> lis
     """Return the latest captures and tries at the SURT of *url* that are older than *before*, the oldest first."""
     asked = {"key": key_of(url), "before": microseconds(before), "most": most}
     return [row_of(found) for found in reversed(connection.execute(LATEST_VISITS, asked).all())]
+
+
+def at_address(
+    connection: Connection, url: str, most: int, skip: int, *, newest_first: bool
+) -> tuple[list[CaptureRow], int]:
+    """Return *most* captures and tries of *url*, or in its place, by time, behind the first *skip*; and the total."""
+    asked = {"key": key_of(url), "most": most, "skip": skip}
+    found = connection.execute(NEWEST_FIRST if newest_first else OLDEST_FIRST, asked).all()
+    number: int = connection.execute(NUMBER_AT_ADDRESS, asked).scalar_one()
+    return [row_of(each) for each in found], number
 
 
 def latest_whole(connection: Connection, url: str, before: datetime) -> CaptureRow | None:
