@@ -25,11 +25,13 @@ from crawler.index.lookup import (
     SAME_PAYLOAD,
     PayloadProbe,
     all_captures,
+    at_address,
     captures_below,
     count_all,
     file_of,
     latest_whole,
     nearest,
+    neighbours,
     one,
     stand_in,
     starts_with,
@@ -164,6 +166,11 @@ class Index:
                 return own
             return stand_in(connection, url, at) or own
 
+    def neighbours(self, url: str, first: datetime, last: datetime) -> tuple[CaptureRow | None, CaptureRow | None]:
+        """Return the answered captures of *url*, no redirects, next before *first* and next behind *last*."""
+        with self._asking() as connection:
+            return neighbours(connection, url, first, last)
+
     def stand_in(self, url: str, *, at: datetime | None = None) -> CaptureRow | None:
         """Return the page, nearest in time as in `find`, that came from another address when *url* was wanted."""
         with self._asking() as connection:
@@ -187,6 +194,13 @@ class Index:
         """
         with self._asking() as connection:
             return visits(connection, url, before, most)
+
+    def at_address(
+        self, url: str, *, most: int, skip: int = 0, newest_first: bool = False
+    ) -> tuple[list[CaptureRow], int]:
+        """Return captures and tries of *url*, and of others asked in its place, by time; and how many there are."""
+        with self._asking() as connection:
+            return at_address(connection, url, most, skip, newest_first=newest_first)
 
     def latest_whole(self, url: str, *, before: datetime) -> CaptureRow | None:
         """Return the newest whole answer 200, no notice, of exactly *url* that is older than *before*."""

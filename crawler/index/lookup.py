@@ -30,8 +30,10 @@ NEWEST = CANDIDATES.order_by(CAPTURE.c.captured_at.desc(), *TIES).limit(1)
 BEFORE = NEWEST.where(CAPTURE.c.captured_at <= bindparam("at"))
 AFTER = CANDIDATES.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, *TIES).limit(1)
 # Of http and https, which share a SURT, one often leads to the other: who follows that wants what it leads to.
-SETTLED = or_(CAPTURE.c.status.is_(None), ~CAPTURE.c.status.between(300, 399))
+# An answer 304 leads nowhere: it says that what the reader had is still so.
+SETTLED = or_(CAPTURE.c.status.is_(None), ~CAPTURE.c.status.between(300, 399), CAPTURE.c.status == 304)
 NEWEST_SETTLED, BEFORE_SETTLED, AFTER_SETTLED = (query.where(SETTLED) for query in (NEWEST, BEFORE, AFTER))
+LAST_SETTLED = NEWEST_SETTLED.where(CAPTURE.c.captured_at < bindparam("at"))
 # What stands in for an address is a page: a mirror that has not got it, or shows a notice too, is no help.
 WANTED = select_captures().where(
     CAPTURE.c.requested_surt == bindparam("key"), CAPTURE.c.state.is_(None), CAPTURE.c.status.between(200, 299)
@@ -44,6 +46,12 @@ STAND_IN_BEFORE = (
 STAND_IN_AFTER = (
     WANTED.where(CAPTURE.c.captured_at > bindparam("at")).order_by(CAPTURE.c.captured_at, CAPTURE.c.record_id).limit(1)
 )
+# What was asked in the place of an address belongs to it.
+AT_ADDRESS = or_(SAME_KEY, CAPTURE.c.requested_surt == bindparam("key"))
+PART = select_captures().where(AT_ADDRESS).limit(bindparam("most")).offset(bindparam("skip"))
+OLDEST_FIRST = PART.order_by(CAPTURE.c.captured_at, CAPTURE.c.record_id)
+NEWEST_FIRST = PART.order_by(CAPTURE.c.captured_at.desc(), CAPTURE.c.record_id.desc())
+NUMBER_AT_ADDRESS = select(func.count()).select_from(CAPTURE).where(AT_ADDRESS)
 # The addresses of one SURT may be several; the newest captures of them all are looked through for those of one.
 LATEST_VISITS = (
     select_captures()
@@ -123,6 +131,18 @@ def nearest(connection: Connection, url: str, at: datetime | None, *, settled: b
     return _nearest(connection, (BEFORE_SETTLED, AFTER_SETTLED) if settled else (BEFORE, AFTER), asked, at)
 
 
+def neighbours(
+    connection: Connection, url: str, first: datetime, last: datetime
+) -> tuple[CaptureRow | None, CaptureRow | None]:
+    """Return the answered captures of *url* nearest to the time from *first* to *last*, before and behind it.
+
+    Those that lead elsewhere are passed over.
+    """
+    asked = {"key": key_of(url), "address": url}
+    before = one(connection, LAST_SETTLED, {**asked, "at": microseconds(first)})
+    return before, one(connection, AFTER_SETTLED, {**asked, "at": microseconds(last)})
+
+
 def stand_in(connection: Connection, url: str, at: datetime | None) -> CaptureRow | None:
     """Return the capture that was fetched from another address in the place of *url*, chosen as `nearest` does."""
     return _nearest(connection, (STAND_IN_BEFORE, STAND_IN_AFTER), {"key": key_of(url)}, at or LATEST)
@@ -142,6 +162,16 @@ def visits(connection: Connection, url: str, before: datetime, most: int) -> lis
     """Return the latest captures and tries at the SURT of *url* that are older than *before*, the oldest first."""
     asked = {"key": key_of(url), "before": microseconds(before), "most": most}
     return [row_of(found) for found in reversed(connection.execute(LATEST_VISITS, asked).all())]
+
+
+def at_address(
+    connection: Connection, url: str, most: int, skip: int, *, newest_first: bool
+) -> tuple[list[CaptureRow], int]:
+    """Return *most* captures and tries of *url*, or in its place, by time, behind the first *skip*; and the total."""
+    asked = {"key": key_of(url), "most": most, "skip": skip}
+    found = connection.execute(NEWEST_FIRST if newest_first else OLDEST_FIRST, asked).all()
+    number: int = connection.execute(NUMBER_AT_ADDRESS, asked).scalar_one()
+    return [row_of(each) for each in found], number
 
 
 def latest_whole(connection: Connection, url: str, before: datetime) -> CaptureRow | None:

@@ -91,7 +91,9 @@ def media_type(loaded: Loaded, start: bytes) -> str:
         return found
     if bare in SHOWN_TEXTS:
         return given
-    return _as_text(given, start) if bare in HTML_TYPES or bare in XML_TYPES or bare == SVG_TYPE else UNTYPED
+    # Nothing would only be saved as an empty file.
+    is_text = not start or bare in HTML_TYPES or bare in XML_TYPES or bare == SVG_TYPE
+    return _as_text(given, start) if is_text else UNTYPED
 
 
 def is_font(start: bytes) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from starlette.responses import RedirectResponse, Response
 
 from crawler.errors import ArchiveError, BadRecord, StoreFailed
+from crawler.index.captures import key_of
 from crawler.replay.address import OF_A_PERSON, PREFIX, Asked, BadReplayAddress, parse, replay_path
 from crawler.replay.answers import exact, led_elsewhere
 from crawler.replay.headers import links
@@ -91,12 +92,16 @@ class View:
         return self._found(loaded, asked, visit)
 
     def _found(self, loaded: Loaded, asked: Asked, visit: Visit) -> Response:
-        if loaded.location is not None:
+        # With nothing else of the address in the archive, a browser would be led round and round.
+        leads_back = loaded.location is not None and key_of(loaded.location) == key_of(asked.url)
+        if loaded.location is not None and (asked.modifier == "id_" or not leads_back):
             return led_elsewhere(loaded, asked, visit)
         if asked.modifier == "id_":
             return exact(loaded, asked, visit)
-        if not asked.modifier and (kind := kind_of(loaded, "", start_of(loaded))) in {Kind.PAGE, Kind.DRAWING}:
-            return framed(self._source, loaded, asked, visit, kind)
+        if not asked.modifier:
+            kind = kind_of(loaded, "", start_of(loaded))
+            if leads_back or kind in {Kind.PAGE, Kind.DRAWING}:
+                return framed(self._source, loaded, asked, visit, kind)
         return shown(loaded, asked, visit)
 
     def _hides(self, asked: Asked) -> bool:

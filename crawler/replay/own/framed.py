@@ -11,13 +11,14 @@ import itertools
 from typing import TYPE_CHECKING
 
 from crawler.http import start_of
-from crawler.index import Position, Span, one_key
+from crawler.index import Span, one_key
 from crawler.model import CaptureState
 from crawler.replay import headers
 from crawler.replay.answers import CACHE, NO_BODY, original_of, shown_status, streamed
 from crawler.replay.kinds import Kind
 from crawler.replay.own.page import page
 from crawler.replay.shown import rewritten
+from crawler.replay.timestamps import last_moment, moment, timestamp
 from crawler.warc.members import is_gzip
 
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ def _part(path: WarcSource, start: int, size_bytes: int) -> Iterator[bytes]:
 
 
 def _neighbours(index: Index, row: CaptureRow) -> tuple[CaptureRow | None, CaptureRow | None]:
-    here = Span(keys=(one_key(row.url),), after=Position.of(row))
-    back = Span(keys=(one_key(row.url),), after=Position.of(row), backwards=True)
-    return next(index.listing(back, at_once=1), None), next(index.listing(here, at_once=1), None)
+    # A link names a second and leads to a page: redirects and the other captures of this second would lead back here.
+    digits = timestamp(row.captured_at)
+    return index.neighbours(row.url, moment(digits), last_moment(digits))
 
 
 def _notes(loaded: Loaded, asked: Asked) -> Iterator[str]:
@@ -126,5 +127,7 @@ def _notes(loaded: Loaded, asked: Asked) -> Iterator[str]:
         yield f"Fetched from {row.url} when {row.requested_url} was wanted."
     if row.truncated is not None:
         yield f"Cut short when it was fetched ({row.truncated})."
+    if loaded.location is not None:
+        yield f"The server sent its readers on to {loaded.location}; what is there is not in the archive."
     if shown_status(loaded) >= 400 or shown_status(loaded) in NO_BODY:
         yield f"The server answered {loaded.status}."

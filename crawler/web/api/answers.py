@@ -12,7 +12,6 @@ from crawler.versions.as_json import timeline_json
 from crawler.web.api.operation import BadParameter
 from crawler.web.calendars import EPOCH, days_until
 from crawler.web.pages.article import article_at
-from crawler.web.pages.captures import captures_of
 from crawler.web.pages.jobs import writing
 from crawler.web.pages.outlets import MOST_DAYS, address_rows, counts_of, newest_day, outlet_count
 from crawler.web.pages.search import TIMEOUT_S
@@ -61,9 +60,8 @@ def versions(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
 
 def captures(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
     """Return captures of an address by time."""
-    found = captures_of(room.index, asked["url"])
-    start = asked["offset"]
-    return {"total": len(found), "captures": [capture_json(row) for row in found[start : start + asked["limit"]]]}
+    found, total = room.index.at_address(asked["url"], most=asked["limit"], skip=asked["offset"])
+    return {"total": total, "captures": [capture_json(row) for row in found]}
 
 
 def outlets(room: Room, _: dict[str, Any]) -> dict[str, Any]:

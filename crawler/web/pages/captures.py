@@ -29,13 +29,13 @@ def captures(request: Request) -> Response:
     room = room_of(request)
     asked = request.query_params
     url = asked.get("url", "").strip()
-    found = captures_of(room.index, url) if url else []
+    found, total = room.index.at_address(url, most=MOST, newest_first=True) if url else ([], 0)
     withheld = len(room.index.redactions.of_address(url)) if url else 0
     counts = Counter(row.captured_at.date() for row in found)
     day = _day(asked.get("day", ""))
     years = sorted({each.year for each in counts})
     year = day.year if day in counts and day else _year(asked.get("year", ""), years)
-    listed = [row for row in found if row.captured_at.date() == day] if day in counts else found[::-1]
+    listed = [row for row in reversed(found) if row.captured_at.date() == day] if day in counts else found
     listed = listed[:LISTED]
     articles = {row.record_id for row in listed if _has_article(room.index, row)}
     return room.page(
@@ -43,7 +43,8 @@ def captures(request: Request) -> Response:
         request,
         status=200 if found or not url else 451 if withheld else 404,
         url=url,
-        total=len(found),
+        total=total,
+        most=MOST,
         withheld=withheld,
         years=years,
         year=year,
@@ -53,14 +54,6 @@ def captures(request: Request) -> Response:
         articles=articles,
         near=nearby(room.index, url) if url and not found else [],
     )
-
-
-def captures_of(index: Index, url: str) -> list[CaptureRow]:
-    """Return the captures of *url*, and those of other addresses that were asked in its place, by time."""
-    own = islice(index.captures(url=url), MOST)
-    stand_ins = islice(index.captures(requested=url), MOST)
-    rows = {row.record_id: row for rows in (own, stand_ins) for row in rows}
-    return sorted(rows.values(), key=lambda row: (row.captured_at, row.record_id))
 
 
 def nearby(index: Index, url: str) -> list[str]:

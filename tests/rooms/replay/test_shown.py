@@ -6,6 +6,7 @@ import gzip
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from rooms.replay.served import AT, STAMP, Client, Made, answer
@@ -73,6 +74,24 @@ def test_a_banner_over_nothing_has_a_body(status: str, tmp_path: Path) -> None:
     assert (alone.status, alone.raw) == (int(status[:3]), b"")
 
 
+@pytest.mark.parametrize(
+    ("location", "body", "mime"),
+    [(URL.replace("http:", "https:"), b"", None), ("/story#top", b"<p>Take a cookie", "text/html"), (URL, b"x", "a/b")],
+)
+def test_a_redirect_to_itself_is_shown_where_there_is_nothing_else(
+    location: str, body: bytes, mime: str | None, tmp_path: Path
+) -> None:
+    client = kept(tmp_path, body, status="302 Found", mime=mime, Location=location)
+    banner = client.get(f"/web/{STAMP}/{URL}")
+    assert (banner.status, "location" in banner.headers) == (200, False)
+    assert f"The server sent its readers on to {urljoin(URL, location)}; what is there is not in" in banner.text
+    for modifier in ("mp_", "im_", "if_"):
+        alone = client.get(f"/web/{STAMP}{modifier}/{URL}")
+        assert (alone.status, alone.raw, "location" in alone.headers) == (200, body, False)
+        assert body == b"x" or "content-disposition" not in alone.headers
+    assert client.get(f"/web/{STAMP}id_/{URL}").status == 302
+
+
 def test_earlier_and_later(tmp_path: Path) -> None:
     made = Made(tmp_path)
     for days in range(3):
@@ -83,6 +102,42 @@ def test_earlier_and_later(tmp_path: Path) -> None:
         for day in (20240501, 20240502, 20240503)
     ]
     assert links == [["20240502103000"], ["20240501103000", "20240503103000"], ["20240502103000"]]
+
+
+def walked(client: Client, path: str, way: str) -> list[str]:
+    """Return the pages that are met from *path* on, one after the other, by the links *way* of their banners."""
+    met = [path]
+    while link := re.search(rf'<a href="([^"]+)" rel="{way}"', client.get(met[-1]).text):
+        assert len(met) < 9
+        met.append(link[1])
+    return met
+
+
+def test_earlier_and_later_lead_past_redirects_and_captures_of_the_same_second(tmp_path: Path) -> None:
+    made = Made(tmp_path)
+    safe = URL.replace("http:", "https:")
+    for days in range(3):
+        at = AT + timedelta(days)
+        made.keep((URL, answer(status="301 Moved", mime=None, Location=safe)), at=at - timedelta(seconds=1))
+        for milliseconds in (0, 300):
+            made.keep((safe, answer(b"%d" % days)), at=at + timedelta(milliseconds=milliseconds))
+    pages = [f"/web/2024050{day}103000/{safe}" for day in (1, 2, 3)]
+    client = made.client()
+    assert walked(client, pages[-1], "prev") == pages[::-1]
+    assert walked(client, pages[0], "next") == pages
+
+
+def test_an_answer_that_nothing_changed_is_among_the_earlier_ones(tmp_path: Path) -> None:
+    made = Made(tmp_path).keep((URL, answer(status="304 Not Modified", mime=None)))
+    client = made.keep((URL, answer(b"Words")), at=AT + timedelta(1)).client()
+    assert walked(client, f"/web/20240502103000/{URL}", "prev")[1:] == [f"/web/{STAMP}/{URL}"]
+
+
+def test_earlier_of_a_page_fetched_elsewhere_is_what_was_there(tmp_path: Path) -> None:
+    mirror = "http://mirror.example/story"
+    made = Made(tmp_path).keep((mirror, answer(b"before")))
+    made.keep((mirror, answer(b"after")), at=AT + timedelta(1), requested_url=URL)
+    assert walked(made.client(), f"/web/20240502103000/{URL}", "prev")[1:] == [f"/web/{STAMP}/{mirror}"]
 
 
 @pytest.mark.parametrize(

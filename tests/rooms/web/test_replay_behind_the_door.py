@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from crawl.test_replay_browser import CHROMIUM
+from rooms.replay.hostile import CLICKED, LEAVING, PASSIVE, page
 from rooms.replay.served import STAMP, Made, answer
+from rooms.web.room_kit import article
 from rooms.web.test_browser import served
 from starlette.testclient import TestClient
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 TOKEN = "a-token-of-enough-letters"
 HOME = "http://news.example/"
+HOSTILE = "http://news.example/hostile"
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
     "0000000049454e44ae426082"
@@ -59,6 +62,7 @@ def room(tmp_path: Path, clock: Clock) -> Iterator[Starlette]:
         (f"{HOME}a.png", answer(PIXEL, mime="image/png")),
         (f"{HOME}f", answer(FRAMED)),
         (f"{HOME}story", answer(b"<h1>The story</h1>")),
+        (HOSTILE, answer(page(PASSIVE | LEAVING | CLICKED))),
     )
     with Index.open(made.config.index_address) as index:
         routes = replay_routes(index, WarcFiles(made.config, index))
@@ -169,4 +173,41 @@ def test_a_reader_on_another_machine_without_tls(browser: Any, room: Starlette) 
         page.wait_for_url(f"**/web/{STAMP}/{HOME}story")
         assert page.frame_locator("iframe").locator("h1").text_content() == "The story"
         assert [one for one in answers if one[1] >= 400 and "favicon" not in one[0]] == []
+        context.close()
+
+
+@pytest.mark.slow
+def test_the_page_beside_its_text_is_seen_and_reaches_nothing(browser: Any, room: Starlette) -> None:
+    index = room.state.room.index
+    (row,) = index.captures(url=HOSTILE)
+    read = article(1, "Text.", url=HOSTILE, record_id=row.record_id, captured_at=row.captured_at.isoformat())
+    index.add_article(read, record_id=row.record_id)
+    index.commit()
+    beside = f"/article/{row.record_id.removeprefix('urn:uuid:')}/beside"
+    with served(room) as own_address:
+        address = own_address.replace("127.0.0.1", "room.test")
+        context = browser.new_context()
+        opened = context.new_page()
+        opened.goto(f"{address}{beside}")
+        opened.fill("#token", TOKEN)
+        with opened.expect_navigation(url=f"{address}{beside}"):
+            opened.keyboard.press("Enter")
+        asked: list[str] = []
+        context.on("request", lambda one: asked.append(one.url))
+        opened.reload()
+        opened.locator("iframe").scroll_into_view_if_needed()
+        shown = opened.frame_locator("iframe").frame_locator("iframe")
+        assert shown.locator("p").first.text_content() == "Words of the page"
+        archived = next(one for one in opened.frames if f"mp_/{HOSTILE}" in one.url)
+        for stolen in ("document.cookie", "localStorage.length", "parent.document.title", "top.document.title"):
+            with pytest.raises(Exception, match=r"SecurityError|sandboxed|denied|cross-origin"):
+                archived.evaluate(stolen)
+        assert archived.evaluate("self.origin") == "null"
+        for link in shown.locator("a, button").all()[:3]:
+            link.click(force=True, timeout=30_000)
+        opened.wait_for_timeout(1_500)
+        own = (f"{address}/web/", f"{address}{beside}", f"{address}/static/", f"{address}/favicon.ico", "data:")
+        assert [one for one in asked if not one.startswith(own)] == []
+        assert opened.url == f"{address}{beside}"
+        assert len(context.pages) == 1
         context.close()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from rooms.web.room_kit import HOSTILE, article, capture, hostile, opened, parsed, path_of
+from rooms.web.room_kit import FIRST_AT, HOSTILE, article, capture, hostile, opened, parsed, path_of
 from rooms.web.scripts import scripts_in
 
 from crawler.fetch.frontier import Journal
@@ -17,6 +17,8 @@ from crawler.web.calendars import days_until, heat_rows, months_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 SAME = {"url": "https://news.example/story", "key": "/story"}
 
@@ -67,6 +69,25 @@ def test_captures_on_a_calendar(tmp_path: Path) -> None:
         assert len(day.cssselect(".plainly tbody tr")) == 2
         for odd in ({"day": "x"}, {"year": "x"}, {"day": "2026-13-01"}, {"year": "²"}, {"day": "2026-11-23"}):
             assert client.get("/captures", params={**asked, **odd}).status_code == 200
+
+
+def test_of_very_many_captures_the_newest_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.web.pages.captures.MOST", 3)
+    url = "https://news.example/home"
+    days = [capture(10 + day, url=url, captured_at=FIRST_AT + timedelta(days=day)) for day in range(4)]
+    last = capture(20, url="https://mirror.example/", requested_url=url, captured_at=FIRST_AT + timedelta(days=4))
+    with opened(tmp_path, captures=[*days, last]) as client:
+        page = parsed(client.get("/captures", params={"url": url}).text)
+        told = [row.cssselect("time")[0].get("datetime")[:10] for row in page.cssselect(".plainly tbody tr")]
+        assert told == ["2026-11-26", "2026-11-25", "2026-11-24"]
+        total = " ".join(page.cssselect(".total")[0].text_content().split())
+        assert total == f"5 captures of {url}. On this page are the newest 3."
+        answer = client.get("/api/captures", params={"url": url, "offset": 3}).json()
+        assert answer["total"] == 5
+        assert [each["captured_at"][:10] for each in answer["captures"]] == ["2026-11-25", "2026-11-26"]
+        monkeypatch.undo()
+        whole = parsed(client.get("/captures", params={"url": url}).text)
+        assert "On this page" not in whole.cssselect(".total")[0].text_content()
 
 
 def test_an_address_that_is_not_there_leads_to_its_neighbours(tmp_path: Path) -> None:
