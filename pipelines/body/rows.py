@@ -33,10 +33,10 @@ MOST_IN_CARDS = 0.7
 """A page with a larger share of its running text in cards is about the stories they tell of."""
 
 MOST_AT_TOP = 40
-"""Among so many of its first elements a story has its byline and its date."""
+"""Among so many of its first elements a story has its byline."""
 MOST_TITLES = 20
 
-_BYLINE = re.compile(r"by-?line|author|(?:^|[\s_-])date", re.IGNORECASE)
+_BYLINE = re.compile(r"by-?line|author", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…。！？؟।։:;]|\w,")
 
 
@@ -114,7 +114,7 @@ def _leave_other_articles(draft: Draft, rows: list[Row], outline: Outline) -> No
 
 
 def _leave_other_stories(draft: Draft, rows: list[Row], outline: Outline) -> None:
-    """Mark what lies in boxes like the headline's that have an <h1> and a byline or a date of their own, as it has."""
+    """Mark what lies in boxes like the headline's that have an <h1> and a byline of their own, as it has."""
     heads = draft.claimed_as("headline")
     others = [row.block.element for row in rows if row.block.tag == "h1" and row.block.index not in heads]
     if not others or not heads or draft.page.blocks[heads[0]].tag != "h1":
@@ -150,11 +150,8 @@ def _alike(
 
 
 def _is_signed(box: HtmlElement) -> bool:
-    """Whether one of the first elements in *box* is called a byline, or holds a date."""
-    return any(
-        element.tag == "time" or _BYLINE.search(element.get("class") or "") is not None
-        for element in islice(box.iter(), MOST_AT_TOP)
-    )
+    """Whether one of the first elements in *box* is called a byline; dates have the updates of one story as well."""
+    return any(_BYLINE.search(element.get("class") or "") is not None for element in islice(box.iter(), MOST_AT_TOP))
 
 
 def _leave_cards(draft: Draft, rows: list[Row]) -> None:

@@ -202,17 +202,23 @@ AD_LABELS = frozenset(_ADS.strip().split("\n"))
 """Lines that are nothing but these stand above advertisements."""
 MOST_AD_LABEL_CHARS = max(map(len, AD_LABELS)) + 8
 
+_READING = (
+    r"(?:(?:continue|keep|go on)(?: reading|\s?[.:!]|$)|keep on reading|read (?:on|more)(?: (?:of|from)\b|\s?[.:!]|$)|"
+    r"read (?:(?:the|this) (?:\w+ ){0,2}|full |more )(?:article|story|text|report|rest)s?\b)"
+)
+_END = r"\s?(?:[?.:!]|$)"
 NOTICE = re.compile(
     r"\W*(?:"
-    r"(?:subscribe|sign (?:in|up)|log in|register)(?: now| today| or \w+(?: in| up)?)? to (?:continue|keep|read)\b|"
+    rf"(?:subscribe|sign (?:in|up)|log in|register)(?: now| today| or \w+(?: in| up)?)? to {_READING}|"
     r"already (?:a (?:paid )?(?:subscriber|member)|subscribed|have an account)\s?[?.:!]|"
     r"you(?:[’']ve| have) (?:read|reached|used) .{0,30}\b(?:free (?:articles|stories)|(?:article|monthly) limit)\b|"
-    r"(?:sie sind |du bist )?(?:bereits|schon) (?:plus-?)?abonnent(?:in)?\b|"
-    r"(?:sie haben |du hast )?(?:bereits|schon) ein abo\b|(?:vous êtes )?déjà abonnée?\b|"
-    r"ya (?:eres|soy) suscriptora?\b|(?:sei )?già abbonat[oa]\b|(?:você )?já é assinante\b|"
-    r"al abonnee\b|allerede abonnent\b|redan prenumerant\b|уже подписаны\b|вже передплатник\b|"
+    r"(?:(?:sie sind |du bist )?(?:bereits|schon) (?:plus-?)?abonnent(?:in)?|"
+    r"(?:sie haben |du hast )?(?:bereits|schon) ein abo|(?:vous êtes )?déjà abonnée?|"
+    r"ya (?:eres|soy) suscriptora?|(?:sei )?già abbonat[oa]|(?:você )?já é assinante|"
+    rf"al abonnee|allerede abonnent|redan prenumerant|вже передплатник){_END}|уже подписаны\s?(?:\?|$)|"
     r"(?:copyright )?[©ⓒ] ?(?:copyright )?\d{4}\b|저작권자 ?\(?[©ⓒc]\)? ?\w{1,20},? 무단 ?전재[\w ,·-]{0,30}금지|"
-    r"無断(?:転載|複製).{0,20}禁|未经.{0,12}(?:不得|禁止|严禁|请勿)(?:转载|复制)|版权所有|انتهای پیام\b)",
+    r"無断(?:転載|複製).{0,20}禁(?:じます|(?:止(?:です|します)?|ずる?|じる)?(?:\W|$))|"
+    r"未经.{0,12}(?:不得|禁止|严禁|请勿)(?:转载|复制)(?!的)|版权所有(?![者人权方])|انتهای پیام\s?(?:[^\w\s]|$))",
     re.IGNORECASE,
 )
 """How lines begin that lead to a subscription, and those that say whose a text is or that it ends there."""

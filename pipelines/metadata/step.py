@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from crawler.model import Article
     from crawler.page import Block, Draft, Page
 
+MOST_LINKED = 0.5
+"""A title with more of its letters in links leads to the story."""
 MOST_WORDS_BELOW = 6
 """So many words has each line below a headline that shares its element with the byline and the date."""
 
@@ -138,10 +140,12 @@ def headline_block(page: Page, headline: str | None) -> int | None:
     if exact:
         return exact[0]
     best, best_score = None, 0.6
+    lined: list[Block] = []
     likeness = Likeness(headline)
     for block in page.blocks:
         if _is_first_line(headline, block):
-            return block.index
+            lined.append(block)
+            continue
         if abs(len(block.text) - len(headline)) > max(len(headline), 20):
             continue
         score = likeness.of(block.text, 0.6)
@@ -150,7 +154,14 @@ def headline_block(page: Page, headline: str | None) -> int | None:
             score -= 0.3 if block.link_density > 0.8 else 0.0
         if score > best_score:
             best, best_score = block.index, score
+    if lined and not any(_is_alone(headline, block) for block in page.blocks[lined[0].index + 1 :]):
+        return next((block for block in lined if block.tag != "li"), lined[0]).index
     return best
+
+
+def _is_alone(headline: str, block: Block) -> bool:
+    """Whether *block* is *headline* itself, and no item of a list of stories or of the way to this one."""
+    return block.text == headline and block.tag != "li" and block.link_density <= MOST_LINKED
 
 
 def _is_first_line(headline: str, block: Block) -> bool:

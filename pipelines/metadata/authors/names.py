@@ -24,6 +24,7 @@ from pipelines.metadata.authors.words import (
     ORG,
     PHOTOS,
     STOP,
+    SURNAMES,
     TAIL_EAST,
     WEEKDAYS,
 )
@@ -35,8 +36,11 @@ LONGEST_TEXT_CHARS = 300
 LONGEST_NAME_CHARS = 60
 MOST_NAME_WORDS = 6
 MOST_AUTHORS = 12
+LEAST_NAME_WORDS = 2
 LEAST_WEEKDAY_CHARS = 5
 _EDGES = " \t.,;:–—-*'\"“”„()[]{}»«|/\\•·>"
+_SIGNS = (",", ";", "|", "–", "—", "-", "·", "•")
+_TO_A_DATE = frozenset(["on", "am", "le", "el", "em", "vom", "den"])
 _WEEKDAY_END = re.compile(r"(?:^|[\s,(])(?:on\s|am\s|le\s|el\s|em\s|vom\s)?[^\W\d_]{2,11}\.?,?\s*$")
 _PARENTHESES = re.compile(r"\s*\([^()]{0,60}\)")
 _GLUED = re.compile(r"^(?:By|BY|Von|Por|Par)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]*[.\s])")
@@ -74,10 +78,15 @@ def _names_in(text: str) -> tuple[str, ...]:
     text = _without_date(_without_lead(text))
     text = STOP.sub("", _PARENTHESES.sub("", text))
     listed, _, rest = text.partition(",")
-    if "," not in rest and AND.search(listed) and AND.search(rest) and not all(map(is_person_like, _cut(rest))):
+    if "," not in rest and AND.search(listed) and AND.search(rest) and not _goes_on(_cut(rest)):
         # Behind a list that is complete an "and" is within the name of a place or a desk.
         text = listed
     return _cut(text)
+
+
+def _goes_on(names: tuple[str, ...]) -> bool:
+    """Whether *names* go on with a list of persons: with one more, and others or an agency."""
+    return bool(names) and is_person_like(names[0]) and all(is_person_like(n) or is_organisation(n) for n in names)
 
 
 def _cut(text: str) -> tuple[str, ...]:
@@ -101,16 +110,24 @@ def _without_date(text: str) -> str:
     before = text[: dates[0].start]
     if not before.strip(_EDGES):
         return _without_lead(text[dates[-1].end :].lstrip(_EDGES + "0123456789"))
-    if len(before.split()) > 2 and _WEEKDAY_END.search(before):
-        last = before.split()[-1].strip(",.").lower()
-        if before.rstrip().endswith((",", ".")):
-            # Short forms with a sign behind them may be names: "Ada Sun, 3 May".
-            is_day = last in WEEKDAYS and len(last) >= LEAST_WEEKDAY_CHARS
-        else:
-            is_day = last in WEEKDAYS or last in {"on", "am", "le", "el", "em", "vom", "den"}
-        if is_day:
-            before = before[: before.rstrip().rfind(" ")]
+    if len(before.split()) > 2 and _WEEKDAY_END.search(before) and _ends_with_day(before.rstrip()):
+        before = before[: before.rstrip().rfind(" ")]
     return before
+
+
+def _ends_with_day(before: str) -> bool:
+    """Whether the last word of *before* is the weekday of a date behind it, or leads to that, and is no surname."""
+    rest, _, last = before.rpartition(" ")
+    day = last.strip(",.").lower()
+    if day not in WEEKDAYS:
+        return last in _TO_A_DATE
+    if rest.endswith(_SIGNS) or rest.rpartition(" ")[2] in _TO_A_DATE:
+        return True
+    # "Eva Klein und Petra Sonntag": what is left must be a name still.
+    if len(CUT.split(rest)[-1].split()) < LEAST_NAME_WORDS:
+        return False
+    # "Ana María Domingo, 3 de mayo", "Ada Sun, 3 May": with a sign behind them these may be surnames.
+    return not last.endswith((",", ".")) or (len(day) >= LEAST_WEEKDAY_CHARS and day not in SURNAMES)
 
 
 def _name(piece: str) -> str:

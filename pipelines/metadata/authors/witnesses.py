@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.page.payload import RECOVERED, script_values
 from crawler.page.site import letters_of
 from crawler.page.tree import texts_in
-from pipelines.metadata.authors.names import is_person_like
+from pipelines.metadata.authors.names import clean_names, is_person_like
 from pipelines.metadata.authors.words import LABELS, LEAD, LEAD_EAST
 from pipelines.metadata.facts import types_of, walked
 from pipelines.metadata.places import ELSEWHERE
@@ -75,6 +75,8 @@ AUTHOR_PATHS = (
 _WRITTEN_LABEL = re.compile(
     r"writ|author|verfasst|geschrieben|autor|écrit|escrito|scritto|door|av\b|автор|作者", re.IGNORECASE
 )
+_BETWEEN_PLACES = re.compile(r"\s(?:bis|nach|à|a|até|tot|naar|till|til)\s")
+"""Behind "von", "di" and the like: from one place to another."""
 _BEFORE_BY = r"(?:.{0,60}?\d\S{0,8}(?:\s(?:[A-Z]{2,4}|Uhr|[ap]\.?m\.?))?[\s,|•·–—/-]{1,4})?"
 _PRINTED = re.compile(
     rf"^{_BEFORE_BY}\W{{0,3}}(?:(?:written|posted|reported|story|words|text|article|published|recipe|authored|"
@@ -314,7 +316,7 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
             continue
         name = _named_in(block.text)
         if name is None and len(block.lines) > 1 and places.distance(block) in {"headline", "after1"}:
-            name = next(filter(None, map(_named_in, block.lines[1:])), None)
+            name = next(filter(None, map(_person_in, block.lines[1:])), None)
         kind = "by"
         if (
             name is None
@@ -369,6 +371,13 @@ def _named_in(line: str) -> str | None:
     """What follows "By" in *line*; None where no name begins there."""
     match = _PRINTED.match(line)
     return match[1] if match is not None and _begins_a_name(match[1]) else None
+
+
+def _person_in(line: str) -> str | None:
+    """As `_named_in`, and only persons: a sentence too may begin with "von" or "di"."""
+    name = _named_in(line)
+    names = clean_names([name]) if name is not None else []
+    return name if names and all(is_person_like(one) and not _BETWEEN_PLACES.search(one) for one in names) else None
 
 
 def printed_byline(block: Block) -> bool:

@@ -104,6 +104,9 @@ martes miércoles  jueves viernes sábado domingo lunedì martedì mercoledì gi
 dinsdag woensdag  donderdag vrijdag zaterdag zondag
 """
 WEEKDAYS = frozenset(_WEEKDAYS.split())
+_SURNAMES = "domingo sonntag montag dienstag mittwoch donnerstag freitag samstag sabato domenica dimanche"
+SURNAMES = frozenset(_SURNAMES.split())
+"""Weekdays that people are called by."""
 _NOBODY = """
 suche search skip_navigation navigation profile publisher anonymous anónimo anonym
 admin administrator wpadmin webmaster guest unknown null none undefined true false n/a author autor editor redaktor
@@ -145,6 +148,7 @@ yonhap
 pti ians ani upi bloomberg anadolu anadolu_ajansı aa dha iha belga anp ntb tt ritzau stt cna ctk čtk pap mti agerpres
 bta tanjug hina sta mia ukrinform unian belta kazinform irna isna fars mehr tasnim wafa mena spa wam kuna petra
 associated_press the_associated_press agence_france-presse agencia_efe press_association pa_media canadian_press
+agencias agências agences agencies agenturen agenzie
 the_canadian_press aap dpa-afx awp sda keystone-sda ats dpa/tmn tmn europa_press notimex télam telam agência_brasil
 """
 AGENCIES = frozenset(name.replace("_", " ") for name in _AGENCIES.split())

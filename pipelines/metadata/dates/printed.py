@@ -49,6 +49,7 @@ NEAR = frozenset({"headline", "after1", "after4", "before6", "start"})
 _BY = re.compile(r"\b(?:by|von|par|por|da|door|av|af|przez)\s", re.IGNORECASE)
 _LABEL_BEHIND = re.compile(rf"(?:last\s)?(?:{MODIFIED_WORDS.pattern}|{PUBLISHED_WORDS.pattern})", re.IGNORECASE)
 _TIME = re.compile(r"^.*\d(?:\s?(?:[A-Z]{2,4}(?![A-Za-z])|Uhr|[ap]\.?m\.?|分|秒|분))?")
+_SENTENCE_END = re.compile(r"(?<!\b[ap]\.m)[.!?。]\W*$")
 _SIGNS = " \t.,;:–—-()[]（）【】|/·"
 _NO_CHANGE = re.compile(r"(?<!last )(?<!latest )(?<!letztes )\bupdates?\b(?!\s?:)|review", re.IGNORECASE)
 """News that are called updates, and what a physician does with a text."""
@@ -93,7 +94,8 @@ def from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
         own = " ".join((element.text or "").split())
         if block is not None and not label:
             behind = block.text.partition(own)[2] if own else ""
-            label = (_label(behind, "") if _is_label(behind) else "") or _label_above(told.page, block)
+            is_label = _is_label(behind) and not _is_of_next(told.page, block, reader)
+            label = (_label(behind, "") if is_label else "") or _label_above(told.page, block)
         place = (f"time:{kind}:{distance}",) if kind == "text" else (f"time:{kind}", f"time:{kind}:{distance}")
         rank = f"time:first:{label or 'plain'}" if kind == "text" and _group(label) not in seen else "time:later"
         if kind == "text":
@@ -135,7 +137,9 @@ def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
         classes = _classes(block) if len(dates) == 1 else ""
         above, told_of = _label_above(told.page, block), set[str]()
         seen_here = seen if kind == "text" else None
-        for date, before in zip(dates[:3], _said_of(block.text, dates), strict=False):
+        pieces = _beside(block.text, dates)
+        said = pieces[1:] if _are_behind(pieces) and not _is_of_next(told.page, block, reader) else pieces[:-1]
+        for date, before in zip(dates[:3], said, strict=False):
             marks = tuple(_marks_of_line(block, before, place, seen_here, above))
             group = "modified" if "line:modified" in marks else "published"
             is_change = group == "modified" and kind == "text" and at in NEAR and not long
@@ -237,17 +241,29 @@ def _label(before: str, own: str) -> str:
     return "published" if published else ""
 
 
-def _said_of(text: str, dates: Sequence[Printed]) -> list[str]:
-    """What stands in *text* before each of its *dates*; or behind each, where the labels of dates stand there."""
-    pieces = _beside(text, dates)
+def _are_behind(pieces: Sequence[str]) -> bool:
+    """Whether of *pieces*, what stands beside dates, those behind them say what they are the dates of."""
     first = pieces[0]
     has_label = len(first.split()) >= WORDS_OF_A_SENTENCE or _label(first, "") or NOT_OF_THE_ARTICLE.search(first)
-    return pieces[1:] if not has_label and _is_label(pieces[-1]) else pieces[:-1]
+    return not has_label and _is_label(pieces[-1])
+
+
+def _is_of_next(page: Page, block: Block, reader: DateReader) -> bool:
+    """Whether the label at the end of *block* is that of a date behind it, in the next line or filled in by a script.
+
+    Where the next line has a label behind its date too, each is that of the date before it.
+    """
+    last = block.inline[-1] if block.inline else None
+    if last is not None and not "".join(last.itertext()).strip() and not (last.tail or "").strip():
+        return True
+    text = page.blocks[block.index + 1].text if block.index + 1 < len(page.blocks) else ""
+    dates = reader.printed(text) if len(text) <= LONGEST_LINE_CHARS and may_hold_a_date(text) else ()
+    return bool(dates) and not any(map(str.isalnum, text[: dates[0].start])) and not _is_label(text[dates[-1].end :])
 
 
 def _is_label(behind: str) -> bool:
     """Whether what stands *behind* a date and its time is a word that says what it is the date of, and nothing else."""
-    if len(behind) > LABEL_CHARS or may_hold_a_date(behind):
+    if len(behind) > LABEL_CHARS or may_hold_a_date(behind) or behind.rstrip().endswith((":", "：")):
         return False
     word = _TIME.sub("", behind).strip(_SIGNS)
     match = _LABEL_BEHIND.match(word)
@@ -300,11 +316,15 @@ def dated_blocks(told: Told, reader: DateReader, headline_at: int | None) -> lis
 
 
 def _is_of_dates(text: str, dates: Sequence[Printed]) -> bool:
-    """Whether *text* has several dates with a label, and little beside: that of the change and that of publication."""
+    """Whether *text* has several dates with a label, and little beside: that of the change and that of publication.
+
+    What ends as a sentence tells of dates in words of its own.
+    """
     beside = _beside(text, dates)
     words = [count_words(piece) for piece in beside]
     return (
         len(dates) > 1
+        and _SENTENCE_END.search(text) is None
         and words[0] <= MOST_LABEL_WORDS
         and sum(words) <= MOST_WORDS_TO_DATE * len(dates)
         and any(_label(piece, "") for piece in beside)

@@ -38,6 +38,11 @@ def read(html: str, url: str = "https://news.example/world/ferry") -> Article:
         ("Von Ada Lind und Bo Ek, Hamburg (dpa)", ["Ada Lind", "Bo Ek", "Hamburg"]),
         ("Por Ada Lind e Bo Ek, G7 Porto e Litoral", ["Ada Lind", "Bo Ek"]),
         ("By Ada Lind and Bo Ek, Cy Orr and Eva Frey", ["Ada Lind", "Bo Ek", "Cy Orr", "Eva Frey"]),
+        ("Por Ada Lind y Bo Ek, Cy Orr y agencias", ["Ada Lind", "Bo Ek", "Cy Orr"]),
+        ("By Ada Lind and Bo Ek, Cy Orr and Reuters", ["Ada Lind", "Bo Ek", "Cy Orr"]),
+        ("Von Ada Lind und Bo Ek, Cy Orr und dpa", ["Ada Lind", "Bo Ek", "Cy Orr"]),
+        ("By Ada Lind and Bo Ek, New Harbour and Sound", ["Ada Lind", "Bo Ek"]),
+        ("Agencias", ["Agencias"]),
         ("By Ada Lind Photographs by Bo Ek", ["Ada Lind"]),
         ("Reporting by Ada Lind; photography by Bo Ek", ["Ada Lind"]),
         ("Veröffentlicht von Ada Lind am 3. Mai 2024", ["Ada Lind"]),
@@ -82,6 +87,14 @@ def read(html: str, url: str = "https://news.example/world/ferry") -> Article:
         ("Ada Lind 8 January 2020", ["Ada Lind"]),
         ("Ada Lind Wednesday, January 8, 2020", ["Ada Lind"]),
         ("Ada Lind Do 9 Apr 2020", ["Ada Lind"]),
+        ("Ada Lind, Monday, 3 May 2024", ["Ada Lind"]),
+        ("Ada Lind – Montag, 3. Mai 2024", ["Ada Lind"]),
+        ("Von Ada Lind am Montag, 3. Mai 2024", ["Ada Lind"]),
+        ("Ada Lind lunes, 3 de mayo de 2024", ["Ada Lind"]),
+        ("Von Ada Lind und Eva Sonntag, 3. Mai 2024", ["Ada Lind", "Eva Sonntag"]),
+        ("Von Ada Lind und Eva Sonntag 3. Mai 2024", ["Ada Lind", "Eva Sonntag"]),
+        ("Por Ada María Domingo, 3 de mayo de 2024", ["Ada María Domingo"]),
+        ("By Ada Lind and Bo Friday, May 3, 2024", ["Ada Lind", "Bo Friday"]),
         ("Ada Lind Stand: 28. April 2023", ["Ada Lind"]),
         ("Ada Lind im Gespräch mit Bo Ek", ["Ada Lind", "Bo Ek"]),
         ("Mar 27, 2024 Written By Ada Lind", ["Ada Lind"]),
@@ -217,6 +230,20 @@ def test_who_is_no_author(html: str) -> None:
     article = read(HEAD + html)
     assert article.authors == []
     assert "authors" not in article.sources
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Von Althafen bis Neuhafen wird gebaut",
+        "Von Althafen bis Neuhafen",
+        "Di Porto Vecchio la metà dei soldi",
+        "Par deux voix contre une",
+        "Da Porto Vecchio a Porto Nuovo",
+    ],
+)
+def test_a_second_line_that_begins_as_bylines_do_names_nobody(line: str) -> None:
+    assert read(f"{HEAD}{H1}<p>The council gives in<br>{line}</p><p>3 May 2024</p>{STORY}").authors == []
 
 
 def test_a_person_is_taken_before_the_agency_beside() -> None:

@@ -94,7 +94,7 @@ def test_a_second_article_below_is_another_one() -> None:
     ("box", "line", "body"),
     [
         ("<div class=story>{}</div>", "<p class=byline>By Ada Lind</p>", f"{ONE}\n\n{TWO}"),
-        ("<section><div>{}</div></section>", "<time datetime=2031-03-05>5 March</time>", f"{ONE}\n\n{TWO}"),
+        ("<section><div>{}</div></section>", "<span class=author>Ada Lind</span>", f"{ONE}\n\n{TWO}"),
         # Parts of one story have no byline, and two titles one below the other are those of one.
         ("<section>{}</section>", "", f"{ONE}\n\n{TWO}\n\nBread\n\n{THREE}\n\n{ONE[:-1]}, and then again."),
     ],
@@ -103,6 +103,18 @@ def test_a_second_story_of_the_same_make_is_another_one(box: str, line: str, bod
     first = box.format(f"<h1>Bridge talks</h1>{line}<p>{ONE}</p><p>{TWO}</p>")
     second = box.format(f"<h1>Bread</h1>{line}<p>{THREE}</p><p>{ONE[:-1]}, and then again.</p>")
     assert read(f"<title>Bridge talks</title>{first}{second}").body == body
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<time datetime=2031-03-0{}T10:00>{} March</time>", "<span class=date>5 March 2031, 1{}:{}0</span>"],
+)
+def test_updates_of_one_story_with_their_times_are_its_body(line: str) -> None:
+    update = "<section class=update><h1>{}</h1>{}<p>{}</p></section>"
+    told = [("Bridge talks", ONE), ("What the ferrymen say", TWO), ("What comes next", THREE)]
+    updates = "".join(update.format(title, line.format(n, n), text) for n, (title, text) in enumerate(told, 3))
+    body = read(f"<title>Bridge talks</title><main>{updates}</main>").body or ""
+    assert [text for text in (ONE, TWO, THREE) if text in body] == [ONE, TWO, THREE]
 
 
 def test_a_box_with_the_headline_alone_has_its_text_in_the_next() -> None:

@@ -72,6 +72,17 @@ def test_the_headline_and_its_source(html: str, headline: str, source: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("title", "tag"),
+    [("<h2>Ferry halted by ice</h2>", "h2"), ("<p>Ferry halted by ice<br>By Ada Lind</p>", "p"), ("", "li")],
+)
+def test_a_teaser_with_its_date_is_the_headline_only_where_no_other_block_is(title: str, tag: str) -> None:
+    teasers = "<ul><li>Ferry halted by ice<br>9 May 2024</li><li>Trains stand still<br>8 May 2024</li></ul>"
+    page = page_of(f"<title>Ferry halted by ice</title>{teasers}{title}{STORY}", url="https://news.example/world/4711")
+    draft = read_metadata(Draft.of(page))
+    assert [page.blocks[at].tag for at in draft.claimed_as("headline")] == [tag]
+
+
+@pytest.mark.parametrize(
     ("address", "headline"),
     [
         ("faehre-muss-wegen-haerte-des-eises-spaeter-zurueck", "Fähre muss wegen Härte des Eises später zurück"),

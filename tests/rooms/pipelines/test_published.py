@@ -318,6 +318,16 @@ def test_a_change_that_is_marked_before_the_publication() -> None:
             "2024-05-05",
         ),
         ("<time datetime=2024-05-03> <b>3 May</b></time> <time datetime=2024-05-05> <b>5 May</b></time>", None),
+        # Labels of dates that stand behind them.
+        ("<p>3 May 2024 | Updated: <span class=ago></span></p>", None),
+        ("<p>3 May 2024 | Updated <span class=ago></span></p>", None),
+        ("<p>3 May 2024, 9:00 GMT Updated:</p>", None),
+        ("<p>3 May 2024, 9:00 GMT <b>Updated</b></p><p>5 May 2024, 10:12 GMT</p>", None),
+        ("<p>5 May 2024, 10:12 GMT updated</p><p>3 May 2024 published</p>", "2024-05-05T10:12:00+00:00"),
+        (
+            "<time datetime=2024-05-03>3 May</time> | Updated <time datetime=2024-05-05T10:12:00Z></time>",
+            "2024-05-05T10:12:00+00:00",
+        ),
         # Dates of something else, and what is no change.
         ("<p>3 May 2024</p><p>2024. 5. 5. 수정 삭제</p>", None),
         ("<p>3 May 2024</p><p>5 May 2024 Updates</p>", None),
@@ -359,6 +369,7 @@ def test_a_printed_change_without_a_zone_goes_by_the_country_too() -> None:
     ("line", "role"),
     [
         ("Sun 5 May 2024 18.40 GMT First published on Fri 3 May 2024 06.02 GMT", "date"),
+        ("First published on 3 May 1933, it was revised on 10 June 1944 and once more on 5 July 1950.", None),
         ("It was open from 3 May 2024 in the morning until noon and from 5 May 2024 until the night.", None),
     ],
 )
