@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.archive.folder import open_for_reading
 from crawler.archive.places import WarcFiles
 from crawler.archive.referrals import Referrals
-from crawler.errors import ArchiveError, reason_of
+from crawler.errors import ArchiveError, BadRecord, reason_of
 from crawler.fetch.reader import Reader
 from crawler.fetch.steps import names_beside
 from crawler.model.article_json import article_to_json
@@ -82,7 +82,8 @@ class Worker:
                 ):
                     yield self._outcome(reading, part.file)
         except (ArchiveError, OSError) as err:
-            yield Outcome(kind=Kind.FAILED, file=part.file, offset=part.start, failure=reason_of(err))
+            why = err.why if isinstance(err, BadRecord) else reason_of(err)
+            yield Outcome(kind=Kind.FAILED, file=part.file, offset=part.start, failure=why)
 
     def _outcome(self, reading: Reading, file: str) -> Outcome:
         try:

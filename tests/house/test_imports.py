@@ -33,7 +33,7 @@ ONLY_IN = {
     "tomlkit": ("crawler/outlets/",),
     "dbos": ("crawler/schedule/engine.py", "crawler/schedule/uploads.py"),
     "pyarrow": ("crawler/export/parquet/",),
-    "cryptography": ("crawler/export/wacz/datapackage.py",),
+    "cryptography": ("crawler/export/wacz/datapackage.py", "crawler/fetch/guard/certificate.py"),
     "prometheus_client": ("crawler/watch/samples.py",),
     "fsspec": ("crawler/archive/places/store.py",),
     "ray": ("crawler/reread/runners/cluster.py",),

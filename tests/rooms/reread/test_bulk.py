@@ -166,7 +166,7 @@ def test_damage_is_told_once_and_the_rest_is_read(config: ArchiveConfig, tmp_pat
     result = reread(work(damaged), runner=Pool(processes=2), on_outcome=outcomes.append)
     failed = [(each.file, each.offset, each.failure) for each in outcomes if each.failure]
     assert failed[0][:2] == (part.file, row.offset)
-    assert failed[-1][2] == "no such file or directory"
+    assert failed[-1][2] == "the WARC file is not there"
     assert len(failed) == 2
     assert result.tally.counts[Kind.SAME] >= 20 - 8
 
