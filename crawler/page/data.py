@@ -8,7 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -103,6 +103,20 @@ def _flatten(value: Any, into: list[dict[str, Any]]) -> None:
                 into.append(item)
             if isinstance(graph, (list, dict)):
                 waiting.append(graph)
+
+
+def objects_in(roots: Sequence[Any], *, most: int) -> Iterator[dict[str, Any]]:
+    """Yield the objects in JSON values, however deep, in their order; at most *most* values are looked at."""
+    waiting = list(reversed(roots))
+    for _ in range(most):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(reversed(list(value.values())))
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
 
 
 def title_of(titles: Iterable[HtmlElement]) -> str | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.page.data import objects_in
 from crawler.url import resolve
 from pipelines.captions.credit.line import credit_names, split_credit
 from pipelines.captions.source import photo_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from crawler.page import Page
 
 MOST_VALUES = 5_000
@@ -32,7 +31,7 @@ class ImageObject:
 def image_objects(page: Page) -> list[ImageObject]:
     """Return the ImageObjects of *page* that name an address and a caption or credit."""
     found: list[ImageObject] = []
-    for value in _objects(page.json_ld):
+    for value in objects_in(page.json_ld, most=MOST_VALUES):
         kinds = value.get("@type")
         if "ImageObject" not in (kinds if isinstance(kinds, list) else [kinds]):
             continue
@@ -44,19 +43,6 @@ def image_objects(page: Page) -> list[ImageObject]:
             told = dict.fromkeys([*names[:3], *split.credits])
             found.append(ImageObject(key=photo_key(address), caption=split.caption, credits=tuple(told)))
     return found
-
-
-def _objects(roots: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    waiting: list[Any] = list(reversed(roots))
-    for _ in range(MOST_VALUES):
-        if not waiting:
-            return
-        value = waiting.pop()
-        if isinstance(value, dict):
-            yield value
-            waiting.extend(reversed(list(value.values())))
-        elif isinstance(value, list):
-            waiting.extend(reversed(value))
 
 
 def _text(value: Any) -> str:

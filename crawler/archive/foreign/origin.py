@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 LOST = "imported, but the file is not there"
 NOT_AS_IMPORTED = "SHA-256 is not what it was when the file was imported"
 FOLDER = "imported"
+"""Below the folder of WARC files."""
 LOCK = ".lock"
 """In that folder: held while an import runs."""
-"""Below the folder of WARC files."""
 SUFFIX = ".origin.json"
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
+from crawler.page.data import objects_in
 from crawler.page.payload import RECOVERED, script_values
 from crawler.page.site import letters_of
 from crawler.page.tree import texts_in
@@ -185,7 +186,7 @@ def _from_scripts(told: Told) -> Iterator[Witness]:
     titles = [letters_of(title) for title in (told.page.title, *told.page.meta.get("og:title", ())) if title]
     best, people = LEAST_TITLE_CHARS, tuple[str, ...]()
     for value in script_values(told.page.tagged("script")):
-        for item in _objects(value):
+        for item in objects_in([value], most=MOST_VALUES):
             name = letters_of(next((name for key in _TITLES if isinstance(name := item.get(key), str)), ""))
             # The object of the site has a name in the title, too: that of the story is longer.
             if len(name) < best or not any(name in title for title in titles):
@@ -194,19 +195,6 @@ def _from_scripts(told: Told) -> Iterator[Witness]:
             best, people = len(name) + 1, next(filter(None, named), ())
     if people:
         yield Witness(texts=people, source="script", marks=("meta", "meta:rare"))
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    waiting = [value]
-    for _ in range(MOST_VALUES):
-        if not waiting:
-            return
-        item = waiting.pop()
-        if isinstance(item, dict):
-            yield item
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
 
 
 def _from_elements(told: Told, places: Places) -> Iterator[Witness]:
