@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from crawler.page.site import folded_name, full_names, letters_of
-from crawler.url import resolve
+from crawler.url import registrable_domain, resolve
+from pipelines.metadata.crumbs import PARTING, listed, pieces_of, tidy
 from pipelines.metadata.facts import text_of, types_of, walked
+from pipelines.metadata.folders import bare_address, named_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
 MOST_LEVELS = 8
 MOST_TRIED = 12
 """So many elements that are called breadcrumbs are looked into."""
-LONGEST_CHARS = 60
-_HOME = (
-    "home homepage start startseite accueil inicio início principal portada homepagina hem hjem etusivu anasayfa "
-    "ana-sayfa главная головна الرئيسية خانه ホーム 首页 홈 index"
-)
-HOME = frozenset(_HOME.split())
-_LABELS = (
-    "breadcrumb breadcrump breadcrumbs breadcrumbtraillinks brotkrumen youarehere siesindhier siebefindensichhier "
-    "dubistinhier aktuellerartikel currentarticle article artikel vousêtesici estásaquí ustedestáaquí seitrovasiqui"
-)
-LABELS = frozenset(_LABELS.split())
-"""What stands beside the names of a breadcrumb for those who hear it, in letters alone."""
 _DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b")
 _SHORTENED = re.compile(r"(?:…|\.\.\.)$")
 LINES_ABOVE = 6
@@ -40,7 +29,10 @@ LINES_ABOVE = 6
 _STEPS = re.compile(r"\s[/›»>→]\s|[›»→]")
 CRUMBS = ("breadcrumb", "bread-crumb", "crumbs", "brotkrumen", "ariane")
 """Parts of what elements are called that hold a breadcrumb."""
-_PARTING = re.compile(r"[/›»>→|·•\u2192]")
+OF_MANY = frozenset(["news", "sport", "sports", "business", "blog", "magazine", "magazin", "money", "health", "travel"])
+"""Names of sites that are those of sections as well."""
+MOST_LISTED = 3
+"""With more names in one value of JSON-LD there are tags among them."""
 
 
 def section_of(told: Told, headline_at: int | None = None) -> tuple[list[str], str | None]:
@@ -52,27 +44,13 @@ def section_of(told: Told, headline_at: int | None = None) -> tuple[list[str], s
     template = page.template.section
     if template:
         texts = [" ".join("".join(element.itertext()).split()) for element in page.select(template)]
-        return tidy([piece for text in texts for piece in _PARTING.split(text)]), "template"
+        return tidy([piece for text in texts for piece in PARTING.split(text)]), "template"
     titles = _titles(told, headline_at)
     for names, source in _said(told, headline_at):
         found = _without_site([name for name in tidy(names) if not _is_headline(name, titles)], told)
         if found:
             return found[:MOST_LEVELS], source
     return [], None
-
-
-def tidy(names: list[str]) -> list[str]:
-    """Return section names without home, labels, repeats, and what is too long to be one or has no letter."""
-    found: list[str] = []
-    for given in names:
-        # What JSON-LD and meta tags say was often escaped twice.
-        name = " ".join(html.unescape(given).split())
-        name = name.strip(" /›>|·•-" if "«" in name else " /›»>|·•-")
-        here = name.rpartition(": ")[2].lower()
-        is_label = name.endswith((":", "：")) or here in HOME or letters_of(name) in LABELS
-        if len(name) <= LONGEST_CHARS and any(map(str.isalpha, name)) and not is_label and name not in found:
-            found.append(name)
-    return found
 
 
 def _said(told: Told, headline_at: int | None) -> Iterator[tuple[list[str], str]]:
@@ -85,6 +63,9 @@ def _said(told: Told, headline_at: int | None) -> Iterator[tuple[list[str], str]
     for names in _from_lines(told, headline_at):
         yield names, "breadcrumb"
     yield _from_links(told.page), "link"
+    for names in _many(told):
+        yield names, "json-ld:articleSection"
+    yield named_folders(told.page), "url"
 
 
 def _titles(told: Told, headline_at: int | None) -> list[str]:
@@ -105,9 +86,17 @@ def _is_headline(name: str, titles: list[str]) -> bool:
 
 
 def _without_site(names: list[str], told: Told) -> list[str]:
-    """Return *names* less the site's own in front, which leads home."""
-    first = folded_name(names[0].lower().removeprefix("www.")) if names else ""
-    return names[1:] if first in map(folded_name, full_names(told.page)) else names
+    """Return *names* less the site's own in front, which leads home, and less its address."""
+    *called, host = full_names(told.page)
+    kept = [name for name in names if "." not in name or _folded(name) != folded_name(host)]
+    first = _folded(kept[0]) if kept else ""
+    is_called = first in map(folded_name, called)
+    label = letters_of(registrable_domain(host).partition(".")[0])
+    return kept[1:] if is_called or (len(kept) > 1 and first == label and label not in OF_MANY) else kept
+
+
+def _folded(name: str) -> str:
+    return folded_name(name.lower().removeprefix("www."))
 
 
 def _from_lists(told: Told) -> Iterator[list[str]]:
@@ -116,8 +105,8 @@ def _from_lists(told: Told) -> Iterator[list[str]]:
         if isinstance(crumbs, dict) and isinstance(crumbs.get("itemListElement"), list):
             parts = [part for part in crumbs["itemListElement"] if isinstance(part, dict)]
             if len(parts) > 1 and _address(parts[-1], told.page) in {
-                _bare(told.page.url),
-                _bare(told.page.own_address),
+                bare_address(told.page.url),
+                bare_address(told.page.own_address),
             }:
                 parts.pop()
             if len(parts) > 1 and "/" not in (_address(parts[0], told.page) or "/"):
@@ -128,14 +117,7 @@ def _from_lists(told: Told) -> Iterator[list[str]]:
 def _address(part: dict[str, Any], page: Page) -> str | None:
     item = part.get("item")
     address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
-    return _bare(resolve(page.url, address)) if isinstance(address, str) and address.strip() else None
-
-
-def _bare(address: str | None) -> str | None:
-    """Return host and path of *address*, by which links are compared."""
-    if address is None:
-        return None
-    return re.split("[?#]", address, maxsplit=1)[0].rstrip("/").partition("//")[2].removeprefix("www.")
+    return bare_address(resolve(page.url, address)) if isinstance(address, str) and address.strip() else None
 
 
 def _from_markup(told: Told) -> Iterator[list[str]]:
@@ -145,16 +127,28 @@ def _from_markup(told: Told) -> Iterator[list[str]]:
     for element in islice(page.at_places(told_so, "nav", "ol", "ul", "div", "p", "span"), MOST_TRIED):
         blocks = page.blocks_within(element)
         if blocks and sum(block.words for block in blocks) <= 60:
-            yield [piece for block in blocks if not _DAY.search(block.text) for piece in _PARTING.split(block.text)]
+            names = [piece for block in blocks if not _DAY.search(block.text) for piece in pieces_of(block)]
+            # A trail is shorter than a menu.
+            if len(tidy(names)) <= MOST_LEVELS:
+                yield names
 
 
 def _from_article(told: Told) -> Iterator[tuple[list[str], str]]:
     for fact in told.articles:
         value = fact.get("articleSection")
         names = value if isinstance(value, list) else [value]
-        yield [name for name in names if isinstance(name, str)], "json-ld:articleSection"
+        told_so = [listed(name) for name in names if isinstance(name, str)]
+        yield [name for each in told_so if len(each) <= MOST_LISTED for name in each], "json-ld:articleSection"
     for name in ("article:section", "section", "parsely-section", "category", "articlesection"):
-        yield list(told.page.meta.get(name, ())), f"meta:{name}"
+        yield [one for value in told.page.meta.get(name, ()) for one in listed(value)], f"meta:{name}"
+
+
+def _many(told: Told) -> Iterator[list[str]]:
+    """Long lists in one value: sections and tags alike, so that all else is better."""
+    for fact in told.articles:
+        value = fact.get("articleSection")
+        if isinstance(value, str) and len(names := listed(value)) > MOST_LISTED:
+            yield names
 
 
 def _from_lines(told: Told, headline_at: int | None) -> Iterator[list[str]]:

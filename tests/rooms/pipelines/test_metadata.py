@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 from page_kit import ARTICLE, page_of
 
@@ -108,43 +106,6 @@ def test_a_guessed_order_of_day_and_month_is_noted() -> None:
     article = read("<html lang=en><h1>Ferry halted by ice</h1><p>03/05/2024</p></html>", url="https://news.example/a/b")
     assert article.published_at == "2024-03-05"
     assert "published_at: day and month may be the other way round" in article.notes
-
-
-def test_breadcrumb_markup_is_a_section() -> None:
-    html = "<div class='breadcrumbs'><a href=/>Home</a> / <a href=/n>News</a> / <a href=/n/i>Iraq</a></div><h1>A canal</h1>"
-    assert read(html).section == ["News", "Iraq"]
-
-
-@pytest.mark.parametrize(
-    ("crumbs", "section"),
-    [
-        ("<h2>Breadcrumb Trail Links</h2><a>News</a> / <a>World</a>", ["News", "World"]),
-        ("<p>You are here:</p><a>News</a> / <a>World</a>", ["News", "World"]),
-        ("<p>Du befindest dich hier: Home</p><p>News</p>", ["News"]),
-        ("<p>Updated 03/05/2022 22:46</p><p>News</p>", ["News"]),
-        ("<a>The Lantern</a> / <a>2031</a> / <a>Harbour</a> / A canal opens", ["Harbour"]),
-        ("<a>News.Example</a> / <a>Harbour</a> / A canal ...", ["Harbour"]),
-        ("<a>Harbour</a> / The Old Canal What S New In 2031", ["Harbour"]),
-    ],
-)
-def test_a_breadcrumb_holds_sections_alone(crumbs: str, section: list[str]) -> None:
-    html = (
-        f"<meta property=og:site_name content='The Lantern'><div class=breadcrumb>{crumbs}</div><h1>A canal opens</h1>"
-    )
-    url = "https://news.example/harbour/the-old-canal-what-s-new-in-2031"
-    assert read(html, url=url).section == section
-
-
-def test_a_list_of_crumbs_in_json_ld_is_unescaped_and_ends_before_the_article() -> None:
-    crumbs = [
-        ("https://news.example/", "Front"),
-        ("https://news.example/g", "Газета «Arts &amp; Letters»"),
-        ("/a?ref=rss", "Canals"),
-    ]
-    parts = [{"@type": "ListItem", "item": {"@id": address, "name": name}} for address, name in crumbs]
-    told = json.dumps({"@type": "BreadcrumbList", "itemListElement": parts})
-    html = f"<script type=application/ld+json>{told}</script><h1>A canal opens</h1>"
-    assert read(html, url="https://news.example/a").section == ["Газета «Arts & Letters»"]
 
 
 def test_topics_are_words_for_readers() -> None:
