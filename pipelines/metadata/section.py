@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from crawler.page.site import folded_name, full_names, letters_of
 from crawler.url import resolve
-from pipelines.metadata.facts import text_of, types_of, walked
+from pipelines.metadata.facts import bare, text_of, types_of, walked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,8 +116,8 @@ def _from_lists(told: Told) -> Iterator[list[str]]:
         if isinstance(crumbs, dict) and isinstance(crumbs.get("itemListElement"), list):
             parts = [part for part in crumbs["itemListElement"] if isinstance(part, dict)]
             if len(parts) > 1 and _address(parts[-1], told.page) in {
-                _bare(told.page.url),
-                _bare(told.page.own_address),
+                bare(told.page.url),
+                bare(told.page.own_address),
             }:
                 parts.pop()
             if len(parts) > 1 and "/" not in (_address(parts[0], told.page) or "/"):
@@ -128,14 +128,7 @@ def _from_lists(told: Told) -> Iterator[list[str]]:
 def _address(part: dict[str, Any], page: Page) -> str | None:
     item = part.get("item")
     address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
-    return _bare(resolve(page.url, address)) if isinstance(address, str) and address.strip() else None
-
-
-def _bare(address: str | None) -> str | None:
-    """Return host and path of *address*, by which links are compared."""
-    if address is None:
-        return None
-    return re.split("[?#]", address, maxsplit=1)[0].rstrip("/").partition("//")[2].removeprefix("www.")
+    return bare(resolve(page.url, address)) if isinstance(address, str) and address.strip() else None
 
 
 def _from_markup(told: Told) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ _BETWEEN_PLACES = re.compile(r"\s(?:bis|nach|à|a|até|tot|naar|till|til)\s")
 """Behind "von", "di" and the like: from one place to another."""
 _BEFORE_BY = r"(?:.{0,60}?\d\S{0,8}(?:\s(?:[A-Z]{2,4}|Uhr|[ap]\.?m\.?))?[\s,|•·–—/-]{1,4})?"
 _PRINTED = re.compile(
-    rf"^{_BEFORE_BY}\W{{0,3}}(?:(?:written|posted|reported|story|words|text|article|published|recipe|authored|"
+    rf"^{_BEFORE_BY}\W{{0,3}}(?:(?:written|posted|submitted|reported|story|words|text|article|published|recipe|authored|"
     rf"reviewed)\s(?:on\s)?"
     r"(?:.{0,30}?\s)??by|by|von|par|por|di|af|av|door|od|autor(?:in|en)?|author|text|texte|tekst|автор|авторы|"
     r"(?:ein\s)?(?:artikel|beitrag|gastbeitrag|bericht|kommentar|interview)\svon|a\scura\sdi|veröffentlicht von|"

@@ -14,7 +14,7 @@ from crawler.page.site import letters_of
 from crawler.page.tree import texts_in
 from pipelines.metadata.authors.names import is_name_alone
 from pipelines.metadata.authors.printed import is_label, named_in, person_in
-from pipelines.metadata.facts import types_of, walked
+from pipelines.metadata.facts import types_of
 from pipelines.metadata.places import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ def _from_json_ld(told: Told) -> Iterator[Witness]:
             if people:
                 yield from _as_typed(people, key, f"ld:{kind}")
                 break
-    for item in walked(told.page.json_ld[:60]):
-        if item not in told.articles and (people := list(_people(item.get("author"), told.named))):
+    for item in told.others[:60]:
+        if people := list(_people(item.get("author"), told.named)):
             yield from _as_typed(people, "author", "ld-page")
             return
 

@@ -168,6 +168,7 @@ H1 = "<h1>Ferry halted by ice</h1>"
         (H1 + "<p>By ADA LIND<br>Courier Staff Writer</p>", ["ADA LIND"], "printed"),
         (H1 + "<p>By Ada Lind<br>and Bo Ek</p>", ["Ada Lind", "Bo Ek"], "printed"),
         (H1 + "<p>Words by Ada Lind; pictures by Bo Ek</p>", ["Ada Lind"], "printed"),
+        (H1 + "<p>Submitted by <b>Ada Lind</b> on Fri, 05/03/2024 - 10:00</p>", ["Ada Lind"], "printed"),
         (H1 + "<p>Texto: Ada Lind / Fotos: Bo Ek</p>", ["Ada Lind"], "printed"),
         (H1 + "<div><div>By</div><div>ada lind</div></div>", ["ada lind"], "printed"),
         (H1 + "<h6>Author(s)</h6><ul><li>Ada Lind</li><li>Bo Ek</li></ul>", ["Ada Lind", "Bo Ek"], "printed"),
