@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from page_kit import page_of
@@ -105,7 +105,7 @@ def test_the_printed_date_in_many_languages(lang: str, headline: str, line: str,
     assert read_metadata(Draft.of(page)).article.published_at == day
 
 
-OTHER = {"datePublished": "2024-04-01T08:00:00+00:00", "author": {"name": "Cy Orr"}}
+OTHER: dict[str, Any] = {"datePublished": "2024-04-01T08:00:00+00:00", "author": {"name": "Cy Orr"}}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ OTHER = {"datePublished": "2024-04-01T08:00:00+00:00", "author": {"name": "Cy Or
     ],
 )
 @pytest.mark.parametrize("told", [{"author": {"name": "Ada Lind"}}, {}])
-def test_an_object_of_another_article_tells_nothing_of_this_one(own: dict[str, str], told: dict[str, object]) -> None:
+def test_an_object_of_another_article_tells_nothing_of_this_one(own: dict[str, Any], told: dict[str, Any]) -> None:
     other = ld(url="https://news.example/world/bridge", dateModified="2024-04-02T08:00:00+00:00", **OTHER)
     article = read(other + ld(datePublished="2024-05-03T10:00:00+02:00", **own, **told) + H1 + STORY)
     assert article.published_at == "2024-05-03T10:00:00+02:00"
