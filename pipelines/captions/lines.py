@@ -49,3 +49,13 @@ def without_counter(text: str) -> str:
     """Return *text* without the number of a picture in a gallery, such as "Image 3 of 12", in front of it."""
     match = COUNTER.match(text)
     return text[match.end() :] if match else text
+
+
+def without_label(text: str) -> str:
+    """Return *text* less what tells those who hear the page that it is a caption.
+
+    >>> without_label("Image caption, A ferry leaves"), without_label("Image captions")
+    ('A ferry leaves', 'Image captions')
+    """
+    match = words().label.match(text)
+    return text[match.end() :] if match else text

@@ -12,7 +12,7 @@ from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
 from pipelines.captions.credit.line import CreditSplit, credit_names, split_credit, without_reserved
 from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
 from pipelines.captions.lead import Placed, preview_images, with_lead
-from pipelines.captions.lines import less_credits, names_ahead, without_counter
+from pipelines.captions.lines import less_credits, names_ahead, without_counter, without_label
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
 from pipelines.captions.scripts import MARKS, photos_in_scripts
@@ -99,7 +99,7 @@ def _photo(found: Found, told: Told, page: Page) -> Photo:
     sources = [source for image in found.images if (source := largest_source(image, page.base_url))]
     alts = [" ".join((image.get("alt") or "").split()) for image in found.images]
     lines = [text_of(element) for element in found.credits]
-    text = without_counter(found.text or told.caption or "")
+    text = without_label(without_counter(found.text or told.caption or ""))
     ahead = names_ahead(text) if lines else []
     if lines:
         text = "" if ahead else less_credits(text, lines)

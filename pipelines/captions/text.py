@@ -41,6 +41,8 @@ TIGHT = frozenset(
     }
 )
 """Elements that put no space around their text."""
+UNSEEN_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Where a line may be broken: no part of a name or a word."""
 
 
 def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
@@ -57,7 +59,7 @@ def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
             if node.tag not in TIGHT:
                 pieces.append(" ")
             pieces.append(node.tail or "")
-    return " ".join("".join(pieces).split())
+    return " ".join(UNSEEN_MARKS.sub("", "".join(pieces)).split())
 
 
 def _is_unseen(node: HtmlElement) -> bool:

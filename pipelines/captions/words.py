@@ -107,6 +107,8 @@ class Words:
     gallery: ClassWords
     noise: frozenset[str]
     """Texts in lower case that caption nothing."""
+    label: re.Pattern[str]
+    """At the start of a caption: that it is one, for those who hear the page."""
     behind: re.Pattern[str]
     """What ends the text of a caption and belongs to a link: an offer of rights, how the link opens."""
 
@@ -130,7 +132,9 @@ def words() -> Words:
     leads = _any([*all_of("lead"), *all_of("by")])
     return Words(
         by=re.compile(rf"(?:{_any(all_of('by'))})(?:(?<=\W)|(?!\w))|©|\(c\)|（[cCＣｃ]）|ⓒ|Ⓒ", re.IGNORECASE),
-        lead=re.compile(rf"(?:{leads})(?:\s?\([^()]{{1,20}}\))?\s{{0,3}}(?:[:：=＝∙]|[/／](?=\s?\w))", re.IGNORECASE),
+        lead=re.compile(
+            rf"(?:{leads})(?:\s?\([^()]{{1,20}}\))?\s{{0,3}}(?:[:：=＝∙…]|\.\.\.|[/／](?=\s?\w))", re.IGNORECASE
+        ),
         bare=re.compile(rf"(?:{leads})(?!\w)", re.IGNORECASE),
         heads=frozenset({*"©(（ⓒⒸ", *(word[0].casefold()[0] for word in (*all_of("lead"), *all_of("by")))}),
         after=re.compile(rf"(?:{_any(all_of('after'))})\Z", re.IGNORECASE),
@@ -145,6 +149,7 @@ def words() -> Words:
         refused=classes("refused"),
         gallery=classes("gallery"),
         noise=frozenset(tables["noise"]["texts"]),
+        label=re.compile(rf"(?:{_any(all_of('label'))})\s?", re.IGNORECASE),
         behind=re.compile(rf"(?:[\s,(]{{1,3}}(?:{_any(tables['noise']['behind'])})\)?){{1,3}}\Z", re.IGNORECASE),
     )
 

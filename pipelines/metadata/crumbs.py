@@ -20,9 +20,10 @@ _HOME = (
     "home homepage start startseite accueil inicio início principal portada homepagina hem hjem etusivu anasayfa index "
     "главная головна начало الرئيسية الصفحةالرئيسية خانه صفحهاصلی דףהבית होम ホーム トップ トップページ 首页 首頁 홈 "
     "beranda trangchủ หน้าแรก frontpage mainpage zurstartseite zurückzurstartseite backtohome páginainicial "
-    "páginaprincipal paginainiziale stronagłówna hlavnístrana domů úvod voorpagina forside forsiden förstasidan αρχική"
+    "páginaprincipal paginainiziale stronagłówna hlavnístrana domů úvod voorpagina forside forsiden förstasidan αρχική "
+    "početna naslovna domov kezdőlap címlap acasă صفحهنخست ראשי हिंदीहोम হোম முகப்பு 主页 主頁"
 )
-HOME = frozenset(_HOME.split())
+HOME = frozenset(map(letters_of, _HOME.split()))
 """What the first page of a site is called, in letters alone."""
 _FRONT = frozenset(["startseite", "frontpage", "homepage", "accueil", "anasayfa"])
 """Last words of short names for the first page, whatever stands before them."""
@@ -32,17 +33,18 @@ _LABELS = (
     "pfadnavigation navigation mainnavigation hauptnavigation subnavigation opensubnavigation youarehere siesindhier "
     "siebefindensichhier dubistinhier dubisthier aktuellerartikel currentarticle article artikel vousêtesici estásaquí "
     "ustedestáaquí seitrovasiqui seiqui vocêestáaqui jesteśtutaj uberhier ubenthier duärhär buradasınız выздесь "
-    "category categories kategorie kategorien categoría catégorie categoria kategoria kategori section rubrik rubrique "
-    "sección seção sezione рубрика раздел"
+    "вынаходитесьздесь أنتهنا شمااینجاهستید 当前位置 您的位置 您当前的位置 您现在的位置 目前位置 現在位置 正文 本文 "
+    "記事 category categories kategorie kategorien categoría catégorie categoria kategoria kategori section rubrik "
+    "rubrique sección seção sezione рубрика раздел"
 )
-LABELS = frozenset(_LABELS.lower().split())
+LABELS = frozenset(map(letters_of, _LABELS.split()))
 """What stands beside the names of a breadcrumb for those who hear it, or before one of them, in letters alone."""
 _NONE = (
     "uncategorized uncategorised unkategorisiert nichtkategorisiert nonclassé noncategorizzato sincategoría "
     "sincategorizar semcategoria senzacategoria geencategorie okategoriserade ukategorisert ikkekategoriseret "
     "bezkategorii nezařazené безрубрики безкатегорії 未分类 未分類 미분류 غيرمصنف دستهبندینشده kategorisiz"
 )
-NONE = frozenset(_NONE.split())
+NONE = frozenset(map(letters_of, _NONE.split()))
 """What publishing systems call the section of articles without one, in letters alone."""
 LONG_MONTH_CHARS = 6
 """Months of fewer letters have other meanings, too: March, Mars, May."""
@@ -98,7 +100,7 @@ def _bare(given: str) -> str:
     # What JSON-LD and meta tags say was often escaped twice.
     name = " ".join(_UNSEEN.sub(" ", html.unescape(given)).split())
     name = name.strip(" /›>|·•-" if "«" in name else " /›»>|·•-")
-    label, colon, rest = name.partition(":")
+    label, colon, rest = name.replace("：", ":", 1).partition(":")
     return rest.strip() if colon and letters_of(label) in LABELS else name
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.page.site import folded_name, site_names
+from crawler.url import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,7 @@ _ARTICLE_TYPES = """
     advertisercontentarticle satiricalarticle report
 """
 ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
+_MARKS = ".,;:!?()[]\"'“”„‘’«»…"
 HEADING_MARKS = frozenset({"datePublished", "author", "articleBody", "headline"})
 
 
@@ -34,12 +37,32 @@ class Told:
 
     @cached_property
     def articles(self) -> list[dict[str, Any]]:
-        """The JSON-LD objects that describe an article, the one of this page first.
+        """The JSON-LD objects that describe the article; those of other pages only where none has this one's address.
 
         Objects that only name a linked article (no date, no text) come last.
         """
         found = [item for item in walked(self.page.json_ld) if types_of(item) & ARTICLE_TYPES]
+        if len(found) > 1:
+            own = set(map(bare, (self.page.url, self.original_url, self.page.own_address)))
+            places = [set(self._addresses(item)) for item in found]
+            if any(own & named for named in places):
+                found = [item for item, named in zip(found, places, strict=True) if not named or own & named]
         return sorted(found, key=lambda item: not (HEADING_MARKS & item.keys()))
+
+    @cached_property
+    def others(self) -> list[dict[str, Any]]:
+        """The JSON-LD objects that describe no article: the page, the site, photos and the like."""
+        return [item for item in walked(self.page.json_ld) if not types_of(item) & ARTICLE_TYPES]
+
+    def _addresses(self, item: dict[str, Any]) -> Iterator[str]:
+        """Yield the addresses that *item* names as its own, less those of a front page, which tell nothing."""
+        for key in ("url", "@id", "mainEntityOfPage"):
+            value = item.get(key)
+            given = [value.get("@id"), value.get("url")] if isinstance(value, dict) else [value]
+            for text in given:
+                address = bare(resolve(self.page.url, text)) if isinstance(text, str) and text.strip() else None
+                if address is not None and "/" in address:
+                    yield address
 
     @cached_property
     def is_news(self) -> bool:
@@ -50,6 +73,12 @@ class Told:
     def named(self) -> dict[str, dict[str, Any]]:
         """JSON-LD objects with a name, by their ``@id``."""
         return {item["@id"]: item for item in self.page.json_ld if isinstance(item.get("@id"), str) and "name" in item}
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that stand on the page in small letters."""
+        words = chain.from_iterable(block.text.split() for block in self.page.blocks)
+        return frozenset(word.strip(_MARKS) for word in words if word[0].islower())
 
     @cached_property
     def site_names(self) -> frozenset[str]:
@@ -98,6 +127,17 @@ def walked(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             for inner in below if isinstance(below, list) else [below]:
                 if isinstance(inner, dict):
                     yield inner
+
+
+def bare(address: str | None) -> str | None:
+    """Return host and path of *address*, by which links are compared.
+
+    >>> bare("https://www.news.example/ferry/?from=feed")
+    'news.example/ferry'
+    """
+    if address is None:
+        return None
+    return re.split("[?#]", address, maxsplit=1)[0].rstrip("/").partition("//")[2].removeprefix("www.")
 
 
 def text_of(value: Any) -> str | None:

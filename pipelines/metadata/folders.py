@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.page.site import letters_of
 from crawler.url import resolve
+from pipelines.metadata.facts import bare
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -40,29 +41,18 @@ def named_folders(page: Page) -> list[str]:
     pages in.
     """
     folders = _folders_of(urlsplit(page.url).path)
-    host = (bare_address(page.url) or "").partition("/")[0]
+    host = (bare(page.url) or "").partition("/")[0]
     names: dict[str, str] = {}
     for link in page.tagged("a") if folders else ():
         path = re.split("[?#]", link.get("href") or "", maxsplit=1)[0].rstrip("/")
         folder = next((one for one in folders if path.endswith(one)), None)
         # Whether it leads there is asked last: to resolve an address takes longest.
-        if folder is None or bare_address(resolve(page.base_url, path)) != host + folder:
+        if folder is None or bare(resolve(page.base_url, path)) != host + folder:
             continue
         name = " ".join("".join(link.itertext()).split())
         if _likeness(name, folder) > _likeness(names.get(folder, ""), folder):
             names[folder] = name
     return [names[folder] for folder in folders if folder in names]
-
-
-def bare_address(address: str | None) -> str | None:
-    """Return host and path of *address*, by which links are compared.
-
-    >>> bare_address("https://www.news.example/world/?page=2")
-    'news.example/world'
-    """
-    if address is None:
-        return None
-    return re.split("[?#]", address, maxsplit=1)[0].rstrip("/").partition("//")[2].removeprefix("www.")
 
 
 def _folders_of(path: str) -> list[str]:

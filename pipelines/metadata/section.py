@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from crawler.page.site import folded_name, full_names, letters_of
 from crawler.url import registrable_domain, resolve
 from pipelines.metadata.crumbs import PARTING, listed, pieces_of, tidy
-from pipelines.metadata.facts import text_of, types_of, walked
-from pipelines.metadata.folders import bare_address, named_folders
+from pipelines.metadata.facts import bare, text_of, types_of, walked
+from pipelines.metadata.folders import named_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ _SHORTENED = re.compile(r"(?:…|\.\.\.)$")
 LINES_ABOVE = 6
 """A breadcrumb stands so near above the headline."""
 _STEPS = re.compile(r"\s[/›»>→]\s|[›»→]")
-CRUMBS = ("breadcrumb", "bread-crumb", "crumbs", "brotkrumen", "ariane")
+CRUMBS = ("crumb", "brotkrumen", "ariane")
 """Parts of what elements are called that hold a breadcrumb."""
 OF_MANY = frozenset(["news", "sport", "sports", "business", "blog", "magazine", "magazin", "money", "health", "travel"])
 """Names of sites that are those of sections as well."""
@@ -81,7 +81,7 @@ def _titles(told: Told, headline_at: int | None) -> list[str]:
 def _is_headline(name: str, titles: list[str]) -> bool:
     folded = letters_of(name)
     if len(folded) <= 20 and not _SHORTENED.search(name):
-        return folded in titles
+        return any(title.startswith(folded) and 2 * len(folded) >= len(title) for title in titles)
     return any(folded[:40] in title or title[:40] in folded for title in titles)
 
 
@@ -105,8 +105,8 @@ def _from_lists(told: Told) -> Iterator[list[str]]:
         if isinstance(crumbs, dict) and isinstance(crumbs.get("itemListElement"), list):
             parts = [part for part in crumbs["itemListElement"] if isinstance(part, dict)]
             if len(parts) > 1 and _address(parts[-1], told.page) in {
-                bare_address(told.page.url),
-                bare_address(told.page.own_address),
+                bare(told.page.url),
+                bare(told.page.own_address),
             }:
                 parts.pop()
             if len(parts) > 1 and "/" not in (_address(parts[0], told.page) or "/"):
@@ -117,7 +117,7 @@ def _from_lists(told: Told) -> Iterator[list[str]]:
 def _address(part: dict[str, Any], page: Page) -> str | None:
     item = part.get("item")
     address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
-    return bare_address(resolve(page.url, address)) if isinstance(address, str) and address.strip() else None
+    return bare(resolve(page.url, address)) if isinstance(address, str) and address.strip() else None
 
 
 def _from_markup(told: Told) -> Iterator[list[str]]:

@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from pipelines.metadata.facts import text_of, walked
+from pipelines.metadata.facts import text_of
 
 if TYPE_CHECKING:
     from pipelines.metadata.facts import Told
@@ -46,7 +46,7 @@ def _each(value: Any) -> list[str]:
 
 def paywalled_of(told: Told) -> tuple[bool | None, str | None]:
     """Return whether the page says that its text must be paid for, and what says so; None when it does not say."""
-    for item in [*told.articles, *walked(told.page.json_ld)]:
+    for item in [*told.articles, *told.others]:
         free = item.get("isAccessibleForFree")
         if free is not None:
             return str(free).strip().lower() in {"false", "no", "0"}, "json-ld:isAccessibleForFree"

@@ -20,10 +20,10 @@ ZONE_CHARS = 24
 _BEFORE = r"오전|오후|上午|下午|午前|午後|凌晨|早上|中午|晚上"
 _HALVES = (
     r"[ap]\.?\s?m\.?(?![a-z])|[πμ]\.?μ\.?(?!\w)|"
-    r"(?:ص|م|صباحا|صباحًا|مساء|مساءً)(?!\w)|(?:SA|CH)(?!\w)|de la (?:mañana|tarde|noche)"
+    r"(?:ص|م|صباحا|صباحًا|مساء|مساءً)(?!\w)|[بق]\.?\s?ظ(?!\w)|(?:SA|CH)(?!\w)|de la (?:mañana|tarde|noche)"
 )
 _TIME = re.compile(
-    rf"(?<![\d:.,])(?:(?P<before>{_BEFORE})\s?)?(?P<hour>\d{{1,2}})\s?(?P<mark>[:.hH٫時时시])\s?(?P<minute>\d{{2}})"
+    rf"(?<![\d:.,])(?:(?P<before>{_BEFORE})\s?)?(?P<hour>\d{{1,2}})\s?(?P<mark>[:.hH٫時时시])\s?(?P<minute>\d{{2}}|\d(?=[分분]))"
     rf"(?:[:.分](?P<second>\d{{2}}))?(?![\d%])분?\s*(?P<after>{_HALVES})?",
     re.IGNORECASE,
 )
@@ -34,8 +34,10 @@ _HOUR_ONLY = re.compile(
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"\(?\s?(?:GMT|UTC|МСК|MSK)?\s?([+\u2212-])\s?(\d{1,2}):?(\d{2})?(?!\d)", re.IGNORECASE)
+_NO_OFFSET = re.compile(r"\s*\(?\s?[+\u2212-](?!\d{2}:?\d{2}(?!\d))|-\d\d:")
+"""What a dash leads to without "GMT": "14:30 - 5 min read", and the end of a span, "10:00-12:00"."""
 _ABBREVIATION = re.compile(r"\(?(?:Uhr|Hrs?|hours|น\.)?[\s(]{0,2}([A-Z]{1,4}|МСК|мск)\b")
-_PM = re.compile(r"p|오후|下午|午後|晚上|中午|μ\.?μ|م|ch|de la (?:tarde|noche)", re.IGNORECASE)
+_PM = re.compile(r"p|오후|下午|午後|晚上|中午|μ\.?μ|م|ب|ch|de la (?:tarde|noche)", re.IGNORECASE)
 _NOT_TIMES = re.compile(r"\s*(?:min\b|minutes?\b|Min\.|km|mm|cm|%|€|\$)")
 
 
@@ -118,6 +120,8 @@ def zone_of(offset: str, place: Place) -> timezone | ZoneInfo | None:
 
 def zone_after(rest: str, place: Place) -> timezone | ZoneInfo | None:
     """Return the zone that *rest*, the text behind a time, begins with."""
+    if _NO_OFFSET.match(rest):
+        return None
     rest = rest[:ZONE_CHARS].lstrip()
     match = _OFFSET.match(rest)
     if match is not None:

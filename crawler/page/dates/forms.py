@@ -30,13 +30,15 @@ _MARKS = (
     r"\u0b82\u0bbe-\u0bcd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 )
 _NAME = (
-    rf"((?:tháng\s)?(?:[^\W\d_]|[{_MARKS}]){{2,16}}(?:\s(?:الثاني|الأول|một|hai))?|[ก-ฮเ][ก-ฮ\u0e34\u0e35]?\.[ก-ฮ](?=\.)|"
+    rf"((?:tháng\s)?(?:[^\W\d_]|[{_MARKS}]){{2,16}}(?:\s(?:الثاني|الأول|الاول|một|hai))?|[ก-ฮเ][ก-ฮ\u0e34\u0e35]?\.[ก-ฮ](?=\.)|"
     r"tháng\s?\d{1,2})"
 )
+_OTHER_NAME = r"(?:\s?[(/]\s?[^\W\d_]{2,12}(?:\s(?:الثاني|الأول|الاول))?\s?\)?)?"
+"""What the Arab world adds, since it has two names for each month: "مايو/أيار", "مايو (أيار)"."""
 _YEAR = r"(\d{4}|\d{2}(?![\d:.,%]))"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°|-го|-ro)?[.,]?\s*(?:-\s?)?(?:of\s|de\s|d[’']|"
-    rf"ngày\s)?\s*{_NAME}[.,/]{{0,2}}\s*"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°|-го|-ro)?[.,/]?\s*(?:-\s?)?(?:of\s|de\s|d[’']|"
+    rf"ngày\s)?\s*{_NAME}{_OTHER_NAME}\s?[.,،/]{{0,2}}\s*"
     rf"(?:-\s?)?(?:de\s|del\s|พ\.ศ\.\s|năm\s)?\s*[’']?{_YEAR}(?!\d)",
     re.IGNORECASE,
 )
@@ -46,6 +48,8 @@ _YEAR_NAME_DAY = re.compile(
 )
 _NAMED = ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2)), (_YEAR_NAME_DAY, (1, 2, 3)))
 _THANG = re.compile(r"tháng\s?(\d{1,2})")
+_PERSIAN = str.maketrans("يك", "یک")
+"""Letters that old keyboards of Iran have as the Arabic ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +95,16 @@ def _named(text: str) -> Iterator[Found]:
 
 def _named_day(year: int, name: str, day: int) -> date | None:
     name = " ".join(name.lower().replace("i̇", "i").split())
-    if name in MONTH_OF:
-        return day_of(year, MONTH_OF[name], day)
+    persian = name.translate(_PERSIAN)
+    # Hebrew puts "in" in front of the month, in one word with it.
+    month = MONTH_OF.get(name) or MONTH_OF.get(persian) or MONTH_OF.get(name.removeprefix("ב"))
+    if month is not None:
+        return day_of(year, month, day)
     numbered = _THANG.fullmatch(name)
     if numbered is not None:
         return day_of(year, int(numbered[1]), day)
-    if name in JALALI and 1300 <= year <= 1500:
-        return gregorian(year, JALALI.index(name) + 1, day)
+    if persian in JALALI and 1300 <= year <= 1500:
+        return gregorian(year, JALALI[persian], day)
     return None
 
 

@@ -8,13 +8,14 @@ january jan januar jänner jaenner janvier janv enero ene janeiro gennaio gen ja
 янв січень січня січ stycznia styczeń sty يناير كانون-الثاني janvāris janvārī leden ledna január ianuarie ian
 tammikuuta tammikuu ιανουαρίου ιανουάριος ιαν jaanuar sausio sausis януари siječnja siječanj januára januarja gener
 tháng-1 tháng-một ינואר มกราคม ม.ค студзеня студзень јануар јануари janar janúar yanvar қаңтар
-հունվարի հունվար იანვარი იანვარს जनवरी জানুয়ারি জানুয়ারি ஜனவரி جنوری urtarrilaren
+հունվարի հունվար იანვარი იანვარს जनवरी জানুয়ারি জানুয়ারি ஜனவரி جنوری urtarrilaren jän जानेवारी जन ژانویه جانفي
 
 february feb febr februar feber février févr fevrier febrero fevereiro fev febbraio febbr februari şubat şub
 февраль февраля фев февр лютий лютого лют lutego luty lut فبراير شباط فيفري únor února február helmikuuta
 helmikuu φεβρουαρίου φεβρουάριος φεβ veebruar vasario vasaris февруари veljače veljača februarie februára febrer
 februārī februarja פברואר กุมภาพันธ์ ก.พ лютага фебруар febrúar fevral shkurt ақпан pebruari tháng-2 tháng-hai
-փետրվարի փետրվար თებერვალი फरवरी ফেব্রুয়ারি ফেব্রুয়ারি பிப்ரவரி فروری otsailaren
+փետրվարի փետրվար თებერვალი फरवरी ফেব্রুয়ারি ফেব্রুয়ারি பிப்ரவரி فروری otsailaren subat फ़रवरी फ़रवरी
+फेब्रुवारी فوریه فبروری
 
 march mar märz maerz mrz mär mars marzo março marco maart mrt mart март марта мар березень березня бер marca
 marzec مارس آذار březen března březnu március márc maaliskuuta maaliskuu μαρτίου μάρτιος μαρ märts kovo kovas
@@ -24,50 +25,51 @@ ožujka ožujak martie marec març martā מרץ มีนาคม มี.ค �
 april apr avril avr abril abr aprile nisan nis апрель апреля апр квітень квітня квіт kwietnia kwiecień kwi
 أبريل ابريل نيسان أفريل duben dubna április ápr huhtikuuta huhtikuu απριλίου απρίλιος απρ aprill balandžio
 balandis април travnja travanj aprilie apríla aprīlī אפריל เมษายน เม.ย красавіка aprel prill apríl сәуір tháng-4
-tháng-tư ապրիլի ապրիլ აპრილი अप्रैल এপ্রিল ஏப்ரல் اپریل apirilaren
+tháng-tư ապրիլի ապրիլ აპრილი अप्रैल এপ্রিল ஏப்ரல் اپریل apirilaren एप्रिल آوریل نیسان
 
 may mai mayo maio maggio mag mei mayıs май мая травень травня трав maja maj مايو أيار ماي květen května máj
 május maijā toukokuuta toukokuu μαΐου μαϊου μάιος μαϊ gegužės gegužė svibnja svibanj mája maig מאי พฤษภาคม พ.ค мај
-мая траўня maí мамыр tháng-5 tháng-năm մայիսի մայիս მაისი मई মে மே مئی maiatzaren
+мая траўня maí мамыр tháng-5 tháng-năm մայիսի մայիս მაისი मई মে மே مئی maiatzaren mayis मे مه می ايار
 
 june jun juni juin junio junho giugno giu haziran haz июнь июня июн червень червня черв czerwca czerwiec cze
 يونيو يونيه حزيران جوان červen června június jún kesäkuuta kesäkuu ιουνίου ιούνιος ιουν juuni birželio birželis
 юни lipnja lipanj iunie iun júna jūnijā junija juny יוני มิถุนายน มิ.ย чэрвеня јун јуни iyun qershor júní маусым
-tháng-6 tháng-sáu հունիսի հունիս ივნისი जून জুন ஜூன் جون ekainaren
+tháng-6 tháng-sáu հունիսի հունիս ივნისი जून জুন ஜூன் جون ekainaren ژوئن
 
 july jul juli juillet juil julio julho luglio lug temmuz tem июль июля июл липень липня лип lipca lipiec lip
 يوليو يوليه تموز جويلية červenec července július júl heinäkuuta heinäkuu ιουλίου ιούλιος ιουλ juuli liepos liepa
 юли srpnja srpanj iulie iul júla jūlijā julija juliol יולי กรกฎาคม ก.ค ліпеня јул јули iyul korrik júlí шілде julai
-tháng-7 tháng-bảy հուլիսի հուլիս ივლისი जुलाई জুলাই ஜூலை جولائی uztailaren
+tháng-7 tháng-bảy հուլիսի հուլիս ივლისი जुलाई জুলাই ஜூலை جولائی uztailaren juill जुलै ژوئیه جولای يوليوز
 
 august aug août aout agosto ago augustus ağustos ağu август августа авг серпень серпня серп sierpnia
 sierpień sie أغسطس اغسطس آب أوت srpen srpna augusztus elokuuta elokuu αυγούστου αύγουστος αυγ rugpjūčio rugpjūtis
 kolovoza kolovoz augusta augustā avgusta avgust agost אוגוסט สิงหาคม ส.ค жніўня ágúst gusht тамыз agustus ogos
-tháng-8 tháng-tám օգոստոսի օգոստոս აგვისტო अगस्त আগস্ট ஆகஸ்ட் اگست abuztuaren
+tháng-8 tháng-tám օգոստոսի օգոստոս აგვისტო अगस्त আগস্ট ஆகஸ்ட் اگست abuztuaren agustos ऑगस्ट اوت آگوست غشت
 
 september sept sep septembre septiembre setiembre setembro set settembre sett eylül eyl сентябрь сентября
 сен сент вересень вересня вер września wrzesień wrz سبتمبر أيلول září zari szeptember szept syyskuuta syyskuu
 σεπτεμβρίου σεπτέμβριος σεπ rugsėjo rugsėjis септември septembar септембар rujna rujan septembrie septembra
 septembrī setembre ספטמבר กันยายน ก.ย верасня sentyabr shtator қыркүйек tháng-9 tháng-chín սեպտեմբերի սեպտեմբեր
-სექტემბერი सितंबर सितम्बर সেপ্টেম্বর செப்டம்பர் ستمبر irailaren
+სექტემბერი सितंबर सितम्बर সেপ্টেম্বর செப்டம்பர் ستمبر irailaren eylul सप्टेंबर سپتامبر سپتمبر شتنبر ايلول
 
 october oct oktober okt octobre octubre outubro out ottobre ott ekim eki октябрь октября окт жовтень жовтня
 жовт października październik paź أكتوبر اكتوبر تشرين-الأول říjen října október lokakuuta lokakuu οκτωβρίου
 οκτώβριος οκτ oktoober spalio spalis октомври oktobar октобар listopada listopad octombrie októbra oktobra oktobrī
 אוקטובר ตุลาคม ต.ค кастрычніка oktyabr tetor қазан tháng-10 tháng-mười հոկտեմբերի հոկտեմբեր ოქტომბერი अक्टूबर
-অক্টোবর அக்டோபர் اکتوبر urriaren
+অক্টোবর அக்டோபர் اکتوبر urriaren अक्तूबर ऑक्टोबर اکتبر تشرين-الاول
 
 november nov novembre noviembre novembro kasım kas ноябрь ноября ноя нояб листопад листопада лист listopad
 lis نوفمبر تشرين-الثاني listopadu marraskuuta marraskuu νοεμβρίου νοέμβριος νοε lapkričio lapkritis ноември
 novembar новембар studenoga studenog studeni noiembrie novembra novembrī נובמבר พฤศจิกายน พ.ย лістапада noyabr
 nëntor nóvember қараша tháng-11 tháng-mười-một նոյեմբերի նոյեմբեր ნოემბერი नवंबर नवम्बर নভেম্বর நவம்பர் نومبر
-azaroaren
+azaroaren kasim листоп नोव्हेंबर نوامبر نونبر
 
 december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre aralık ara декабрь декабря
 дек грудень грудня груд grudnia grudzień gru ديسمبر كانون-الأول prosinec prosince joulukuuta joulukuu
 δεκεμβρίου δεκέμβριος δεκ detsember gruodžio gruodis декември decembar децембар prosinca prosinac decembrie
 decembra decembrī desembre desember des דצמבר ธันวาคม ธ.ค снежня dekabr dhjetor желтоқсан disember tháng-12
-tháng-mười-hai դեկտեմբերի դեկտեմբեր დეკემბერი दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் دسمبر abenduaren
+tháng-mười-hai դեկտեմբերի դեկտեմբեր დეკემბერი दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் دسمبر abenduaren aralik डिसेंबर
+دسامبر دجنبر كانون-الاول
 """
 MONTH_OF = {
     name.replace("-", " "): number
@@ -76,6 +78,9 @@ MONTH_OF = {
 }
 """Number of each month by its name or abbreviation, lower case."""
 
-_JALALI = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
-JALALI = _JALALI.split()
-"""Months of the Iranian solar calendar, in order."""
+_JALALI = (
+    "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
+    "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت",
+)
+JALALI = {name: number for names in _JALALI for number, name in enumerate(names.split(), start=1)}
+"""Number of each month of the Iranian solar calendar by its name, in Iran and in Afghanistan."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.page.dates.clock import Place, leads, moment, with_time, zone_of
 from crawler.page.dates.forms import Found, day_of, days_in
+from crawler.page.dates.months import MONTH_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,16 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?)?(?!\d)")
+_YEAR_LAST = re.compile(
+    r"\b([A-Z][a-z]{2})\s{1,2}(\d{1,2})\s(\d{2}):(\d{2}):(\d{2})\s(?:([A-Z]{1,5}|[+-]\d{4})\s)?(\d{4})(?!\d)"
+)
+"""As `date` of Unix and Java write it: "Fri May  3 14:30:00 EDT 2024"."""
+_OF_MACHINES = (
+    (_ISO, (1, 2, 3, 4, 5, 6, 7)),
+    (_COMPACT, (1, 2, 3, 4, 5, 6, 7)),
+    (_YEAR_LAST, (7, 1, 2, 3, 4, 5, 6)),
+)
+"""The forms with a time in them, each with where year, month, day, hour, minute, second and offset stand."""
 _GLUED = re.compile(
     r"(?<=[a-zäöüéß])(?=[A-Z][A-Za-z]{2,8}\.?\s\d)|(?<=\d{4})(?=[A-Z][a-z])|"
     r"(?<=\s(?:19|20)\d\d)(?=\d{1,2}\.?\s[^\W\d_]{3})"
@@ -122,10 +133,11 @@ def _first_and_fullest(found: Found) -> tuple[int, bool, int]:
 
 def _exact(text: str, place: Place) -> list[Found]:
     found = []
-    for pattern in (_ISO, _COMPACT):
+    for pattern, groups in _OF_MACHINES:
         for match in pattern.finditer(text):
-            year, month, day, hour, minute, second, offset = match.groups()
-            known = day_of(int(year), int(month), int(day))
+            year, month, day, hour, minute, second, offset = (match[group] for group in groups)
+            number = int(month) if month.isdigit() else MONTH_OF.get(month.lower(), 0)
+            known = day_of(int(year), number, int(day))
             if known is None:
                 continue
             value = None

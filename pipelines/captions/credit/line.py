@@ -47,6 +47,10 @@ LONG_END = re.compile(r"(?<=\w{5})\.\Z")
 OF_COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|plc|gmbh|ag|s\.a|jr|sr)\.?", re.IGNORECASE)
 """What belongs to the name in front of its comma."""
 INITIAL = re.compile(r"\b\w{1,2}\.|\.\w")
+FOR_OUTLET = re.compile(
+    r"(?:[^\W\d_a-z][^\s/]{0,20}\s){2,4}(?:for|für|para|pour)\s(?:[A-Z]{2,6}|[^\W\d_a-z]\S{0,20}(?:\s[^\W\d_a-z]\S{0,20}){1,4})"
+)
+"""Who took it for whom: "Jane Roe for The Gazette"."""
 TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（(]{1,14})\Z")
 HOW_JA = re.compile(r"、|[でがをにらの](?:撮影|提供|写真)\Z")
 """Behind the equals sign too, but place and manner in place of a name: "＝ドローンで撮影"."""
@@ -218,7 +222,8 @@ def _bracket_behind(text: str) -> tuple[int, int] | None:
         return None
     start = text.rfind(opening, 0, end - 1)
     inside = text[start + 1 : end - 1]
-    return (start, len(text)) if start >= 0 and (is_credit(inside) or _are_two_names(inside)) else None
+    named = is_credit(inside) or _are_two_names(inside) or FOR_OUTLET.fullmatch(inside)
+    return (start, len(text)) if start >= 0 and (named or words().agency.fullmatch(inside.upper())) else None
 
 
 def _are_two_names(text: str) -> bool:

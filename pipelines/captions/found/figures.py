@@ -35,6 +35,8 @@ LONGEST_CAPTION_CHARS = 1_500
 LONGEST_UNTOLD_CHARS = 500
 LONGEST_CREDIT_CHARS = 160
 LEVELS_DOWN = 6
+MOST_TOLD = 100
+"""In so many elements of a figure its credit is looked for, where none is called one."""
 MOST_BETWEEN = 4
 """So many elements without text, such as line breaks and scripts, may part a caption from its image."""
 MOST_OF_ONE_PHOTO = 2
@@ -42,6 +44,7 @@ LEAST_WORDS_OF_PROSE, MOST_LINKS = 15, 0.3
 LEVELS_BEHIND = 4
 ENDS = frozenset({"body", "main", "article", "section", "header"})
 UNTOLD = frozenset({"img", "amp-img", "source", "picture", "noscript", "script", "style", "video", "iframe", "button"})
+OF_TEXT = ("p", "div", "span", "small", "em", "figcaption")
 ELSE = ("table", "blockquote", "pre", "code", "math", "audio")
 OF_PICTURES = ("img", "image", "photo", "picture", "figure", "bild", "foto", "media")
 
@@ -144,12 +147,16 @@ class _Finder:
     def _of_container(self, container: HtmlElement, caption: HtmlElement | None = None) -> Found:
         images = tuple(self._images(container))
         named = list(_credits(container))
+        if container.tag in FIGURES:
+            named = [element for element in named if not self._images(element)]
         captions, source = ([caption], "class") if caption is not None else self._captions(container)
         named = _outermost(_not_captions(named, captions))
         if not captions:
             captions, source = self._untold_captions(container, images, named), "figure"
         if not named and captions:
             named = _credit_behind(container, text_of(captions[0]))
+        if not named and container.tag in FIGURES:
+            named = self._told_credits(container, captions)
         if not named:
             named = [tag for element in captions[-1:] if (tag := _name_behind(element)) is not None]
         return Found(
@@ -188,6 +195,20 @@ class _Finder:
         ]
         told = [element for element in inside if 0 < len(text_of(element)) <= LONGEST_UNTOLD_CHARS]
         return told if len(told) == 1 else []
+
+    def _told_credits(self, figure: HtmlElement, captions: list[HtmlElement]) -> list[HtmlElement]:
+        """What stands in *figure* beside its *captions*, is called nothing and is a credit as a whole."""
+        within = {inner for caption in captions for inner in caption.iter()}
+        told = [
+            element
+            for element in islice(figure.iterdescendants(*OF_TEXT), MOST_TOLD)
+            if element not in within
+            and _is_short(element)
+            and not within.intersection(element.iter())
+            and not self._images(element)
+            and is_only_credit(text_of(element))
+        ]
+        return _outermost(told)
 
     def _images(self, container: HtmlElement) -> list[HtmlElement]:
         return [image for image in container.iter(*self._tags) if not is_icon(image)]
@@ -298,6 +319,16 @@ def _credits(container: HtmlElement) -> Iterator[HtmlElement]:
 
 def _is_credit_long(element: HtmlElement) -> bool:
     return 0 < len(text_of(element)) <= LONGEST_CREDIT_CHARS
+
+
+def _is_short(element: HtmlElement) -> bool:
+    """As `_is_credit_long`; looks at no more of what a figure holds than it must."""
+    chars = 0
+    for piece in element.itertext():
+        chars += len(piece.strip())
+        if chars > LONGEST_CREDIT_CHARS:
+            return False
+    return chars > 0
 
 
 def _not_captions(named: list[HtmlElement], captions: list[HtmlElement]) -> list[HtmlElement]:

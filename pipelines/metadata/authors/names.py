@@ -30,7 +30,7 @@ from pipelines.metadata.authors.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 LONGEST_TEXT_CHARS = 300
 LONGEST_NAME_CHARS = 60
@@ -47,6 +47,9 @@ _GLUED = re.compile(r"^(?:By|BY|Von|Por|Par)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]*[.\s])")
 """A lead whose name is in an element of its own, without a space between."""
 _TAIL = re.compile(r"\s(?:at|on|am|um|vom|den|le|el|bei|in)$", re.IGNORECASE)
 """What led to the date or the section behind a name."""
+_E_MAIL = re.compile(r"\s?[(<\[]?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}[)>\]]?")
+_ONE_LETTER = frozenset(["e", "y", "i"])
+"""Words for "and" that are in surnames too: "Costa e Silva", "Ortega y Gasset"."""
 _SECTION = re.compile(r"^(\S+(?:\s\S+){1,3}?)\sin\s[A-ZÀ-ÖØ-Þ].*$")
 
 
@@ -75,13 +78,13 @@ def _names_in(text: str) -> tuple[str, ...]:
     text = " ".join(unescape(text).split())
     if not text or (ADDRESS.search(text) and " " not in text):
         return ()
-    text = _without_date(_without_lead(text))
+    text = _without_date(_without_lead(_without_e_mail(text)))
     text = STOP.sub("", _PARENTHESES.sub("", text))
     listed, _, rest = text.partition(",")
-    if "," not in rest and AND.search(listed) and AND.search(rest) and not _goes_on(_cut(rest)):
+    if "," not in rest and AND.search(listed) and AND.search(rest) and not _goes_on(_named(CUT.split(rest))):
         # Behind a list that is complete an "and" is within the name of a place or a desk.
         text = listed
-    return _cut(text)
+    return _named(_pieces(text))
 
 
 def _goes_on(names: tuple[str, ...]) -> bool:
@@ -89,8 +92,25 @@ def _goes_on(names: tuple[str, ...]) -> bool:
     return bool(names) and is_person_like(names[0]) and all(is_person_like(n) or is_organisation(n) for n in names)
 
 
-def _cut(text: str) -> tuple[str, ...]:
-    return tuple(name for piece in CUT.split(text) if (name := _name(piece)))
+def _named(pieces: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for piece in pieces if (name := _name(piece)))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield *text* in pieces of one name each; a last word behind the "and" of a surname is no name."""
+    begin = 0
+    for match in CUT.finditer(text):
+        behind = CUT.split(text[match.end() :], maxsplit=1)[0].split()
+        is_surname = match[0].strip().lower() in _ONE_LETTER and len(behind) == 1 and behind[0].istitle()
+        if is_surname and len(text[begin : match.start()].split()) > 1 and not is_organisation(behind[0]):
+            continue
+        yield text[begin : match.start()]
+        begin = match.end()
+    yield text[begin:]
+
+
+def _without_e_mail(text: str) -> str:
+    return _E_MAIL.sub("", text) if "@" in text else text
 
 
 def _without_lead(text: str) -> str:
@@ -162,6 +182,25 @@ def is_person_like(name: str) -> bool:
         return not name.isascii() and not name[0].isupper() and 2 <= len(name) <= 5
     capital = [word for word in words if not word[0].islower()]
     return 2 <= len(words) <= 5 and len(capital) >= 2 and not words[-1][0].islower()
+
+
+_IN_NO_NAME = re.compile(
+    r"[\d:：?!%/]|[a-z][A-Z]\w*[a-z][A-Z]|(?i:\b(?:pdf|url|faq|rss|video|article|artikel|version|tweet|print|download|show)\b)"
+)
+"""What stands in labels, titles and buttons, and where words have run into each other."""
+
+
+def is_name_alone(line: str) -> bool:
+    """Return whether *line*, of which nothing else tells what it is, is the name of a person.
+
+    That takes capitals, or a job behind the name: in scripts without capitals each short line looks like a name.
+
+    >>> is_name_alone("Ada Lind"), is_name_alone("김민수 기자 minsu@news.example"), is_name_alone("스포츠")
+    (True, True, False)
+    """
+    line = _without_e_mail(line)
+    has_mark = any(map(str.isupper, line)) or TAIL_EAST.search(line) is not None
+    return has_mark and is_person_like(line) and not _IN_NO_NAME.search(" ".join(clean_names([line])))
 
 
 def is_organisation(name: str) -> bool:

@@ -12,13 +12,14 @@ from crawler.page.data import objects_in
 from crawler.page.payload import RECOVERED, script_values
 from crawler.page.site import letters_of
 from crawler.page.tree import texts_in
-from pipelines.metadata.authors.names import clean_names, is_person_like
-from pipelines.metadata.authors.words import LABELS, LEAD, LEAD_EAST
-from pipelines.metadata.facts import types_of, walked
+from pipelines.metadata.authors.names import is_name_alone
+from pipelines.metadata.authors.printed import is_label, named_in, person_in
+from pipelines.metadata.facts import types_of
 from pipelines.metadata.places import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
 
@@ -76,18 +77,6 @@ AUTHOR_PATHS = (
 _WRITTEN_LABEL = re.compile(
     r"writ|author|verfasst|geschrieben|autor|écrit|escrito|scritto|door|av\b|автор|作者", re.IGNORECASE
 )
-_BETWEEN_PLACES = re.compile(r"\s(?:bis|nach|à|a|até|tot|naar|till|til)\s")
-"""Behind "von", "di" and the like: from one place to another."""
-_BEFORE_BY = r"(?:.{0,60}?\d\S{0,8}(?:\s(?:[A-Z]{2,4}|Uhr|[ap]\.?m\.?))?[\s,|•·–—/-]{1,4})?"
-_PRINTED = re.compile(
-    rf"^{_BEFORE_BY}\W{{0,3}}(?:(?:written|posted|reported|story|words|text|article|published|recipe|authored|"
-    rf"reviewed)\s(?:on\s)?"
-    r"(?:.{0,30}\s)?by|by|von|par|por|di|af|av|door|od|autor(?:in|en)?|author|text|texte|tekst|автор|авторы|"
-    r"(?:ein\s)?(?:artikel|beitrag|gastbeitrag|bericht|kommentar|interview)\svon|a\scura\sdi|veröffentlicht von|"
-    r"erstellt von|eingestellt von|yazan|oleh|γρ[άα]φ(?:ει|ουν)|بقلم|كتب|מאת|作者|记者|記者|文)"
-    r"(?=[\s:：／/])\s*[:：／/]?\s*(\S.{1,120})$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +109,8 @@ def _from_json_ld(told: Told) -> Iterator[Witness]:
             if people:
                 yield from _as_typed(people, key, f"ld:{kind}")
                 break
-    for item in walked(told.page.json_ld[:60]):
-        if item not in told.articles and (people := list(_people(item.get("author"), told.named))):
+    for item in told.others[:60]:
+        if people := list(_people(item.get("author"), told.named)):
             yield from _as_typed(people, "author", "ld-page")
             return
 
@@ -289,7 +278,6 @@ def _short_text(element: HtmlElement) -> str:
 
 MOST_LABEL_WORDS = 3
 """So many words has a line that is nothing but "By" or "Written by", the name being in the next one."""
-LONGEST_LABEL_CHARS = 24
 MOST_LABELLED_WORDS = 12
 MOST_BELOW_LABEL = 6
 SUBHEADINGS = frozenset({"h2", "h3"})
@@ -302,16 +290,17 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
     for block in told.page.blocks:
         if block.words > MOST_LINE_WORDS or len(block.text) > LONGEST_CHARS:
             continue
-        name = _named_in(block.text)
+        name = named_in(block.lines)
         if name is None and len(block.lines) > 1 and places.distance(block) in {"headline", "after1"}:
-            name = next(filter(None, map(_person_in, block.lines[1:])), None)
+            name = next(filter(None, map(person_in, block.lines[1:])), None)
         kind = "by"
         if (
             name is None
             and block.words <= 5
             and block.tag not in SUBHEADINGS
             and places.distance(block) in {"after1", "after4", "before6"}
-            and is_person_like(block.text)
+            and is_name_alone(block.text)
+            and not _is_of_common_words(block.text, told.small_words)
         ):
             kind, name = "name", block.text
         if name is None or ranks[kind] > 6:
@@ -330,16 +319,22 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
         yield Witness(texts=(name,), source="printed", marks=marks)
 
 
+def _is_of_common_words(line: str, small: AbstractSet[str]) -> bool:
+    """Whether half of the words of *line* or more stand on the page in *small* letters as well: "Our History"."""
+    words = [word.lower() for word in line.split()]
+    return 2 * sum(word in small for word in words) >= len(words)
+
+
 def _below_labels(told: Told, places: Places) -> Iterator[Witness]:
     """Lines below one that is nothing but "By", "Author" and the like; of a list all of its items."""
     blocks, rank = told.page.blocks, 0
     for block in blocks:
-        if block.words > MOST_LABEL_WORDS or not _is_label(block.text) or places.kind(block.element) in ELSEWHERE:
+        if block.words > MOST_LABEL_WORDS or not is_label(block.text) or places.kind(block.element) in ELSEWHERE:
             continue
         below = blocks[block.index + 1 : block.index + 1 + MOST_BELOW_LABEL]
         items = tuple(takewhile(lambda one: one.tag == "li", below))
         texts = tuple(one.text for one in items or below[:1])
-        if texts and all(len(text.split()) <= MOST_LABELLED_WORDS and not _is_label(text) for text in texts):
+        if texts and all(len(text.split()) <= MOST_LABELLED_WORDS and not is_label(text) for text in texts):
             rank += 1
             place = places.kind(block.element)
             at = places.distance(block) if place == "text" else place
@@ -347,27 +342,6 @@ def _below_labels(told: Told, places: Places) -> Iterator[Witness]:
             yield Witness(texts=texts, source="printed", marks=marks)
 
 
-def _is_label(text: str) -> bool:
-    return len(text) <= LONGEST_LABEL_CHARS and text.strip(" :：/|").lower().replace("&", "und") in LABELS
-
-
-def _begins_a_name(text: str) -> bool:
-    return text[0].isupper() or not text[0].isascii() or bool(LEAD.match(text) or LEAD_EAST.match(text))
-
-
-def _named_in(line: str) -> str | None:
-    """What follows "By" in *line*; None where no name begins there."""
-    match = _PRINTED.match(line)
-    return match[1] if match is not None and _begins_a_name(match[1]) else None
-
-
-def _person_in(line: str) -> str | None:
-    """As `_named_in`, and only persons: a sentence too may begin with "von" or "di"."""
-    name = _named_in(line)
-    names = clean_names([name]) if name is not None else []
-    return name if names and all(is_person_like(one) and not _BETWEEN_PLACES.search(one) for one in names) else None
-
-
 def printed_byline(block: Block) -> bool:
     """Return whether *block* reads "By Somebody"."""
-    return block.words <= MOST_LINE_WORDS and _named_in(block.text) is not None
+    return block.words <= MOST_LINE_WORDS and named_in(block.lines) is not None

@@ -24,7 +24,8 @@ tekst_og_foto text_und_fotos text_und_foto text_und_bilder autor autoři autorzy
 autora
 autoras author authors author(s)
 authored_by auteur auteure auteurs auteures autore autrice autori redaktion: text texte
-texto testo writer writers reporter journalist journalistin verfasser verfasst_von geschrieben_von veröffentlicht_von
+texto testo текст haber muhabir
+writer writers reporter journalist journalistin verfasser verfasst_von geschrieben_von veröffentlicht_von
 erstellt_von eingestellt_von gepostet_von publiziert_von beitrag_von beiträge_von ein_beitrag_von ein_artikel_von
 artikel_von gastbeitrag_von interview_von bericht_von kommentar_von alle_beiträge_von zeige_alle_beiträge_von
 alle_artikel_von vom_autor von_unserem_redakteur von_unserer_redakteurin publié_par écrit_par rédigé_par posté_par
@@ -37,7 +38,8 @@ de_către scris_de autorul написал написала опубликова�
 pišu
 γράφει γράφει_η γράφει_ο γράφουν γράφουν_οι γραφει γραφει_η γραφει_ο γραφουν γραφουν_οι του_ αρθρογράφος συντάκτης
 δημοσιεύθηκε_από bởi tác_giả oleh penulis laporan_oleh editor: reporter:
-بقلم كتب كتبت إعداد الكاتب نویسنده خبرنگار نوشته تحریر از_ מאת כתב כתבת 文／ 文/ 作者 作者： 记者 記者 编辑： 责任编辑
+بقلم كتب كتبت كتب_بواسطة نشر_بواسطة نُشر_بواسطة بواسطة توسط نوشته_شده_توسط به_قلم
+إعداد الكاتب نویسنده خبرنگار نوشته تحریر از_ מאת כתב כתבת 文／ 文/ 作者 作者： 记者 記者 编辑： 责任编辑
 撰文 執筆 筆者 文＝
 글 기자: लेखक द्वारा रिपोर्ट লেখক প্রতিবেদক எழுதியவர் เขียนโดย โดย ผู้เขียน
 """

@@ -21,12 +21,17 @@ from pipelines.metadata.places import ELSEWHERE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from lxml.html import HtmlElement
+
     from crawler.page import Block, Page
     from crawler.page.dates import Printed
     from pipelines.metadata.dates.reader import DateReader
     from pipelines.metadata.facts import Told
     from pipelines.metadata.places import Places
 
+_TIMES = ("time", "abbr", "relative-time")
+_DATED = ("datepublished", "datecreated", "datemodified", "dc:date", "dc:created")
+"""What microdata and RDFa call dates; the latter as Drupal writes it."""
 MOST_TIMES = 120
 MOST_LINES = 40
 LONGEST_LINE_CHARS = 200
@@ -76,7 +81,7 @@ class Witness:
 def from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witness]:
     """Yield the dates of <time> and its like."""
     seen: set[str] = set()
-    for step, element in enumerate(told.page.tagged("time", "abbr", "relative-time")):
+    for step, element in enumerate([*told.page.tagged(*_TIMES), *_with_content(told.page)]):
         if step > MOST_TIMES:
             return
         given = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None)
@@ -90,6 +95,7 @@ def from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
         block = places.block_around(element)
         distance = places.distance(block) if block is not None else "unseen"
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('pubdate') or ''}"
+        marks += f" {element.get('property') or ''}"
         label = _label_of_class(marks) or (_label(block.text, element.text or "") if block is not None else "")
         own = " ".join((element.text or "").split())
         if block is not None and not label:
@@ -106,6 +112,15 @@ def from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
             marks=(*place, f"time:{label}", rank) if label else (*place, rank),
             tells_change=label == "modified" and kind == "text" and distance in {*NEAR, "unseen"},
         )
+
+
+def _with_content(page: Page) -> Iterator[HtmlElement]:
+    """Yield other elements that tell machines a date beside what they show, as microdata and RDFa do."""
+    places = {at for ats in page.places_with("itemprop", _DATED).values() for at in ats}
+    marked = [one for one in page.at_places(places) if one.tag not in {*_TIMES, "meta", "link"}]
+    named = ((one, (one.get("property") or "").lower()) for one in page.tagged("span"))
+    marked += [one for one, name in named if name and any(map(name.__contains__, _DATED))]
+    yield from (one for one in marked if one.get("content"))
 
 
 def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witness]:

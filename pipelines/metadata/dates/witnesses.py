@@ -18,7 +18,6 @@ from pipelines.metadata.dates.words import (
     PUBLISHED_META,
     SCRIPT_STEMS,
 )
-from pipelines.metadata.facts import walked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,8 +70,8 @@ def _from_json_ld(told: Told, reader: DateReader) -> Iterator[Witness]:
                 yield Witness(value=value, source=f"json-ld:{key}", marks=(f"ld:{name}", f"ld:{name}:{kind}"))
                 break
     for key, name in (("datePublished", "published"), ("uploadDate", "uploaded"), ("dateModified", "modified")):
-        for item in walked(told.page.json_ld):
-            value = reader.machine(plain(item.get(key))) if item not in told.articles else None
+        for item in told.others:
+            value = reader.machine(plain(item.get(key)))
             if value is not None:
                 yield Witness(value=value, source=f"json-ld:{key}", marks=(f"ld-page:{name}",))
                 break

@@ -129,8 +129,8 @@ def _from_json_ld(told: Told) -> Iterator[Witness]:
     name = first_fact(told.articles, "name")
     if name:
         yield Witness(text=_clean(name), source="json-ld:name", marks=("ld-name",))
-    for item in told.page.json_ld[:40]:
-        if item not in told.articles and (text := text_of(item.get("headline"))):
+    for item in told.others[:40]:
+        if text := text_of(item.get("headline")):
             yield Witness(text=_clean(text), source="json-ld:headline", marks=("ld-page",))
             return
 

@@ -112,6 +112,12 @@ def read(html: str, url: str = "https://news.example/world/ferry") -> Article:
         ("Ada Lind on behalf of the Sound Society", ["Ada Lind"]),
         ("Redaktion Seeblatt", ["Redaktion Seeblatt"]),
         ("Redaktion: Ada Lind", ["Ada Lind"]),
+        ("João Costa e Silva", ["João Costa e Silva"]),
+        ("Por Ana Lima e Silva e Bruno Reis", ["Ana Lima e Silva", "Bruno Reis"]),
+        ("Ada Lind y EFE", ["Ada Lind"]),
+        ("김민수 기자 minsu@news.example", ["김민수"]),
+        ("By Ada Lind <ada@news.example>, Bo Ek", ["Ada Lind", "Bo Ek"]),
+        ("بواسطة: سامي الخوري", ["سامي الخوري"]),
         ("https://news.example/ada", []),
         ("@ada", []),
         ("12345678", []),
@@ -159,12 +165,27 @@ H1 = "<h1>Ferry halted by ice</h1>"
         (H1 + "<p>By Ada Lind</p>", ["Ada Lind"], "printed"),
         (H1 + "<p>3 May 2024 | By Ada Lind</p>", ["Ada Lind"], "printed"),
         (H1 + "<p>From our own reporters<br>By Ada Lind<br>Photographs by Bo Ek</p>", ["Ada Lind"], "printed"),
+        (H1 + "<p>By ADA LIND<br>Courier Staff Writer</p>", ["ADA LIND"], "printed"),
+        (H1 + "<p>By Ada Lind<br>and Bo Ek</p>", ["Ada Lind", "Bo Ek"], "printed"),
+        (H1 + "<p>Words by Ada Lind; pictures by Bo Ek</p>", ["Ada Lind"], "printed"),
+        (H1 + "<p>Submitted by <b>Ada Lind</b> on Fri, 05/03/2024 - 10:00</p>", ["Ada Lind"], "printed"),
+        (H1 + "<p>Texto: Ada Lind / Fotos: Bo Ek</p>", ["Ada Lind"], "printed"),
         (H1 + "<div><div>By</div><div>ada lind</div></div>", ["ada lind"], "printed"),
         (H1 + "<h6>Author(s)</h6><ul><li>Ada Lind</li><li>Bo Ek</li></ul>", ["Ada Lind", "Bo Ek"], "printed"),
         (H1 + "<p>Text & Fotos:</p><p>Ada Lind</p>", ["Ada Lind"], "printed"),
         (H1 + "<p>Ein Artikel von <b>Ada Lind</b> | 3.5.2024</p>", ["Ada Lind"], "printed"),
         ("<html lang=ar dir=rtl><h1>توقف العبارة بسبب الجليد</h1><p>بقلم سارة كريم</p>", ["سارة كريم"], "printed"),
+        (
+            "<html lang=ar dir=rtl><h1>توقف العبارة بسبب الجليد</h1><p>كتب بواسطة: سارة كريم</p>",
+            ["سارة كريم"],
+            "printed",
+        ),
+        ("<html lang=fa dir=rtl><h1>قایق در یخ ماند</h1><p>نویسنده: سارا احمدی</p>", ["سارا احمدی"], "printed"),
         ("<html lang=zh><h1>渡轮因冰停航三天</h1><p>作者：王小明</p>", ["王小明"], "printed"),
+        ("<html lang=zh><h1>渡轮因冰停航三天</h1><p>来源：海港日报 作者：王小明</p>", ["王小明"], "printed"),
+        ("<html lang=zh><h1>渡轮因冰停航三天</h1><p>本报记者 王小明 李大伟</p>", ["王小明", "李大伟"], "printed"),
+        ("<html lang=zh><h1>渡輪因冰停航三天</h1><p>記者王小明／海港報導</p>", ["王小明"], "printed"),
+        ("<html lang=ko><h1>얼음에 갇힌 여객선</h1><p>김민수 기자 minsu@news.example</p>", ["김민수"], "printed"),
         (
             H1 + "<p class=byline><ruby>山田<rt>やまだ</rt></ruby><ruby>太郎<rt>たろう</rt></ruby></p>",
             ["山田太郎"],
@@ -233,6 +254,24 @@ def test_who_is_no_author(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("headline", "line"),
+    [
+        ("توقف العبارة بسبب الجليد", "شارك الخبر"),
+        ("توقف العبارة بسبب الجليد", "رياضة"),
+        ("توقف العبارة بسبب الجليد", "آخر تحديث: 3 مايو 2024"),
+        ("قایق در یخ ماند", "گروه اجتماعی"),
+        ("渡轮因冰停航三天", "社会"),
+        ("フェリー、氷で運休", "スポーツ"),
+        ("얼음에 갇힌 여객선", "사회 일반"),
+        ("बर्फ़ में फँसी नाव", "खेल समाचार"),
+        ("Паром стоит во льдах", "Автор фото, Getty Images"),
+    ],
+)
+def test_a_short_line_in_a_script_without_capitals_names_nobody(headline: str, line: str) -> None:
+    assert read(f"<title>{headline}</title><h1>{headline}</h1><p>{line}</p>{STORY}").authors == []
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Von Althafen bis Neuhafen wird gebaut",
@@ -269,3 +308,11 @@ def test_the_paper_is_no_author_beside_a_person() -> None:
 
 def test_a_soft_hyphen_is_no_part_of_a_headline() -> None:
     assert read(f"<h1>Fer\N{SOFT HYPHEN}ry halted by ice</h1>{STORY}").headline == "Ferry halted by ice"
+
+
+@pytest.mark.parametrize("line", ["Our History", "PDF Version", "Tweet This", "Themen: Fähre", "Ausgabejahr 2031"])
+def test_a_label_or_button_below_the_headline_is_no_author(line: str) -> None:
+    small = "<p>In our long history no ferry has ever been as late as this one was on a day in May.</p>"
+    html = f"<h1>Ferry halted by ice</h1><p>{{}}</p>{STORY}{small}"
+    assert read(html.format(line)).authors == []
+    assert read(html.format("Ada Lind")).authors == ["Ada Lind"]

@@ -139,3 +139,26 @@ def test_a_photo_is_where_its_image_is_though_its_caption_stands_in_the_text() -
     (photo,) = read_captions(Draft.of(page)).article.photos
     assert photo.caption == "The mural in the yard."
     assert photo.mention == "The mural (seen below) covers the wall of the yard and took them all spring."
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "{image}<p>Photo: Jane Roe</p><figcaption>The ferry leaves the pier</figcaption>",
+        "{image}<figcaption>The ferry leaves the pier</figcaption><span>Photo: Jane Roe</span>",
+        "{image}<figcaption>The ferry leaves the pier</figcaption><figcaption>© Jane Roe</figcaption>",
+        "{image}<p><b>Image source, </b>Jane Roe</p><figcaption><b>Image caption, </b><p>{caption}</p></figcaption>",
+        "<b class=and-copyright>{image}<span class=copyright>Jane Roe</span></b><figcaption>{caption}</figcaption>",
+        "{image}<figcaption>The ferry leaves the pier <span>Photo: Jane Ro\N{ZERO WIDTH SPACE}e</span></figcaption>",
+    ],
+)
+def test_a_credit_stands_anywhere_in_a_figure(inside: str) -> None:
+    image = "<img src=/a.jpg width=900 height=600>"
+    told = inside.format(image=image, caption="The ferry leaves the pier")
+    found = photos_of(f"{PROSE}<figure>{told}</figure>{PROSE}")
+    assert [one[1:3] for one in found] == [("The ferry leaves the pier", ["Jane Roe"])]
+
+
+def test_other_texts_in_a_figure_are_no_credits() -> None:
+    inside = "<img src=/a.jpg><figcaption>The ferry leaves</figcaption><p>Jane Roe said so</p>"
+    assert photos_of(f"{PROSE}<figure>{inside}</figure>{PROSE}")[0][1:3] == ("The ferry leaves", [])

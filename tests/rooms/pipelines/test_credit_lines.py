@@ -32,6 +32,11 @@ WORDS = [
     ("A barca parte do cais. Crédito da foto: Ana Lima", "A barca parte do cais.", ["Ana Lima"]),
     ("เรือออกจากท่า (แฟ้มภาพ: รอยเตอร์)", "เรือออกจากท่า", ["รอยเตอร์"]),
     ("เรือออกจากท่า (ภาพ: รอยเตอร์)", "เรือออกจากท่า", ["รอยเตอร์"]),
+    ("A ferry leaves.Credit...Jane Roe for The Harbour", "A ferry leaves.", ["Jane Roe for The Harbour"]),
+    ("A ferry leaves. (Jane Roe for The Harbour Post)", "A ferry leaves.", ["Jane Roe for The Harbour Post"]),
+    ("Il traghetto parte (ansa)", "Il traghetto parte", ["ansa"]),
+    ("Image source, Getty Images", None, ["Getty Images"]),
+    ("منبع تصویر، Getty Images", None, ["Getty Images"]),
 ]
 
 
@@ -46,6 +51,8 @@ def test_credit_is_cut_off_as_a_whole(text: str, caption: str | None, names: lis
     [
         "A file photo by Jane Roe shows the ferry on the quay",
         "The mayor of Brest | The ferry of Roscoff",
+        "The ferry leaves (as it has for a hundred years)",
+        "The ferry leaves (and Jane Roe runs for President)",
     ],
 )
 def test_sentences_keep_their_words(text: str) -> None:

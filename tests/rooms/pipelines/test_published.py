@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from page_kit import page_of
@@ -44,6 +44,23 @@ def ld(type_: str = "NewsArticle", **fields: object) -> str:
             "meta:article:published_time",
         ),
         (H1 + "<time datetime='2024-05-03T10:00:00Z'>3 May</time>", "2024-05-03T10:00:00+00:00", "time"),
+        (
+            H1 + "<span itemprop=datePublished content='2024-05-03T10:00:00+02:00'>05/03/2024</span>",
+            "2024-05-03T10:00:00+02:00",
+            "time",
+        ),
+        (
+            H1 + "<p><span property='dc:date dc:created' content='2024-05-03T10:00:00+02:00'>Submitted by "
+            "<a href=/user/7>Ada Lind</a> on Fri, 05/03/2024 - 10:00</span></p>",
+            "2024-05-03T10:00:00+02:00",
+            "time",
+        ),
+        (
+            H1 + "<p>by Ada Lind on <span property='schema:dateCreated' content='2024-05-03T08:00:00+00:00'>Fri, "
+            "05/03/2024 - 10:00</span></p>",
+            "2024-05-03T08:00:00+00:00",
+            "time",
+        ),
         (H1 + "<p class=date>3 May 2024</p>", "2024-05-03", "printed"),
         (H1 + "<p>Posted on May 3, 2024 in News</p>", "2024-05-03", "printed"),
     ],
@@ -86,6 +103,32 @@ def test_the_printed_date_in_many_languages(lang: str, headline: str, line: str,
         url="https://news.example/a/b",
     )
     assert read_metadata(Draft.of(page)).article.published_at == day
+
+
+OTHER: dict[str, Any] = {"datePublished": "2024-04-01T08:00:00+00:00", "author": {"name": "Cy Orr"}}
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"url": "https://news.example/world/ferry"},
+        {"mainEntityOfPage": {"@type": "WebPage", "@id": "https://www.news.example/world/ferry/?from=feed"}},
+        {"@id": "/world/ferry#article", "url": "https://news.example/"},
+    ],
+)
+@pytest.mark.parametrize("told", [{"author": {"name": "Ada Lind"}}, {}])
+def test_an_object_of_another_article_tells_nothing_of_this_one(own: dict[str, Any], told: dict[str, Any]) -> None:
+    other = ld(url="https://news.example/world/bridge", dateModified="2024-04-02T08:00:00+00:00", **OTHER)
+    article = read(other + ld(datePublished="2024-05-03T10:00:00+02:00", **own, **told) + H1 + STORY)
+    assert article.published_at == "2024-05-03T10:00:00+02:00"
+    assert (article.modified_at, article.authors) == (None, ["Ada Lind"] if told else [])
+
+
+def test_an_object_with_another_address_is_this_article_where_none_has_its_own() -> None:
+    article = read(ld(url="https://news.example/world/ferry-halted", **OTHER) + H1 + STORY)
+    assert (article.published_at, article.authors) == ("2024-04-01T08:00:00+00:00", ["Cy Orr"])
+    nameless = ld(mainEntityOfPage="https://news.example/", datePublished="2024-05-03T10:00:00+02:00")
+    assert read(ld(url="https://news.example/world/ferry") + nameless + H1 + STORY).published_at is not None
 
 
 def test_news_is_not_dated_by_its_last_change() -> None:

@@ -90,6 +90,10 @@ def test_a_list_of_crumbs_in_json_ld_is_unescaped_and_ends_before_the_article() 
         ("<a>LANTERN</a> / <a>Harbour</a>", ["Harbour"]),
         ("<a>Harbour</a> / <a>lantern.example</a>", ["Harbour"]),
         ("<p>March</p>", ["March"]),
+        ("当前位置：<a href=/>首页</a> &gt; <a href=/gn>国内</a> &gt; 正文", ["国内"]),
+        ("<a href=/>होम</a> / <a href=/s>राज्य</a>", ["राज्य"]),
+        ("<a href=/>صفحه نخست</a> » <a href=/s>اجتماعی</a>", ["اجتماعی"]),
+        ("<ol><li><a href=/>トップ</a></li><li><a href=/s>社会</a></li><li>記事</li></ol>", ["社会"]),
     ],
 )
 def test_what_stands_beside_the_names_of_a_breadcrumb_is_no_section(crumbs: str, section: list[str]) -> None:

@@ -1,0 +1,73 @@
+"""Printed lines that name authors: "By Somebody", and lines that are nothing but a label."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipelines.metadata.authors.names import clean_names, is_person_like
+from pipelines.metadata.authors.words import AND, LABELS, LEAD, LEAD_EAST
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST_LABEL_CHARS = 24
+_BETWEEN_PLACES = re.compile(r"\s(?:bis|nach|à|a|até|tot|naar|till|til)\s")
+"""Behind "von", "di" and the like: from one place to another."""
+_BEFORE_BY = r"(?:.{0,60}?\d\S{0,8}(?:\s(?:[A-Z]{2,4}|Uhr|[ap]\.?m\.?))?[\s,|•·–—/-]{1,4})?"
+_PRINTED = re.compile(
+    rf"^{_BEFORE_BY}\W{{0,3}}(?:(?:written|posted|submitted|reported|story|words|text|article|published|recipe|authored|"
+    rf"reviewed)\s(?:on\s)?"
+    r"(?:.{0,30}?\s)??by|by|von|par|por|di|af|av|door|od|autor(?:in|en)?|author|text|texte|tekst|автор|авторы|"
+    r"(?:ein\s)?(?:artikel|beitrag|gastbeitrag|bericht|kommentar|interview)\svon|a\scura\sdi|veröffentlicht von|"
+    r"(?:texto|testo|текст|haber|muhabir|نویسنده|نوشته|خبرنگار|लेखक|रिपोर्ट)(?=\s?[:：])|"
+    r"(?:(?:كتب|نشر|نُشر)\s)?بواسطة|(?:نوشته\sشده\s)?توسط|به\sقلم|كتبت|"
+    r"erstellt von|eingestellt von|yazan|oleh|γρ[άα]φ(?:ει|ουν)|بقلم|كتب|מאת|作者|记者|記者|文)"
+    r"(?=[\s:：／/])\s*[:：／/]?\s*(\S.{1,120})$",
+    re.IGNORECASE,
+)
+_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff々]"
+_NAMES_EAST = rf"({_HAN}{{2,4}}(?:[\s、]{_HAN}{{2,4}}){{0,3}})"
+_EAST = re.compile(
+    rf"^(?:{_HAN}{{1,8}}\s?)?(?:记者|記者)[\s：:]?{_NAMES_EAST}\s?(?:[／/].{{1,10}}(?:报道|報道|報導)|$)|"
+    rf"(?<=\s)(?:作者|记者|記者)\s?[：:]\s?{_NAMES_EAST}(?![^\s|]|\s?[：:])"
+)
+"""The reporter with paper and place: "本报记者 王明", "記者王明／台北報導"; the author in the line of the source."""
+_BETWEEN_NAMES = re.compile(rf"(?<={_HAN})\s(?={_HAN})")
+
+
+def named_in(lines: Sequence[str]) -> str | None:
+    """Return what follows "By" in *lines*, those of one block; None where no name begins there.
+
+    What stands in a line below that is whole is no part of it: a job, a place, an address.
+    """
+    first, *rest = lines
+    goes_on = rest and (first.endswith((",", "&")) or AND.search(f"{first[-5:]} ") or AND.match(f" {rest[0]}"))
+    return _named_in(first if rest and not goes_on and _named_in(first) else " ".join(lines))
+
+
+def person_in(line: str) -> str | None:
+    """As `named_in`, and only persons: a sentence too may begin with "von" or "di"."""
+    name = _named_in(line)
+    names = clean_names([name]) if name is not None else []
+    return name if names and all(is_person_like(one) and not _BETWEEN_PLACES.search(one) for one in names) else None
+
+
+def is_label(text: str) -> bool:
+    """Return whether *text* is nothing but "By", "Author" and the like."""
+    return len(text) <= LONGEST_LABEL_CHARS and text.strip(" :：/|").lower().replace("&", "und") in LABELS
+
+
+def _named_in(line: str) -> str | None:
+    match = _PRINTED.match(line)
+    if match is not None and _begins_a_name(match[1]):
+        return match[1]
+    match = None if line.isascii() else _EAST.search(line)
+    return _BETWEEN_NAMES.sub("、", match[1] or match[2]) if match is not None else None
+
+
+def _begins_a_name(text: str) -> bool:
+    first = text[0]
+    return (
+        not (first.isascii() or first.islower()) or first.isupper() or bool(LEAD.match(text) or LEAD_EAST.match(text))
+    )
