@@ -61,6 +61,7 @@ WORD_PX = {
     "large": 1200,
     "xl": 1600,
 }
+BEHIND_PATH = re.compile(r"[?#]")
 NUMBER = re.compile(r"[0-9]{1,5}")
 SIZE_IN_NAME = re.compile(
     r"[-_.,@](?:[0-9]{2,4}x[0-9]{2,4}|[0-9]{1}x|w[0-9]{2,4}|[0-9]{2,4}w|[0-9]{3,4}(?=\.)|[sml]|small|medium|large|xl|xs|thumb|scaled|original|full)(?=[._-]|\Z)",
@@ -118,13 +119,18 @@ def photo_key(url: str) -> str:
     True
     """
     inner = unquote(url).rpartition("http")[2]
-    path = urlsplit("http" + inner).path if "://" in inner else urlsplit(url).path
-    *folders, name = path.split("/")
+    *folders, name = _path_of("http" + inner if "://" in inner else url).split("/")
     kept = [part for part in folders if part and not SIZE_SEGMENT.fullmatch(part)]
     plain = SIZE_IN_NAME.sub("", "-" + SIZE_BEHIND.sub("", name))
     stem = SECOND_ENDING.sub("", plain)
     stem = stem.rpartition(".")[0] if "." in stem else stem
     return "/".join([*kept[-3:], stem.lower()])
+
+
+def _path_of(url: str) -> str:
+    """The path of *url*, whatever stands for its host: an address within another one may be none."""
+    whole = BEHIND_PATH.split(url, maxsplit=1)[0]
+    return whole.partition("://")[2].partition("/")[2] if "://" in whole else whole
 
 
 def size_hint(url: str) -> int:

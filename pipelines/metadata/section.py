@@ -15,7 +15,7 @@ from pipelines.metadata.facts import bare, text_of, types_of, walked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.page import Page
+    from crawler.page import Block, Page
     from pipelines.metadata.facts import Told
 
 MOST_LEVELS = 8
@@ -24,12 +24,16 @@ MOST_TRIED = 12
 LONGEST_CHARS = 60
 _HOME = (
     "home homepage start startseite accueil inicio início principal portada homepagina hem hjem etusivu anasayfa "
-    "ana-sayfa главная головна الرئيسية خانه ホーム 首页 홈 index"
+    "ana-sayfa ana_sayfa главная головна начало početna naslovna domov úvod kezdőlap címlap acasă strona_główna αρχική "
+    "الرئيسية الصفحة_الرئيسية خانه صفحه_نخست صفحه_اصلی דף_הבית ראשי होम हिंदी_होम হোম முகப்பு หน้าแรก trang_chủ beranda "
+    "ホーム トップ トップページ 首页 首頁 主页 主頁 홈 index"
 )
-HOME = frozenset(_HOME.split())
+HOME = frozenset(word.replace("_", " ") for word in _HOME.split())
 _LABELS = (
     "breadcrumb breadcrump breadcrumbs breadcrumbtraillinks brotkrumen youarehere siesindhier siebefindensichhier "
-    "dubistinhier aktuellerartikel currentarticle article artikel vousêtesici estásaquí ustedestáaquí seitrovasiqui"
+    "dubistinhier aktuellerartikel currentarticle article artikel vousêtesici estásaquí ustedestáaquí seitrovasiqui "
+    "вынаходитесьздесь выздесь أنتهنا شمااینجاهستید 当前位置 您的位置 您当前的位置 您现在的位置 目前位置 現在位置 正文 "
+    "本文 記事"
 )
 LABELS = frozenset(_LABELS.split())
 """What stands beside the names of a breadcrumb for those who hear it, in letters alone."""
@@ -38,7 +42,7 @@ _SHORTENED = re.compile(r"(?:…|\.\.\.)$")
 LINES_ABOVE = 6
 """A breadcrumb stands so near above the headline."""
 _STEPS = re.compile(r"\s[/›»>→]\s|[›»→]")
-CRUMBS = ("breadcrumb", "bread-crumb", "crumbs", "brotkrumen", "ariane")
+CRUMBS = ("crumb", "brotkrumen", "ariane")
 """Parts of what elements are called that hold a breadcrumb."""
 _PARTING = re.compile(r"[/›»>→|·•\u2192]")
 
@@ -67,12 +71,18 @@ def tidy(names: list[str]) -> list[str]:
     for given in names:
         # What JSON-LD and meta tags say was often escaped twice.
         name = " ".join(html.unescape(given).split())
-        name = name.strip(" /›>|·•-" if "«" in name else " /›»>|·•-")
+        name = _without_label(name.strip(" /›>|·•-" if "«" in name else " /›»>|·•-"))
         here = name.rpartition(": ")[2].lower()
         is_label = name.endswith((":", "：")) or here in HOME or letters_of(name) in LABELS
         if len(name) <= LONGEST_CHARS and any(map(str.isalpha, name)) and not is_label and name not in found:
             found.append(name)
     return found
+
+
+def _without_label(name: str) -> str:
+    """*name* less what stands before it for those who hear it: "当前位置：国内"."""
+    label, colon, rest = re.sub("：", ": ", name, count=1).partition(": ")
+    return rest.strip() if colon and rest.strip() and letters_of(label) in LABELS else name
 
 
 def _said(told: Told, headline_at: int | None) -> Iterator[tuple[list[str], str]]:
@@ -99,9 +109,10 @@ def _titles(told: Told, headline_at: int | None) -> list[str]:
 
 def _is_headline(name: str, titles: list[str]) -> bool:
     folded = letters_of(name)
-    if len(folded) <= 20 and not _SHORTENED.search(name):
+    # The vowels of Hindi and others are marks, which are folded away.
+    if len(folded if name.isascii() else name) <= 20 and not _SHORTENED.search(name):
         return folded in titles
-    return any(folded[:40] in title or title[:40] in folded for title in titles)
+    return any(folded[:40] in title or (len(title) > 20 and title[:40] in folded) for title in titles)
 
 
 def _without_site(names: list[str], told: Told) -> list[str]:
@@ -138,7 +149,17 @@ def _from_markup(told: Told) -> Iterator[list[str]]:
     for element in islice(page.at_places(told_so, "nav", "ol", "ul", "div", "p", "span"), MOST_TRIED):
         blocks = page.blocks_within(element)
         if blocks and sum(block.words for block in blocks) <= 60:
-            yield [piece for block in blocks if not _DAY.search(block.text) for piece in _PARTING.split(block.text)]
+            yield [step for block in blocks if not _DAY.search(block.text) for step in _steps_of(block)]
+
+
+def _steps_of(block: Block) -> Iterator[str]:
+    """Yield what signs part in *block*, and what is a link of its own though no sign parts it from the next one."""
+    linked = [" ".join("".join(anchor.itertext()).split()) for anchor in block.anchors[:MOST_LEVELS]]
+    runs = {
+        " ".join(linked[start:end]): linked[start:end] for end in range(len(linked) + 1) for start in range(end - 1)
+    }
+    for piece in _PARTING.split(block.text):
+        yield from runs.get(piece.strip(), [piece])
 
 
 def _from_article(told: Told) -> Iterator[tuple[list[str], str]]:

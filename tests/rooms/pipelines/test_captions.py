@@ -220,6 +220,11 @@ def test_sizes_of_one_photo_have_one_key(first: str, second: str) -> None:
     assert photo_key(first) == photo_key(second)
 
 
+def test_an_address_within_another_may_be_none() -> None:
+    body = f"<figure><img src='/resize?url=http://[a/b.jpg'><figcaption>A ferry leaves</figcaption></figure>{PROSE}"
+    assert only_photo(body).caption == "A ferry leaves"
+
+
 def test_other_photos_have_other_keys() -> None:
     urls = [
         "https://h.example/a/1.jpg",

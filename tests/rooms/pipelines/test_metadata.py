@@ -125,6 +125,11 @@ def test_breadcrumb_markup_is_a_section() -> None:
         ("<a>The Lantern</a> / <a>2031</a> / <a>Harbour</a> / A canal opens", ["Harbour"]),
         ("<a>News.Example</a> / <a>Harbour</a> / A canal ...", ["Harbour"]),
         ("<a>Harbour</a> / The Old Canal What S New In 2031", ["Harbour"]),
+        ("<a href=/>Home</a> <a href=/n>News</a> / <a href=/h>Harbour</a>", ["News", "Harbour"]),
+        ("当前位置：<a href=/>首页</a> &gt; <a href=/gn>国内</a> &gt; 正文", ["国内"]),
+        ("<a href=/>होम</a> / <a href=/s>राज्य</a>", ["राज्य"]),
+        ("<a href=/>صفحه نخست</a> » <a href=/s>اجتماعی</a>", ["اجتماعی"]),
+        ("<ol><li><a href=/>トップ</a></li><li><a href=/s>社会</a></li><li>記事</li></ol>", ["社会"]),
     ],
 )
 def test_a_breadcrumb_holds_sections_alone(crumbs: str, section: list[str]) -> None:
@@ -133,6 +138,16 @@ def test_a_breadcrumb_holds_sections_alone(crumbs: str, section: list[str]) -> N
     )
     url = "https://news.example/harbour/the-old-canal-what-s-new-in-2031"
     assert read(html, url=url).section == section
+
+
+def test_a_short_address_is_in_many_a_section() -> None:
+    html = "<div class=crumbs><a href=/e>Exhibitions and openings</a></div><h1>A canal opens</h1>"
+    assert read(html, url="https://news.example/open").section == ["Exhibitions and openings"]
+
+
+def test_the_beginning_of_a_headline_is_no_section() -> None:
+    crumbs = "<div class=crumb><a href=/>होम</a> / <a href=/s>राज्य</a> / पुराना जलद्वार पूरी गर्मी बंद</div>"
+    assert read(f"{crumbs}<h1>पुराना जलद्वार पूरी गर्मी बंद रहेगा</h1>").section == ["राज्य"]
 
 
 def test_a_list_of_crumbs_in_json_ld_is_unescaped_and_ends_before_the_article() -> None:
@@ -151,6 +166,12 @@ def test_topics_are_words_for_readers() -> None:
     given = "M&amp;amp;A, 8f507083-bac4-423a-9015-2eb31e1bce50, Page Type: Article, WC: 1000, _prio_3, 100312362, &quot;, 1945"
     assert read(f"<meta name=keywords content='{given}'>").topics == ["M&A", "1945"]
     assert read("<meta name=keywords content='DIY: boats, Canals'>").topics == ["DIY: boats", "Canals"]
+    assert read("<meta name=keywords content='boats|old canals'>").topics == ["boats", "old canals"]
+    assert read("<meta name=keywords content='河流 船闸'>").topics == ["河流", "船闸"]
+
+
+def test_an_archived_address_may_be_none() -> None:
+    assert read(ARTICLE, url="https://web.archive.org/web/2031/http://[bad/").headline is not None
 
 
 def test_what_is_missing_is_noted() -> None:
