@@ -77,6 +77,16 @@ SIZE_SEGMENT = re.compile(
 )
 
 
+IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)\Z", re.IGNORECASE)
+_OF_SIZE = """
+w h s q c x y v t r width height size quality format fm fmt fit crop dpr auto ver version ts rev ratio aspect scale
+resize mode bg blur strip ssl zoom maxwidth maxheight mw mh wid hei imwidth impolicy qlt type output token sig
+signature expires auth policy itok
+"""
+OF_SIZE = frozenset(_OF_SIZE.split())
+"""Names in queries that say how a photo is served, not which."""
+
+
 class _Candidate(NamedTuple):
     px: float
     url: str
@@ -118,8 +128,7 @@ def photo_key(url: str) -> str:
     >>> photo_key("https://a.example/2016/boat-300x200.jpg") == photo_key("https://cdn.a.example/2016/boat.jpg?w=90")
     True
     """
-    inner = unquote(url).rpartition("http")[2]
-    *folders, name = _path_of("http" + inner if "://" in inner else url).split("/")
+    *folders, name = _told_by(url).split("/")
     kept = [part for part in folders if part and not SIZE_SEGMENT.fullmatch(part)]
     plain = SIZE_IN_NAME.sub("", "-" + SIZE_BEHIND.sub("", name))
     stem = SECOND_ENDING.sub("", plain)
@@ -127,10 +136,27 @@ def photo_key(url: str) -> str:
     return "/".join([*kept[-3:], stem.lower()])
 
 
+def _told_by(url: str) -> str:
+    """What of *url* tells the photo: its path, that of an address in it, or what a program is asked for."""
+    before, mark, inner = unquote(url).rpartition("http")
+    if before and "://" in inner:
+        return _path_of(mark + inner)
+    path = _path_of(url)
+    query = "" if IMAGE_FILE.search(path) else url.partition("?")[2].partition("#")[0]
+    pairs = [(name.lower(), unquote(value)) for name, _, value in (part.partition("=") for part in query.split("&"))]
+    told = [(name, value) for name, value in pairs if name not in OF_SIZE and any(map(str.isalnum, value))]
+    files = [value for _, value in told if "/" in value or IMAGE_FILE.search(value)]
+    if files:
+        return _path_of(files[0])
+    numbered = any(map(str.isdigit, path.rpartition("/")[2]))
+    return path if numbered or not told else f"{path}/{'&'.join(map('='.join, told))}"
+
+
 def _path_of(url: str) -> str:
     """The path of *url*, whatever stands for its host: an address within another one may be none."""
     whole = BEHIND_PATH.split(url, maxsplit=1)[0]
-    return whole.partition("://")[2].partition("/")[2] if "://" in whole else whole
+    scheme, mark, rest = whole.partition("//")
+    return rest.partition("/")[2] if mark and scheme[-1:] in {"", ":"} else whole
 
 
 def size_hint(url: str) -> int:

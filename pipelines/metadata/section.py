@@ -39,6 +39,8 @@ LABELS = frozenset(_LABELS.split())
 """What stands beside the names of a breadcrumb for those who hear it, in letters alone."""
 _DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b")
 _SHORTENED = re.compile(r"(?:…|\.\.\.)$")
+LEAST_TITLE_CHARS = 8
+"""A shorter title or address may be part of any name."""
 LINES_ABOVE = 6
 """A breadcrumb stands so near above the headline."""
 _STEPS = re.compile(r"\s[/›»>→]\s|[›»→]")
@@ -112,7 +114,7 @@ def _is_headline(name: str, titles: list[str]) -> bool:
     # The vowels of Hindi and others are marks, which are folded away.
     if len(folded if name.isascii() else name) <= 20 and not _SHORTENED.search(name):
         return folded in titles
-    return any(folded[:40] in title or (len(title) > 20 and title[:40] in folded) for title in titles)
+    return any(folded[:40] in title or (len(title) > LEAST_TITLE_CHARS and title[:40] in folded) for title in titles)
 
 
 def _without_site(names: list[str], told: Told) -> list[str]:
