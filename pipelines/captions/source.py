@@ -61,6 +61,7 @@ WORD_PX = {
     "large": 1200,
     "xl": 1600,
 }
+BEHIND_PATH = re.compile(r"[?#]")
 NUMBER = re.compile(r"[0-9]{1,5}")
 SIZE_IN_NAME = re.compile(
     r"[-_.,@](?:[0-9]{2,4}x[0-9]{2,4}|[0-9]{1}x|w[0-9]{2,4}|[0-9]{2,4}w|[0-9]{3,4}(?=\.)|[sml]|small|medium|large|xl|xs|thumb|scaled|original|full)(?=[._-]|\Z)",
@@ -74,6 +75,16 @@ SIZE_SEGMENT = re.compile(
     r"(?:[a-z]{1,10}[_-]?)?[0-9]{2,4}(?:[x_-][a-z]{0,2}[0-9]{1,4}){0,3}|[a-z]{1,2}_[^/]{1,200}|resize|crop|scale|thumbnail[s]?|quality|format|default|original|large",
     re.IGNORECASE,
 )
+
+
+IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)\Z", re.IGNORECASE)
+_OF_SIZE = """
+w h s q c x y v t r width height size quality format fm fmt fit crop dpr auto ver version ts rev ratio aspect scale
+resize mode bg blur strip ssl zoom maxwidth maxheight mw mh wid hei imwidth impolicy qlt type output token sig
+signature expires auth policy itok
+"""
+OF_SIZE = frozenset(_OF_SIZE.split())
+"""Names in queries that say how a photo is served, not which."""
 
 
 class _Candidate(NamedTuple):
@@ -117,14 +128,35 @@ def photo_key(url: str) -> str:
     >>> photo_key("https://a.example/2016/boat-300x200.jpg") == photo_key("https://cdn.a.example/2016/boat.jpg?w=90")
     True
     """
-    inner = unquote(url).rpartition("http")[2]
-    path = urlsplit("http" + inner).path if "://" in inner else urlsplit(url).path
-    *folders, name = path.split("/")
+    *folders, name = _told_by(url).split("/")
     kept = [part for part in folders if part and not SIZE_SEGMENT.fullmatch(part)]
     plain = SIZE_IN_NAME.sub("", "-" + SIZE_BEHIND.sub("", name))
     stem = SECOND_ENDING.sub("", plain)
     stem = stem.rpartition(".")[0] if "." in stem else stem
     return "/".join([*kept[-3:], stem.lower()])
+
+
+def _told_by(url: str) -> str:
+    """What of *url* tells the photo: its path, that of an address in it, or what a program is asked for."""
+    before, mark, inner = unquote(url).rpartition("http")
+    if before and "://" in inner:
+        return _path_of(mark + inner)
+    path = _path_of(url)
+    query = "" if IMAGE_FILE.search(path) else url.partition("?")[2].partition("#")[0]
+    pairs = [(name.lower(), unquote(value)) for name, _, value in (part.partition("=") for part in query.split("&"))]
+    told = [(name, value) for name, value in pairs if name not in OF_SIZE and any(map(str.isalnum, value))]
+    files = [value for _, value in told if "/" in value or IMAGE_FILE.search(value)]
+    if files:
+        return _path_of(files[0])
+    numbered = any(map(str.isdigit, path.rpartition("/")[2]))
+    return path if numbered or not told else f"{path}/{'&'.join(map('='.join, told))}"
+
+
+def _path_of(url: str) -> str:
+    """The path of *url*, whatever stands for its host: an address within another one may be none."""
+    whole = BEHIND_PATH.split(url, maxsplit=1)[0]
+    scheme, mark, rest = whole.partition("//")
+    return rest.partition("/")[2] if mark and scheme[-1:] in {"", ":"} else whole
 
 
 def size_hint(url: str) -> int:

@@ -101,8 +101,9 @@ class Told:
     def original_url(self) -> str:
         """The page's address without that of a web archive before it."""
         url = self.page.url
-        inner = url.find("http", 8)
-        return url[inner:] if inner > 0 and "web.archive.org/" in url[:inner] else url
+        at = url.find("http", 8)
+        inner = url[at:] if at > 0 and "web.archive.org/" in url[:at] else url
+        return inner if resolve(inner, "") is not None else url
 
     @cached_property
     def country(self) -> str | None:

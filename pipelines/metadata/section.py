@@ -31,6 +31,8 @@ CRUMBS = ("crumb", "brotkrumen", "ariane")
 """Parts of what elements are called that hold a breadcrumb."""
 OF_MANY = frozenset(["news", "sport", "sports", "business", "blog", "magazine", "magazin", "money", "health", "travel"])
 """Names of sites that are those of sections as well."""
+LEAST_TITLE_CHARS = 8
+"""A shorter title or address may be part of any name."""
 MOST_LISTED = 3
 """With more names in one value of JSON-LD there are tags among them."""
 
@@ -82,7 +84,7 @@ def _is_headline(name: str, titles: list[str]) -> bool:
     folded = letters_of(name)
     if len(folded) <= 20 and not _SHORTENED.search(name):
         return any(title.startswith(folded) and 2 * len(folded) >= len(title) for title in titles)
-    return any(folded[:40] in title or title[:40] in folded for title in titles)
+    return any(folded[:40] in title or (len(title) > LEAST_TITLE_CHARS and title[:40] in folded) for title in titles)
 
 
 def _without_site(names: list[str], told: Told) -> list[str]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 MOST_LINKED = 0.5
 """A title with more of its letters in links leads to the story."""
-MOST_WORDS_BELOW = 6
-"""So many words has each line below a headline that shares its element with the byline and the date."""
+MOST_WORDS_BESIDE = 6
+"""So many words has each line beside a headline that shares its element with the byline and the date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ def headline_block(page: Page, headline: str | None) -> int | None:
     lined: list[Block] = []
     likeness = Likeness(headline)
     for block in page.blocks:
-        if _is_first_line(headline, block):
+        if _is_line(headline, block):
             lined.append(block)
             continue
         if abs(len(block.text) - len(headline)) > max(len(headline), 20):
@@ -164,11 +164,11 @@ def _is_alone(headline: str, block: Block) -> bool:
     return block.text == headline and block.tag != "li" and block.link_density <= MOST_LINKED
 
 
-def _is_first_line(headline: str, block: Block) -> bool:
-    """Whether *headline* is the first line of *block* and those below it are a byline, a date and the like."""
-    if len(block.lines) < 2 or block.lines[0] != headline:
+def _is_line(headline: str, block: Block) -> bool:
+    """Whether *headline* is a line of *block* and those around it are a byline, a date and the like."""
+    if len(block.lines) < 2 or headline not in block.lines:
         return False
-    return all(count_words(line) <= MOST_WORDS_BELOW for line in block.lines[1:])
+    return all(count_words(line) <= MOST_WORDS_BESIDE for line in block.lines if line != headline)
 
 
 def canonical_of(page: Page) -> tuple[str | None, str | None]:

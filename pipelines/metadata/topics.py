@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MOST_TOPICS = 60
 META_NAMES = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
-_PARTS = re.compile(r"[,;،、，]")
+_PARTS = re.compile(r"[,;|،؛、，；｜]|(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])")
 _NO_WORD = re.compile(r"(?i)[\W_]+|_.*|@.*|.*://.*|\d{5,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """What a program numbers or marks pages by: ``_Prio_3``, ``@post-id:19``, ``100312362``, a UUID."""
 _FIELD = re.compile(r"[A-Za-z][A-Za-z -]{1,30}:\s?\S")

@@ -9,10 +9,13 @@ from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.page.block import count_words
+from crawler.page.site import folded_name
 from crawler.page.tree import texts_in
 from pipelines.metadata.facts import first_fact, text_of
 from pipelines.metadata.headline.like import like
 from pipelines.metadata.headline.site import folded, pieces_of, without_site
+from pipelines.metadata.places import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +30,12 @@ LEAST_LIKENESS = 0.5
 """So much like a title an <h2> is, where there is no <h1>, to be the headline."""
 LEAST_PRINTED_CHARS, MOST_PRINTED_WORDS = 12, 40
 """A line that is the title less the site's name has so many letters and words."""
+MOST_LARGE, LEAST_LARGE_WORDS = 40, 3
+_LARGE_TAGS = ("h2", "h3", "h4", "font", "p", "div", "span", "td")
+LEAST_NAME_CHARS, MOST_REST_CHARS = 5, 16
+SUBHEADINGS = frozenset({"h2", "h3", "h4"})
+LARGE_SIZES = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
+"""Of a <font>: before style sheets, headlines were no more than that."""
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 EDGES = " |:»«–—-"
 _HEADLINE = re.compile(
@@ -82,6 +91,42 @@ def _headings(told: Told, places: Places) -> Iterator[Witness]:
             text = _text(element)
             if text and max(like(text, title) for title in titles) >= LEAST_LIKENESS:
                 yield Witness(text=text, source="heading", marks=("h2", f"h2:{at}"))
+    if not given and all(_is_of_site(title, told) for title in titles):
+        for at, text in enumerate(_set_large(told, places)):
+            yield Witness(text=text, source="heading", marks=("h2", f"h2:{at}"))
+
+
+def _is_of_site(title: str, told: Told) -> bool:
+    """Whether *title* is the site's name, perhaps with a word that no line prints: some sites give it to all pages."""
+    name = folded_name(title)
+    names = told.site_names.union(map(folded_name, told.page.front_links))
+    rests = (name.replace(one, "", 1) for one in names if len(one) >= LEAST_NAME_CHARS and one in name)
+    rest = min(rests, key=len, default=name)
+    if name in names or not rest:
+        return True
+    lines = (block.text for block in told.page.blocks if block.words <= MOST_PRINTED_WORDS and block.link_density < 0.5)
+    return len(rest) <= min(MOST_REST_CHARS, len(name) - 1) and all(folded(line) != rest for line in lines)
+
+
+def _set_large(told: Told, places: Places) -> Iterator[str]:
+    """The first texts that are set as headlines are: by their tag, their class or their size."""
+    within: set[HtmlElement] = set()
+    found = 0
+    for element in islice(filter(_is_large, told.page.tagged(*_LARGE_TAGS)), MOST_LARGE):
+        text = "" if element in within or places.kind(element) in ELSEWHERE else _text(element)
+        linked = "".join(_text(link) for link in element.iter("a"))
+        if LEAST_LARGE_WORDS <= count_words(text) <= MOST_PRINTED_WORDS and 2 * len(linked) < len(text):
+            within.update(element.iter())
+            yield text
+            found += 1
+        if found == 2:
+            return
+
+
+def _is_large(element: HtmlElement) -> bool:
+    if element.tag == "font":
+        return (element.get("size") or "").strip() in LARGE_SIZES
+    return element.tag in SUBHEADINGS or _is_headline_class(element.get("class") or "")
 
 
 def _marks_of(element: HtmlElement, at: int, count: int, places: Places) -> Iterator[str]:

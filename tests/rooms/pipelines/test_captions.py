@@ -9,7 +9,6 @@ from crawler.http.content import Bytes
 from crawler.model import Capture, Photo, Template
 from crawler.page import Draft, Page
 from pipelines.captions import credit_names, read_captions, split_credit
-from pipelines.captions.source import largest_source, photo_key, srcset_of
 
 URL = "https://harbour.example/2026/03/09/ferry"
 PROSE = (
@@ -162,78 +161,6 @@ def test_captions_are_claimed(form: str) -> None:
         "ferry." in text for text in spoken_for ^ {b.text for b in draft.page.blocks} if "northern" not in text
     )
     assert not any("northern shore" in text for text in spoken_for)
-
-
-SOURCES = {
-    "srcset": ("<img src='s.jpg' srcset='s.jpg 320w, l.jpg 1600w, m.jpg 800w'>", "l.jpg"),
-    "srcset with commas in the address": ("<img src='s.jpg' srcset='w_9,h_9/l.jpg 2x, s.jpg 1x'>", "w_9,h_9/l.jpg"),
-    "lazy": ("<img src='data:image/gif;base64,R0lGOD' data-src='l.jpg'>", "l.jpg"),
-    "lazy set": ("<img src='/img/blank.gif' data-srcset='m.jpg 400w, l.jpg 900w'>", "l.jpg"),
-    "original file": ("<img src='s.jpg' data-orig-file='l.jpg' srcset='m.jpg 900w'>", "l.jpg"),
-    "picture": (
-        "<picture><source srcset='l.jpg 1400w'><source srcset='m.jpg 700w'><img src='s.jpg'></picture>",
-        "l.jpg",
-    ),
-    "picture by media": (
-        "<picture><source media='(min-width: 1200px)' srcset='l.jpg'><source media='(max-width: 600px)' srcset='m.jpg'><img src='s.jpg'></picture>",
-        "l.jpg",
-    ),
-    "noscript": (
-        "<img src='data:image/gif;base64,R0lGOD' class='lazy'><noscript><img src='l.jpg'></noscript>",
-        "l.jpg",
-    ),
-}
-
-
-@pytest.mark.parametrize(("html", "name"), SOURCES.values(), ids=SOURCES)
-def test_largest_size_is_taken(html: str, name: str) -> None:
-    photo = only_photo(f"{PROSE}<figure>{html}<figcaption>The ferry.</figcaption></figure>{PROSE}")
-    assert photo.src == f"https://harbour.example/2026/03/09/{name}"
-
-
-@pytest.mark.parametrize(
-    "src", ["data:image/png;base64,AAAA", "/img/1x1.gif", "/img/spacer.png", "/logo.svg", "blob:x", ""]
-)
-def test_placeholders_are_no_source(src: str) -> None:
-    image = draft_of(f"<img src='{src}'>").page.select("img")[0]
-    assert largest_source(image, URL) is None
-
-
-def test_srcset_without_spaces() -> None:
-    assert list(srcset_of("a.jpg 1x,b.jpg 2x")) == [("a.jpg", "1x"), ("b.jpg", "2x")]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("https://h.example/2026/ferry-300x200.jpg", "https://h.example/2026/ferry-1200x800.jpg"),
-        ("https://h.example/2026/ferry.s.jpg", "https://h.example/2026/ferry.m.jpg"),
-        ("https://h.example/2026/ferry.jpg?w=90", "https://cdn.h.example/2026/ferry.jpg"),
-        ("https://h.example/640/2026/ferry.jpg", "https://h.example/1200/2026/ferry.jpg"),
-        ("https://pictures.example/hwjrfw1hPrVN=s750", "https://pictures.example/hwjrfw1hPrVN=w1200-h630-p-k-no"),
-        ("https://h.example/2026/ferry-2048x1366.jpeg.webp", "https://h.example/2026/ferry.jpeg"),
-        ("https://h.example/7/16x9/ferry.jpg.webp", "https://h.example/7/default/ferry.jpg"),
-        ("https://r.example/fit/https%3A%2F%2Fh.example%2Fa%2Fferry.jpg", "https://h.example/a/ferry.jpg"),
-    ],
-)
-def test_sizes_of_one_photo_have_one_key(first: str, second: str) -> None:
-    assert photo_key(first) == photo_key(second)
-
-
-def test_other_photos_have_other_keys() -> None:
-    urls = [
-        "https://h.example/a/1.jpg",
-        "https://h.example/a/2.jpg",
-        "https://h.example/b/1.jpg",
-        "https://h.example/a/ferry.jpg",
-    ]
-    assert len({photo_key(url) for url in urls}) == len(urls)
-
-
-def test_same_photo_in_two_sizes_is_one() -> None:
-    figure = "<figure><img src='/ferry-{0}.jpg'><figcaption>{1}</figcaption></figure>"
-    photos = photos_of(figure.format("300x200", "") + PROSE + figure.format("1200x800", "The ferry. (AFP)") + PROSE)
-    assert [(photo.caption, photo.credits) for photo in photos] == [("The ferry.", ["AFP"])]
 
 
 OUTSIDE = {

@@ -82,6 +82,26 @@ def test_a_teaser_with_its_date_is_the_headline_only_where_no_other_block_is(tit
     assert [page.blocks[at].tag for at in draft.claimed_as("headline")] == [tag]
 
 
+@pytest.mark.parametrize("title", ["The Lantern", "The Lantern - News", "The Lantern Online Edition"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<h2>Ferry halted by ice</h2>",
+        "<p class=headline>Ferry halted by ice</p>",
+        "<div class=article-title>Ferry halted by ice</div>",
+        "<font size=2>3 May 2024</font><br><font size=5><b>Ferry halted by ice</b></font><br>By Ada Lind",
+    ],
+)
+def test_what_is_set_as_a_headline_is_it_where_all_pages_have_the_site_s_name_as_title(title: str, line: str) -> None:
+    html = f"<title>{title}</title><a href=/>The Lantern</a><h3><a href=/x>Trains stand still again</a></h3><div>{line}</div>"
+    assert read(html) == ("Ferry halted by ice", "heading")
+
+
+def test_a_short_title_with_the_site_s_name_is_the_headline_where_it_is_printed() -> None:
+    title = "<title>The Lantern - Ferry halted</title><a href=/>The Lantern</a><p><b>Ferry halted</b></p>"
+    assert read(f"{title}<h2>Nobody on the quay</h2>")[0] == "Ferry halted"
+
+
 @pytest.mark.parametrize(
     ("address", "headline"),
     [

@@ -112,6 +112,12 @@ def test_topics_are_words_for_readers() -> None:
     given = "M&amp;amp;A, 8f507083-bac4-423a-9015-2eb31e1bce50, Page Type: Article, WC: 1000, _prio_3, 100312362, &quot;, 1945"
     assert read(f"<meta name=keywords content='{given}'>").topics == ["M&A", "1945"]
     assert read("<meta name=keywords content='DIY: boats, Canals'>").topics == ["DIY: boats", "Canals"]
+    assert read("<meta name=keywords content='boats|old canals'>").topics == ["boats", "old canals"]
+    assert read("<meta name=keywords content='河流 船闸'>").topics == ["河流", "船闸"]
+
+
+def test_an_archived_address_may_be_none() -> None:
+    assert read(ARTICLE, url="https://web.archive.org/web/2031/http://[bad/").headline is not None
 
 
 def test_what_is_missing_is_noted() -> None:

@@ -105,6 +105,16 @@ def test_a_section_that_is_called_like_the_site_stays() -> None:
     assert read(html, url="https://news.example/a").section == ["News", "Iraq"]
 
 
+def test_a_short_address_is_in_many_a_section() -> None:
+    html = "<div class=crumbs><a href=/e>Exhibitions and openings</a></div><h1>A canal opens</h1>"
+    assert read(html, url="https://news.example/open").section == ["Exhibitions and openings"]
+
+
+def test_the_beginning_of_a_headline_is_no_section() -> None:
+    crumbs = "<div class=crumb><a href=/>होम</a> / <a href=/s>राज्य</a> / पुराना जलद्वार पूरी गर्मी बंद</div>"
+    assert read(f"{crumbs}<h1>पुराना जलद्वार पूरी गर्मी बंद रहेगा</h1>").section == ["राज्य"]
+
+
 def test_a_menu_is_no_trail() -> None:
     menu = "".join(f"<li><a href=#>{name}</a></li>" for name in LONG_TRAIL)
     assert section_in(f"<ul>{menu}</ul>") == []
