@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from crawler.page.block import HEADINGS
 from crawler.url import resolve
 from pipelines.captions.source import IMAGES, largest_source, photo_key
+from pipelines.captions.text import folded
 from pipelines.captions.words import words
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Area:
         self.order: dict[HtmlElement, int] = {element: at for at, element in enumerate(self._page.elements)}
         self._dropped = {element for drop in self._page.template.drop for element in self._page.select(drop)}
         prose = _prose_of(self._page.blocks)
+        self.headline = folded(draft.article.headline or "")
+        """What the article is called, in the form in which texts are compared."""
         self._headline = self._headline_element(draft)
         self._next_story = self._start_of_next_story(prose)
         prose = [block for block in prose if self.order[block.opened] < self._next_story]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.model import Photo
 from crawler.page.block import count_words
 from crawler.url import resolve
 from pipelines.captions.credit.line import split_credit
 from pipelines.captions.jsonld import image_objects
-from pipelines.captions.source import photo_key, size_hint
+from pipelines.captions.source import DRAWING, photo_key, size_hint
 from pipelines.captions.text import folded
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ PREVIEWS = (
 ALTS = ("og:image:alt", "twitter:image:alt")
 OF_SITE = re.compile(r"logo|default|placeholder|fallback|favicon|sharing|social[-_]|[-_/]share[-_.]", re.IGNORECASE)
 """A preview image of such a name stands for the whole site."""
+SIGN = re.compile(
+    r"/(?:bl)?avatar/[0-9a-f]{32}|/(?:[a-z]{0,12}icons?|smil(?:ies|eys)|emojis?)/|(?:^|/)apple-touch-icon|"
+    r"(?:^|[/_-])blank\.\w{2,5}$|logo\d{0,3}\.\w{2,5}$|"
+    r"(?:^|[/_.-])(?:icons?|favicon|smiley|emoji|sprite|logos?)(?:[_.-][^/]{0,100})?\.(?:png|gif|svg|ico|webp)$",
+    re.IGNORECASE,
+)
+"""An image of such a path is no photo: a sign beside the text, who comments, the site itself, what fills a place."""
 LEAST_WORDS, LEAST_WORDS_OPEN = 4, 6
 """A caption from data has so many words, more where no full stop ends it."""
 SENTENCE_ENDS = (".", "!", "?", "。", "।", "۔", "؟")
@@ -49,7 +57,17 @@ class Placed:
 def preview_images(page: Page) -> list[str]:
     """Return the addresses of the photo that stands for *page* in link previews."""
     values = [value for name in PREVIEWS for value in page.meta.get(name, ())[:1]]
-    return [url for value in values if (url := resolve(page.base_url, value)) and not OF_SITE.search(url)]
+    found = [url for value in values if (url := resolve(page.base_url, value))]
+    return [url for url in found if not OF_SITE.search(url) and not is_sign(url)]
+
+
+def is_sign(url: str) -> bool:
+    """Return whether an image of this address is a sign, such as an icon or a logo, by the name of its file.
+
+    >>> is_sign("https://news.example/img/icons/mail.png"), is_sign("https://news.example/2031/style-icon-dies.jpg")
+    (True, False)
+    """
+    return SIGN.search(urlsplit(url).path) is not None
 
 
 def with_lead(placed: list[Placed], page: Page, area: Area) -> list[Placed]:
@@ -65,34 +83,44 @@ def with_lead(placed: list[Placed], page: Page, area: Area) -> list[Placed]:
         rest = [one for one in placed if one is not leads[0]]
         lead = replace(leads[0], photo=_larger(leads[0].photo, previews))
         if lead.photo.role == "gallery" and lead.at > area.first:
-            return [replace(lead, photo=_told(lead.photo, page)), *rest]
+            return [replace(lead, photo=_told(lead.photo, page, area.headline)), *rest]
     elif previews:
         lead = Placed(photo=Photo(src=previews[0], alt=_preview_alt(page)), at=area.begin, image_at=area.begin)
         rest = placed
     else:
         return placed
-    return [replace(lead, photo=_told(replace(lead.photo, role="lead"), page)), *rest]
+    return [replace(lead, photo=_told(replace(lead.photo, role="lead"), page, area.headline)), *rest]
 
 
 def _larger(photo: Photo, previews: list[str]) -> Photo:
-    """*photo* with the address of a preview image that is the same photo in a larger size, as its name says."""
+    """*photo* with the address of a preview image that is the same photo in a larger size, as its name says.
+
+    A drawing in its place stands there until a script loads the photo.
+    """
     src = photo.src
     if src is None:
         return photo
+    if previews and DRAWING.search(urlsplit(src).path):
+        return replace(photo, src=previews[0])
     same = [url for url in previews if photo_key(url) == photo_key(src)]
     best = max([src, *same], key=size_hint)
     return replace(photo, src=best) if size_hint(src) else photo
 
 
-def _told(photo: Photo, page: Page) -> Photo:
-    """*photo* with what JSON-LD says of it; its alternative text is its caption when it reads like one."""
+def _told(photo: Photo, page: Page, headline: str) -> Photo:
+    """*photo* with what JSON-LD says of it; its alternative text is its caption when it reads like one.
+
+    Many sites put the headline in both; that is no caption.
+    """
     key = photo_key(photo.src) if photo.src else None
     told = next((one for one in image_objects(page) if one.key == key), None)
+    if told is not None and folded(told.caption) == headline:
+        told = replace(told, caption=None) if told.credits else None
     if told is not None and _is_caption(told, photo):
         source = photo.source if photo.caption or not told.caption else "json-ld"
         caption, credits_ = photo.caption or told.caption, photo.credits or list(told.credits)
         photo = replace(photo, caption=caption, credits=credits_, source=source or "json-ld")
-    if photo.caption is not None or photo.credits or not photo.alt:
+    if photo.caption is not None or photo.credits or not photo.alt or folded(photo.alt) == headline:
         return photo
     # Most alternative texts describe the picture to those who cannot see it; a whole sentence or one with a credit was
     # written as a caption.

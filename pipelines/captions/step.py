@@ -11,7 +11,7 @@ from pipelines.captions.area import LONG_WORDS, Area
 from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
 from pipelines.captions.credit.line import CreditSplit, credit_names, split_credit, without_reserved
 from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
-from pipelines.captions.lead import Placed, preview_images, with_lead
+from pipelines.captions.lead import Placed, is_sign, preview_images, with_lead
 from pipelines.captions.lines import less_credits, names_ahead, without_counter, without_label
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
@@ -21,6 +21,8 @@ from pipelines.captions.text import text_of
 from pipelines.captions.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
     from crawler.page import Draft, Page
@@ -70,11 +72,17 @@ def read_captions(draft: Draft) -> Draft:
     ]
     draft, placed = _with_printed(draft, placed, area)
     placed += _from_scripts(draft, placed, area)
-    placed = with_lead(_merged(placed), page, area)
+    placed = with_lead(_merged(filter(_is_photo, placed)), page, area)
     draft = claimed_lines(claimed_repeats(draft, filter(None, (one.photo.caption for one in placed))))
     placed = _with_mentions(placed, draft, area)
     kept = [one.photo for one in placed[:MOST_PHOTOS]]
     return draft.with_article(photos=kept).sourced(photos=_most_common(kept))
+
+
+def _is_photo(placed: Placed) -> bool:
+    """Whether it is no sign; what has a caption or a credit is none, whatever its file is called."""
+    photo = placed.photo
+    return bool(photo.caption or photo.credits) or photo.src is None or not is_sign(photo.src)
 
 
 def _most_common(photos: list[Photo]) -> str | None:
@@ -223,7 +231,7 @@ def _from_scripts(draft: Draft, placed: list[Placed], area: Area) -> list[Placed
     return found
 
 
-def _merged(placed: list[Placed]) -> list[Placed]:
+def _merged(placed: Iterable[Placed]) -> list[Placed]:
     """The same photo in several sizes is one; an image that names no address and has no caption is none."""
     kept: dict[str, Placed] = {}
     for one in sorted(placed, key=lambda one: one.at):
