@@ -19,18 +19,26 @@ LEAST_SCORE = 0.045
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.].*)?\Z")
 _WORD = re.compile(r"[^\W\d_]+")
+_OF_COUNTRIES = (
+    "al:sq am:hy at:de br:pt by:be ch:de cn:zh cz:cs dk:da ee:et ge:ka gr:el il:he in:hi ir:fa jp:ja kr:ko kz:kk "
+    "mx:es pk:ur rs:sr se:sv si:sl tw:zh ua:uk us:en vn:vi"
+)
+OF_COUNTRY = dict(pair.split(":") for pair in _OF_COUNTRIES.split())
+"""Languages by the code of a country that pages declare in their place; most of these codes are other languages'."""
 
 
 def language_of(page: Page, *, declared: str | None = None) -> tuple[str | None, str | None]:
     """Return the BCP 47 tag of the page's language and what says so; *declared* is what its JSON-LD says.
 
     A declaration that the script of the text contradicts is not believed, nor an ``en`` that the words contradict:
-    templates say ``en`` on pages in any language.
+    templates say ``en`` on pages in any language. Nor is the code of a country where its language is meant: ``kr``.
     """
     text = _sample(page)
     detected = detect(text)
     for tag, source in _declared(page, declared):
         language = tag.partition("-")[0]
+        if detected is not None and OF_COUNTRY.get(language) == detected:
+            return detected, "detected"
         if not _fits_script(language, text):
             continue
         if detected is not None and detected != language and _is_sure(detected, language, text):

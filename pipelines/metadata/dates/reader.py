@@ -25,6 +25,8 @@ el:Europe/Athens tr:Europe/Istanbul uk:Europe/Kyiv he:Asia/Jerusalem fa:Asia/Teh
 vi:Asia/Ho_Chi_Minh th:Asia/Bangkok fr:Europe/Paris lt:Europe/Vilnius lv:Europe/Riga et:Europe/Tallinn
 hi:Asia/Kolkata bn:Asia/Dhaka zh:Asia/Shanghai
 """
+UNSET = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1969-12-31", "1970-01-01")
+"""Days on which the calendars of programs begin: what a field says that nobody has filled in."""
 ZONE_OF_LANGUAGE = dict(pair.split(":", 1) for pair in _LANGUAGES.split())
 
 
@@ -48,12 +50,12 @@ class DateReader:
         """Dates whose day and month may be the other way round."""
 
     def machine(self, text: str | None) -> str | None:
-        """Return the date of a field that is meant for machines."""
+        """Return the date of a field that is meant for machines; None where nobody has filled it in (`UNSET`)."""
         moment = since_1970(text)
-        if moment is not None:
-            return moment
-        found = self.printed(text)
-        return found[0].value if found else None
+        if moment is None:
+            found = self.printed(text)
+            moment = found[0].value if found else None
+        return None if moment is None or moment.startswith(UNSET) else moment
 
     def printed(self, text: str | None) -> tuple[Printed, ...]:
         """Return the dates in a line that is meant for people."""

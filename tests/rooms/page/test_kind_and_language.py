@@ -57,6 +57,10 @@ def test_empty_pages_are_none(body: str) -> None:
         ('lang="en"', "پل بندر پس از طوفان دوباره باز شد و این خبر را شهردار به مردم داد که آن را می خواستند", "fa"),
         ('lang="en"', "橋は嵐のあとで再び開通したと市長が月曜日に発表しました。", "ja"),
         ('lang="English!"', "", None),
+        ("lang=kr", "항구 다리가 어제 다시 열렸고 배는 멈추었다고 시가 밝혔다.", "ko"),
+        ("lang=jp", "港の橋は昨日ふたたび開通し、渡し船は止まったと市が発表した。", "ja"),
+        ("lang=cz", "Most v přístavu byl včera znovu otevřen a loď, která jezdila každý den, už není v provozu.", "cs"),
+        ("lang=se", "Bron i hamnen öppnades igår och färjan går inte längre, det är vad staden säger till oss.", "sv"),
     ],
 )
 def test_language_is_declared_and_believed_unless_the_text_contradicts(
