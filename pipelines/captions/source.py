@@ -33,13 +33,13 @@ PLAIN = (
     "data-lazy-src",
     "data-original",
     "data-lazy",
-    "data-url",
     "data-image",
     "data-img-src",
     "data-hi-res-src",
     "src",
+    "data-url",
 )
-"""Lazy ones first: beside them, ``src`` is a placeholder."""
+"""Lazy ones first: beside them, ``src`` is a placeholder. ``data-url`` is as often that of the photo's page."""
 ORIGINAL_PX = 100_000
 """The original counts as larger than any size in a list."""
 SMALL_PX = 80
@@ -64,19 +64,30 @@ WORD_PX = {
 BEHIND_PATH = re.compile(r"[?#]")
 NUMBER = re.compile(r"[0-9]{1,5}")
 SIZE_IN_NAME = re.compile(
-    r"[-_.,@](?:[0-9]{2,4}x[0-9]{2,4}|[0-9]{1}x|w[0-9]{2,4}|[0-9]{2,4}w|[0-9]{3,4}(?=\.)|[sml]|small|medium|large|xl|xs|thumb|scaled|original|full)(?=[._-]|\Z)",
+    r"[-_.,@](?:[0-9]{2,4}x[0-9]{2,4}|[0-9]{1}x|w[0-9]{2,4}|[0-9]{2,4}w|"
+    r"(?<!img[-_])(?<!dsc[-_])(?<!dsc[fn][-_])(?<!_mg[-_])(?P<width>[0-9]{3,4})(?=\.)|"
+    r"[sml]|small|medium|large|xl|xs|thumb|scaled|original|full)(?=[._-]|\Z)",
     re.IGNORECASE,
 )
+"""Behind what cameras call their photos stands a number, no width."""
+_WIDTHS = """
+112 125 128 144 165 175 192 225 256 275 288 304 312 324 328 336 345 375 384 393 412 414 428 475 512 555 576 612 615 624
+656 675 696 728 756 768 824 828 854 885 888 912 945 948 976 992 1024 1125 1152 1224 1232 1242 1248 1290 1296 1332 1366
+1536 1656 1728 2000 2048 2056 3072 4096
+"""
+WIDTHS = frozenset(_WIDTHS.split())
+"""Widths in which photos are served, besides round ones. Other numbers are those of photos and days."""
+YEARS = range(1930, 2041)
 SECOND_ENDING = re.compile(r"(?<=\.jpg|\.png)\.\w{2,5}\Z|(?<=\.jpeg)\.\w{2,5}\Z", re.IGNORECASE)
 """Of the same photo in another format: "boat.jpg.webp"."""
 SIZE_BEHIND = re.compile(r"=[swh][0-9]{1,4}(?:-[a-z0-9]{1,6}){0,6}\Z")
 """As Google's image servers have it."""
 SIZE_SEGMENT = re.compile(
-    r"(?:[a-z]{1,10}[_-]?)?[0-9]{2,4}(?:[x_-][a-z]{0,2}[0-9]{1,4}){0,3}|[a-z]{1,2}_[^/]{1,200}|resize|crop|scale|thumbnail[s]?|quality|format|default|original|large",
+    r"(?:[a-z]{1,10}[_-]?)?(?:(?P<width>[0-9]{2,4})|[0-9]{2,4}(?:[x_][a-z]{0,2}[0-9]{1,4}){1,3})|"
+    r"[a-z]{1,4}_[^/,]{1,40}(?:,[a-z]{1,4}_[^/,]{1,40}){1,12}|[a-z]{1,2}_(?:auto|fill|fit|scale|[0-9.]{1,6})|"
+    r"resize|crop|scale|thumbnail[s]?|quality|format|default|original|large",
     re.IGNORECASE,
 )
-
-
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)\Z", re.IGNORECASE)
 _OF_SIZE = """
 w h s q c x y v t r width height size quality format fm fmt fit crop dpr auto ver version ts rev ratio aspect scale
@@ -129,27 +140,34 @@ def photo_key(url: str) -> str:
     True
     """
     *folders, name = _told_by(url).split("/")
-    kept = [part for part in folders if part and not SIZE_SEGMENT.fullmatch(part)]
-    plain = SIZE_IN_NAME.sub("", "-" + SIZE_BEHIND.sub("", name))
+    kept = [part for part in folders if part and not _is_size(SIZE_SEGMENT.fullmatch(part))]
+    plain = SIZE_IN_NAME.sub(lambda match: "" if _is_size(match) else match[0], "-" + SIZE_BEHIND.sub("", name))
     stem = SECOND_ENDING.sub("", plain)
     stem = stem.rpartition(".")[0] if "." in stem else stem
     return "/".join([*kept[-3:], stem.lower()])
 
 
+def _is_size(match: re.Match[str] | None) -> bool:
+    """Whether what was found names a size: "IMG_1234" and "/2024/" do not."""
+    if match is None or (width := match["width"]) is None:
+        return match is not None
+    return width in WIDTHS or (width.endswith("0") and len(width) > 2 and int(width) not in YEARS)
+
+
 def _told_by(url: str) -> str:
     """What of *url* tells the photo: its path, that of an address in it, or what a program is asked for."""
-    before, mark, inner = unquote(url).rpartition("http")
+    plain = unquote(url)
+    before, mark, inner = plain.rpartition("http")
     if before and "://" in inner:
         return _path_of(mark + inner)
-    path = _path_of(url)
-    query = "" if IMAGE_FILE.search(path) else url.partition("?")[2].partition("#")[0]
+    path, query = _path_of(plain), url.partition("?")[2].partition("#")[0]
+    # A path with a figure in its last part numbers the photo itself.
+    if not query or IMAGE_FILE.search(path) or any(map(str.isdigit, path.rpartition("/")[2])):
+        return path
     pairs = [(name.lower(), unquote(value)) for name, _, value in (part.partition("=") for part in query.split("&"))]
     told = [(name, value) for name, value in pairs if name not in OF_SIZE and any(map(str.isalnum, value))]
-    files = [value for _, value in told if "/" in value or IMAGE_FILE.search(value)]
-    if files:
-        return _path_of(files[0])
-    numbered = any(map(str.isdigit, path.rpartition("/")[2]))
-    return path if numbered or not told else f"{path}/{'&'.join(map('='.join, told))}"
+    file = next((value for _, value in told if value.startswith("/") or IMAGE_FILE.search(value)), None)
+    return _path_of(file) if file else "/".join([path, *map("=".join, told)])
 
 
 def _path_of(url: str) -> str:
@@ -162,8 +180,9 @@ def _path_of(url: str) -> str:
 def size_hint(url: str) -> int:
     """Return about how wide the name of *url* says the image is; 0 when it does not say."""
     name = "-" + urlsplit(url).path.rpartition("/")[2]
-    numbers = [int(number) for mark in SIZE_IN_NAME.findall(name) for number in NUMBER.findall(mark)]
-    words = [WORD_PX.get(mark.lstrip("-_.,@").lower(), 0) for mark in SIZE_IN_NAME.findall(name)]
+    marks = [match[0] for match in SIZE_IN_NAME.finditer(name) if _is_size(match)]
+    numbers = [int(number) for mark in marks for number in NUMBER.findall(mark)]
+    words = [WORD_PX.get(mark.lstrip("-_.,@").lower(), 0) for mark in marks]
     return max([*numbers, *words], default=0)
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from crawler.page import Block, Page
 
+LEAST_WORDS, MOST_LINKED, MOST_TEXTS = 15, 0.3, 2
+"""What is text of an article, and so many blocks of it show where it stands."""
 ELSEWHERE = frozenset({"comment", "related", "foot"})
 """Kinds of places where nothing is said about the article."""
 # All are looked for in lower case: a pattern that ignores case is searched for four times as slowly.
@@ -95,6 +97,26 @@ class Places:
                 found[element] = block
             found[block.element] = block
         return found
+
+    def is_masthead(self, block: Block) -> bool:
+        """Whether *block* stands above the headline, outside of what holds both headline and text."""
+        if self._at is None or block.index >= self._at or self._story is None:
+            return False
+        around = (block.element, *block.element.iterancestors())
+        if self._story not in around:
+            return True
+        in_header = any(one.tag == "header" and one not in self._around_headline for one in around)
+        return in_header and self._story.tag == "body"
+
+    @cached_property
+    def _story(self) -> HtmlElement | None:
+        """The smallest element that holds the headline and the text behind it; None where there is no text."""
+        blocks = self._page.blocks
+        behind = (one for one in blocks[self._at or 0 :] if one.words >= LEAST_WORDS and one.link_density < MOST_LINKED)
+        text = [{one.element, *one.element.iterancestors()} for one in islice(behind, MOST_TEXTS)]
+        headline = blocks[self._at or 0].element
+        holders = (one for one in (headline, *headline.iterancestors()) if all(one in above for above in text))
+        return next(holders, None) if text else None
 
     def distance(self, block: Block) -> str:
         """Return how far *block* stands from the headline, as one of a few words."""

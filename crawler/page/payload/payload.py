@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
+from html import escape, unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -33,20 +33,32 @@ _MARKS = (
     "__NUXT__",
     "globalContent",
     "JSON.parse(",
+    "window.__",
+    "window[",
+    "globalThis.__",
 )
 _STATE = re.compile(
-    r"\b(?:window|self|globalThis|Fusion)(?:\.\w{1,60}|\[['\"]\w{1,60}['\"]\]){1,4}\s{0,20}=\s{0,20}(JSON\.parse\()?(?=[\[{\"])"
+    r"(?:\b(?:window|self|globalThis|Fusion)(?:\.\w{1,60}|\[['\"]\w{1,60}['\"]\]){1,4}|\b(?:var|let|const)\s{1,5}__\w{1,60})"
+    r"\s{0,20}=\s{0,20}(?:(JSON\.parse\()(?=[\"'])|(?=[\[{\"]))"
 )
 """A script that sets a variable of the page to JSON, or to a string of JSON that it parses."""
+_QUOTED = re.compile(r"'((?:[^'\\\n]|\\.)*)'", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(['\n])|.)|\"", re.DOTALL)
 _JSON_TYPES = frozenset({"application/json", "application/ld+json"})
 _PUSH = "self.__next_f.push("
 _TEXT_ROW = re.compile(rb"(?:^|\n)?[0-9a-f]{1,6}:T([0-9a-f]{1,8}),")
 _JSON_ROW = re.compile(r"^[0-9a-f]{1,6}:([\[{].*)$", re.MULTILINE)
+_TAG = re.compile(r"<[^<>]{0,500}>")
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
 _OF_TEASERS = frozenset({"url", "href", "slug", "link", "headline", "canonical_url", "publishedAt", "datePublished"})
 """An object in a list that has such a key is an article among others, not a paragraph of one."""
 _BELOW = frozenset({"content", "children"})
 """Where an element of rich text has those within it."""
+_FIELDS = ("data", "attributes")
+"""Where the blocks of some editors have their text."""
+_BODIES = ("articleBody", "body", "content")
+"""What the text of an article is called that is one string."""
+LEAST_SENTENCES = 3
 _OF_ELEMENTS = frozenset({"_type", "nodeType", "type"})
 """Where one says what it is: what does not is a document of its own, as other stories and comments are."""
 _DECODER = json.JSONDecoder(strict=False)
@@ -117,10 +129,33 @@ def _set(text: str) -> Iterator[Any]:
         if match.start() < end:
             continue  # within a value that was read
         try:
-            value, end = _DECODER.raw_decode(text, match.end())
+            if text[match.end()] == "'":
+                value, end = _quoted(text, match.end())
+            else:
+                value, end = _DECODER.raw_decode(text, match.end())
         except (ValueError, RecursionError):
             continue
         yield _json(value) if match[1] and isinstance(value, str) else value
+
+
+def _quoted(text: str, at: int) -> tuple[str, int]:
+    """Return the string of a script that begins with a single quotation mark at *at*, and where it ends.
+
+    Raises `ValueError` where none does.
+    """
+    match = _QUOTED.match(text, at)
+    if match is None:
+        raise ValueError("no string")
+    return json.loads(f'"{_ESCAPE.sub(_as_json, match[1])}"', strict=False), match.end()
+
+
+def _as_json(match: re.Match[str]) -> str:
+    """An escape of a script's string as JSON has it."""
+    if match[0] == '"':
+        return '\\"'
+    if match[1] is not None:
+        return f"\\u00{match[1]}"
+    return match[0] if match[2] is None else match[2].strip("\n")
 
 
 def _text_rows(stream: bytes) -> Iterator[str]:
@@ -147,8 +182,9 @@ def _texts(value: Any) -> Iterator[tuple[str, list[str]]]:
                 yield "markup", [item]
         elif isinstance(item, dict):
             waiting.extend(item.values())
-            if isinstance(body := item.get("articleBody"), str):
-                yield "lines", [line for part in body.split("\n") if (line := part.strip()) and "<" not in line]
+            for name in _BODIES:
+                if isinstance(body := item.get(name), str) and (name == "articleBody" or _is_running(body)):
+                    yield "lines", [line for part in body.split("\n") if (line := _plain(part)) and "<" not in line]
         elif isinstance(item, list):
             waiting.extend(item)
             yield "lines", [line for part in item for line in _lines(part)]
@@ -159,11 +195,25 @@ def _texts(value: Any) -> Iterator[tuple[str, list[str]]]:
 
 def _lines(part: Any) -> Iterator[str]:
     """Yield running text in one element of a list: a string, or the strings of an object that is no teaser."""
-    if isinstance(part, dict):
-        values = () if _OF_TEASERS & part.keys() else part.values()
-        yield from (value for value in values if isinstance(value, str) and _is_line(value))
-    elif isinstance(part, str) and _is_line(part):
-        yield part
+    values: list[Any] = []
+    if isinstance(part, dict) and not _OF_TEASERS & part.keys():
+        fields = (part[name] for name in _FIELDS if isinstance(part.get(name), dict))
+        values = [*part.values(), *(value for inner in fields for value in inner.values())]
+    elif isinstance(part, str):
+        values = [part]
+    yield from (line for value in values if isinstance(value, str) and _is_line(line := _plain(value)))
+
+
+def _plain(text: str) -> str:
+    """*text* without the markup within a paragraph; markup of several is left."""
+    if "<" in text and len(_MARKUP.findall(text[:20_000])) <= 1:
+        text = _TAG.sub("", text)
+    return (unescape(text) if "&" in text else text).strip()
+
+
+def _is_running(text: str) -> bool:
+    """Whether *text* is prose of some sentences, and no markup."""
+    return len(text) >= LEAST_CHARS and "<" not in text[:200] and len(_SENTENCE.findall(text)) >= LEAST_SENTENCES
 
 
 def _paragraphs(part: Any, levels: int = MOST_LEVELS) -> Iterator[str]:

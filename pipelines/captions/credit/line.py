@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.captions.credit.names import BOUNDARY, are_names, person_before
-from pipelines.captions.credit.wide import agency_ahead, wide_tail, without_offices
+from pipelines.captions.credit.names import BOUNDARY, MOST_PERSONS, are_names, person_before
+from pipelines.captions.credit.wide import agency_ahead, equals_tail, wide_tail, without_offices
 from pipelines.captions.words import words
 
 BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〉": "〈"}
@@ -51,9 +51,6 @@ FOR_OUTLET = re.compile(
     r"(?:[^\W\d_a-z][^\s/]{0,20}\s){2,4}(?:for|für|para|pour)\s(?:[A-Z]{2,6}|[^\W\d_a-z]\S{0,20}(?:\s[^\W\d_a-z]\S{0,20}){1,4})"
 )
 """Who took it for whom: "Jane Roe for The Gazette"."""
-TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（(]{1,14})\Z")
-HOW_JA = re.compile(r"、|[でがをにらの](?:撮影|提供|写真)\Z")
-"""Behind the equals sign too, but place and manner in place of a name: "＝ドローンで撮影"."""
 FOLD_SPACE = re.compile(r"\s+")
 
 
@@ -77,7 +74,18 @@ def split_credit(text: str) -> CreditSplit:
         return CreditSplit(caption=None)
     if words().bare.fullmatch(_unwrapped(text)):
         return CreditSplit(caption=None)
-    for cut in (_whole, _bracket_behind, _bracket_before, _lead, _bar, _last_piece, _last_bare, _equals, wide_tail):
+    for cut in (
+        _whole,
+        _in_brackets,
+        _bracket_behind,
+        _bracket_before,
+        _lead,
+        _bar,
+        _last_piece,
+        _last_bare,
+        equals_tail,
+        wide_tail,
+    ):
         at = cut(text)
         names = credit_names(text[at[0] : at[1]]) if at is not None else []
         if at is not None and names:
@@ -110,6 +118,9 @@ def credit_names(line: str) -> list[str]:
     for part in parts.split(line):
         name = without_lead(_unwrapped(part)).strip(EDGES).strip()
         name = name[:-1] if LONG_END.search(name) else name
+        # "인천=연합뉴스": the place from which the agency sends.
+        _, place, agency = name.rpartition("=")
+        name = agency if place and words().agency.fullmatch(agency) else name
         if found and OF_COMPANY.fullmatch(name):
             last, _ = found.popitem()
             found[f"{last}, {name}"] = None
@@ -204,6 +215,14 @@ def _whole(text: str) -> tuple[int, int] | None:
     starts = table.by.match(text) or table.lead.match(text)
     bare = table.agency.fullmatch(_unwrapped(text)) or _are_names_of_agency(_unwrapped(text))
     return (0, len(text)) if (starts or bare) and is_credit(text) else None
+
+
+def _in_brackets(text: str) -> tuple[int, int] | None:
+    """A text that is nothing but a name of several words in brackets."""
+    inside = _unwrapped(text)
+    alone = text[-1:] in BRACKETS and len(inside) == len(text) - 2
+    good = alone and 1 < len(inside.split()) <= LONGEST_NAME_WORDS and all(word[0].isupper() for word in inside.split())
+    return (0, len(text)) if good else None
 
 
 def _are_names_of_agency(text: str) -> bool:
@@ -343,8 +362,11 @@ def _last_piece(text: str) -> tuple[int, int] | None:
             break
         if _are_two_names(piece):
             return (at, len(text))
-        if words().agency.search(piece) and is_credit(piece) and not _ends_a_sentence(piece) and _mostly_names(piece):
-            return person_before(text, at) if text[at:].lstrip()[:1] == "/" else (at, len(text))
+        slash, agency = text[at:].lstrip()[:1] == "/", words().agency.search(piece)
+        named = agency or (slash and words().after.search(piece))
+        if named and is_credit(piece) and not _ends_a_sentence(piece) and _mostly_names(piece):
+            # Without an agency one name is the photographer's; that before it may be of who is in the picture.
+            return person_before(text, at, most=MOST_PERSONS if agency else 1) if slash else (at, len(text))
     return None
 
 
@@ -359,16 +381,6 @@ def _last_bare(text: str) -> tuple[int, int] | None:
 def _mostly_names(piece: str) -> bool:
     plain = [word for word in re.split(r"[\s/]+", piece) if word[:1].islower()]
     return sum(not words().agency.search(word) for word in plain) <= 2
-
-
-def _equals(text: str) -> tuple[int, int] | None:
-    """East Asian manner: the agency behind an equals sign at the end."""
-    match = TAIL_JA.search(text)
-    if match is None or not match.start():
-        return None
-    name = match["name"].strip()
-    good = words().agency.search(name) or (words().after.search(name) and not HOW_JA.search(name))
-    return (match.start(), len(text)) if good else None
 
 
 def _unwrapped(text: str) -> str:

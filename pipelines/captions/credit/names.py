@@ -11,21 +11,24 @@ BOUNDARY = re.compile(r"(?:(?<=[.!?…»”\"’'»。！？）)])\s|\s[-–—|
 FIRST_LETTER = re.compile(r"(?<![^\W_])[^\W\d_a-z]\.\s\Z")
 """Of a name; no sentence ends there: "J. Roe"."""
 MOST_WORDS_OF_PERSON = 4
+MOST_PERSONS = 12
 MOST_CHARS_OF_NAMES = 110
 """No credit is longer."""
 
 
-def person_before(text: str, at: int) -> tuple[int, int]:
+def person_before(text: str, at: int, *, most: int = MOST_PERSONS) -> tuple[int, int]:
     """Return where a credit begins when names stand before its slash or bar: "… the dam. Jane Roe / AFP / DPA"."""
     slash = text[at:].lstrip()
     # A word alone may be the end of what goes before; a name is longer, or tied to its agency.
     least = 1 if slash[:1] == "/" and slash[1:2] != " " else 2
     start = end = at
     lowest = max(0, at - MOST_CHARS_OF_NAMES)
-    while end > lowest:
+    for _ in range(most):
+        if end <= lowest:
+            break
         boundary = _boundary_before(text, lowest, end)
         begin = boundary.end() if boundary else 0
-        person = text[begin:end].strip()
+        person = text[begin:end].strip(" /|")
         alone = words().agency.fullmatch(person)
         named = least <= len(person.split()) <= MOST_WORDS_OF_PERSON and are_names(person)
         if not (alone or named) or (boundary is None and (start == at or lowest)):

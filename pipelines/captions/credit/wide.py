@@ -27,8 +27,21 @@ JAPANESE = re.compile(
 KOREAN = re.compile(r"(?<=다)[.]?\s(?P<name>[가-힣]{2,4}\s(?:사진|선임|인턴)?기자)\Z")
 ISSUED = re.compile(r"(?<=[0-9])\.?\s?/\s?(?P<dated>[^\s/]{2,6})\Z|(?:\A|(?<=[。\s]))(?P<sent>[^\W_]{1,6}社)[发發]\Z")
 """An agency in front of who took the photo, behind its date or as sender: "2026.3.30/뉴스1 ⓒ", "新华社发（"."""
+TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（()）]{1,14})\Z")
+HOW_JA = re.compile(r"、|[でがをにらの](?:撮影|提供|写真)\Z")
+"""Behind the equals sign too, but place and manner in place of a name: "＝ドローンで撮影"."""
 OFFICE = re.compile(rf"\s?(?:本[报報社])?{_ROLE}(?![\u30a0-\u30ff会會团團协協])\s?")
 BETWEEN_NAMES = re.compile(rf"(?<={_HAN})\s(?={_HAN})")
+
+
+def equals_tail(text: str) -> tuple[int, int] | None:
+    """Return where the agency behind an equals sign begins that ends *text*, and where it ends."""
+    match = TAIL_JA.search(text)
+    if match is None or not match.start():
+        return None
+    name = match["name"].strip()
+    good = words().agency.search(name) or (words().after.search(name) and not HOW_JA.search(name))
+    return (match.start(), len(text)) if good else None
 
 
 def wide_tail(text: str) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipelines.captions.found.figures import Found
 
-LEVELS_UP = 5
+LEVELS_UP, LEVELS_UP_AHEAD = 5, 3
 LEVELS_DOWN = 3
 MOST_PARTS = 3
 LEAST_CHARS, MOST_CHARS = 6, 420
@@ -54,7 +54,8 @@ def with_text_beside(found: Found) -> Found:
     image = found.place
     parts = [] if _is_small(image) else _parts_beside(image)
     if not parts:
-        return found
+        ahead = _credit_ahead(image)
+        return found if ahead is None else replace(found, credits=(ahead,), source="beside")
     texts = [text_of(part) for part in parts]
     last = is_only_credit(texts[-1]) or (len(parts) > 1 and _is_name_below(parts, texts))
     captions, credits_ = (parts[:-1], parts[-1:]) if last else (parts, [])
@@ -64,6 +65,22 @@ def with_text_beside(found: Found) -> Found:
     if not sure and not _is_told_by(image, text) and not _looks_like_one(image, parts, text):
         return found
     return replace(found, captions=tuple(captions), credits=tuple(credits_), source="beside")
+
+
+def _credit_ahead(image: HtmlElement) -> HtmlElement | None:
+    """The element right above *image* in one box with it that is a credit as a whole, and of no image before it."""
+    inner = image
+    for above in islice(image.iterancestors(), LEVELS_UP_AHEAD):
+        ahead = inner.getprevious()
+        if ahead is not None:
+            before = ahead.getprevious()
+            alone = above.tag not in HOLDERS and not (ahead.tail or "").strip() and not _is_long(ahead)
+            free = not _holds_images([ahead] if before is None else [ahead, before])
+            return ahead if alone and free and is_only_credit(text_of(ahead)) else None
+        if above.tag in HOLDERS or (above.text or "").strip():
+            return None
+        inner = above
+    return None
 
 
 def _is_name_below(parts: list[HtmlElement], texts: list[str]) -> bool:

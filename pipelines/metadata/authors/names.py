@@ -39,6 +39,7 @@ MOST_AUTHORS = 12
 LEAST_NAME_WORDS = 2
 LEAST_WEEKDAY_CHARS = 5
 _EDGES = " \t.,;:–—-*'\"“”„()[]{}»«|/\\•·>"
+_BRACKETS = {"[": "]", "【": "】"}
 _SIGNS = (",", ";", "|", "–", "—", "-", "·", "•")
 _TO_A_DATE = frozenset(["on", "am", "le", "el", "em", "vom", "den"])
 _WEEKDAY_END = re.compile(r"(?:^|[\s,(])(?:on\s|am\s|le\s|el\s|em\s|vom\s)?[^\W\d_]{2,11}\.?,?\s*$")
@@ -76,6 +77,8 @@ def clean_names(given: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=2048)
 def _names_in(text: str) -> tuple[str, ...]:
     text = " ".join(unescape(text).split())
+    if text[:1] in _BRACKETS and text[-1:] == _BRACKETS[text[0]]:
+        text = text[1:-1]
     if not text or (ADDRESS.search(text) and " " not in text):
         return ()
     text = _without_date(_without_lead(_without_e_mail(text)))

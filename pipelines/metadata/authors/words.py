@@ -26,6 +26,9 @@ autoras author authors author(s)
 authored_by auteur auteure auteurs auteures autore autrice autori redaktion: text texte
 texto testo текст haber muhabir
 writer writers reporter journalist journalistin verfasser verfasst_von geschrieben_von veröffentlicht_von
+ein_gastbeitrag_von ein_kommentar_von ein_interview_von ein_bericht_von eine_analyse_von von_unserer_korrespondentin
+von_unserem_korrespondenten de_notre_correspondant de_notre_correspondante de_notre_envoyé_spécial
+de_notre_envoyée_spéciale dal_nostro_inviato dalla_nostra_inviata
 erstellt_von eingestellt_von gepostet_von publiziert_von beitrag_von beiträge_von ein_beitrag_von ein_artikel_von
 artikel_von gastbeitrag_von interview_von bericht_von kommentar_von alle_beiträge_von zeige_alle_beiträge_von
 alle_artikel_von vom_autor von_unserem_redakteur von_unserer_redakteurin publié_par écrit_par rédigé_par posté_par
@@ -39,7 +42,7 @@ pišu
 γράφει γράφει_η γράφει_ο γράφουν γράφουν_οι γραφει γραφει_η γραφει_ο γραφουν γραφουν_οι του_ αρθρογράφος συντάκτης
 δημοσιεύθηκε_από bởi tác_giả oleh penulis laporan_oleh editor: reporter:
 بقلم كتب كتبت كتب_بواسطة نشر_بواسطة نُشر_بواسطة بواسطة توسط نوشته_شده_توسط به_قلم
-إعداد الكاتب نویسنده خبرنگار نوشته تحریر از_ מאת כתב כתבת 文／ 文/ 作者 作者： 记者 記者 编辑： 责任编辑
+إعداد الكاتب نویسنده خبرنگار نوشته تحریر گزارش_از از_ מאת כתב כתבת 文／ 文/ 作者 作者： 记者 記者 编辑： 责任编辑
 撰文 執筆 筆者 文＝
 글 기자: लेखक द्वारा रिपोर्ट লেখক প্রতিবেদক எழுதியவர் เขียนโดย โดย ผู้เขียน
 """
@@ -53,9 +56,9 @@ LABELS = frozenset(
 )
 """What a line may consist of that names nobody: the name is in the next one."""
 LEAD_EAST = re.compile(
-    r"^(?:作者|记者|記者|撰文|執筆|文／|文/|責任編輯|责任编辑|编辑)\s{0,2}[:：/／|]?\s{0,2}|^(?:글|취재)\s?[:=·]\s?"
+    r"^(?:作者|(?:本[报報刊台网網社]|新华社)?(?:记者|記者)|撰文|執筆|文／|文/|責任編輯|责任编辑|编辑)\s{0,2}[:：/／|]?\s{0,2}|^(?:글|취재)\s?[:=·]\s?"
 )
-TAIL_EAST = re.compile(r"\s?(?:기자|특파원|記者|记者|通讯员|編輯|编辑|特派員|論説委員)$")
+TAIL_EAST = re.compile(r"\s?(?:(?:인턴|선임|수습|전문|객원)?기자|특파원|記者|记者|通讯员|編輯|编辑|特派員|論説委員)$")
 """Jobs that are written behind the name."""
 STOP = re.compile(
     r"\s+(?:\||•|·|–|—|-|/{2})\s+.*$|\s*[\[<|•·►▪◾✎].*$|"
@@ -68,15 +71,15 @@ STOP = re.compile(
     r"view all|"
     r"see all|read more|more from|mehr von|all posts|alle beiträge|bio|biography|website|tags?|uhr|leave a|schreibe|"
     r"date|"
-    r"(?:photos?|photographs?|photography|pictures?|images?|illustrations?|graphics?) by|fotos? von|photo:|foto:|"
-    r"fotos:|bild:|bilder:|reviewed by|fact[- ]checked|edit(?:ed|ing) by|medically|"
+    r"(?:photos?|photographs?|photography|pictures?|images?|illustrations?|graphics?) by|fotos? von|"
+    r"(?:photos?|fotos?|bild(?:er)?|фото|fotoğraf)(?=\s?[:：])|reviewed by|fact[- ]checked|edit(?:ed|ing) by|medically|"
     r"contributors?:|"
     r"translated by|übersetzt von|aus dem \w+ von|advertis\w+|written by|posted by|verfasst von|geschrieben von|"
     r"founder|on behalf of|hosted by|powered by|im auftrag|"
     r"co-founder|ceo|cto|chief \w+|head of|director of|senior \w+|for the|für die|special to)\b\s*:?.*$",
     re.IGNORECASE | re.DOTALL,
 )
-_AND = r"and|und|et|y|e|og|och|ve|и|та|і|with|mit|avec|con|med|met|en|i|a|oraz|és|ja|και|și|şi|và|dan|و"
+_AND = r"और|व|and|und|et|y|e|og|och|ve|и|та|і|with|mit|avec|con|med|met|en|i|a|oraz|és|ja|και|și|şi|và|dan|و"
 CUT = re.compile(
     rf"\s*(?:[,;/|•·、，؛،&+]|\s(?:{_AND}|et al\.?)\s|"
     r"\s(?:im gespräch mit|in conversation with|im interview mit|interviewed by)\s)\s*",
@@ -129,6 +132,8 @@ journalistin producer columnist strategist specialist consultant expert coach fo
 fotograf photographer volontär volontärin chefredakteur chefredakteurin korrespondent korrespondentin redacteur
 rédacteur
 rédactrice périodista redactor redactora editora giornalista gardener astrologer winemaker designer developer engineer
+correspondant correspondante corresponsal inviato inviata corrispondente корреспондент корреспондентка обозреватель
+журналист журналистка кореспондент журналіст журналістка muhabir muhabiri مراسل مراسلة
 marketer copywriter intern freelancer attorney lawyer dietitian nutritionist nurse therapist psychologist executive
 """
 PHOTOS = re.compile(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.metadata.choice import heaviest
 from pipelines.metadata.dates.offset import IN_UTC, by_clock, offset_of
+from pipelines.metadata.dates.printed import MASTHEAD
 from pipelines.metadata.dates.witnesses import month_in_path, plain, witnesses
 from pipelines.metadata.dates.words import MODIFIED_META
 from pipelines.metadata.weights import PUBLISHED
@@ -35,6 +36,8 @@ def published(told: Told, reader: DateReader, places: Places) -> Witness | None:
     witness = _fullest(options[day][0])
     if all(_tells(one, "modified") for one in options[day][0]):
         reader.note("published_at: what is given is the date of a change")
+    if all(MASTHEAD in one.marks for one in options[day][0]):
+        reader.note("published_at: the date stands above the article and may be that of a visit")
     if witness.source == "printed":
         return replace(witness, value=reader.zoned(witness.value))
     return replace(witness, value=_local(witness.value, options, reader))
@@ -65,14 +68,31 @@ def options_of(told: Told, reader: DateReader, places: Places) -> dict[str, tupl
             local = reader.local(witness.value) if offset is None else by_clock(witness.value, offset)
             said = replace(witness, value=local) if offset is not None or local[:10] in printed else witness
         days.setdefault(said.value[:10], []).append(said)
+    beside = [one for ones in days.values() for one in ones if _is_beside_headline(one)]
+    if beside:
+        days = {day: ones for day, ones in days.items() if not all(MASTHEAD in one.marks for one in ones)}
     known = any(_tells(one, "published") for ones in days.values() for one in ones)
     dropped = {day for day in days if all("line:not" in one.marks for one in days[day])}
-    if told.is_news:
+    is_labelled = any("line:published" in one.marks for one in beside)
+    if told.is_news or is_labelled:
         dropped |= {day for day in days if known and _is_of_a_change(days[day])}
+    if told.is_news:
         dropped |= {day for day in days if _eve_of(day, days) not in {None, *dropped}}
     kept = [day for day in days if day not in dropped]
     options = {day: (days[day], _marks_of(day, days, told)) for day in kept}
     return {NO_DAY: ([], {"none"}), **options}
+
+
+def _is_beside_headline(witness: Witness) -> bool:
+    """Whether machines are told that the article was published then, or a line near its headline tells it."""
+    if MASTHEAD in witness.marks:
+        return False
+    if witness.source.startswith(("json-ld", "meta")):
+        return _tells(witness, "published")
+    near = any(mark.startswith(("line:text:", "time:text:")) and mark.endswith(_NEAR) for mark in witness.marks)
+    marks = set(witness.marks)
+    is_line = "line:prose" not in marks or len(witness.value) > len("2024-05-01") or bool(_LABELLED & marks)
+    return near and is_line and not _OF_OTHERS & marks
 
 
 def _eve_of(day: str, days: dict[str, list[Witness]]) -> str | None:
@@ -116,6 +136,8 @@ def _marks_of(day: str, days: dict[str, list[Witness]], told: Told) -> set[str]:
     return marks
 
 
+_LABELLED = frozenset({"line:published", "line:modified"})
+_OF_OTHERS = frozenset({"line:dateline", "line:behind", "line:not", "line:link"})
 _NEAR = ("headline", "after1", "after4", "before6", "start")
 
 

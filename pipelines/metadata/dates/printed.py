@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _TIMES = ("time", "abbr", "relative-time")
 _DATED = ("datepublished", "datecreated", "datemodified", "dc:date", "dc:created")
 """What microdata and RDFa call dates; the latter as Drupal writes it."""
+MASTHEAD = "masthead"
+"""Mark of dates above the article: that of the day on which somebody looks at the page, as a rule."""
 MOST_TIMES = 120
 MOST_LINES = 40
 LONGEST_LINE_CHARS = 200
@@ -102,9 +104,10 @@ def from_times(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
             behind = block.text.partition(own)[2] if own else ""
             is_label = _is_label(behind) and not _is_of_next(told.page, block, reader)
             label = (_label(behind, "") if is_label else "") or _label_above(told.page, block)
-        place = (f"time:{kind}:{distance}",) if kind == "text" else (f"time:{kind}", f"time:{kind}:{distance}")
+        place = [*([] if kind == "text" else [f"time:{kind}"]), f"time:{kind}:{distance}"]
+        place += [MASTHEAD] if block is not None and places.is_masthead(block) else []
         rank = f"time:first:{label or 'plain'}" if kind == "text" and _group(label) not in seen else "time:later"
-        if kind == "text":
+        if kind == "text" and MASTHEAD not in place:
             seen.add(_group(label))
         yield Witness(
             value=value,
@@ -141,6 +144,8 @@ def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
             common.append(f"line:{kind}:{at}")
         if block.link_density > 0.5:
             common.append("line:link")
+        if places.is_masthead(block):
+            common.append(MASTHEAD)
         if alike > MANY_ALIKE and kind == "text" and not seen & {"published"}:
             # Of several posts the first one is what the page is about.
             common.append("line:first:of-many")
@@ -151,7 +156,7 @@ def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
         # The class of a line with several dates does not tell which of them it speaks of.
         classes = _classes(block) if len(dates) == 1 else ""
         above, told_of = _label_above(told.page, block), set[str]()
-        seen_here = seen if kind == "text" else None
+        seen_here = None if kind != "text" else set(seen) if MASTHEAD in common else seen
         pieces = _beside(block.text, dates)
         said = pieces[1:] if _are_behind(pieces) and not _is_of_next(told.page, block, reader) else pieces[:-1]
         for date, before in zip(dates[:3], said, strict=False):

@@ -39,7 +39,8 @@ PUBLISHED_CLASS = re.compile(r"publi(?:sh|c)|posted|created|datepublished|pubdat
 MODIFIED_WORDS = re.compile(
     r"updat|modified|revised|reviewed|edited|changed|aktualisiert|geändert|überarbeitet|bearbeitet|letzte änderung|"
     r"\bstand\b|"
-    r"mis à jour|mise à jour|modifié|actualizad|actualización|modificad|atualizad|aggiornat|modificat|güncelle|"
+    r"mis à jour|mise à jour|modifié|actualizad|actualización|modificad|atualizad|atualização|aggiorna|modificat|"
+    r"modificaci|modifica il|güncelle|"
     r"son güncel|"
     r"обновлен|обновлён|изменен|оновлен|змінен|zaktualiz|aktualizacja|aktualizováno|upraveno|bijgewerkt|gewijzigd|"
     r"uppdaterad|"
@@ -56,7 +57,8 @@ PUBLISHED_WORDS = re.compile(
     r"опубликован|дата публикации|опубліковано|opublikowan|dodano|vydáno|publikováno|zverejnené|publicerad|publiceret|"
     r"publisert|julkaistu|δημοσ|публикув|објављено|objavljeno|megjelent|közzétéve|publicat|đăng|diterbitkan|"
     r"dipublikasikan|"
-    r"نشر|تاریخ انتشار|פורסם|发布|發布|发表|公開|掲載|投稿|입력|등록|게시|เผยแพร่|प्रकाशित|প্রকাশ|வெளியிட",
+    r"نشر|تاریخ انتشار|منتشر|פורסם|发布|發布|發佈|发表|發表|公開|掲載|投稿|配信|입력|등록|게시|승인|"
+    r"oluşturul|เผยแพร่|प्रकाशित|প্রকাশ|வெளியிட",
     re.IGNORECASE,
 )
 NOT_OF_THE_ARTICLE = re.compile(

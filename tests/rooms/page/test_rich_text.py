@@ -68,3 +68,43 @@ def test_data_that_say_of_which_type_they_are_in_another_way_are_no_rich_text(ki
     data = json.dumps({"content": [{"type": kind, "text": LETTER}], "body": [FIRST, SECOND]})
     page = page_of(f'<body><script type="application/json">{data}</script></body>')
     assert [block.text for block in page.blocks] == [FIRST, SECOND]
+
+
+STORY = {"title": "A letter", "html": f"<p>{FIRST}</p><p>{SECOND}</p>"}
+QUOTED = json.dumps(STORY).replace("\\", "\\\\").replace("'", "\\'")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"var __INITIAL_STATE__ = {json.dumps(STORY)};",
+        f"window.__remixContext = {json.dumps({'state': STORY})};",
+        f"window.__DATA__ = {json.dumps(STORY).replace('<', chr(92) + 'u003c')}",
+        f"window.__DATA__ = JSON.parse('{QUOTED}');",
+        f"window.__DATA__ = JSON.parse('{QUOTED.replace('<', chr(92) + 'x3C')}');",
+    ],
+)
+def test_a_script_may_set_its_data_in_several_ways(script: str) -> None:
+    page = page_of(f"<body><div id=root></div><script>{script}</script></body>")
+    assert [block.text for block in page.blocks] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"blocks": [{"type": "paragraph", "data": {"text": text}} for text in (FIRST, SECOND)]},
+        {"blocks": [{"name": "core/paragraph", "attributes": {"content": text}} for text in (FIRST, SECOND)]},
+        {"parts": [{"type": "text", "content": f"<b>{text[:20]}</b>{text[20:]}"} for text in (FIRST, SECOND)]},
+        {
+            "parts": [
+                {"type": "text", "content": f"<p>{text.replace(' ', '&nbsp;', 1)}</p>"} for text in (FIRST, SECOND)
+            ]
+        },
+        {"title": "A letter", "body": f"{FIRST}\n\n{SECOND}"},
+        {"articleBody": f"{FIRST.replace('the', '<i>the</i>', 1)}\n{SECOND}"},
+    ],
+)
+def test_paragraphs_of_script_data_may_have_markup_of_their_own(state: dict[str, Any]) -> None:
+    data = json.dumps({"note": "A short text of the site. It is read by nobody.", "story": state})
+    page = page_of(f"<body><div id=root></div><script type='application/json'>{data}</script></body>")
+    assert [block.text for block in page.blocks] == [FIRST, SECOND]

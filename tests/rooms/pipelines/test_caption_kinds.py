@@ -162,3 +162,10 @@ def test_a_credit_stands_anywhere_in_a_figure(inside: str) -> None:
 def test_other_texts_in_a_figure_are_no_credits() -> None:
     inside = "<img src=/a.jpg><figcaption>The ferry leaves</figcaption><p>Jane Roe said so</p>"
     assert photos_of(f"{PROSE}<figure>{inside}</figure>{PROSE}")[0][1:3] == ("The ferry leaves", [])
+
+
+def test_a_credit_may_stand_above_its_image() -> None:
+    box = "<div><span>Photo: Jane Roe</span><img src=/a.jpg></div>"
+    assert [one[1:3] for one in photos_of(f"{PROSE}{box}{PROSE}")] == [(None, ["Jane Roe"])]
+    two = "<div><img src=/a.jpg><span>Photo: Jane Roe</span><img src=/b.jpg></div>"
+    assert [one[2] for one in photos_of(f"{PROSE}{two}{PROSE}")][1:] == [[]]

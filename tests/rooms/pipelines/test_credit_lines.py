@@ -36,6 +36,11 @@ WORDS = [
     ("A ferry leaves. (Jane Roe for The Harbour Post)", "A ferry leaves.", ["Jane Roe for The Harbour Post"]),
     ("Il traghetto parte (ansa)", "Il traghetto parte", ["ansa"]),
     ("Image source, Getty Images", None, ["Getty Images"]),
+    ("(The Harbour Post)", None, ["The Harbour Post"]),
+    ("A ferry leaves. Supplied", "A ferry leaves.", ["Supplied"]),
+    ("Keltas, asociatyvi nuotr. / A. Ona / LRT nuotr.", "Keltas, asociatyvi nuotr.", ["A. Ona / LRT nuotr"]),
+    ("Ada Lind / A. Ona / LRT nuotr.", "Ada Lind", ["A. Ona / LRT nuotr"]),
+    ("배가 떠나고 있다. 인천=연합뉴스", "배가 떠나고 있다.", ["연합뉴스"]),
     ("منبع تصویر، Getty Images", None, ["Getty Images"]),
 ]
 
@@ -51,6 +56,8 @@ def test_credit_is_cut_off_as_a_whole(text: str, caption: str | None, names: lis
     [
         "A file photo by Jane Roe shows the ferry on the quay",
         "The mayor of Brest | The ferry of Roscoff",
+        "(인천=연합뉴스) 배가 떠나고 있다",
+        "(seen from the pier)",
         "The ferry leaves (as it has for a hundred years)",
         "The ferry leaves (and Jane Roe runs for President)",
     ],

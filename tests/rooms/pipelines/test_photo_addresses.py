@@ -38,6 +38,8 @@ SOURCES = {
     "lazy": ("<img src='data:image/gif;base64,R0lGOD' data-src='l.jpg'>", "l.jpg"),
     "lazy set": ("<img src='/img/blank.gif' data-srcset='m.jpg 400w, l.jpg 900w'>", "l.jpg"),
     "original file": ("<img src='s.jpg' data-orig-file='l.jpg' srcset='m.jpg 900w'>", "l.jpg"),
+    "address of a page": ("<img src='l.jpg' data-url='/photos/list?id=7'>", "l.jpg"),
+    "address behind a placeholder": ("<img src='/img/blank.gif' data-url='l.jpg'>", "l.jpg"),
     "picture": (
         "<picture><source srcset='l.jpg 1400w'><source srcset='m.jpg 700w'><img src='s.jpg'></picture>",
         "l.jpg",
@@ -77,12 +79,20 @@ def test_srcset_without_spaces() -> None:
         ("https://h.example/2026/ferry-300x200.jpg", "https://h.example/2026/ferry-1200x800.jpg"),
         ("https://h.example/2026/ferry.s.jpg", "https://h.example/2026/ferry.m.jpg"),
         ("https://h.example/2026/ferry.jpg?w=90", "https://cdn.h.example/2026/ferry.jpg"),
+        ("https://h.example/2026/ferry-640.jpg", "https://h.example/2026/ferry-1024.jpg"),
+        ("https://h.example/w_640,c_fill/v1/ferry.jpg", "https://h.example/w_1024,c_fill/v1/ferry.jpg"),
+        (
+            "https://h.example/a~1.jpg/v1/fill/w_9,h_7,usm_0.6/a.jpg",
+            "https://h.example/a~1.jpg/v1/fill/w_8,h_7,q_9/a.jpg",
+        ),
         ("https://h.example/640/2026/ferry.jpg", "https://h.example/1200/2026/ferry.jpg"),
         ("https://pictures.example/hwjrfw1hPrVN=s750", "https://pictures.example/hwjrfw1hPrVN=w1200-h630-p-k-no"),
         ("https://h.example/2026/ferry-2048x1366.jpeg.webp", "https://h.example/2026/ferry.jpeg"),
         ("https://h.example/7/16x9/ferry.jpg.webp", "https://h.example/7/default/ferry.jpg"),
         ("/_next/image?url=%2Fa%2Fferry.jpg&w=640&q=75", "/_next/image?url=%2Fa%2Fferry.jpg&w=1080&q=75"),
         ("https://h.example/image.php?id=12&w=90", "https://h.example/image.php?id=12"),
+        ("https://h.example/2026/fähre.jpg", "https://h.example/2026/f%C3%A4hre-300x200.jpg"),
+        ("https://h.example/pic/a71?x-process=image/resize,w_137", "https://h.example/pic/a71"),
         ("https://h.example/photo/ferry-at-sea?w=90", "//h.example/photo/ferry-at-sea"),
         ("https://r.example/fit/https%3A%2F%2Fh.example%2Fa%2Fferry.jpg", "https://h.example/a/ferry.jpg"),
     ],
@@ -105,6 +115,7 @@ def test_an_address_within_another_may_be_none() -> None:
         "/img/?src=/a/{}.png&w=300",
         "https://cdn.example/resize?w=640&h=480&u=/a/{}",
         "https://h.example/photo/{}?w=90",
+        "/pic/7{}?x-process=image/resize,w_137",
     ],
 )
 def test_a_program_that_serves_all_photos_serves_several(address: str) -> None:
@@ -117,6 +128,23 @@ def test_a_program_that_serves_all_photos_serves_several(address: str) -> None:
         "The train leaves",
         "The bus21 leaves",
     ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("IMG_1234.jpg", "IMG_1235.jpg", "IMG_1240.jpg", "IMG_1250.jpg"),
+        ("DSC_0001.JPG", "DSC_0002.JPG"),
+        ("ferry-101.jpg", "ferry-102.jpg"),
+        ("ferry_2020.jpg", "ferry_2021.jpg"),
+        ("2024/05/1.jpg", "2024/06/1.jpg"),
+        ("photos/1234/large.jpg", "photos/1235/large.jpg"),
+        ("news/10/100.jpg", "news/11/100.jpg"),
+        ("u/a_foo/p.jpg", "u/b_foo/p.jpg"),
+    ],
+)
+def test_numbered_photos_are_several(names: tuple[str, ...]) -> None:
+    assert len({photo_key(f"https://h.example/a/{name}") for name in names}) == len(names)
 
 
 def test_other_photos_have_other_keys() -> None:
