@@ -16,6 +16,7 @@ from pipelines.captions.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
 
@@ -49,6 +50,7 @@ class Area:
         self.headline = folded(draft.article.headline or "")
         """What the article is called, in the form in which texts are compared."""
         self._headline = self._headline_element(draft)
+        self._above_headline = set() if self._headline is None else {self._headline, *self._headline.iterancestors()}
         self._next_story = self._start_of_next_story(prose)
         prose = [block for block in prose if self.order[block.opened] < self._next_story]
         self._bulk = _bulk_of(prose)
@@ -56,11 +58,12 @@ class Area:
         self._asides: dict[HtmlElement, bool | None] = {}
         long = [block for block in prose if not self.is_aside(block.element)]
         self.holder = self._holder(long)
-        inside = [block for block in long if self.holder in (block.element, *block.element.iterancestors())]
-        ends = inside or long
-        self.first = self.order[ends[0].opened] if ends else 0
-        self.end = max((self.order[block.opened] for block in ends), default=len(self.order))
         self.scope = self._common_scope()
+        ends = self._within(long, {self.holder}) or long
+        self.first = self.order[ends[0].opened] if ends else 0
+        self.end_of_holder = max((self.order[block.opened] for block in ends), default=len(self.order))
+        further = self._within(long, self._alike())
+        self.end = max([self.end_of_holder, *(self.order[block.opened] for block in further)])
         self.begin = self.order[self._headline] if self._headline is not None else self.order[self.holder]
 
     def holds(self, element: HtmlElement) -> bool:
@@ -78,6 +81,11 @@ class Area:
         if self.scope not in around or at > self.end:
             return False
         return at >= self.begin or self.scope.tag not in {"body", "html"}
+
+    def precedes(self, element: HtmlElement) -> bool:
+        """Return whether *element* stands above the headline, and in no box beside the article."""
+        above = self.order[element] < self.begin and element not in self._above_headline
+        return above and not self.is_aside(element)
 
     def follows(self, element: HtmlElement) -> bool:
         """Return whether *element* stands below the text, but in the same <article> and in no box beside it."""
@@ -140,8 +148,12 @@ class Area:
         """Return whether what *element* is says that it is beside the article; None when it says nothing."""
         if element in self._dropped:
             return True
-        # What holds much of the page's prose is no box beside it, whatever it is called.
-        if self._bulk.get(element, 0) > MUCH * self._total or element.tag in {"body", "html", "main"}:
+        # What holds the headline or much of the page's prose is no box beside it, whatever it is called.
+        if (
+            element in self._above_headline
+            or self._bulk.get(element, 0) > MUCH * self._total
+            or element.tag in {"body", "html", "main"}
+        ):
             return False
         if element.tag in REFUSED_TAGS:
             return True
@@ -158,6 +170,18 @@ class Area:
             return found[0]
         heaviest = _heaviest(long)
         return self._page.tree if heaviest is None else _widened(heaviest, _bulk_of(long))
+
+    def _within(self, blocks: list[Block], boxes: AbstractSet[HtmlElement]) -> list[Block]:
+        return [block for block in blocks if not boxes.isdisjoint((block.element, *block.element.iterancestors()))]
+
+    def _alike(self) -> set[HtmlElement]:
+        """Boxes of the make of the one that holds the text: some systems put it into several, with photos between."""
+        holder, class_ = self.holder, self.holder.get("class")
+        if not class_:
+            return set()
+        story = next(holder.iterancestors("article"), None)
+        alike = (box for box in self.scope.iter(str(holder.tag)) if box.get("class") == class_)
+        return {box for box in alike if next(box.iterancestors("article"), None) is story}
 
     def _headline_element(self, draft: Draft) -> HtmlElement | None:
         claimed = draft.claimed_as("headline")

@@ -32,12 +32,15 @@ ALTS = ("og:image:alt", "twitter:image:alt")
 OF_SITE = re.compile(r"logo|default|placeholder|fallback|favicon|sharing|social[-_]|[-_/]share[-_.]", re.IGNORECASE)
 """A preview image of such a name stands for the whole site."""
 SIGN = re.compile(
-    r"/(?:bl)?avatar/[0-9a-f]{32}|/(?:[a-z]{0,12}icons?|smil(?:ies|eys)|emojis?)/|(?:^|/)apple-touch-icon|"
+    r"-([5-9]\d|1\d\d|2[0-4]\d|250)x\1\.\w{2,5}$|/(?:bl)?avatar/[0-9a-f]{32}|/(?:[a-z]{0,12}icons?|smil(?:ies|eys)|emojis?)/|(?:^|/)apple-touch-icon|"
     r"(?:^|[/_-])blank\.\w{2,5}$|logo\d{0,3}\.\w{2,5}$|"
     r"(?:^|[/_.-])(?:icons?|favicon|smiley|emoji|sprite|logos?)(?:[_.-][^/]{0,100})?\.(?:png|gif|svg|ico|webp)$",
     re.IGNORECASE,
 )
-"""An image of such a path is no photo: a sign beside the text, who comments, the site itself, what fills a place."""
+"""An image of such a path is no photo.
+
+It is a sign beside the text, who writes or comments (small and square), the site itself, or fills a place.
+"""
 LEAST_WORDS, LEAST_WORDS_OPEN = 4, 6
 """A caption from data has so many words, more where no full stop ends it."""
 SENTENCE_ENDS = (".", "!", "?", "。", "।", "۔", "؟")

@@ -80,9 +80,10 @@ def read_captions(draft: Draft) -> Draft:
 
 
 def _is_photo(placed: Placed) -> bool:
-    """Whether it is no sign; what has a caption or a credit is none, whatever its file is called."""
+    """Whether it is no sign; what has a caption, a credit or others beside it is none, whatever its file is called."""
     photo = placed.photo
-    return bool(photo.caption or photo.credits) or photo.src is None or not is_sign(photo.src)
+    is_told = bool(photo.caption or photo.credits) or photo.role == "gallery"
+    return is_told or photo.src is None or not is_sign(photo.src)
 
 
 def _most_common(photos: list[Photo]) -> str | None:
@@ -156,7 +157,7 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     """Whether it is a photo of the article. The one the page shows in link previews may stand in an odd box."""
     if area.leads_away(found.place) or _is_teaser(found, area):
         return False
-    if area.order[found.place] > area.end and any(area.is_linked_away(image) for image in found.images):
+    if area.order[found.place] > area.end_of_holder and any(area.is_linked_away(image) for image in found.images):
         return False
     if area.holds(found.place):
         return True
@@ -165,7 +166,8 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     if not keys:
         return False
     sources = [source for image in found.images if (source := largest_source(image, area.base_url))]
-    return area.spans(found.place) and any(photo_key(source) in keys for source in sources)
+    in_place = area.spans(found.place) or area.precedes(found.place)
+    return in_place and any(photo_key(source) in keys for source in sources)
 
 
 def _is_teaser(found: Found, area: Area) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -361,44 +360,3 @@ def test_a_caption_printed_for_two_widths_of_screens_is_one() -> None:
     both = caption.format("mobile") + caption.format("desktop")
     draft = draft_of(f"{PROSE}<img src='/a.jpg'><div class='photo-caption'>{both}</div>{MORE}")
     assert [(one.caption, one.credits) for one in draft.article.photos] == [("A ferry at the pier.", ["AFP"])]
-
-
-@pytest.mark.parametrize(
-    "src",
-    [
-        "/img/icons/mail.png",
-        "/smilies/wink.gif",
-        "/i/blank.jpg",
-        "/img/print_logo.jpg",
-        "/printlogo.gif",
-        "/apple-touch-icon.png",
-        "https://secure.example/blavatar/cad1567c258dd6f533fff2d478f06d0d?s=200",
-    ],
-)
-def test_signs_are_no_photos_unless_they_have_a_caption(src: str) -> None:
-    assert draft_of(f"{PROSE}<p><img src='{src}'></p>{MORE}").article.photos == []
-    assert draft_of(PROSE + MORE, head=f"<meta property=og:image content='{src}'>").article.photos == []
-    figure = f"<figure><img src='{src}'><figcaption>The new sign of the ferry.</figcaption></figure>"
-    assert [photo.caption for photo in draft_of(PROSE + figure + MORE).article.photos] == ["The new sign of the ferry."]
-
-
-@pytest.mark.parametrize("src", ["/2031/style-icon-dies.jpg", "/logos-harbour-31.jpg"])
-def test_photos_of_like_names_are_photos(src: str) -> None:
-    photos = draft_of(f"{PROSE}<p><img src='{src}'></p>{MORE}").article.photos
-    assert [photo.src for photo in photos] == [f"https://news.example{src}"]
-
-
-def test_the_photo_of_link_previews_takes_the_place_of_a_drawing() -> None:
-    figure = "<figure><img src='/img/watermark-v2.svg'><figcaption>A ferry at the pier.</figcaption></figure>"
-    head = "<meta property=og:image content='https://news.example/2031/ferry.jpg'>"
-    photo = draft_of(figure + PROSE + MORE, head=head).article.photos[0]
-    assert (photo.src, photo.caption) == ("https://news.example/2031/ferry.jpg", "A ferry at the pier.")
-
-
-@pytest.mark.parametrize("text", ["The ferry leaves!", "The Ferry Leaves."])
-def test_the_headline_is_no_caption(text: str) -> None:
-    body = f"<img src='/a.jpg' alt='{text}'>{PROSE}{MORE}"
-    item = {"@type": "ImageObject", "url": "https://news.example/a.jpg", "caption": f"{text}"}
-    head = f"<meta property=og:title content='{text}'><script type=application/ld+json>{json.dumps(item)}</script>"
-    draft = Draft.of(page_of(f"<html><head>{head}</head><body><article><h1>{text}</h1>{body}</article></body></html>"))
-    assert told(read_captions(draft.with_article(headline=text))) == []
