@@ -36,6 +36,8 @@ class Cause(StrEnum):
     TIMEOUT = "timeout"
     CONNECTION = "connection"
     """Reset, hung up, no route."""
+    ROBOTS = "robots"
+    """Answered the request for its robots.txt with an error of the server, so that no page was asked for."""
     PRIVATE = "private"
     """The name leads to a private address, as the resolvers of some providers answer for what they block."""
     WALL = "wall"
@@ -81,6 +83,8 @@ def cause_of_error(error: Exception, *, stands_in: bool) -> Cause | None:
     if isinstance(error, RobotsUnreachable) and isinstance(error.__cause__, Exception):
         # Nothing was asked of a host whose robots.txt could not be had: what became of that is what became of it all.
         return cause_of_error(error.__cause__, stands_in=stands_in)
+    if isinstance(error, RobotsUnreachable) and (error.status or 0) >= 500:
+        return Cause.ROBOTS
     found = next((cause for kind, cause in ERRORS if isinstance(error, kind)), None)
     if found is None and stands_in and isinstance(error, IgnoreRequest) and not isinstance(error, SAYS_NOTHING):
         return Cause.MISSING  # robots.txt of a mirror forbids it
