@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,10 +113,14 @@ def _check(settings: BaseSettings, config: ArchiveConfig, outlets: list[Outlet])
     asked = [_probes(config, outlet) for outlet in outlets]
     crawlers = probe(settings, asked)
     codes = [Exit.NOT_KEPT for crawler in crawlers if exit_code(crawler) is Exit.NOT_KEPT]
-    if len(crawlers) < len(asked) or any(stat(crawler, "finish_reason", "") != "finished" for crawler in crawlers):
+    ends = [stat(crawler, "finish_reason", "") for crawler in crawlers]
+    done = [urls for (_, urls), end in zip(asked, ends, strict=False) if end == "finished"]
+    said = f"asked {counted(sum(map(len, done)), 'page')} at the addresses of {counted(len(done), 'outlet')}"
+    if len(done) < len(asked):
         codes.append(Exit.PARTIAL)
-    urls = sum(len(addresses) for _, addresses in asked)
-    sys.stderr.write(f"asked {counted(urls, 'page')} at the addresses of {counted(len(crawlers), 'outlet')}\n")
+        left = [outlet.key for (outlet, _), end in zip_longest(asked, ends) if end != "finished"]
+        said += f"; not, or not all of, {', '.join(left)}"
+    sys.stderr.write(f"{said}\n")
     return max(codes, default=Exit.OK)
 
 

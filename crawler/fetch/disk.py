@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,8 +180,11 @@ class DiskGuard:
 
 
 def too_little_room(folder: Path, min_free: MinFree, *, is_paused: bool) -> str | None:
-    """Return that the disk of *folder* has less free than it must, in words; None when it has not."""
-    disk = os.statvfs(folder)
+    """Return that the disk of *folder* has less free than it must, or is gone, in words; None when it has room."""
+    try:
+        disk = os.statvfs(folder)
+    except OSError as err:
+        return f"the disk of {folder} cannot be asked how much is free: {reason_of(err)}"
     free_bytes = disk.f_bavail * disk.f_frsize
     floor_bytes = min_free.of(disk.f_blocks * disk.f_frsize)
     if free_bytes >= floor_bytes * (MORE_TO_GO_ON if is_paused else 1):

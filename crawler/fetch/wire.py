@@ -7,6 +7,7 @@ that they are what they were (docs/decisions/0002-wire-capture.md).
 from __future__ import annotations
 
 import inspect
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import ref
@@ -28,6 +29,7 @@ from crawler.fetch.guard.certificate import flaw_of
 from crawler.fetch.guard.connect import leads_to_proxy
 from crawler.fetch.guard.socks import SocksEndpoint
 from crawler.fetch.recording import Peer
+from crawler.http import is_chunked
 from crawler.http.head import HEAD_LIMIT_BYTES
 from crawler.model import TlsFacts, Truncation
 from crawler.url import host_of
@@ -60,6 +62,10 @@ READ_BYTES = 1 << 16
 """Twisted reads so much at once: in the same read the head may end and the body begin."""
 HEAD_LIMIT = HEAD_LIMIT_BYTES + READ_BYTES
 """All that may come before the body: 1xx answers and head. Bounds header lines too, to which Twisted gives 16 KiB."""
+
+
+_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_LENGTH = re.compile(rb"[0-9]{1,18}(?:[ \t]*,[ \t]*[0-9]{1,18})*")
 
 
 class CapturePool(HTTPConnectionPool):
@@ -275,13 +281,20 @@ class _Chunks(_ChunkedTransferDecoder):
 
 
 class _Parser(_LenientHTTPClientParser):
-    """Takes blanks before the colon of a field, as browsers do, and lines as long as a head may be."""
+    """Skips fields for which Twisted would give up the answer, as browsers do; takes lines as long as a head may be."""
 
     MAX_LENGTH = HEAD_LIMIT + READ_BYTES
     _transferDecoders = {b"chunked": _Chunks}  # noqa: N815, RUF012  # Twisted has it so, and reads it only
 
     def headerReceived(self, name: bytes, value: bytes) -> None:
-        super().headerReceived(name.rstrip(b" \t"), value)  # type: ignore[no-untyped-call]  # Twisted's has no hints
+        name = name.rstrip(b" \t")
+        kind = name.lower()
+        if kind == b"transfer-encoding" and is_chunked(((kind, value),)):
+            value = b"chunked"
+        elif kind == b"transfer-encoding" or (kind == b"content-length" and not _LENGTH.fullmatch(value)):
+            return
+        if _NAME.fullmatch(name):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]  # Twisted's has no hints
 
 
 class CaptureFactory(_LenientHTTP11ClientFactory):

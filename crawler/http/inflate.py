@@ -73,7 +73,7 @@ def _inflate_with(
 ) -> tuple[int, str | None]:
     at = start
     while at < len(data):
-        fed = data[at : at + PIECE_BYTES]
+        fed = data[at : at + piece_bytes]
         at += len(fed)
         while True:
             piece = decoder.decompress(fed, piece_bytes)

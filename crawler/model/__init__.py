@@ -1,6 +1,6 @@
 """The values everybody may import: Exchange, Capture, Article, Photo, MirrorAddress, Outlet, Seed, Scope, Template."""
 
-from crawler.model.article import UNCONFIRMED, Article, Photo, TextBlock
+from crawler.model.article import UNCONFIRMED, Article, Photo, TextBlock, may_be_image
 from crawler.model.capture import Capture, CaptureState, Content, Truncation
 from crawler.model.exchange import Exchange, TlsFacts, Unreached
 from crawler.model.hours import Hours
@@ -36,5 +36,6 @@ __all__ = [
     "Truncation",
     "Unreached",
     "VotedClaim",
+    "may_be_image",
     "voted",
 ]

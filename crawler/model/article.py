@@ -42,6 +42,18 @@ class Photo:
     """``urn:uuid:…`` of the record that holds the image, when it is archived."""
 
 
+def may_be_image(media_type: str | None) -> bool:
+    """Return whether what came from the address of a photo as *media_type* is its image.
+
+    Stores that were told no type send bytes without one, or name them so; browsers show them all the same.
+
+    >>> may_be_image("image/webp"), may_be_image("binary/octet-stream"), may_be_image("text/html; charset=utf-8")
+    (True, True, False)
+    """
+    plain = (media_type or "").partition(";")[0].strip().lower()
+    return not plain or plain.startswith("image/") or plain in {"application/octet-stream", "binary/octet-stream"}
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
     """One article as read from one capture. What is not known is null or empty, never guessed silently.

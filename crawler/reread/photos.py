@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from crawler.model import may_be_image
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,4 +41,4 @@ def photo_records(article: Article | None) -> dict[str, str]:
 
 def _is_image(row: CaptureRow) -> bool:
     is_whole = row.status == 200 and row.truncated is None
-    return is_whole and (row.mime is None or row.mime.startswith("image/"))
+    return is_whole and may_be_image(row.mime)

@@ -85,6 +85,17 @@ HEADS: dict[str, Case] = {
         answer=raw(b"HTTP/1.1 200 OK\r\nServer : x\r\nContent-Type \t: text/plain\r\nContent-Length : 5\r\n\r\n")
     ),
     "/no-colon": Case(answer=raw(b"HTTP/1.1 200 OK\r\nThis is no field\r\nContent-Length: 5\r\n\r\n")),
+    "/names-that-are-none": Case(
+        answer=raw(
+            b"HTTP/1.1 200 OK\r\nX Cache: HIT\r\nPHP Warning:  Undefined index in /a.php on line 3\r\n: nothing\r\n"
+            b"2031-05-04 09:00:00 [warn] worker\r\n\xd6: x\r\n  folded\r\nContent-Length: 5\r\n\r\n"
+        )
+    ),
+    "/length-empty": Case(answer=raw(b"HTTP/1.1 200 OK\r\nContent-Length: \r\n\r\n", after=After.HANG_UP)),
+    "/length-no-number": Case(answer=raw(b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", after=After.HANG_UP)),
+    "/transfer-identity": Case(
+        answer=raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 5\r\n\r\n")
+    ),
     "/long-line": Case(answer=raw(b"HTTP/1.1 200 OK\r\nX-Long: %b\r\nContent-Length: 5\r\n\r\n" % (b"a" * 100_000))),
     "/many-fields": Case(
         answer=raw(
@@ -133,6 +144,9 @@ BODIES: dict[str, Case] = {
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
             b"5 \r\nHello\r\n5  ; x=y\r\n tide\r\n6\t;z\r\n-table\r\n0 \r\n\r\n",
         )
+    ),
+    "/chunked-twice": Case(
+        answer=raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", b"5\r\nHello\r\n0\r\n\r\n")
     ),
     "/trailers": Case(
         answer=html(framing=Framing.CHUNKED, chunk_sizes=(7,), trailers=(("X-Sum", "12"), ("X-Done", "yes")))

@@ -163,6 +163,8 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         ),
         (["bench"], 2, "no command called 'bench'"),
         (["crawl", "demo", "-L", "info"], 2, "LOG_LEVEL: 'info' is not one of CRITICAL, "),
+        (["crawl", "demo", "-L", "info", "-s", "ARCHIVE_LOG_FORMAT=json"], 2, "LOG_LEVEL: 'info' is no level such as"),
+        (["crawl", "demo", "-s", "LOG_FILE=/proc/none/log"], 4, "cannot write /proc/none/log: no such file"),
     ],
 )
 def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], code: int, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -166,6 +167,18 @@ def test_a_check_goes_into_no_private_network(served: tuple[Town, NewsServer], t
     assert town.asked == []
     assert "\tclaimed\t" in done.stdout
     assert [row for row in captures(tmp_path) if row.kind is CaptureKind.UNREACHED] == []
+
+
+def test_an_outlet_out_of_its_hours_holds_up_no_other(served: tuple[Town, NewsServer], tmp_path: Path) -> None:
+    town, server = served
+    (tmp_path / "archive").mkdir()
+    never = f'hours = "{datetime.now(UTC) + timedelta(hours=9):%H:%M}-{datetime.now(UTC) + timedelta(hours=10):%H:%M}"'
+    first = f'[outlets.aside]\n{never}\nhosts = [{{ host = "{STALE}:{server.port}", scheme = "http" }}]\n'
+    (tmp_path / "archive/outlets.toml").write_text(first + entry(server.port), "utf-8")
+    asked = ("mirrors", "check", "aside", "gazette", "-s", "ARCHIVE_OUTSIDE_HOURS=end")
+    done = run(*asked, *FAST, *ALL_HERE, *ALLOWED, *ONE_TRY, cwd=tmp_path, code=3)
+    assert {host for host, _ in town.asked} == {MAIN}
+    assert done.stderr.splitlines()[-1] == "asked 1 page at the addresses of 1 outlet; not, or not all of, aside"
 
 
 def test_nothing_is_asked_without_a_word(served: tuple[Town, NewsServer], tmp_path: Path) -> None:

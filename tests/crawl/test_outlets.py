@@ -137,6 +137,29 @@ def test_check_says_what_answers(tmp_path: Path) -> None:
     assert not (tmp_path / "archive" / "warc").exists()
 
 
+def test_a_home_page_and_its_lists_are_found_behind_redirects(tmp_path: Path) -> None:
+    def moved(target: str) -> Answer:
+        return Answer(status=301, fields=(("Location", target),))
+
+    head = '<title>Pier News</title><link rel="alternate" type="application/rss+xml" href="/feed">'
+    routes: dict[tuple[str | None, str], Answer | Page] = {
+        (None, "/"): moved("/home"),
+        (None, "/home"): Answer(fields=(("Content-Type", "text/html"),), body=f"<html><head>{head}".encode()),
+        (None, "/feed"): moved("/rss.xml"),
+        (None, "/rss.xml"): Answer(body=b"<rss><channel><item><link>/a</link></item></channel></rss>"),
+    }
+    with NewsServer(routes) as server:
+        done = run("discover", server.base_url + "/", *QUICK, cwd=tmp_path)
+        write_entry(tmp_path, done.stdout.replace("/rss.xml", "/feed"))
+        checked = run("outlets", "check", "--json", "127-0-0-1", *QUICK, cwd=tmp_path)
+    found: Any = tomllib.loads(done.stdout)["outlets"]["127-0-0-1"]
+    assert (found["name"], found["seeds"]) == ("Pier News", [{"kind": "feed", "url": f"{server.base_url}/rss.xml"}])
+    assert {json.loads(line)["text"] for line in checked.stdout.splitlines()} == {
+        f"200 (at {server.base_url}/home)",
+        f"200: 1 entry (at {server.base_url}/rss.xml)",
+    }
+
+
 @pytest.mark.slow
 def test_what_is_discovered_is_an_entry_that_can_be_crawled(paper: NewsServer, tmp_path: Path) -> None:
     done = run("discover", paper.base_url, *QUICK, cwd=tmp_path)

@@ -66,6 +66,18 @@ def test_the_demo_newspaper_once_more(tmp_path: Path) -> None:
     assert not (tmp_path / "archive").exists()
 
 
+def test_a_site_that_was_down_at_last_is_read_all_the_same(tmp_path: Path) -> None:
+    home = Answer(fields=HTML, body=f"<html><body><a href={STORY}>The ferry is late</a>".encode())
+    with NewsServer({(None, "/"): home, (None, STORY): page("The ferry left at nine.")}) as server:
+        asked = ("crawl", "news", "-a", f"seeds={server.base_url}/", *FAST)
+        run(*asked, cwd=tmp_path)
+        server.routes = lambda _: Answer(status=500)
+        run(*asked, cwd=tmp_path, code=3)
+    (article,), said = replayed(tmp_path, server.base_url)
+    assert article["body"].startswith("The ferry left at nine.")
+    assert said == "2 pages, 2 answers from the archive, 1 article\n"
+
+
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Return a folder with an archive of a story before and after it was edited, led to by a redirect, and its server's

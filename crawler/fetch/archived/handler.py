@@ -14,6 +14,7 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.errors import NotArchived
 from crawler.fetch.archived.extension import ReplayExtension
+from crawler.fetch.archived.web import is_good
 from crawler.fetch.handler import CAPTURE, forget_capture
 from crawler.http import entity, read_head
 
@@ -42,14 +43,18 @@ class ReplayHandler(BaseDownloadHandler):
         assert extension is not None, "the add-on has put it there"
         forget_capture(request)
         url = urldefrag(request.url)[0]
+        is_robots = urlsplit(url).path == "/robots.txt"
         try:
             capture, row = extension.web.answer(url, method=request.method)
         except NotArchived as err:
-            if urlsplit(url).path == "/robots.txt":
+            if is_robots:
                 raise IgnoreRequest(str(err)) from err  # no rules are known, as of a site that has none
             logger.warning("%s", err)
             self._count("archive/replay/missing")
             raise
+        if is_robots and not is_good(row):
+            # No server is to be spared, and what was archived before would be out of reach.
+            raise IgnoreRequest(f"{url}: what is archived is no whole answer of the site, or an error")
         self._count("archive/replay/served")
         request.meta[CAPTURE] = capture
         return response_of(capture, ip_address=row.ip_address, without_body=request.method == "HEAD")

@@ -19,7 +19,7 @@ from service_identity.exceptions import CertificateError
 from twisted.internet.error import ConnectError
 
 from crawler.fetch.guard import Refused
-from crawler.fetch.polite.ending import OptedOut
+from crawler.fetch.polite.ending import LeftForLater, OptedOut
 from crawler.fetch.polite.robots import RobotsUnreachable
 from crawler.model import CaptureState
 
@@ -36,6 +36,8 @@ class Cause(StrEnum):
     TIMEOUT = "timeout"
     CONNECTION = "connection"
     """Reset, hung up, no route."""
+    ROBOTS = "robots"
+    """Answered the request for its robots.txt with an error of the server, so that no page was asked for."""
     PRIVATE = "private"
     """The name leads to a private address, as the resolvers of some providers answer for what they block."""
     WALL = "wall"
@@ -67,6 +69,8 @@ EVIDENCE = {
     Cause.REFUSED: CaptureState.REFUSED,
     Cause.TIMEOUT: CaptureState.TIMEOUT,
 }
+SAYS_NOTHING = (OptedOut, LeftForLater)
+"""What we do not keep, or did not ask: no other address is to be asked for it."""
 WALLS = frozenset({403, 451})
 HARMLESS = frozenset({Cause.MISSING, Cause.WALL})
 """They say little about the host: one page is missing or closed."""
@@ -79,8 +83,10 @@ def cause_of_error(error: Exception, *, stands_in: bool) -> Cause | None:
     if isinstance(error, RobotsUnreachable) and isinstance(error.__cause__, Exception):
         # Nothing was asked of a host whose robots.txt could not be had: what became of that is what became of it all.
         return cause_of_error(error.__cause__, stands_in=stands_in)
+    if isinstance(error, RobotsUnreachable) and (error.status or 0) >= 500:
+        return Cause.ROBOTS
     found = next((cause for kind, cause in ERRORS if isinstance(error, kind)), None)
-    if found is None and stands_in and isinstance(error, IgnoreRequest) and not isinstance(error, OptedOut):
+    if found is None and stands_in and isinstance(error, IgnoreRequest) and not isinstance(error, SAYS_NOTHING):
         return Cause.MISSING  # robots.txt of a mirror forbids it
     return found
 

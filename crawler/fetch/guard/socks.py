@@ -39,32 +39,31 @@ class SocksEndpoint:
 
     def connect(self, protocolFactory: Any) -> Deferred[IProtocol]:  # noqa: N803  # the interface's name
         """Return the protocol that it builds once the proxy has connected it."""
-        ready: Deferred[IProtocol] = Deferred()
-        opening: Deferred[Any] = self._proxy.connect(_Greeter(self._target, protocolFactory, ready, self.on_greeted))
-        opening.addErrback(ready.errback)
-        return ready
+        opening: Deferred[Any] = self._proxy.connect(_Greeter(self._target, protocolFactory, self.on_greeted))
+        # Waited for by `opening`, so that who gives up the one gives up the other.
+        return opening.addCallback(lambda greeting: greeting.ready)
 
 
 class _Greeter(Factory):
     noisy = False
 
-    def __init__(self, target: bytes, wanted: Any, ready: Deferred[IProtocol], on_greeted: Callable[[], None]) -> None:
+    def __init__(self, target: bytes, wanted: Any, on_greeted: Callable[[], None]) -> None:
         self._target = target
         self._wanted = wanted
-        self._ready = ready
         self._on_greeted = on_greeted
 
     def buildProtocol(self, addr: IAddress | None) -> Protocol:
-        return _Greeting(self._target, lambda: self._wanted.buildProtocol(addr), self._ready, self._on_greeted)
+        return _Greeting(self._target, lambda: self._wanted.buildProtocol(addr), self._on_greeted)
 
 
 class _Greeting(Protocol):
     """Talks to the proxy until the way is open; from then on it only hands on."""
 
-    def __init__(self, target: bytes, build: Any, ready: Deferred[IProtocol], on_greeted: Callable[[], None]) -> None:
+    def __init__(self, target: bytes, build: Any, on_greeted: Callable[[], None]) -> None:
+        self.ready: Deferred[IProtocol] = Deferred(lambda _: self._wire.abortConnection())
+        """Gives the protocol that was built; who cancels it hangs up."""
         self._target = target
         self._build = build
-        self._ready = ready
         self._on_greeted = on_greeted
         self._came = b""
         self._greeted = False
@@ -79,7 +78,7 @@ class _Greeting(Protocol):
         if self._inner is not None:
             self._inner.dataReceived(data)
             return
-        if self._ready.called:
+        if self.ready.called:
             return  # it failed, and the connection is being closed
         self._came += data
         if not self._greeted and len(self._came) >= 2:
@@ -90,8 +89,8 @@ class _Greeting(Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         if self._inner is not None:
             self._inner.connectionLost(reason)
-        elif not self._ready.called:
-            self._ready.errback(Failure(_error("the SOCKS proxy hung up")))  # type: ignore[no-untyped-call]  # Twisted's has no hints
+        elif not self.ready.called:
+            self.ready.errback(Failure(_error("the SOCKS proxy hung up")))  # type: ignore[no-untyped-call]  # Twisted's has no hints
 
     def _greet(self) -> None:
         if self._came[:2] != b"\x05\x00":
@@ -115,12 +114,12 @@ class _Greeting(Protocol):
         rest = self._came[size:]
         self._inner = self._build()
         self._inner.makeConnection(self._wire)
-        self._ready.callback(self._inner)
+        self.ready.callback(self._inner)
         if rest:
             self._inner.dataReceived(rest)
 
     def _fail(self, error: Exception) -> None:
-        self._ready.errback(Failure(error))  # type: ignore[no-untyped-call]  # Twisted's has no hints
+        self.ready.errback(Failure(error))  # type: ignore[no-untyped-call]  # Twisted's has no hints
         self._wire.loseConnection()
 
 

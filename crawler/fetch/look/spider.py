@@ -43,6 +43,8 @@ PARTS: dict[str, Any] = {
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     "DOWNLOAD_MAXSIZE": MOST_BYTES,
+    # And not `handle_httpstatus_all` of each request, which keeps redirects from being followed, too.
+    "HTTPERROR_ALLOW_ALL": True,
 }
 MANNERS: dict[str, Any] = {"RETRY_TIMES": 0, "LOG_LEVEL": "CRITICAL"}
 
@@ -135,6 +137,5 @@ class LookSpider(scrapy.Spider):
             callback=self.answered,
             errback=self.failed,
             cb_kwargs={"ask": ask},
-            meta={"handle_httpstatus_all": True},
             dont_filter=True,
         )

@@ -43,12 +43,13 @@ rules_known = object()
 class RobotsUnreachable(IgnoreRequest):
     """The robots.txt of *origin* could not be had, so that nothing is asked there for now (2.3.1.4).
 
-    Its cause is what became of that request, where no answer came.
+    Its cause is what became of that request, where no answer came; *status* is that of the answer, where one came.
     """
 
-    def __init__(self, origin: str, why: str) -> None:
+    def __init__(self, origin: str, why: str, status: int | None) -> None:
         super().__init__(f"robots.txt of {origin} could not be had ({why}), so nothing is asked there for now")
         self.origin = origin
+        self.status = status
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class _Origin:
     """None: nothing may be asked there."""
     until_s: float = 0.0
     why: str = ""
+    status: int | None = None
     error: Exception | None = None
     is_asked: bool = False
     waiting: list[Deferred[None]] = field(default_factory=list)
@@ -91,7 +93,7 @@ class RobotsMiddleware:
             request.meta[LEFT] = True
             raise LeftForLater(str(origin.error)) from origin.error
         if origin.rules is None:
-            raise RobotsUnreachable(name, origin.why) from origin.error
+            raise RobotsUnreachable(name, origin.why, origin.status) from origin.error
         if not origin.rules.allows(request.url):
             self._count("forbidden")
             raise IgnoreRequest(FORBIDDEN)
@@ -130,7 +132,8 @@ class RobotsMiddleware:
             logger.info("No robots.txt at %s: %s", name, err)
             self._learn(origin, NO_RULES, request)
         except Exception as err:  # noqa: BLE001  # the boundary to the network; every failure says the same here
-            self._unreachable(name, origin, f"{type(err).__name__}: {err}", err)
+            origin.error, origin.status = err, None
+            self._unreachable(name, origin, f"{type(err).__name__}: {err}")
         else:
             self._answered(name, origin, response, request)
 
@@ -139,7 +142,8 @@ class RobotsMiddleware:
         self._count(f"response_status_count/{response.status}")
         rules = rules_of_answer(response.status, response.body, self._token)
         if rules is None:
-            self._unreachable(name, origin, f"answered {response.status}", None)
+            origin.error, origin.status = None, response.status
+            self._unreachable(name, origin, f"answered {response.status}")
         else:
             self._learn(origin, rules, request)
 
@@ -147,11 +151,11 @@ class RobotsMiddleware:
         origin.rules, origin.error, origin.until_s = rules, None, self._clock() + KEPT_S
         self._crawler.signals.send_catch_log(rules_known, rules=rules, request=request)
 
-    def _unreachable(self, name: str, origin: _Origin, why: str, err: Exception | None) -> None:
+    def _unreachable(self, name: str, origin: _Origin, why: str) -> None:
         """Rules that were had before hold on meanwhile (2.4); without any nothing is asked."""
         self._count("unreachable")
         logger.info("No robots.txt at %s: %s", name, why)
-        origin.why, origin.error, origin.until_s = why, err, self._clock() + UNREACHABLE_S
+        origin.why, origin.until_s = why, self._clock() + UNREACHABLE_S
 
     def _count(self, what: str) -> None:
         if self._crawler.stats is not None:

@@ -25,6 +25,8 @@ NAMED = re.compile(r"user[- ]?agent(?:\s*:\s*|\s+)(.*)", re.IGNORECASE)
 RULE = re.compile(r"(?:allow|dis{1,2}al{1,2}[oa]w|diasllow)\b", re.IGNORECASE)
 PACE = re.compile(r"(?:crawl[- ]delay|request[- ]rate)\b", re.IGNORECASE)
 EVERYBODY = "*"
+FOREVER_S = 1 << 31
+"""A file may name more seconds than there are numbers to reckon with."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -42,7 +44,8 @@ class Rules:
         text = data[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
         matcher = Protego.parse("\n".join([f"User-agent: {EVERYBODY}", *own_lines(text, token)]))
         rate = matcher.request_rate(EVERYBODY)
-        asked = [matcher.crawl_delay(EVERYBODY), rate.seconds / rate.requests if rate is not None else None]
+        pause_s = min(rate.seconds, FOREVER_S) / rate.requests if rate is not None else None
+        asked = [matcher.crawl_delay(EVERYBODY), pause_s]
         return cls(matcher, max((delay_s for delay_s in asked if delay_s), default=None))
 
     def allows(self, url: str) -> bool:

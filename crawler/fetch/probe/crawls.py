@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
+from crawler.fetch.polite.extension import OUTSIDE_HOURS
 from crawler.model import Seed, SeedKind
 
 if TYPE_CHECKING:
@@ -81,4 +82,5 @@ def _spider(loader: Any, outlet: Outlet, urls: Sequence[str]) -> type[Spider]:
 
 
 def _is_stopped(crawler: Crawler) -> bool:
-    return crawler.stats is None or bool(crawler.stats.get_value("finish_reason") != "finished")
+    """Return whether *crawler* ended for what ends all: a person, a full disk. Hours are those of its outlet."""
+    return crawler.stats is None or crawler.stats.get_value("finish_reason") not in {"finished", OUTSIDE_HOURS}

@@ -20,6 +20,7 @@ from crawler.fetch.polite.ending import LeftForLater
 from crawler.fetch.polite.robots import RobotsUnreachable
 from crawler.fetch.rebuilt import capture_of
 from crawler.fetch.requisites.needs import page_requisites, sheet_requisites
+from crawler.model import may_be_image
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,6 @@ REMEMBERED = 20_000
 """So many addresses are remembered; what is forgotten and met again is fetched again, and kept as a revisit."""
 MOST_NESTED = 2
 """Style sheets that style sheets import are followed so deep."""
-MOST_PHOTOS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class RequisiteFetcher:
         """
         if self._wanted is Requisites.NONE:
             return {}
-        wanted = list(dict.fromkeys(photos))[:MOST_PHOTOS]
+        wanted = list(dict.fromkeys(photos))
         others = page_requisites(page) if self._wanted is Requisites.PAGE else ()
         url = page.url
         # A tree is large, this may take minutes, and many articles may wait for their photos.
@@ -123,10 +123,10 @@ class RequisiteFetcher:
             self._count("fetched" if response.status < 400 else "missing")
         if response.status != 200:
             return NOTHING
-        kind = (response.headers.get("Content-Type") or b"image/").lower()
-        if kind.startswith(b"text/css") and isinstance(response, TextResponse):
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        if kind.lower().startswith("text/css") and isinstance(response, TextResponse):
             return Fetched(needs=sheet_requisites(response.text, response.url))
-        return Fetched(image=capture_of(response).record_id if kind.startswith(b"image/") else None)
+        return Fetched(image=capture_of(response).record_id if may_be_image(kind) else None)
 
     def _tell(self, url: str, err: Exception) -> None:
         if isinstance(err, NotArchived):

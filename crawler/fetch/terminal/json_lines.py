@@ -59,17 +59,26 @@ def begin_log(settings: BaseSettings) -> bool:
 
     It takes the place of Scrapy's handler, which each crawler makes anew.
     """
-    if not wants_json(settings):
-        return False
-    if settings.getbool("LOG_ENABLED"):
+    is_json, path = wants_json(settings), settings.get("LOG_FILE")
+    if settings.getbool("LOG_ENABLED") and not is_json:
+        # Scrapy opens it itself, later; that it cannot be opened is told here, in one line.
+        _handler(path, append=True).close()
+    elif settings.getbool("LOG_ENABLED"):
         settings.set("LOG_ENABLED", value=False, priority="cmdline")
-        handler = _handler(settings.get("LOG_FILE"), append=settings.getbool("LOG_FILE_APPEND"))
+        handler = _handler(path, append=settings.getbool("LOG_FILE_APPEND"))
         handler.setFormatter(JsonLines(job=settings.get("JOB") or None))
-        handler.setLevel(settings.get("LOG_LEVEL"))
+        _set_level(handler, settings.get("LOG_LEVEL"))
         settings.set("LOG_FILE", None, priority="cmdline")
         logging.root.setLevel(logging.NOTSET)
         logging.root.addHandler(handler)
-    return True
+    return is_json
+
+
+def _set_level(handler: logging.Handler, level: str | int) -> None:
+    try:
+        handler.setLevel(level)
+    except ValueError as err:
+        raise BadSetting("LOG_LEVEL", f"{str(level)[:80]!r} is no level such as INFO") from err
 
 
 def _handler(path: str | None, *, append: bool) -> logging.Handler:

@@ -189,3 +189,9 @@ def test_the_room_of_a_disk(tmp_path: Path) -> None:
     told = too_little_room(tmp_path, MinFree.from_text("100%"), is_paused=False)
     assert told is not None
     assert told.endswith("MiB must stay free (ARCHIVE_MIN_FREE)")
+
+
+def test_a_disk_that_is_gone_has_no_room(tmp_path: Path) -> None:
+    told = too_little_room(tmp_path / "unplugged", MinFree.from_text("0"), is_paused=False)
+    assert told is not None
+    assert told.endswith("cannot be asked how much is free: no such file or directory")

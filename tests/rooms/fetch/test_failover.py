@@ -26,6 +26,7 @@ from crawler.fetch.failover.cause import cause_of_answer, cause_of_error
 from crawler.fetch.failover.health import Health
 from crawler.fetch.failover.routes import Routes, name_of
 from crawler.fetch.guard import Refused
+from crawler.fetch.polite.ending import LeftForLater, OptedOut
 from crawler.model import CaptureState, HostKind, Outlet, OutletHost, Rewrite
 
 DAY = date(2026, 11, 24)
@@ -161,6 +162,11 @@ def test_errors(error: Exception, cause: str | None) -> None:
 
 def test_a_mirror_whose_robots_forbid_it_has_not_got_it() -> None:
     assert cause_of_error(IgnoreRequest("Forbidden by robots.txt"), stands_in=True) == "missing"
+
+
+@pytest.mark.parametrize("error", [LeftForLater("the crawl came to its end"), OptedOut("https://mirror.example/a")])
+def test_what_was_not_asked_or_not_kept_is_not_missing(error: Exception) -> None:
+    assert cause_of_error(error, stands_in=True) is None
 
 
 @pytest.mark.parametrize(

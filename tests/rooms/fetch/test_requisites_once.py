@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections import Counter
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,16 @@ from scrapy.http import Response
 
 from crawler.config import Requisites
 from crawler.fetch.requisites.fetcher import RequisiteFetcher
+from crawler.http import Bytes
+from crawler.model import Capture
 
 if TYPE_CHECKING:
     from scrapy.http import Request
 
-PHOTOS = [f"https://news.example/{number}.jpg" for number in range(90)]
+PHOTOS = [f"https://news.example/{number}.jpg" for number in range(290)]
+
+
+TYPES = {"webp": "image/webp", "none": "", "store": "binary/octet-stream", "bytes": "Application/Octet-Stream; a=b"}
 
 
 class Engine:
@@ -49,3 +55,22 @@ def test_each_address_once_and_nothing_is_left_waiting() -> None:
 
     assert asyncio.run(crawl()) < 10
     assert engine.asked == Counter(PHOTOS)
+
+
+class Store:
+    """Answers with bytes of the type that `TYPES` has for the address, and with a page where it has none."""
+
+    async def download_async(self, request: Request) -> Response:
+        kind = TYPES.get(request.url.rpartition("/")[2], "text/html")
+        request.meta["capture"] = Capture(
+            url=request.url, captured_at=datetime.now(UTC), block=Bytes(b""), record_id=request.url
+        )
+        return Response(request.url, headers={"Content-Type": kind} if kind else {}, request=request)
+
+
+def test_bytes_of_no_named_type_are_the_photo_that_they_were_asked_for_as() -> None:
+    crawler: Any = SimpleNamespace(engine=Store(), stats=None)
+    fetcher = RequisiteFetcher(crawler, wanted=Requisites.PHOTOS, max_bytes=1000)
+    photos = {name: f"https://store.example/{name}" for name in [*TYPES, "page"]}
+    found = asyncio.run(fetcher.fetch(page_of("<p>Ferry</p>"), list(photos.values())))
+    assert found == {url: url for name, url in photos.items() if name != "page"}

@@ -116,7 +116,14 @@ def test_who_waits_for_the_rules_gets_them() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "cause"),
-    [(CannotResolveHostError("none"), Cause.DNS), (DownloadTimeoutError("slow"), Cause.TIMEOUT), (BUSY, None)],
+    [
+        (CannotResolveHostError("none"), Cause.DNS),
+        (DownloadTimeoutError("slow"), Cause.TIMEOUT),
+        (BUSY, Cause.ROBOTS),
+        (Response(f"{PAGE}/robots.txt", status=522), Cause.ROBOTS),
+        # The outlet's own wish to be left alone: its other addresses are no way around it.
+        (Response(f"{PAGE}/robots.txt", status=429), None),
+    ],
 )
 def test_a_host_that_is_down_is_given_up_for_what_its_robots_txt_met(
     answer: Response | Exception, cause: Cause | None

@@ -133,6 +133,7 @@ def test_which_groups_are_ours(robots: str, *, allowed: bool) -> None:
         ("User-agent: *\nCrawl-delay: 0.5", 0.5),
         ("User-agent: *\nRequest-rate: 1/10s", 10.0),
         ("User-agent: *\nRequest-rate: 2/1m 0800-1700", 30.0),
+        ("User-agent: *\nRequest-rate: 2/" + "9" * 400, 2.0**30),
         ("User-agent: *\nRequest-rate: 1/4\nCrawl-delay: 9", 9.0),
         ("User-agent: *\nCrawl-delay: 2\nUser-agent: microfiche\nDisallow: /a", None),
         ("User-agent: other\nCrawl-delay: 20\n\nUser-agent: *\nDisallow: /a", None),
