@@ -91,8 +91,10 @@ def test_what_holds_the_headline_is_no_box_beside_the_article() -> None:
     assert told(read_captions(Draft.of(page))) == [("A ferry at the other pier.", [], "figcaption")]
 
 
-def test_the_photo_of_link_previews_may_stand_above_the_headline() -> None:
+@pytest.mark.parametrize(
+    ("src", "captions"), [("/b.jpg", [("A ferry at the other pier.", [], "figcaption")]), ("/c.jpg", [])]
+)
+def test_the_photo_of_link_previews_may_stand_above_the_headline(src: str, captions: list[object]) -> None:
     html = f"{FIGURE}<h1>The ferry leaves</h1><div>{PROSE}{MORE}</div>"
-    for src, captions in (("/b.jpg", [("A ferry at the other pier.", [], "figcaption")]), ("/c.jpg", [])):
-        page = page_of(f"<html><head><meta property=og:image content='{src}'></head><body>{html}</body></html>")
-        assert told(read_captions(Draft.of(page))) == captions
+    page = page_of(f"<html><head><meta property=og:image content='{src}'></head><body>{html}</body></html>")
+    assert told(read_captions(Draft.of(page))) == captions
