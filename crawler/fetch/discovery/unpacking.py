@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PIECE_BYTES = 65_536
+FED_BYTES = 4_096
+"""Given to the decoder at a time: what it does not use it hands back as a copy, at the end of each member all of it."""
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 HEAD_BYTES = 2_048
@@ -65,17 +67,20 @@ def _cut(data: bytes) -> Iterator[bytes]:
 
 def _gunzipped(data: bytes) -> Iterator[bytes]:
     """A stream of several members is one stream (RFC 1952, 2.2); zeros after the last are padding."""
-    rest = data
-    while rest.startswith(GZIP_MAGIC):
+    at = 0
+    while data.startswith(GZIP_MAGIC, at):
         member = zlib.decompressobj(GZIP_WINDOW)
         try:
             while not member.eof:
-                piece = member.decompress(rest, PIECE_BYTES)
-                rest = member.unconsumed_tail
+                fed = member.unconsumed_tail
+                if not fed:
+                    fed = data[at : at + FED_BYTES]
+                    at += len(fed)
+                piece = member.decompress(fed, PIECE_BYTES)
                 if piece:
                     yield piece
-                elif not rest and not member.eof:
+                elif not fed and not member.eof:
                     raise NotGzip("the gzip stream is cut short")
         except zlib.error as err:
             raise NotGzip("the gzip stream is damaged") from err
-        rest = member.unused_data
+        at -= len(member.unused_data)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.fetch.discovery import BrokenListing, Limits, Listed, read_listing, robots_sitemaps
+from crawler.fetch.discovery.unpacking import pieces
 
 ROOT = Path(__file__).parents[3]
 AT = "https://tidewater.example/maps/news.xml"
@@ -186,6 +190,20 @@ def test_a_list_is_read_to_its_limits_and_says_so() -> None:
     assert list(read_listing(data, AT, Limits(max_entries=5)))[-1] == Listed(url="https://tidewater.example/4")
     bomb = gzip.compress(b"<urlset>" + b" " * 3_000_000)
     assert list(read_listing(bomb, AT, Limits(max_bytes=1_000_000))) == [BrokenListing("larger than 1000000 bytes")]
+
+
+@given(st.lists(st.binary(max_size=9_000) | st.integers(0, 200_000).map(bytes), min_size=1, max_size=5))
+def test_the_members_of_gzip_are_one_stream(members: list[bytes]) -> None:
+    found = list(pieces(b"".join(map(gzip.compress, members)) + b"\0\0", 1 << 20))
+    assert b"".join(found) == b"".join(members)
+    assert all(0 < len(piece) <= 65_536 for piece in found)
+
+
+def test_a_list_of_very_many_empty_members_takes_linear_time() -> None:
+    packed = gzip.compress(b"<urlset/>") + gzip.compress(b"") * 200_000
+    started = time.process_time()
+    assert urls(packed) == []
+    assert time.process_time() - started < 5
 
 
 MEASURED = """
