@@ -44,7 +44,7 @@ def catch_up(
     """
     store = index.listings
     mark = store.last_capture()
-    known = {listing.surt: listing.is_section for listing in store.listings()}
+    known = store.kinds()
     known |= {surt(url): True for url in sections}
     waiting: list[Look] = []
     fresh: dict[str, Look] = {}
