@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from crawler.index.announced import LookRow
 
 NOT_MODIFIED = 304
-JSON_FEED = b"jsonfeed.org/version"
-"""The version that every JSON Feed must name begins so."""
 LOOKS_AT_ONCE = 200
 ENTRIES_AT_ONCE = 20_000
 
@@ -74,8 +72,8 @@ def look_of(row: CaptureRow, data: bytes, *, is_known: bool) -> Look | None:
 
     Where a list stood before (*is_known*), what is there now is a list too, with what is wrong with it.
     """
-    if not is_known and is_json(data) and JSON_FEED not in data:
-        return None  # much of what scripts ask for has a list of items too
+    if not is_known and is_json(data) and not is_listing(data):
+        return None
     flaw: str | None = None
     entries = 0
     announced: list[tuple[str, datetime | None]] = []

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The first tag that is neither declaration nor instruction, without its prefix: <rdf:RDF …> gives "RDF".
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
+"""The version that every JSON Feed must name begins so; much of what scripts ask for has a list of items too."""
 READERS: dict[str, Reader] = {
     "urlset": xml_sitemap,
     "sitemapindex": xml_sitemap,
@@ -50,8 +52,9 @@ def read_listing(data: bytes, url: str, limits: Limits | None = None) -> Iterato
 
 
 def is_listing(data: bytes) -> bool:
-    """Return whether *data* begins like an XML feed or sitemap."""
-    return _root(head_of(data)) in READERS
+    """Return whether *data* begins like an XML feed or sitemap, or is JSON that says it is a feed."""
+    head = head_of(data)
+    return _root(head) in READERS or (head.startswith("{") and JSON_FEED.search(data) is not None)
 
 
 def _reader(head: str) -> Reader | BrokenListing:

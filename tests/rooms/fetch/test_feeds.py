@@ -41,6 +41,8 @@ JSON_FEED = json.dumps(
         "items": [
             {"id": "1", "url": "/2026/ferry-strike", "date_published": "2026-11-22T10:30:00+01:00"},
             {"id": 7},
+            {"id": "8"},
+            {"url": {}, "id": "ferry"},
             "not an item",
         ],
     }
