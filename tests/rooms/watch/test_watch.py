@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
+import socket
+import struct
+import time
 import urllib.error
 import urllib.request
 from contextlib import closing
@@ -186,3 +190,18 @@ def test_a_worker_that_is_not_well_says_so(tmp_path: Path) -> None:
         with watched(late, 0) as port:
             status, text, _ = asked(f"http://127.0.0.1:{port}/health")
     assert (status, json.loads(text)["status"]) == (503, "failing")
+
+
+def test_who_goes_away_before_the_answer_leaves_no_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with watched_archive(tmp_path) as config, watched(Watch(config), 0) as port, caplog.at_level(logging.DEBUG):
+        asker = socket.create_connection(("127.0.0.1", port))
+        asker.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # it hangs up with a reset
+        asker.sendall(b"GET /metrics HTTP/1.1\r\nHo")
+        asker.close()
+        ends_at = time.monotonic() + 10
+        while "went away" not in caplog.text and time.monotonic() < ends_at:
+            time.sleep(0.01)
+    assert "went away" in caplog.text
+    assert capsys.readouterr().err == ""
