@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
 """The version that every JSON Feed must name begins so; much of what scripts ask for has a list of items too."""
+MARGIN = re.compile(rb"(?:\s|(\xef\xbb\xbf))*")
 READERS: dict[str, Reader] = {
     "urlset": xml_sitemap,
     "sitemapindex": xml_sitemap,
@@ -83,11 +84,15 @@ def _root(head: str) -> str | None:
 
 
 def _without_margin(given: Iterable[bytes]) -> Iterator[bytes]:
-    """White space before an XML declaration is forbidden and common."""
+    """White space before an XML declaration is forbidden and common, and so are marks of UTF-8 one behind the other."""
     at_start = True
     for piece in given:
         if at_start:
-            piece = piece.lstrip()  # noqa: PLW2901  # the same piece, without its margin
+            piece = MARGIN.sub(_mark, piece, count=1)  # noqa: PLW2901  # the same piece, without its margin
         if piece:
             at_start = False
             yield piece
+
+
+def _mark(margin: re.Match[bytes]) -> bytes:
+    return margin[1] or b""

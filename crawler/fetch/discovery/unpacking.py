@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from string import whitespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ FED_BYTES = 4_096
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 HEAD_BYTES = 2_048
+MARGIN = f"\ufeff{whitespace}"
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 HTML_START = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE)
 
@@ -41,7 +43,7 @@ def pieces(data: bytes, max_bytes: int) -> Iterator[bytes]:
 
 
 def head_of(data: bytes) -> str:
-    """Return the first characters of *data*, unpacked, without byte order mark, leading white space and comments."""
+    """Return the first characters of *data*, unpacked, without byte order marks, leading white space and comments."""
     head = b""
     try:
         for piece in pieces(data[:PIECE_BYTES], PIECE_BYTES):
@@ -52,7 +54,7 @@ def head_of(data: bytes) -> str:
         pass  # a cut stream is expected here: only its head was asked for
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head[:HEAD_BYTES].decode("utf-16" if wide else "utf-8", "replace")
-    return COMMENT.sub("", text.removeprefix("\ufeff")).lstrip()
+    return COMMENT.sub("", text).lstrip(MARGIN)
 
 
 def looks_like_html(data: bytes) -> bool:

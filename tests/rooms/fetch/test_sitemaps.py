@@ -104,11 +104,24 @@ def test_an_index_lists_sitemaps() -> None:
         gzip.compress(NEWS_SITEMAP[:300]) + gzip.compress(NEWS_SITEMAP[300:]) + b"\0\0\0",
         b"\xef\xbb\xbf" + NEWS_SITEMAP,
         b"\r\n  " + NEWS_SITEMAP,
+        b"\xef\xbb\xbf\r\n" + NEWS_SITEMAP,
+        b"\xef\xbb\xbf\n\xef\xbb\xbf" + NEWS_SITEMAP,
         NEWS_SITEMAP.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16"),
         NEWS_SITEMAP.replace(b' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', b""),
         NEWS_SITEMAP.replace(b"<urlset", b"<!-- made by hand <html> -->\n<urlset"),
     ],
-    ids=["plain", "gzip", "gzip members", "bom", "margin", "utf-16", "no namespace", "comment"],
+    ids=[
+        "plain",
+        "gzip",
+        "gzip members",
+        "bom",
+        "margin",
+        "bom and margin",
+        "boms",
+        "utf-16",
+        "no namespace",
+        "comment",
+    ],
 )
 def test_the_same_list_in_every_form_it_is_served_in(form: bytes) -> None:
     assert urls(form) == urls(NEWS_SITEMAP)
