@@ -52,6 +52,18 @@ class ListingStore:
         with clear_errors(self._engine.url), self._engine.connect() as connection:
             return connection.execute(select(func.max(CAPTURE.c.id))).scalar() or 0
 
+    def before(self, record_ids: Sequence[str], mark: int) -> int:
+        """Return *mark*, or the number before the first of the captures *record_ids* where that is smaller."""
+        names = [id_bytes(record_id) for record_id in record_ids]
+        with clear_errors(self._engine.url), self._engine.connect() as connection:
+            for start in range(0, len(names), ROWS_AT_ONCE):
+                query = select(func.min(CAPTURE.c.id)).where(
+                    CAPTURE.c.record_id.in_(names[start : start + ROWS_AT_ONCE])
+                )
+                first = connection.execute(query).scalar()
+                mark = mark if first is None else min(mark, first - 1)
+        return mark
+
     def unread(self, also: Iterable[str] = ()) -> list[CaptureRow]:
         """Return the captures that may be lists and were not looked at yet, the oldest first.
 
