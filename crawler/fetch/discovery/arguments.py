@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from crawler.errors import BadSetting
+from crawler.errors import BadAddress, BadSetting
 from crawler.fetch.discovery.links import article_like
 from crawler.model import Seed, SeedKind
-from crawler.url import is_public_host
+from crawler.url import host_of, is_public_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +125,10 @@ def _seed(text: str) -> Seed:
     if "@" in parts.netloc:
         host = parts.netloc.rpartition("@")[2]
         raise BadSetting("seeds", f"the address at {host} has a name or password: pages behind one are not archived")
+    try:
+        host_of(text)
+    except BadAddress as err:
+        raise BadSetting("seeds", str(err)) from err
     return Seed(url=text, kind=_kind(text))
 
 
