@@ -243,6 +243,36 @@ def test_memory_stays_flat_over_fifty_thousand_entries() -> None:
     assert growth_kib < 4_000
 
 
+BETWEEN = """
+import gzip, resource
+from crawler.fetch.discovery import read_listing
+
+def entries(between):
+    packed = gzip.compress(b"<urlset>" + between + b"<url><loc>/a</loc></url></urlset>", 1)
+    return list(read_listing(packed, "https://tidewater.example/"))
+
+entries(b"")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+counts = [len(entries(start + b"<a/>" * 1_000_000)) for start in (b"", b"<x>")]
+print(*counts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_memory_stays_flat_over_what_is_no_entry() -> None:
+    done = subprocess.run([sys.executable, "-c", BETWEEN], capture_output=True, text=True, check=True, cwd=ROOT)
+    *counts, growth_kib = map(int, done.stdout.split())
+    assert counts == [1, 2], "a page, and behind what was never closed a page and what is wrong"
+    assert growth_kib < 30_000  # the list itself, twice; a tree of it would be 110 MB
+
+
+def test_an_entry_without_end_is_no_entry() -> None:
+    data = b"<urlset><url><loc>/a</loc></url><url>" + b"<a/>" * 3_000_000
+    assert listed(data) == [
+        Listed(url="https://tidewater.example/a"),
+        BrokenListing("an entry of more than 8388608 bytes"),
+    ]
+
+
 def test_robots_names_its_sitemaps() -> None:
     robots = (
         b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /private/\r\nSITEMAP : https://tidewater.example/news.xml # daily\r\n"
