@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from crawler.url import registrable_domain
+from crawler.url import host_of, registrable_domain
 from spiders.site import SiteSpider
 
 if TYPE_CHECKING:
@@ -18,5 +17,4 @@ class News(SiteSpider):
     name = "news"
 
     def hosts_of(self, seed: Seed) -> tuple[str, ...]:
-        host = urlsplit(seed.url).hostname or ""
-        return (registrable_domain(host) or host,)
+        return (registrable_domain(host_of(seed.url)),)

@@ -13,7 +13,7 @@ from crawler.fetch.discovery import article_like
 from crawler.model import UNCONFIRMED, Scope, Seed, Template
 from crawler.outlets import host_at, is_own_address, path_key, story_address
 from crawler.page import Draft, looks_like_article
-from crawler.url import covers
+from crawler.url import covers, host_of
 
 if TYPE_CHECKING:
     from crawler.model import Outlet
@@ -51,8 +51,7 @@ class SiteReading:
         host = host_at(self.entry, url) if self.entry is not None else None
         if host is None or not host.confirmed:
             return False
-        named = (urlsplit(url).hostname or "",)
-        return covers(replace(self.scope, hosts=named), url)
+        return covers(replace(self.scope, hosts=(host_of(url),)), url)
 
     def is_elsewhere_too(self, url: str) -> bool:
         """Return whether what is at *url* may stand at other addresses of the outlet as well."""
@@ -91,7 +90,7 @@ class SiteReading:
 
     def hosts_of(self, seed: Seed) -> tuple[str, ...]:
         """Return the hosts that belong to the site because a person named *seed*."""
-        return (urlsplit(seed.url).hostname or "",)
+        return (host_of(seed.url),)
 
 
 def _day_of(page: Page) -> date:

@@ -277,7 +277,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
             meta = {"hops": candidate.hops, "via": candidate.via, "seed": candidate.seed}
             meta["more"] = candidate.more or None
             meta[KNOWN_AS] = self._key(candidate.url)
-            kind = Kind.LIST if candidate.seed == SeedKind.SITE else Kind.PAGE
+            kind = Kind.PAGE if candidate.seed is None else Kind.LIST
             meta |= self._due(kind, is_seed=candidate.seed is not None, announced_at=candidate.announced_at)
             yield Request(
                 urldefrag(candidate.url).url,

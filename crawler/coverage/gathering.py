@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.places import WarcFiles
     from crawler.index import CaptureRow, Index
-    from crawler.index.announced import AnnouncedRow, Fetched, ListingRow, ListingStore
+    from crawler.index.announced import AnnouncedRow, Fetched
     from crawler.outlets import OutletBook
 
 MOST_HOPS = 5
@@ -107,8 +107,7 @@ class Gathering:
     def listings(self, site: Site) -> list[Listing]:
         """Return the feeds and sitemaps of *site*: those at its hosts, and others that announce mostly its pages."""
         store = self._index.listings
-        rows = [row for row in store.listings() if _is_of(site, row, store)]
-        return [listing_of(row, store.fetched([row.surt])) for row in rows]
+        return [listing_of(row, store.fetched([row.surt])) for row in store.listings(site.hosts)]
 
 
 def newest_at(index: Index, sites: Iterable[Site]) -> datetime | None:
@@ -119,10 +118,6 @@ def newest_at(index: Index, sites: Iterable[Site]) -> datetime | None:
 
 def _until(listing: Listing, until: datetime) -> Listing:
     return replace(listing, asked=tuple(each for each in listing.asked if each.at < until))
-
-
-def _is_of(site: Site, row: ListingRow, store: ListingStore) -> bool:
-    return host_in(row.url) in site.hosts or store.announced_hosts(row.surt)[:1] in [[host] for host in site.hosts]
 
 
 def _fetched(index: Index, files: WarcFiles, urls: Iterable[str]) -> Mapping[str, list[Fetched]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from crawler.index.announced import LookRow
 
 NOT_MODIFIED = 304
-JSON_FEED = b"jsonfeed.org/version"
-"""The version that every JSON Feed must name begins so."""
+AWAITED = timedelta(days=7)
+"""So long a record is waited for that is not there: the machine that made it has not brought it to the store yet."""
 LOOKS_AT_ONCE = 200
 ENTRIES_AT_ONCE = 20_000
 
@@ -44,16 +45,20 @@ def catch_up(
     """
     store = index.listings
     mark = store.last_capture()
-    known = {listing.surt: listing.is_section for listing in store.listings()}
+    known = store.kinds()
     known |= {surt(url): True for url in sections}
     waiting: list[Look] = []
     fresh: dict[str, Look] = {}
     unread = store.unread([key for key, is_section in known.items() if is_section])
+    awaited: list[str] = []
     for seen, row in enumerate(unread, start=1):
         same = fresh.get(row.refers_to or "") or (store.look(row.refers_to) if row.refers_to else None)
         look = _repeated(row, same) or _look(row, index, files, known)
         advance(seen, len(unread))
         if look is None:
+            is_there = files.holds(row.file_name, row.offset + row.length)
+            if not is_there and row.captured_at > unread[-1].captured_at - AWAITED:
+                awaited.append(row.record_id)
             continue
         known.setdefault(surt(look.url), look.is_section)
         fresh[look.record_id] = replace(look, announced=())
@@ -62,7 +67,7 @@ def catch_up(
             store.keep(waiting)
             waiting.clear()
     try:
-        store.keep(waiting, mark=mark)
+        store.keep(waiting, mark=store.before(awaited, mark))
     except ArchiveUnwritable:
         if fresh:
             raise
@@ -74,8 +79,8 @@ def look_of(row: CaptureRow, data: bytes, *, is_known: bool) -> Look | None:
 
     Where a list stood before (*is_known*), what is there now is a list too, with what is wrong with it.
     """
-    if not is_known and is_json(data) and JSON_FEED not in data:
-        return None  # much of what scripts ask for has a list of items too
+    if not is_known and is_json(data) and not is_listing(data):
+        return None
     flaw: str | None = None
     entries = 0
     announced: list[tuple[str, datetime | None]] = []

@@ -36,19 +36,20 @@ def sites_of(outlets: Iterable[Outlet], read: Iterable[tuple[str, str]], hosts: 
     """Return the sites of an archive by name.
 
     *outlets* are those of the outlets.toml, *read* names the outlet and the host of articles, *hosts* are those of
-    which pages were announced. A host belongs to the outlet whose articles came from it, else to the one that
-    outlets.toml names, else to its registrable domain.
+    which pages were announced. A host belongs to the outlet whose articles came from it, of several to the one that
+    outlets.toml names, as where there are none, else to its registrable domain.
     """
-    read = list(read)
+    read = set(read)
     names = {name for name, _ in read}
-    owner = {host: name for name, host in read}
+    owner = {host: name for name, host in sorted(read)}
     keys: dict[str, str] = {}
     for outlet in outlets:
         keys.setdefault(outlet.name, outlet.key)
         for each in outlet.hosts:
             bare = without_port(each.host).removeprefix("www.")
             for host in (bare, f"www.{bare}"):
-                owner.setdefault(host, outlet.name)
+                if host not in owner or (outlet.name, host) in read:
+                    owner[host] = outlet.name
     found: dict[str, set[str]] = {name: set() for name in names}
     for host in [*hosts, *(host for _, host in read)]:
         found.setdefault(owner.get(host) or _domain(host), set()).add(host)

@@ -38,7 +38,7 @@ def due_at(past: Past, rules: Rules) -> datetime:
     else:
         gap = _adaptive_gap(seen, _bounds(past.kind, rules))
     if past.announced_at is not None and past.announced_at > last.at:
-        gap = min(gap, rules.articles[0] * 2 ** min(_unchanged(seen), 20))
+        gap = min(gap, min(rules.articles[0], LONGEST_GAP) * 2 ** min(_unchanged(seen), 20))
     return last.at + gap
 
 

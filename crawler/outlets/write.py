@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 import tempfile
+import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Array
+from tomlkit.items import AoT, Array, InlineTable
 
 from crawler.errors import ArchiveUnwritable, BadOutlet, reason_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tomlkit.items import InlineTable, Table
+    from tomlkit.items import Table
 
 HEAD = """\
 # Your outlets and corrections. This file is read over the outlets.toml that ships with Microfiche: what is said here
 # wins, hosts are merged one by one (docs/outlets.md). `microfiche outlets import` adds to it.
 """
+UNUSUAL = "nothing can be added to entries that are written so; write each as a table, [outlets.NAME]"
 
 
 def entry_text(key: str, table: dict[str, Any]) -> str:
@@ -49,7 +51,7 @@ class UsersFile:
             raise BadOutlet(path, f"not TOML: {' '.join(str(err).split())}") from err
 
     def add_entry(self, key: str, table: dict[str, Any]) -> None:
-        """Add an entry that is not there."""
+        """Add an entry that is not there. Raises `BadOutlet` when nothing can be added, as `add_host` does."""
         self._outlets()[key] = _entry(table)
 
     def add_host(self, key: str, host: dict[str, Any]) -> None:
@@ -83,17 +85,33 @@ class UsersFile:
         return False
 
     def save(self) -> None:
-        """Write the file; at every moment the old one or the new one is there. Raises `ArchiveUnwritable`."""
+        """Write the file; at every moment the old one or the new one is there.
+
+        Raises `ArchiveUnwritable`, and `BadOutlet` when what would be written says something else than was meant.
+        """
+        text = tomlkit.dumps(self._document)
+        if not _says(text, self._document.unwrap()):
+            raise BadOutlet(self.path, UNUSUAL)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(self.path, tomlkit.dumps(self._document))
+            _replace(self.path.resolve(), text)  # behind a link stands the file that a person keeps
         except OSError as err:
             raise ArchiveUnwritable(self.path, reason_of(err)) from err
 
     def _outlets(self) -> Any:
         if "outlets" not in self._document:
             self._document["outlets"] = tomlkit.table(is_super_table=True)
-        return self._document["outlets"]
+        outlets: Any = self._document["outlets"]
+        if isinstance(outlets, InlineTable):
+            raise BadOutlet(self.path, UNUSUAL, key="outlets")
+        return outlets
+
+
+def _says(text: str, meant: dict[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == meant
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def _entry(table: dict[str, Any]) -> Table:

@@ -11,6 +11,8 @@ METADATA = frozenset({ipaddress.ip_address("168.63.129.16"), ipaddress.ip_addres
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 """Each network translates it as it likes (RFC 8215)."""
+GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+"""Of IPv6 all that is global (RFC 4291, 2.4); the rest is reserved, or was for sites once."""
 COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
@@ -73,7 +75,8 @@ def _number(label: str) -> int:
 
 
 def _is_private(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return not ip.is_global or ip.is_multicast or ip in METADATA or ip in LOCAL_NAT64
+    is_given_out = ip.version == 4 or ip in GIVEN_OUT or ip in NAT64
+    return not (ip.is_global and is_given_out) or ip.is_multicast or ip in METADATA or ip in LOCAL_NAT64
 
 
 def _carried(ip: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,14 @@ logger = logging.getLogger(__name__)
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     watch: Watch
+
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002  # as socketserver calls it
+        """Log what went wrong: a traceback on stderr is no line of a log, and who went away need not be told."""
+        error = sys.exception()
+        if isinstance(error, ConnectionError):
+            logger.debug("Whoever asked for metrics went away: %s", error)
+        else:
+            logger.error("Metrics or health could not be told", exc_info=error)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from crawler.index import Index
 
 KEPT_S = 10.0
-"""So long numbers are told again: counting a large archive takes a moment."""
+"""So long numbers are told again."""
+REST = 20
+"""So many times as long as counting it took an index is left alone: every row of a large one is looked at."""
 NOBODY = "urn:uuid:00000000-0000-0000-0000-000000000000"
 
 
@@ -46,6 +49,8 @@ class Watch:
         self._now = now
         self._lock = threading.Lock()
         self._kept: tuple[float, str] | None = None
+        self._counted: tuple[float, list[Sample]] = float("-inf"), []
+        """Until when they are told again, and what was counted in the index."""
 
     def text(self) -> str:
         """Return the metrics as Prometheus reads them."""
@@ -79,11 +84,13 @@ class Watch:
         yield Sample("microfiche_alarms_untold_total", untold)
 
     def _of_index(self, now: datetime) -> Iterator[Sample]:
-        if self._index is not None:
-            yield from of_index(self._index, now)
-            return
-        with open_for_reading(self._config) as index:
-            yield from of_index(index, now)
+        began_s = time.monotonic()
+        if began_s >= self._counted[0]:
+            with nullcontext(self._index) if self._index is not None else open_for_reading(self._config) as index:
+                found = list(of_index(index, now))
+            ended_s = time.monotonic()
+            self._counted = ended_s + REST * (ended_s - began_s), found
+        yield from self._counted[1]
 
     def _of_pace(self, now: datetime) -> Iterator[Sample]:
         return of_pace(self._config, now)

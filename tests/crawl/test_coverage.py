@@ -103,6 +103,20 @@ def test_it_comes_from_the_warc_files_alone(whole: Path) -> None:
     run("verify", *here, cwd=whole)
 
 
+@pytest.mark.usefixtures("either_database")
+def test_lists_of_files_that_are_still_elsewhere_are_read_when_they_come(tmp_path: Path) -> None:
+    warcs = tmp_path / "archive" / "warc"
+    with NewsServer() as server:
+        server.routes = newspaper(server.base_url)
+        home = ("-a", f"seeds={server.base_url}/", "-a", "depth=1", "-s", "ARCHIVE_ALARMS=0")
+        run("crawl", "demo", *home, *FAST, cwd=tmp_path)
+        aside = warcs.rename(tmp_path / "elsewhere")
+        assert told(tmp_path)["lists"] == []
+        shutil.rmtree(warcs, ignore_errors=True)
+        aside.rename(warcs)
+    assert len(told(tmp_path)["lists"]) > 1
+
+
 def test_a_machine_without_the_archive_can_ask_the_database(
     archived: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,6 +144,23 @@ def test_an_article_that_changed_is_read_again(server: NewsServer, tmp_path: Pat
         ]
 
 
+@pytest.mark.parametrize("kind", ["site", "section", "page"])
+def test_the_pages_where_an_entry_begins_are_visited_like_lists(server: NewsServer, tmp_path: Path, kind: str) -> None:
+    place = server.base_url.removeprefix("http://")
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "outlets.toml").write_text(
+        f"""[outlets.gazette]
+hosts = [{{ host = "{place}", scheme = "http" }}]
+seeds = [{{ kind = "{kind}", url = "{server.base_url}/harbour" }}]
+"""
+    )
+    for _ in range(2):
+        server.log.clear()
+        run("crawl", "gazette", "-a", "depth=0", *FAST, "-s", "ARCHIVE_DUE_LISTS=1s", cwd=tmp_path)
+        assert "/harbour" in asked(server)
+        time.sleep(1.1)
+
+
 @pytest.mark.usefixtures("either_database")
 def test_again_fetches_everything_anew(server: NewsServer, tmp_path: Path) -> None:
     crawl(server, tmp_path)

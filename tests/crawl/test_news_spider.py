@@ -56,6 +56,13 @@ def rss(*paths: str) -> bytes:
 
 
 ROBOTS = ("text/plain", b"User-agent: *\nDisallow: /private/\nSitemap: /maps/index.xml\n")
+
+
+def json_feed(path: str) -> bytes:
+    return rb'{"version":"https:\/\/jsonfeed.org\/version\/1.1","items":[{"id":"1","url":"%b"}]}' % path.encode()
+
+
+FED = "/2026/11/22/from-the-feed"
 FEED_LINK = '<link rel="alternate" type="application/rss+xml" href="/feed">'
 
 
@@ -352,8 +359,9 @@ def test_a_feed_a_sitemap_and_a_page_may_be_seeds(serve: Serve) -> None:
     assert "/about" not in crawled.asked
 
 
-def test_a_seed_is_read_as_what_it_is(serve: Serve) -> None:
-    site = whole_site() | {"/latest/": ("application/rss+xml", rss("/2026/11/22/from-the-feed"))}
+@pytest.mark.parametrize("form", [("application/rss+xml", rss(FED)), ("application/json", json_feed(FED))])
+def test_a_seed_is_read_as_what_it_is(serve: Serve, form: tuple[str, bytes]) -> None:
+    site = whole_site() | {"/latest/": form}
     crawled = crawl(serve(site), "/latest/", depth="1", limit="1")
     assert crawled.paths == ["/2026/11/22/from-the-feed"]
 

@@ -25,7 +25,7 @@ LONGEST_NAME_CHARS = 200
 _HOOKS = """
     update_settings process_item process_request process_response process_exception
     request_seen pqfactory getHostByName handshakeCompleted writeSequence
-    readable readinto do_GET log_message version_string redirect_request to_string collect
+    readable readinto do_GET handle_error log_message version_string redirect_request to_string collect
     _closing
 """
 HOOKS = frozenset(_HOOKS.split())

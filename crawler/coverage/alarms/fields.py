@@ -118,16 +118,22 @@ def _judged(
 def _groups(
     recent: Sequence[Reading], before: Sequence[Reading]
 ) -> list[tuple[Sequence[Reading], Sequence[Reading]]]:  # fmt: skip
+    own, measure = _by_template(recent), _by_template(before)
     groups: list[tuple[Sequence[Reading], Sequence[Reading]]] = []
     new: list[Reading] = []
-    for template in sorted({each.template or "" for each in recent}):
-        own = [each for each in recent if (each.template or "") == template]
-        measure = [each for each in before if (each.template or "") == template]
-        if len(measure) >= LEAST_BEFORE:
-            groups.append((own, measure))
+    for template in sorted(own):
+        if len(measure[template]) >= LEAST_BEFORE:
+            groups.append((own[template], measure[template]))
         else:
-            new += own
+            new += own[template]
     return [*groups, (new, before)]
+
+
+def _by_template(readings: Sequence[Reading]) -> Mapping[str, list[Reading]]:
+    found: dict[str, list[Reading]] = defaultdict(list)
+    for each in readings:
+        found[each.template or ""].append(each)
+    return found
 
 
 def _compared(field: str, recent: Sequence[Reading], before: Sequence[Reading], day: date) -> Alarm | None:

@@ -45,7 +45,15 @@ def lower_share(filled: int, of: int, filled_before: int, of_before: int) -> flo
 def that_many(seen: int, of: int, share: float) -> float:
     """Return how likely *seen* or more of *of* are, where each is one with the chance *share*: a binomial's upper tail.
 
-    >>> that_many(3, 3, 0.5)
+    *share* lies between 0 and 1.
+
+    >>> round(that_many(3, 3, 0.5), 12)
     0.125
     """
-    return min(1.0, sum(comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(seen, of + 1)))
+    return min(1.0, sum(exp(_log_binomial(k, of, share)) for k in range(seen, of + 1)))
+
+
+def _log_binomial(k: int, of: int, share: float) -> float:
+    # The ways to choose some hundreds of a thousand are more than a float can hold.
+    ways = lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1)
+    return ways + k * log(share) + (of - k) * log1p(-share)

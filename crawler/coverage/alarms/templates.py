@@ -40,8 +40,10 @@ def template_alarms(readings: Sequence[Reading]) -> list[Alarm]:
             continue
         share = (sum(count == 1 for count in before.values()) + 0.5) / (before.total() + 1)
         for template, count in Counter(each.template for each in recent).items():
+            if template is None or template in before or count < LEAST_PAGES:
+                continue
             chance = that_many(count, len(recent), share)
-            if template is not None and template not in before and count >= LEAST_PAGES and chance < CHANCE:
+            if chance < CHANCE:
                 text = f"{count} of {len(recent)} pages are made by a template that was never seen before ({template})"
                 evidence = tuple(dict.fromkeys(each.url for each in recent if each.template == template))[:EVIDENCE]
                 found[template][day] = Alarm(

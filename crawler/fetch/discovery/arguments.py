@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from crawler.errors import BadSetting
+from crawler.errors import BadAddress, BadSetting
 from crawler.fetch.discovery.links import article_like
 from crawler.model import Seed, SeedKind
+from crawler.url import host_of, is_public_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +93,8 @@ def _addresses(text: str) -> list[str]:
 
     >>> _addresses("https://news.org/a,b.html, example.org,http://localhost:8000/")
     ['https://news.org/a,b.html', 'example.org', 'http://localhost:8000/']
+    >>> _addresses("https://news.org/a,новости.рф")
+    ['https://news.org/a', 'новости.рф']
     """
     found: list[str] = []
     for part in text.split(","):
@@ -104,7 +107,8 @@ def _addresses(text: str) -> list[str]:
 
 def _begins_address(part: str) -> bool:
     host = part.partition("/")[0].partition(":")[0].lower()
-    looks_like_host = HOST.fullmatch(host) is not None and host.rpartition(".")[2] not in FILE_ENDS
+    is_name = HOST.fullmatch(host) is not None or is_public_host(host)
+    looks_like_host = is_name and host.rpartition(".")[2] not in FILE_ENDS
     return not part or "://" in part or host == "localhost" or looks_like_host
 
 
@@ -121,6 +125,10 @@ def _seed(text: str) -> Seed:
     if "@" in parts.netloc:
         host = parts.netloc.rpartition("@")[2]
         raise BadSetting("seeds", f"the address at {host} has a name or password: pages behind one are not archived")
+    try:
+        host_of(text)
+    except BadAddress as err:
+        raise BadSetting("seeds", str(err)) from err
     return Seed(url=text, kind=_kind(text))
 
 

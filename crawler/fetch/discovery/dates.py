@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 
 LONGEST_CHARS = 64
 YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
+ZONE = re.compile(r"(:\d\d)\s*(?:GMT|UTC)?([+-]\d\d):?(\d\d)\Z")
+"""With a colon, or behind a name: not as RFC 822 has it, and often seen."""
 
 
 def when(text: str | None) -> datetime | None:
@@ -41,13 +43,14 @@ def _iso(text: str) -> datetime | None:
     try:
         if short:
             return datetime(int(short[1]), int(short[2] or 1), 1, tzinfo=UTC)
-        return datetime.fromisoformat(text)
+        # Frameworks print a time so when nobody tells them how.
+        return datetime.fromisoformat(text.removesuffix(" UTC"))
     except ValueError:
         return None
 
 
 def _rfc822(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text)
+        return parsedate_to_datetime(ZONE.sub(r"\1 \2\3", text))
     except (ValueError, IndexError, TypeError, OverflowError):
         return None

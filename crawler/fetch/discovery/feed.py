@@ -22,6 +22,7 @@ PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 """An Atom entry may offer a sound file or a PDF as an alternate too."""
 # Sources of the address, the best first: the publisher's own one before that of a redirecting service.
 LINK_NAMES = ("origLink", "link", "guid", "about")
+WHOLE = ("http://", "https://")
 
 
 def xml_feed(pieces: Iterable[bytes], url: str) -> Iterator[Listed | BrokenListing]:
@@ -72,7 +73,7 @@ def _link(child: etree._Element, name: str) -> str | None:
         text = text_of(child)
         # isPermaLink is true when it is not given (RSS 2.0), yet many write a bare number there.
         permanent = (child.get("isPermaLink") or "true").lower() == "true"
-        return text if permanent and text.startswith(("http://", "https://")) else None
+        return text if permanent and text.startswith(WHOLE) else None
     if child.get("href") is not None:
         is_page = (child.get("type") or "text/html").partition(";")[0].strip().lower() in PAGE_TYPES
         is_alternate = (child.get("rel") or "alternate").strip().lower() == "alternate"
@@ -86,9 +87,12 @@ def _base(element: etree._Element, url: str) -> str:
 
 
 def _item(item: dict[str, Any], url: str) -> Listed | None:
-    written = item.get("url") or item.get("external_url") or item.get("id")
+    named = str(item.get("id") or "")
+    # An id may be anything; many are a bare number.
+    given = (item.get("url"), item.get("external_url"), named if named.startswith(WHOLE) else None)
+    written = next((text for text in given if isinstance(text, str) and text.strip()), None)
     dates = [when(item[name]) for name in ("date_modified", "date_published") if isinstance(item.get(name), str)]
-    return _listed(written if isinstance(written, str) else None, url, dates)
+    return _listed(written, url, dates)
 
 
 def _listed(written: str | None, url: str, dates: list[datetime | None]) -> Listed | None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # The first tag that is neither declaration nor instruction, without its prefix: <rdf:RDF …> gives "RDF".
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
+"""The version that every JSON Feed must name begins so; much of what scripts ask for has a list of items too."""
+MARGIN = re.compile(rb"(?:\s|(\xef\xbb\xbf))*")
 READERS: dict[str, Reader] = {
     "urlset": xml_sitemap,
     "sitemapindex": xml_sitemap,
@@ -50,8 +53,9 @@ def read_listing(data: bytes, url: str, limits: Limits | None = None) -> Iterato
 
 
 def is_listing(data: bytes) -> bool:
-    """Return whether *data* begins like an XML feed or sitemap."""
-    return _root(head_of(data)) in READERS
+    """Return whether *data* begins like an XML feed or sitemap, or is JSON that says it is a feed."""
+    head = head_of(data)
+    return _root(head) in READERS or (head.startswith("{") and JSON_FEED.search(data) is not None)
 
 
 def _reader(head: str) -> Reader | BrokenListing:
@@ -80,11 +84,15 @@ def _root(head: str) -> str | None:
 
 
 def _without_margin(given: Iterable[bytes]) -> Iterator[bytes]:
-    """White space before an XML declaration is forbidden and common."""
+    """White space before an XML declaration is forbidden and common, and so are marks of UTF-8 one behind the other."""
     at_start = True
     for piece in given:
         if at_start:
-            piece = piece.lstrip()  # noqa: PLW2901  # the same piece, without its margin
+            piece = MARGIN.sub(_mark, piece, count=1)  # noqa: PLW2901  # the same piece, without its margin
         if piece:
             at_start = False
             yield piece
+
+
+def _mark(margin: re.Match[bytes]) -> bytes:
+    return margin[1] or b""

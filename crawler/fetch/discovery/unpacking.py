@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import zlib
+from string import whitespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PIECE_BYTES = 65_536
+FED_BYTES = 4_096
+"""Given to the decoder at a time: what it does not use it hands back as a copy, at the end of each member all of it."""
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 HEAD_BYTES = 2_048
+MARGIN = f"\ufeff{whitespace}"
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 HTML_START = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE)
 
@@ -39,7 +43,7 @@ def pieces(data: bytes, max_bytes: int) -> Iterator[bytes]:
 
 
 def head_of(data: bytes) -> str:
-    """Return the first characters of *data*, unpacked, without byte order mark, leading white space and comments."""
+    """Return the first characters of *data*, unpacked, without byte order marks, leading white space and comments."""
     head = b""
     try:
         for piece in pieces(data[:PIECE_BYTES], PIECE_BYTES):
@@ -50,7 +54,7 @@ def head_of(data: bytes) -> str:
         pass  # a cut stream is expected here: only its head was asked for
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head[:HEAD_BYTES].decode("utf-16" if wide else "utf-8", "replace")
-    return COMMENT.sub("", text.removeprefix("\ufeff")).lstrip()
+    return COMMENT.sub("", text).lstrip(MARGIN)
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -65,17 +69,20 @@ def _cut(data: bytes) -> Iterator[bytes]:
 
 def _gunzipped(data: bytes) -> Iterator[bytes]:
     """A stream of several members is one stream (RFC 1952, 2.2); zeros after the last are padding."""
-    rest = data
-    while rest.startswith(GZIP_MAGIC):
+    at = 0
+    while data.startswith(GZIP_MAGIC, at):
         member = zlib.decompressobj(GZIP_WINDOW)
         try:
             while not member.eof:
-                piece = member.decompress(rest, PIECE_BYTES)
-                rest = member.unconsumed_tail
+                fed = member.unconsumed_tail
+                if not fed:
+                    fed = data[at : at + FED_BYTES]
+                    at += len(fed)
+                piece = member.decompress(fed, PIECE_BYTES)
                 if piece:
                     yield piece
-                elif not rest and not member.eof:
+                elif not fed and not member.eof:
                     raise NotGzip("the gzip stream is cut short")
         except zlib.error as err:
             raise NotGzip("the gzip stream is damaged") from err
-        rest = member.unused_data
+        at -= len(member.unused_data)

@@ -18,7 +18,7 @@ from crawler.index.search.stories import age_of
 from crawler.url import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
@@ -51,6 +51,18 @@ class ListingStore:
         """Return the number of the newest capture, a mark for `keep`."""
         with clear_errors(self._engine.url), self._engine.connect() as connection:
             return connection.execute(select(func.max(CAPTURE.c.id))).scalar() or 0
+
+    def before(self, record_ids: Sequence[str], mark: int) -> int:
+        """Return *mark*, or the number before the first of the captures *record_ids* where that is smaller."""
+        names = [id_bytes(record_id) for record_id in record_ids]
+        with clear_errors(self._engine.url), self._engine.connect() as connection:
+            for start in range(0, len(names), ROWS_AT_ONCE):
+                query = select(func.min(CAPTURE.c.id)).where(
+                    CAPTURE.c.record_id.in_(names[start : start + ROWS_AT_ONCE])
+                )
+                first = connection.execute(query).scalar()
+                mark = mark if first is None else min(mark, first - 1)
+        return mark
 
     def unread(self, also: Iterable[str] = ()) -> list[CaptureRow]:
         """Return the captures that may be lists and were not looked at yet, the oldest first.
@@ -95,21 +107,26 @@ class ListingStore:
             found = connection.execute(query).first()
         return None if found is None else _look_row(found, found.url)
 
-    def listings(self) -> Iterator[ListingRow]:
-        """Yield every list with all looks at it, by SURT."""
+    def kinds(self) -> dict[str, bool]:
+        """Return the SURT of every list, and whether it is a section page that a person named."""
+        with clear_errors(self._engine.url), self._engine.connect() as connection:
+            return dict(connection.execute(select(LISTING.c.surt, LISTING.c.is_section)).all())
+
+    def listings(self, hosts: Collection[str]) -> Iterator[ListingRow]:
+        """Yield each list that stands at one of *hosts*, or announces mostly pages there, with all looks, by SURT.
+
+        Of the lists of others, which are many and were looked at often, not more than their addresses is read.
+        """
         order = (LISTING_LOOK.c.looked_at, LISTING_LOOK.c.record_id)
         with clear_errors(self._engine.url), self._engine.connect() as connection:
+            about = _about(connection, hosts)
             for listing in connection.execute(select(LISTING).order_by(LISTING.c.surt)).all():
+                is_there = _host(listing.url) in hosts
+                if not is_there and (listing.id not in about or _main_host(connection, listing.id) not in hosts):
+                    continue
                 query = select(LISTING_LOOK).where(LISTING_LOOK.c.listing_id == listing.id).order_by(*order)
                 looks = tuple(_look_row(found, listing.url) for found in connection.execute(query))
                 yield ListingRow(surt=listing.surt, url=listing.url, looks=looks, is_section=listing.is_section)
-
-    def announced_hosts(self, listing_surt: str) -> list[str]:
-        """Return the hosts of the pages that a list announced, the one with most pages first."""
-        query = select(ANNOUNCED.c.host).join(LISTING).where(LISTING.c.surt == listing_surt)
-        query = query.group_by(ANNOUNCED.c.host).order_by(func.count().desc(), ANNOUNCED.c.host)
-        with clear_errors(self._engine.url), self._engine.connect() as connection:
-            return [host for (host,) in connection.execute(query)]
 
     def hosts(self) -> list[str]:
         """Return the hosts of all pages that were announced, sorted."""
@@ -205,19 +222,38 @@ def _write(connection: Connection, look: Look) -> None:
         connection.execute(statement, rows)
 
 
+def _about(connection: Connection, hosts: Collection[str]) -> set[int]:
+    """Return the numbers of the lists that announced any page at *hosts*."""
+    names = sorted(hosts)
+    found: set[int] = set()
+    for start in range(0, len(names), ROWS_AT_ONCE):
+        named = ANNOUNCED.c.host.in_(names[start : start + ROWS_AT_ONCE])
+        found.update(connection.execute(select(ANNOUNCED.c.listing_id).where(named).distinct()).scalars())
+    return found
+
+
+def _main_host(connection: Connection, listing_id: int) -> str | None:
+    """Return the host of most pages that a list announced."""
+    query = select(ANNOUNCED.c.host).where(ANNOUNCED.c.listing_id == listing_id).group_by(ANNOUNCED.c.host)
+    return connection.execute(query.order_by(func.count().desc(), ANNOUNCED.c.host).limit(1)).scalar()
+
+
 def _announced(url: str, told_at: datetime | None, listing_id: int, at: int) -> dict[str, Any]:
-    try:
-        host = host_of(url)
-    except BadAddress:
-        host = ""
     return {
         "listing_id": listing_id,
         "surt": key_of(url),
         "url": plain(url),
-        "host": host,
+        "host": _host(url),
         "first_at": at,
         "announced_at": at if told_at is None else min(at, microseconds(told_at)),
     }
+
+
+def _host(url: str) -> str:
+    try:
+        return host_of(url)
+    except BadAddress:
+        return ""
 
 
 def _listing_id(connection: Connection, look: Look) -> int:

@@ -9,13 +9,15 @@ import subprocess
 import threading
 import urllib.error
 import urllib.request
+from base64 import b64encode
 from contextlib import suppress
 from http.client import HTTPException
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from crawler.config import SOFTWARE
 from crawler.errors import reason_of
+from crawler.url import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +34,18 @@ _OPENER = urllib.request.build_opener(_NoRedirects)
 
 
 def post(url: str, data: bytes, *, timeout_s: float) -> str | None:
-    """Send the JSON *data* to *url*; it must be answered with 2xx, all in all within *timeout_s*."""
+    """Send the JSON *data* to *url*; it must be answered with 2xx, all in all within *timeout_s*.
+
+    A name and password in *url* are sent as Basic authorization.
+    """
+    address = resolve(url, url)
+    if address is None:
+        return "webhook: its address cannot be used"  # it may hold a secret: it is not told
     answers: queue.Queue[str | None] = queue.Queue()
     # In a thread of its own: a server that sends a byte now and then never runs into the time-out of a socket.
-    threading.Thread(target=lambda: answers.put(_posted(url, data, timeout_s)), daemon=True).start()
-    where = urlsplit(url).hostname
+    fields = {"Content-Type": "application/json", "User-Agent": SOFTWARE, **_authorization(url)}
+    threading.Thread(target=lambda: answers.put(_posted(address, fields, data, timeout_s)), daemon=True).start()
+    where = urlsplit(address).hostname
     try:
         why = answers.get(timeout=timeout_s)
     except queue.Empty:
@@ -67,8 +76,12 @@ def run(command: Sequence[str], data: bytes, *, timeout_s: float) -> str | None:
     return None if child.returncode == 0 else f"command {name}: exit code {child.returncode}"
 
 
-def _posted(url: str, data: bytes, timeout_s: float) -> str | None:
-    headers = {"Content-Type": "application/json", "User-Agent": SOFTWARE}
+def _authorization(url: str) -> dict[str, str]:
+    user, at, _ = urlsplit(url).netloc.rpartition("@")
+    return {"Authorization": f"Basic {b64encode(unquote_to_bytes(user)).decode()}"} if at else {}
+
+
+def _posted(url: str, headers: dict[str, str], data: bytes, timeout_s: float) -> str | None:
     request = urllib.request.Request(url, data=data, headers=headers, method="POST")  # noqa: S310  # config says http(s)
     try:
         with _OPENER.open(request, timeout=timeout_s) as answer:
@@ -78,5 +91,7 @@ def _posted(url: str, data: bytes, timeout_s: float) -> str | None:
             return f"answered with {err.code}"
     except urllib.error.URLError as err:
         return str(err.reason)
+    except ValueError:
+        return "its address cannot be used"
     except (OSError, HTTPException) as err:
         return str(err) or type(err).__name__

@@ -152,3 +152,8 @@ def test_where_every_page_has_a_shape_of_its_own_three_alike_say_nothing() -> No
         for n in range(60)
     ]
     assert template_alarms([*odd, *readings(21, 3, template="new")]) == []
+
+
+def test_a_new_template_is_told_of_an_outlet_with_thousands_of_pages() -> None:
+    busy = [*readings(10, 1_000), *[each for n in range(10) for each in readings(10 + n / 99, 100, template=f"t{n}")]]
+    assert {alarm.subject for alarm in template_alarms([*month(), *busy])} == {f"t{n}" for n in range(10)}

@@ -54,6 +54,14 @@ def test_an_empty_and_a_broken_feed_are_lists_with_what_is_wrong() -> None:
     assert broken.flaw
 
 
+def test_of_what_is_json_only_a_feed_is_a_list() -> None:
+    items = b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1", "items": [{"url": "/1"}]}'
+    look = look_of(row(url=FEED), items, is_known=False)
+    assert look is not None
+    assert look.entries == 1
+    assert look_of(row(url=FEED), items.replace(b"feed", b""), is_known=False) is None
+
+
 @given(
     st.one_of(st.binary(max_size=200), st.binary(max_size=40).map(lambda data: RSS[: len(data) * 4] + data)),
     st.booleans(),

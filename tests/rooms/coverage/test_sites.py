@@ -25,6 +25,14 @@ def test_a_host_belongs_to_who_read_it_then_to_the_book_then_to_its_domain() -> 
     ]
 
 
+def test_of_several_who_read_a_host_the_one_in_the_book_has_it() -> None:
+    """As of an outlet that was crawled by its address before it had an entry."""
+    read = [("The Gazette", "www.gazette.example"), ("gazette.example", "www.gazette.example")]
+    expected = [Site(name="The Gazette", key="gazette", hosts=("www.gazette.example",))]
+    assert sites_of(BOOK, read, ["www.gazette.example"]) == expected
+    assert sites_of(BOOK, [("A Gazette", "www.gazette.example"), *read], []) == expected
+
+
 def test_an_outlet_without_articles_is_known_by_the_book() -> None:
     assert sites_of(BOOK, [], ["herald.example"]) == [Site(name="The Herald", key="herald", hosts=("herald.example",))]
 

@@ -48,3 +48,10 @@ def test_the_binomials_tails_are_whole(of: int, share: float, data: st.DataObjec
     seen = data.draw(st.integers(0, of))
     below = sum(comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(seen))
     assert isclose(that_many(seen, of, share) + below, 1, rel_tol=1e-9)
+
+
+@given(st.integers(1_000, 4_000), st.floats(0.01, 0.99))
+def test_the_binomials_tail_of_thousands_is_whole(of: int, share: float) -> None:
+    """As likely as not that the usual many are reached, and certain that none or more are."""
+    assert isclose(that_many(0, of, share), 1, rel_tol=1e-6)
+    assert 0.4 < that_many(round(of * share), of, share) < 0.6

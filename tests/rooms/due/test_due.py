@@ -118,3 +118,9 @@ def test_rules_that_make_no_sense_are_refused() -> None:
         Rules(articles=durations("6h,1h"))
     with pytest.raises(ValueError, match="no shorter"):
         Bounds(shortest=DAY, longest=HOUR)
+
+
+def test_ages_of_a_century_are_bounds_too() -> None:
+    visits = seen(*((day * DAY, "a") for day in range(24)))
+    past = Past(kind=Kind.ARTICLE, visits=visits, announced_at=BORN + 99 * DAY)
+    assert due_at(past, Rules(articles=durations("36500d"))) == visits[-1].at + timedelta(days=365)

@@ -42,6 +42,8 @@ def test_all_arguments() -> None:
             "seeds: the address at a.example has a name or password: pages behind one are not archived",
         ),
         ({"seeds": "https:///path"}, "seeds: 'https:///path' is not an http or https address"),
+        ({"seeds": "https://a..example/"}, "seeds: 'https://a..example/': not a host name"),
+        ({"seeds": "https://300.1.1.1/"}, "seeds: 'https://300.1.1.1/': '300.1.1.1' is out of range"),
         ({"seeds": "https://a b.example/"}, "seeds: 'https://a b.example/' is not an http or https address"),
     ],
 )

@@ -41,6 +41,8 @@ JSON_FEED = json.dumps(
         "items": [
             {"id": "1", "url": "/2026/ferry-strike", "date_published": "2026-11-22T10:30:00+01:00"},
             {"id": 7},
+            {"id": "8"},
+            {"url": {}, "id": "ferry"},
             "not an item",
         ],
     }
@@ -177,6 +179,10 @@ def test_what_is_no_feed_is_one_value_with_its_reason(data: bytes, reason: str) 
         ("2026-11-22T23:00:00.25-02:00", datetime(2026, 11, 23, 1, 0, 0, 250_000, tzinfo=UTC)),
         ("Sun, 22 Nov 2026 09:30 EST", datetime(2026, 11, 22, 14, 30, tzinfo=UTC)),
         ("22 Nov 26 09:30:00 -0000", datetime(2026, 11, 22, 9, 30, tzinfo=UTC)),
+        ("Sun, 22 Nov 2026 09:30:00 +01:00", datetime(2026, 11, 22, 8, 30, tzinfo=UTC)),
+        ("Sun, 22 Nov 2026 09:30:00 GMT-0330", datetime(2026, 11, 22, 13, tzinfo=UTC)),
+        ("2026-11-22 09:30:00 +01:00", datetime(2026, 11, 22, 8, 30, tzinfo=UTC)),
+        ("2026-11-22 09:30:00 UTC", datetime(2026, 11, 22, 9, 30, tzinfo=UTC)),
         ("0001-01-01T00:00:00+23:00", None),
         ("2026-13-45", None),
         ("Sun, 99 Nov 2026", None),

@@ -50,6 +50,14 @@ def test_a_list_is_no_draft_unless_a_person_says_so() -> None:
     assert Gazette().begin(page).article.outlet == "The Tidewater Gazette"
 
 
+@pytest.mark.parametrize("spider", [News, Demo])
+@pytest.mark.parametrize(
+    "seed", ["http://[2001:db8::7]:8000/", "https://Bücher.example/", "https://news.example./", "http://127.1/"]
+)
+def test_the_host_of_a_seed_is_ours_however_it_is_written(spider: type[SiteSpider], seed: str) -> None:
+    assert spider(seeds=seed).is_ours(f"{seed}2026/11/22/harbour-wall-opens")
+
+
 @pytest.mark.parametrize(
     ("html", "headline"), [(STORY, "h1.new"), (STORY.replace("h1 class=new", "h2 class=old"), "h2.old"), ("<p>", None)]
 )

@@ -5,12 +5,16 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.fetch.discovery import BrokenListing, Limits, Listed, read_listing, robots_sitemaps
+from crawler.fetch.discovery.unpacking import pieces
 
 ROOT = Path(__file__).parents[3]
 AT = "https://tidewater.example/maps/news.xml"
@@ -100,11 +104,24 @@ def test_an_index_lists_sitemaps() -> None:
         gzip.compress(NEWS_SITEMAP[:300]) + gzip.compress(NEWS_SITEMAP[300:]) + b"\0\0\0",
         b"\xef\xbb\xbf" + NEWS_SITEMAP,
         b"\r\n  " + NEWS_SITEMAP,
+        b"\xef\xbb\xbf\r\n" + NEWS_SITEMAP,
+        b"\xef\xbb\xbf\n\xef\xbb\xbf" + NEWS_SITEMAP,
         NEWS_SITEMAP.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16"),
         NEWS_SITEMAP.replace(b' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', b""),
         NEWS_SITEMAP.replace(b"<urlset", b"<!-- made by hand <html> -->\n<urlset"),
     ],
-    ids=["plain", "gzip", "gzip members", "bom", "margin", "utf-16", "no namespace", "comment"],
+    ids=[
+        "plain",
+        "gzip",
+        "gzip members",
+        "bom",
+        "margin",
+        "bom and margin",
+        "boms",
+        "utf-16",
+        "no namespace",
+        "comment",
+    ],
 )
 def test_the_same_list_in_every_form_it_is_served_in(form: bytes) -> None:
     assert urls(form) == urls(NEWS_SITEMAP)
@@ -188,6 +205,20 @@ def test_a_list_is_read_to_its_limits_and_says_so() -> None:
     assert list(read_listing(bomb, AT, Limits(max_bytes=1_000_000))) == [BrokenListing("larger than 1000000 bytes")]
 
 
+@given(st.lists(st.binary(max_size=9_000) | st.integers(0, 200_000).map(bytes), min_size=1, max_size=5))
+def test_the_members_of_gzip_are_one_stream(members: list[bytes]) -> None:
+    found = list(pieces(b"".join(map(gzip.compress, members)) + b"\0\0", 1 << 20))
+    assert b"".join(found) == b"".join(members)
+    assert all(0 < len(piece) <= 65_536 for piece in found)
+
+
+def test_a_list_of_very_many_empty_members_takes_linear_time() -> None:
+    packed = gzip.compress(b"<urlset/>") + gzip.compress(b"") * 200_000
+    started = time.process_time()
+    assert urls(packed) == []
+    assert time.process_time() - started < 5
+
+
 MEASURED = """
 import gzip, resource
 from crawler.fetch.discovery import Listed, read_listing
@@ -210,6 +241,36 @@ def test_memory_stays_flat_over_fifty_thousand_entries() -> None:
     count, growth_kib = map(int, done.stdout.split())
     assert count == 50_000
     assert growth_kib < 4_000
+
+
+BETWEEN = """
+import gzip, resource
+from crawler.fetch.discovery import read_listing
+
+def entries(between):
+    packed = gzip.compress(b"<urlset>" + between + b"<url><loc>/a</loc></url></urlset>", 1)
+    return list(read_listing(packed, "https://tidewater.example/"))
+
+entries(b"")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+counts = [len(entries(start + b"<a/>" * 1_000_000)) for start in (b"", b"<x>")]
+print(*counts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_memory_stays_flat_over_what_is_no_entry() -> None:
+    done = subprocess.run([sys.executable, "-c", BETWEEN], capture_output=True, text=True, check=True, cwd=ROOT)
+    *counts, growth_kib = map(int, done.stdout.split())
+    assert counts == [1, 2], "a page, and behind what was never closed a page and what is wrong"
+    assert growth_kib < 30_000  # the list itself, twice; a tree of it would be 110 MB
+
+
+def test_an_entry_without_end_is_no_entry() -> None:
+    data = b"<urlset><url><loc>/a</loc></url><url>" + b"<a/>" * 3_000_000
+    assert listed(data) == [
+        Listed(url="https://tidewater.example/a"),
+        BrokenListing("an entry of more than 8388608 bytes"),
+    ]
 
 
 def test_robots_names_its_sitemaps() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.fetch.discovery import Slugs
 from crawler.outlets import article_id
 
@@ -24,6 +26,14 @@ def test_one_article_under_many_slugs_is_not_enough() -> None:
     for word in ("a", "b", "c", "d"):
         slugs.read(f"{HOST}/10001/{word}", f"{HOST}/10001/ferry")
     assert not slugs.is_known(f"{HOST}/10001/e")
+
+
+@pytest.mark.parametrize("form", ["{}?utm_source=rss", "{}?from=feed", "{}/amp", "{}/print", "{}/"])
+def test_the_same_words_in_another_form_say_nothing_about_other_words(form: str) -> None:
+    slugs = Slugs(article_id)
+    for number in (10_001, 10_002, 10_003):
+        slugs.read(form.format(f"{HOST}/ferry-{number}"), f"{HOST}/ferry-{number}")
+    assert not slugs.is_known(f"{HOST}/film/10001")
 
 
 def test_two_stories_with_one_number_deny_it_for_ever() -> None:

@@ -55,6 +55,13 @@ def test_traps(path: str, rule: str) -> None:
     assert traps().caught(AT + path) == rule
 
 
+def test_events_that_have_numbers_are_no_calendar() -> None:
+    memory = traps()
+    assert {memory.caught(f"{AT}/events/{number}") for number in range(48_000, 49_000)} == {None}
+    assert memory.caught(f"{AT}/events/20261122") is None
+    assert [memory.caught(f"{AT}/events/{day}") for day in range(20_260_100, 20_261_300)].count("calendar") == 80
+
+
 def test_a_calendar_ends() -> None:
     memory = traps()
     days = [

@@ -43,7 +43,17 @@ def test_only_pages_of_the_time_and_host_come(index: Index) -> None:
     found = index.listings.announced("gazette.example", since=NOON, until=NOON + timedelta(hours=48))
     assert [each.url for each in found] == [PAGE]
     assert index.listings.hosts() == ["gazette.example", "other.example"]
-    assert index.listings.announced_hosts("example,gazette)/feed") == ["gazette.example", "other.example"]
+
+
+def test_a_list_is_of_the_host_where_it_stands_and_of_the_one_it_tells_most_of(index: Index) -> None:
+    far = "https://feeds.example/all"
+    other = [("https://other.example/a", None), ("https://other.example/b", None)]
+    index.listings.keep([look(0, (PAGE, None)), look(1, (PAGE, None), *other, url=far), look(2, url=FEED)])
+    assert [(each.url, len(each.looks)) for each in index.listings.listings(["gazette.example"])] == [(FEED, 2)]
+    assert [each.url for each in index.listings.listings(["other.example", "x.example"])] == [far]
+    assert [each.url for each in index.listings.listings(["feeds.example"])] == [far]
+    assert list(index.listings.listings(["x.example"])) == []
+    assert set(index.listings.kinds().values()) == {False}
 
 
 LOOKS = st.lists(
@@ -76,7 +86,7 @@ def test_the_rows_follow_from_the_captures_in_whatever_order_they_are_read(
                 index.listings.keep(order[start : start + at_once])
             index.listings.keep(order)  # again, as after a kill
             hosts = [(host, told(index, host)) for host in index.listings.hosts()]
-            return [hosts, [(each.surt, each.looks) for each in index.listings.listings()]]
+            return [hosts, [(each.surt, each.looks) for each in index.listings.listings(["gazette.example"])]]
 
     first = rows(looks)
     again = rows(random.sample(looks, len(looks)))

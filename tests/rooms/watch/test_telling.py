@@ -38,6 +38,7 @@ class Hook(ThreadingHTTPServer):
     daemon_threads = True
     answers: list[int]
     got: list[dict[str, Any]]
+    keys: list[str | None]
     sleep_s: float = 0.0
 
 
@@ -57,6 +58,7 @@ class Handler(BaseHTTPRequestHandler):
         status = self.server.answers.pop(0) if self.server.answers else 204
         assert self.headers["Content-Type"] == "application/json"
         self.server.got.append(json.loads(body))
+        self.server.keys.append(self.headers["Authorization"])
         self.send_response(status)
         if status == 302:
             self.send_header("Location", "http://127.0.0.1:9/elsewhere")
@@ -70,7 +72,7 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def hook(*answers: int) -> Iterator[tuple[Hook, str]]:
     server = Hook(("127.0.0.1", 0), Handler)
-    server.answers, server.got = list(answers), []
+    server.answers, server.got, server.keys = list(answers), [], []
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -132,6 +134,22 @@ def test_what_could_not_be_told_is_counted_and_told_the_next_time(
     assert tallies(tmp_path) == (1, 1)
     _, (why,) = told(config, WELL)
     assert "refused" in why
+
+
+def test_a_name_and_password_are_sent_as_such(tmp_path: Path) -> None:
+    with hook() as (server, url):
+        named = url.replace("127.0.0.1", "desk:p%40ss@127.0.0.1").replace("hook", "höok")
+        assert told(ArchiveConfig(folder=tmp_path, alarm_url=named), REPORT) == (1, [])
+    assert server.keys == ["Basic ZGVzazpwQHNz"]
+
+
+@pytest.mark.parametrize("url", ["http://desk:secret@a..b/", "http://desk:secret@[::1/x", "http://a.example:secret/"])
+def test_an_address_that_cannot_be_used_is_one_line_without_it(
+    tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, (why,) = told(ArchiveConfig(folder=tmp_path, alarm_url=url, alarm_tries=1), REPORT)
+    assert why.endswith("its address cannot be used")
+    assert "secret" not in why + capsys.readouterr().err
 
 
 def test_a_webhook_that_drips_does_not_keep_us(tmp_path: Path) -> None:

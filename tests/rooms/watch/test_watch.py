@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
+import socket
+import struct
+import time
 import urllib.error
 import urllib.request
 from contextlib import closing
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -16,6 +20,7 @@ from rooms.watch.watched_kit import NOW, config_of, job, plan, watched_archive
 
 from crawler.config import ArchiveConfig, MinFree
 from crawler.errors import ArchiveError
+from crawler.index import Index
 from crawler.schedule import JobState, Store
 from crawler.schedule.overview import Overview
 from crawler.watch.names import METRICS
@@ -25,6 +30,8 @@ from crawler.watch.watch import Watch
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from crawler.index import Counts
 
 ASIDE = {"microfiche_pages", "microfiche_missing", "microfiche_list_well", "microfiche_list_well_timestamp_seconds"}
 ASIDE |= {"microfiche_alarm", "microfiche_alarms"}
@@ -120,6 +127,33 @@ def test_what_cannot_be_asked_is_left_out(tmp_path: Path, harm: str) -> None:
     assert watch.health().is_well == (harm in {"pace", "coverage"})
 
 
+class Slow:
+    """An index that takes its time to count."""
+
+    def __init__(self, index: Index) -> None:
+        self.times = 0
+        self._index = index
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+    def counts(self) -> Counts:
+        self.times += 1
+        time.sleep(0.5)
+        return self._index.counts()
+
+
+def test_an_index_that_takes_long_to_count_is_not_counted_for_every_scrape(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.watch.watch.KEPT_S", -1.0)
+    with watched_archive(tmp_path) as config, Index.open(config.index_address) as index:
+        slow = Slow(index)
+        watch = Watch(config, index=cast("Index", slow), now=lambda: NOW)
+        found = [numbers(watch.text())["microfiche_articles",] for _ in range(3)]
+    assert (found, slow.times) == ([1, 1, 1], 1)
+
+
 def test_health(tmp_path: Path) -> None:
     with watched_archive(tmp_path) as config:
         watch = Watch(config, now=lambda: NOW)
@@ -186,3 +220,18 @@ def test_a_worker_that_is_not_well_says_so(tmp_path: Path) -> None:
         with watched(late, 0) as port:
             status, text, _ = asked(f"http://127.0.0.1:{port}/health")
     assert (status, json.loads(text)["status"]) == (503, "failing")
+
+
+def test_who_goes_away_before_the_answer_leaves_no_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with watched_archive(tmp_path) as config, watched(Watch(config), 0) as port, caplog.at_level(logging.DEBUG):
+        asker = socket.create_connection(("127.0.0.1", port))
+        asker.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # it hangs up with a reset
+        asker.sendall(b"GET /metrics HTTP/1.1\r\nHo")
+        asker.close()
+        ends_at = time.monotonic() + 10
+        while "went away" not in caplog.text and time.monotonic() < ends_at:
+            time.sleep(0.01)
+    assert "went away" in caplog.text
+    assert capsys.readouterr().err == ""

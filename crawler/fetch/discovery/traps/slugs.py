@@ -6,6 +6,8 @@ from collections import OrderedDict, defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.url import plain_form
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,7 +20,7 @@ MOST_REMEMBERED = 32_768
 class Slugs:
     """Tells which addresses lead to an article that was read under another slug.
 
-    A host counts once pages of `ENOUGH` articles have named another address with the same number as their own, and as
+    A host counts once pages of `ENOUGH` articles have named other words beside the same number as their own, and as
     long as no page with a number that was read calls itself something else.
     """
 
@@ -40,7 +42,7 @@ class Slugs:
             self._denied.add(host)  # two stories with one number: it names something else here
         if len(self._read) > MOST_REMEMBERED:
             self._read.popitem(last=False)
-        if url != story and len(self._confirmed[host]) < ENOUGH and self._place(story)[1] == number:
+        if len(self._confirmed[host]) < ENOUGH and self._place(story)[1] == number and _words(url) != _words(story):
             self._confirmed[host].add(number)
 
     def is_known(self, url: str) -> bool:
@@ -52,3 +54,8 @@ class Slugs:
     def _place(self, url: str) -> tuple[str, str | None]:
         parts = urlsplit(url)
         return parts.netloc, self._number_of(parts._replace(scheme="", netloc="", fragment="").geturl())
+
+
+def _words(url: str) -> str:
+    """Return the path of *url*, whatever its form: a reader's origin, AMP or print say nothing about words."""
+    return urlsplit(plain_form(url)).path

@@ -17,7 +17,8 @@ MOST_REMEMBERED = 20_000
 """Paths with parameters, and calendars, whose addresses are counted; beyond that the oldest are forgotten."""
 SHORT_NUMBER = re.compile(r"[0-9]{1,4}")
 YEAR = re.compile(r"(?<![0-9])([0-9]{4})(?![0-9])")
-TIME = re.compile(r"[0-9]{1,8}(?:[-_.][0-9]{1,4}){0,3}")
+TIME = re.compile(r"(?:[0-9]{1,4}|[12][0-9]{3}(?:0[1-9]|1[0-2])(?:[0-3][0-9])?)(?:[-_.][0-9]{1,4}){0,3}")
+"""A longer number that is no day or month written together is that of an event."""
 TOKEN = re.compile(r"[A-Za-z0-9,_-]+")
 
 Pair = tuple[str, str]
