@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Select
 
     from crawler.index.listing import Span, ToldArticle
-    from crawler.index.lookup import Place
+    from crawler.index.lookup import Part, Place
     from crawler.index.rows import CaptureRow, ClaimRow, Counts, FileRow
     from crawler.model import Article
 
@@ -195,12 +195,10 @@ class Index:
         with self._asking() as connection:
             return visits(connection, url, before, most)
 
-    def at_address(
-        self, url: str, *, most: int, skip: int = 0, newest_first: bool = False
-    ) -> tuple[list[CaptureRow], int]:
-        """Return captures and tries of *url*, and of others asked in its place, by time; and how many there are."""
+    def at_address(self, url: str, part: Part) -> tuple[list[CaptureRow], int]:
+        """Return *part* of the captures and tries of *url*, and of others in its place; and how many there are."""
         with self._asking() as connection:
-            return at_address(connection, url, most, skip, newest_first=newest_first)
+            return at_address(connection, url, part)
 
     def latest_whole(self, url: str, *, before: datetime) -> CaptureRow | None:
         """Return the newest whole answer 200, no notice, of exactly *url* that is older than *before*."""
