@@ -15,7 +15,7 @@ from crawler.archive.places import RemoteWarc, WarcFiles, size_of
 from crawler.archive.places.hashed import HashedFile
 from crawler.archive.places.upload import stored_flaws
 from crawler.archive.redactions import redaction_flaws
-from crawler.archive.referrals import Referrals
+from crawler.archive.referrals import Referrals, stands_alone
 from crawler.index import CaptureKind, CaptureRow
 from crawler.warc.check import FileCheck, differences, seen_in
 from crawler.warc.naming import host_in, own_host
@@ -182,7 +182,7 @@ def _verify_revisits(name: str, index: Index, referrals: Referrals, result: Veri
             result.revisits += 1
             where = f"{name} at byte {row.offset}"
             if origin is not None and referrals.row(row.refers_to, row.payload_digest) is None:
-                result.dangling += referrals.is_missing(row)
+                result.dangling += not stands_alone(row)
                 continue
             for what in referrals.flaws(row):
                 _add_flaw(result, origin, ArchiveFlaw(where=where, what=what), is_same=True)

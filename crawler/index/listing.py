@@ -151,7 +151,7 @@ def stored_article(record_id: bytes, document: bytes) -> Article:
         return article_of(document)
     except ValueError as err:
         where = id_text(record_id)
-        raise ArchiveError(f"the article read from {where} is damaged: {err}; `microfiche reindex` mends it") from err
+        raise ArchiveError(f"the article read from {where} is damaged: {err}; `microfiche repair` mends it") from err
 
 
 def filed(

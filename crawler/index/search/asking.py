@@ -168,7 +168,7 @@ class Stories:
             return {(name, number): count for name, number, count in found}
 
     def flaws(self) -> Iterator[str]:
-        """Yield what is wrong with the stories as they follow from the articles; `microfiche reindex` mends it."""
+        """Yield what is wrong with the stories as they follow from the articles; an index made anew mends it."""
         with self._asking() as connection:
             for one, many, query in FLAWS:
                 count = connection.execute(query).scalar_one()
