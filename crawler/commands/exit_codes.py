@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 from enum import IntEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadOutlet, BadQuery, BadSetting, UnknownOutlet
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadOutlet, BadQuery, BadSetting, UnknownOutlet, reason_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -41,7 +42,10 @@ def exit_code_of(kind: type[ArchiveError]) -> Exit:
 
 
 def told_in_one_line(run: Callable[[Any, list[str], Namespace], None]) -> Callable[[Any, list[str], Namespace], None]:
-    """Return *run*, a command's, so that an `ArchiveError` becomes one line on stderr and the command's exit code."""
+    """Return *run*, a command's, so that an `ArchiveError` becomes one line on stderr and the command's exit code.
+
+    And so does what the system says of a file or folder, such as one that may not be looked at.
+    """
 
     @wraps(run)
     def told(command: Any, args: list[str], opts: Namespace) -> None:
@@ -50,6 +54,11 @@ def told_in_one_line(run: Callable[[Any, list[str], Namespace], None]) -> Callab
         except ArchiveError as err:
             _tell(command, f"microfiche: {err}")
             command.exitcode = exit_code_of(type(err))
+        except OSError as err:
+            if err.filename is None:
+                raise
+            _tell(command, f"microfiche: {os.fsdecode(err.filename)}: {reason_of(err)}")
+            command.exitcode = Exit.FAILED
 
     return told
 

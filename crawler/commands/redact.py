@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import socket
 import sys
 from datetime import UTC, datetime
@@ -88,7 +89,7 @@ def act_of(index: Index, target: str, opts: Namespace, reason: str) -> Act:
         kind=ActKind.SHOW if opts.undo else ActKind.HIDE,
         target_kind=kind,
         target=name if is_record else target,
-        by=opts.by or f"{getpass.getuser()}@{socket.gethostname()}",
+        by=opts.by or f"{user_name()}@{socket.gethostname()}",
         reason=reason,
     )
     if not is_record and (name.startswith(UUID_PREFIX) or not target.startswith(("http://", "https://"))):
@@ -99,6 +100,14 @@ def act_of(index: Index, target: str, opts: Namespace, reason: str) -> Act:
     if not opts.undo and stands:
         raise NoPage(f"{target[:200]} is redacted already")
     return act
+
+
+def user_name() -> str:
+    """Return who runs this; the number of a user who has no name here, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # the latter from Python 3.13 on
+        return str(os.getuid())
 
 
 def record_id_of(text: str) -> str:

@@ -138,6 +138,8 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["discover", "ftp://x.example/"], 2, "discover: 'ftp://x.example/': not an http or https address"),
         (["discover", "https://me:secret@x.example/"], 2, "discover: the address at x.example has a name or password"),
         (["import", "."], 1, "no WARC, ARC or WACZ file in ."),
+        (["import", "x" * 300], 1, "xxx: file name too long"),
+        (["reread", "--from", "9999-12-31T25:00"], 2, "--from: '9999-12-31T25:00' is no time"),
         (["jobs", "--limit", "0"], 2, "--limit: 0 is not 1 or more"),
         (["nosuch"], 2, "no command called 'nosuch'"),
         (["crawl", "demo", "-s", "DOWNLOAD_DELAY=fast"], 2, "DOWNLOAD_DELAY: 'fast' is not a number"),
@@ -185,6 +187,20 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], cod
 def test_bytes_that_are_no_text_are_told_in_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
     Index.open(tmp_path / "archive" / "index.sqlite").close()
     assert run(*arguments, cwd=tmp_path, code=2).stderr == f"microfiche: {words}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["export", "jsonl", "--to", "x" * 300], f"{'x' * 300}: file name too long"),
+        (["serve", "--replayweb", "x" * 300], f"{'x' * 300}/ui.js: file name too long"),
+        (["export", "jsonl", "--to-date", "9999-12-31"], "nothing to export: no article is in what was asked for"),
+    ],
+)
+def test_what_the_system_says_of_a_name_is_told_in_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
+    Index.open(tmp_path / "archive" / "index.sqlite").close()
+    assert run(*arguments, cwd=tmp_path, code=1).stderr == f"microfiche: {words}\n"
     assert [path.name for path in tmp_path.iterdir()] == ["archive"]
 
 

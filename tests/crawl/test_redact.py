@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import shutil
 import time
 import zlib
+from argparse import Namespace
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -21,9 +23,14 @@ from starlette.testclient import TestClient
 from crawler.archive.folder import open_for_reading
 from crawler.archive.places import WarcFiles
 from crawler.archive.redactions import FILE
+from crawler.commands.export import question
+from crawler.commands.redact import user_name
 from crawler.config import ArchiveConfig
 from crawler.demo.newspaper import newspaper
 from crawler.demo.server import NewsServer
+from crawler.export.lines import article_lines
+from crawler.export.selection import Selection
+from crawler.export.work import WHOLE, begun
 from crawler.index import Index
 from crawler.replay.routes import replay_routes
 from crawler.web import Access, reading_room
@@ -208,6 +215,32 @@ def test_no_export_holds_it(folder: Path) -> None:
         assert needle in before
         assert needle not in after
     assert len(after) > len(before) / 2
+
+
+@pytest.mark.parametrize("redacted", [False, True])
+def test_an_export_that_was_broken_off_does_not_keep_it(folder: Path, redacted: bool) -> None:  # noqa: FBT001  # a case
+    config, target = ArchiveConfig(folder=folder / "archive"), folder / "articles.jsonl"
+    with open_for_reading(config) as index:
+        selection = Selection(index)
+        asked = question("jsonl", selection, Namespace(title=None, sign=None), config.folder)
+        with begun(target, asked) as work:
+            first = next(article_lines(selection, {}))
+            work.file(WHOLE).write(first.data)
+            work.checkpoint({**(first.state or {}), "lines": 1})
+    article = json.loads(first.data)
+    if redacted:
+        run("redact", article["url"], *WHY, cwd=folder)
+    told = run("export", "jsonl", "--to", target.name, cwd=folder).stderr
+    assert told.startswith("going on with articles.jsonl") is not redacted
+    assert (article["record_id"].encode() in target.read_bytes()) is not redacted
+
+
+def test_who_has_no_name_here_is_known_by_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs under any number."""
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 42_424_242)
+    assert user_name() == "42424242"
 
 
 def test_the_log_outlives_the_index(folder: Path) -> None:
