@@ -16,6 +16,7 @@ from crawler.archive.places.hashed import HashedFile
 from crawler.archive.places.upload import stored_flaws
 from crawler.archive.redactions import redaction_flaws
 from crawler.archive.referrals import Referrals, stands_alone
+from crawler.errors import BadArticle
 from crawler.index import CaptureKind, CaptureRow
 from crawler.warc.check import FileCheck, differences, seen_in
 from crawler.warc.naming import host_in, own_host
@@ -242,8 +243,8 @@ def _article_flaws(record: Article, index: Index, name: str, result: Verified, *
     where, key = f"{name}, article of {record.record_id}", (record.record_id, record.reader)
     try:
         stored = [row for row in index.articles(record_id=record.record_id) if row.reader == record.reader]
-    except ValueError as err:
-        yield ArchiveFlaw(where=where, what=f"its index row cannot be read: {err}")
+    except BadArticle as err:
+        yield ArchiveFlaw(where=where, what=f"its index row cannot be read: {err.why}")
         return
     if not stored:
         if not live:

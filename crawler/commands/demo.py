@@ -28,7 +28,8 @@ CMDLINE = SETTINGS_PRIORITIES["cmdline"]
 DEMO_SETTINGS = {
     "ARCHIVE": "demo-archive",
     "LOG_LEVEL": "ERROR",
-    # The newspaper is ours and on this machine: nobody is disturbed by haste.
+    # The newspaper is ours and on this machine: no proxy leads there, and nobody is disturbed by haste.
+    "HTTPPROXY_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
 }

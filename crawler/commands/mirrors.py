@@ -198,7 +198,7 @@ def _draw(path: Path, name: str, rows: list[AddressHistory]) -> None:
     from crawler.mirrors.plot import plot
 
     try:
-        path.write_text(plot(name, rows), "utf-8")
+        path.write_text(plot(name, rows), "utf-8", "replace")  # pages cut letters in half
     except OSError as err:
         raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")

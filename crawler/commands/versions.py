@@ -114,7 +114,7 @@ def _diff(change: Change, *, colours: bool) -> Any:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, "utf-8")
+        path.write_text(text, "utf-8", "replace")  # pages cut letters in half
     except OSError as err:
         raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")

@@ -12,6 +12,7 @@ from rooms.index.test_search import TEXTS, keep, story
 from rooms.web.room_kit import capture, record_id
 
 from crawler.index import Index
+from crawler.model import MirrorAddress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,20 @@ def test_a_page_gives_no_orders_to_a_terminal(command: list[str], tmp_path: Path
     said = run(*command, cwd=tmp_path).stdout
     assert "buoy" in said
     assert [mark for mark in "\x07\x1b\x9b" if mark in said] == []
+
+
+@pytest.mark.slow
+def test_halves_of_letters_go_into_files_too(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    claim = MirrorAddress(kind="app", name="Buoy \ud83d", phrase="Half \ud83d")
+    told = story(1, "A buoy \ud83d was lost.", headline="A buoy \ud83d", outlet="Buoy", mirrors=[claim])
+    with Index.open(tmp_path / "archive" / "index.sqlite") as index:
+        index.add_captures([capture(1), capture(2, url=told.url)])
+        keep(index, told, replace(told, record_id=record_id(2), headline="A buoy"))
+    run("versions", told.url, "--html", "a.html", cwd=tmp_path)
+    run("mirrors", "Buoy", "--plot", "a.svg", cwd=tmp_path)
+    assert "A <del>buoy ?</del><ins>buoy</ins>" in (tmp_path / "a.html").read_text("utf-8")
+    assert "Buoy" in (tmp_path / "a.svg").read_text("utf-8")
 
 
 @pytest.mark.slow
