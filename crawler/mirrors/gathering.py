@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FOLLOWED_WITHIN = timedelta(minutes=5)
 """A redirect is followed at once: what its target showed later is another story."""
-MOST_VISITS = 50
+MOST_VISITS = 10
 """So many captures of the target are looked at for one redirect."""
 
 
