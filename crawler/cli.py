@@ -34,7 +34,7 @@ def main(argv: list[str] | None = None) -> None:
 
     from crawler.commands.exit_codes import Exit, exit_code_of
     from crawler.commands.output import begin_output, drop_output, why_not_printed
-    from crawler.errors import ArchiveError
+    from crawler.errors import ArchiveError, reason_of
 
     begin_output()
     _speak_as_microfiche(cmdline)
@@ -54,10 +54,13 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(0)
     except OSError as err:
         why = why_not_printed(err)
-        if why is None:
+        if why is not None:
+            drop_output()
+            sys.stderr.write(f"microfiche: cannot print what was found: {why}\n")
+        elif err.filename is not None:
+            sys.stderr.write(f"microfiche: {os.fsdecode(err.filename)}: {reason_of(err)}\n")
+        else:
             raise
-        drop_output()
-        sys.stderr.write(f"microfiche: cannot print what was found: {why}\n")
         sys.exit(Exit.FAILED)
 
 

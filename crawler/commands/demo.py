@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.given import check_feeds
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
 from crawler.errors import CannotListen
@@ -69,6 +70,7 @@ class Command(BaseRunSpiderCommand):
         assert self.crawler_process is not None
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
+        check_feeds(self.settings)
         prepare_folder(config)
         started = time.monotonic()
         crawler = self.crawl_newspaper(opts.spargs)

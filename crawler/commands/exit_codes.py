@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 from enum import IntEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ArchiveError, ArchiveUnwritable, BadOutlet, BadQuery, BadSetting, UnknownOutlet, reason_of
+from crawler.errors import ArchiveError, ArchiveUnwritable, BadOutlet, BadQuery, BadSetting, UnknownOutlet
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,7 +24,7 @@ class Exit(IntEnum):
     USAGE = 2
     """An argument or a setting cannot be used; nothing was done."""
     PARTIAL = 3
-    """Done, but some pages could not be fetched or read; each is named in the log or on stderr."""
+    """Done, but not all pages could be fetched and read, or feeds written; each is named in the log or on stderr."""
     NOT_KEPT = 4
     """The archive could not be written, or something that crossed the wire was not kept."""
     FLAWS = 5
@@ -42,10 +41,7 @@ def exit_code_of(kind: type[ArchiveError]) -> Exit:
 
 
 def told_in_one_line(run: Callable[[Any, list[str], Namespace], None]) -> Callable[[Any, list[str], Namespace], None]:
-    """Return *run*, a command's, so that an `ArchiveError` becomes one line on stderr and the command's exit code.
-
-    And so does what the system says of a file or folder, such as one that may not be looked at.
-    """
+    """Return *run*, a command's, so that an `ArchiveError` becomes one line on stderr and the command's exit code."""
 
     @wraps(run)
     def told(command: Any, args: list[str], opts: Namespace) -> None:
@@ -54,11 +50,6 @@ def told_in_one_line(run: Callable[[Any, list[str], Namespace], None]) -> Callab
         except ArchiveError as err:
             _tell(command, f"microfiche: {err}")
             command.exitcode = exit_code_of(type(err))
-        except OSError as err:
-            if err.filename is None:
-                raise
-            _tell(command, f"microfiche: {os.fsdecode(err.filename)}: {reason_of(err)}")
-            command.exitcode = Exit.FAILED
 
     return told
 

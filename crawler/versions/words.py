@@ -16,7 +16,7 @@ UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u
 # A letter of these by itself; a word, with the spaces behind it, which would else match all over; a mark.
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+[^\S\n]*|\s+|.", re.DOTALL)
 MOST_PAIRS = 25_000_000
-"""So many pairs of words are compared; the paragraphs behind them change as a whole, so that a page costs no minutes."""
+"""So many pairs of words are compared; paragraphs behind them change as a whole, so that a page costs no minutes."""
 
 
 @dataclass(frozen=True, slots=True)

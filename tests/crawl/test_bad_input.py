@@ -139,6 +139,14 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["discover", "https://me:secret@x.example/"], 2, "discover: the address at x.example has a name or password"),
         (["import", "."], 1, "no WARC, ARC or WACZ file in ."),
         (["import", "x" * 300], 1, "xxx: file name too long"),
+        (["crawl", "demo", "--logfile", "none/log"], 1, "none/log: no such file or directory"),
+        (
+            ["crawl", "demo", "-a", "seeds=http://127.0.0.1:9/", "-o", "/dev/null/a.json"],
+            2,
+            "-o: /dev/null/a.json: cannot",
+        ),
+        (["demo", "-o", ".:json"], 2, ": cannot be written"),
+        (["verify", "--pidfile", "none/pid"], 1, "none/pid: no such file or directory"),
         (["reread", "--from", "9999-12-31T25:00"], 2, "--from: '9999-12-31T25:00' is no time"),
         (["jobs", "--limit", "0"], 2, "--limit: 0 is not 1 or more"),
         (["nosuch"], 2, "no command called 'nosuch'"),
@@ -285,6 +293,14 @@ def test_a_file_size_limit_in_mid_crawl(tmp_path: Path) -> None:
     assert "NOT KEPT" in done.stderr
     result = run("verify", cwd=tmp_path, code=None)
     assert "digest" not in result.stdout
+
+
+def test_a_feed_that_cannot_be_written_to_its_end_is_no_success(tmp_path: Path) -> None:
+    with NewsServer({(None, "/"): Answer(fields=HTML, body=b"<p>Hello")}) as server:
+        quiet = ("-o", "/dev/full:json", "-o", "whole.jsonl", "-L", "CRITICAL")  # Scrapy tells it by a traceback
+        done = run("crawl", "news", "-a", f"seeds={server.base_url}/", *quiet, *FAST, cwd=tmp_path, code=3)
+    assert "1 feed not written" in done.stderr
+    assert (tmp_path / "whole.jsonl").exists()
 
 
 def test_words_of_a_user_that_cannot_be_used_are_told_before_anything_is_fetched(tmp_path: Path) -> None:

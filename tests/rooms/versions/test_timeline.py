@@ -126,7 +126,7 @@ def test_a_redirect_to_another_address_of_the_article_is_no_event() -> None:
 
 
 def test_each_address_goes_away_and_returns_by_itself() -> None:
-    mirror = {"url": "https://mirror.example/ferry"}
+    mirror: dict[str, Any] = {"url": "https://mirror.example/ferry"}
     sightings = [
         seen(0, article("A.")),
         *(seen(hour, status=451) for hour in (1, 3, 5)),
