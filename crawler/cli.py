@@ -29,7 +29,8 @@ DASHED_WORD = re.compile(r"-(?!-|[shL]$|s[A-Z_]+=)", re.ASCII)
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command and exit with its code. A user's mistake is one line on stderr, never a traceback."""
-    os.environ["SCRAPY_SETTINGS_MODULE"] = os.environ.get("MICROFICHE_SETTINGS_MODULE") or "crawler.settings"
+    module = os.environ.get("MICROFICHE_SETTINGS_MODULE") or "crawler.settings"
+    os.environ["SCRAPY_SETTINGS_MODULE"] = module
     from scrapy import cmdline
 
     from crawler.commands.exit_codes import Exit, exit_code_of
@@ -46,6 +47,11 @@ def main(argv: list[str] | None = None) -> None:
     except ArchiveError as err:
         sys.stderr.write(f"microfiche: {err}\n")
         sys.exit(exit_code_of(type(err)))
+    except ModuleNotFoundError as err:
+        if err.name is None or not f"{module}.".startswith(f"{err.name}."):
+            raise
+        sys.stderr.write(f"microfiche: MICROFICHE_SETTINGS_MODULE: there is no module {err.name}\n")
+        sys.exit(Exit.USAGE)
     except KeyboardInterrupt:
         sys.stderr.write("microfiche: interrupted\n")
         sys.exit(130)

@@ -220,6 +220,13 @@ def test_a_span_is_told_by_its_option(tmp_path: Path, span: str, why: str) -> No
     assert run(*asked, cwd=tmp_path, code=2).stderr == f"microfiche: --timeout: {why}\n"
 
 
+@pytest.mark.parametrize("module", ["nosuch", "crawler.nosuch", "nosuch.settings"])
+def test_settings_that_are_in_no_module_are_told(tmp_path: Path, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MICROFICHE_SETTINGS_MODULE", module)
+    told = run("verify", cwd=tmp_path, code=2).stderr
+    assert told == f"microfiche: MICROFICHE_SETTINGS_MODULE: there is no module {module.removesuffix('.settings')}\n"
+
+
 UNKNOWN = "unknown setting ARCHIVE_INDX: the archive has none of that name; nearest: ARCHIVE_INDEX"
 
 
