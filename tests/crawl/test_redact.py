@@ -11,6 +11,7 @@ import time
 import zlib
 from argparse import Namespace
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from zipfile import ZipFile
@@ -18,6 +19,7 @@ from zipfile import ZipFile
 import pytest
 from crawl.command import FAST, run
 from pyarrow.parquet import read_table
+from rooms.replay.served import AT, Made, answer
 from starlette.testclient import TestClient
 
 from crawler.archive.folder import open_for_reading
@@ -233,6 +235,24 @@ def test_an_export_that_was_broken_off_does_not_keep_it(folder: Path, redacted: 
     told = run("export", "jsonl", "--to", target.name, cwd=folder).stderr
     assert told.startswith("going on with articles.jsonl") is not redacted
     assert (article["record_id"].encode() in target.read_bytes()) is not redacted
+
+
+def test_what_is_hidden_since_it_repeats_what_was_named_is_told(tmp_path: Path) -> None:
+    """Pages that scripts build are the same bytes at every address."""
+    shell = answer(b"<p>Scripts make the rest</p>" * 20)
+    made = Made(tmp_path)
+    for number in range(14):
+        made.keep((f"http://news.example/{number}", shell), at=AT + timedelta(days=number))
+    told = run("redact", "http://news.example/0", *WHY, cwd=tmp_path).stderr.splitlines()
+    assert told[0] == "http://news.example/0: 1 capture hidden, and all that are still to come"
+    assert told[1] == "hidden with it: 13 captures that repeat it"
+    assert told[-1] == "hidden: 3 more addresses"
+    assert len(told) == 13
+    undone = run("redact", "http://news.example/0", "--undo", *WHY, cwd=tmp_path).stderr
+    assert undone == "http://news.example/0: shown again\n"
+    told = run("redact", "http://news.example/9", *WHY, cwd=tmp_path).stderr.splitlines()
+    assert told == ["http://news.example/9: 1 capture hidden, and all that are still to come", *told[1:]]
+    assert not any(line.startswith("hidden") for line in told)
 
 
 def test_who_has_no_name_here_is_known_by_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
