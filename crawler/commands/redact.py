@@ -77,7 +77,8 @@ class Command(ScrapyCommand):
                 tell(index, act)
                 if act.kind is ActKind.HIDE:
                     tell_repeats(index, act, before)
-                    tell_others(index, act)
+                    with open_for_reading(config) as shown:
+                        tell_others(index, shown, act)
         self.exitcode = Exit.OK
 
 
@@ -156,22 +157,21 @@ def tell_repeats(index: Index, act: Act, before: AbstractSet[str]) -> None:
         name_each("hidden", list(dict.fromkeys(row.url for row in index.records(repeats[:LOOKED_AT]).values())))
 
 
-def tell_others(index: Index, act: Act) -> None:
-    """Name the addresses at which the same article or the same bytes are still shown: a person may mean them too."""
+def tell_others(index: Index, shown: Index, act: Act) -> None:
+    """Name the addresses at which the same article or the same bytes are still *shown*: a person may mean them too."""
     from crawler.index.redaction import TargetKind
 
     is_address = act.target_kind is TargetKind.ADDRESS
     names = [each.record_id for each in index.redactions.of_address(act.target)] if is_address else [act.target]
-    hidden = index.redactions.hidden()
     others: dict[str, None] = {}
     for name in names[-MOST_NAMED:]:
         row = index.record(name)
-        same = [] if row is None or row.payload_digest is None else [index.payload(row.payload_digest)]
-        others.update((each.url, None) for each in same if each is not None and each.record_id not in hidden)
+        same = None if row is None or row.payload_digest is None else shown.payload(row.payload_digest)
+        others.update({} if same is None else {same.url: None})
         for article in index.articles(record_id=name):
             if article.outlet and article.key:
-                copies = index.articles(outlet=article.outlet, key=article.key)
-                others.update((copy.url, None) for copy in copies if copy.record_id not in hidden)
+                copies = shown.articles(outlet=article.outlet, key=article.key)
+                others.update((copy.url, None) for copy in copies)
     name_each("still shown", list(others))
 
 

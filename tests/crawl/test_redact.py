@@ -11,6 +11,7 @@ import time
 import zlib
 from argparse import Namespace
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -253,6 +254,17 @@ def test_what_is_hidden_since_it_repeats_what_was_named_is_told(tmp_path: Path) 
     told = run("redact", "http://news.example/9", *WHY, cwd=tmp_path).stderr.splitlines()
     assert told == ["http://news.example/9: 1 capture hidden, and all that are still to come", *told[1:]]
     assert not any(line.startswith("hidden") for line in told)
+
+
+def test_the_same_bytes_in_a_record_of_their_own_are_still_shown_and_named(tmp_path: Path) -> None:
+    """As in imported files, whose writers keep each body anew."""
+    made = Made(tmp_path)
+    made.config = replace(made.config, dedup=False)
+    for day, url in enumerate(("http://news.example/first", "http://news.example/second")):
+        made.keep((url, answer(b"<p>The same bytes</p>" * 20)), at=AT + timedelta(days=day))
+    for url, other in (("first", "second"), ("second", None)):
+        told = run("redact", f"http://news.example/{url}", *WHY, cwd=tmp_path).stderr.splitlines()[1:]
+        assert told == ([] if other is None else [f"still shown: http://news.example/{other}"])
 
 
 def test_who_has_no_name_here_is_known_by_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
