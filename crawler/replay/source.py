@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from crawler.archive.referrals import Referrals
-from crawler.errors import BadRecord
+from crawler.errors import BadRecord, StoreFailed
 from crawler.http import Arriving, entity_behind, gathered, is_chunked, read_head, span
 from crawler.index import CaptureKind
 from crawler.replay.headers import MEDIA_TYPE
@@ -128,7 +128,7 @@ class Source:
         return bool(way := self._way_round(loaded)) and all(self.index.find(url, settled=True) is None for url in way)
 
     def _way_round(self, loaded: Loaded) -> list[str]:
-        """Return the addresses by which the redirect *loaded* leads back to itself; none when it does not."""
+        """Return the addresses by which the redirect *loaded* leads back to itself; none when that is not known."""
         start, way = loaded.row, list[str]()
         while loaded.location is not None and len(way) < MOST_REDIRECTS:
             way.append(loaded.location)
@@ -137,7 +137,10 @@ class Source:
                 return []
             if row.record_id == start.record_id:
                 return way
-            loaded = self.load(row)
+            try:
+                loaded = self.load(row)
+            except (BadRecord, StoreFailed):
+                return []  # told where it is shown
         return []
 
     def load(self, row: CaptureRow) -> Loaded:

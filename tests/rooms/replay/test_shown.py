@@ -138,6 +138,16 @@ def test_a_ring_is_left_where_another_of_its_addresses_has_more(tmp_path: Path) 
     assert followed(client, f"/web/{STAMP}/{URL}") == (f"/web/{later:%Y%m%d%H%M%S}/{GATE}", 200)
 
 
+def test_a_redirect_to_one_that_cannot_be_read_leads_there(tmp_path: Path) -> None:
+    made = Made(tmp_path).keep((URL, moved(GATE)))
+    files = set(made.config.warc_folder.rglob("*.warc.gz"))
+    made.keep((GATE, moved(URL)), at=AT + timedelta(seconds=1))
+    (second,) = set(made.config.warc_folder.rglob("*.warc.gz")) - files
+    second.unlink()
+    path, status = followed(made.client(), f"/web/{STAMP}/{URL}")
+    assert (path.endswith(f"/{GATE}"), status) == (True, 503)
+
+
 def test_earlier_and_later(tmp_path: Path) -> None:
     made = Made(tmp_path)
     for days in range(3):
