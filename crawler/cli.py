@@ -29,12 +29,13 @@ DASHED_WORD = re.compile(r"-(?!-|[shL]$|s[A-Z_]+=)", re.ASCII)
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command and exit with its code. A user's mistake is one line on stderr, never a traceback."""
-    os.environ["SCRAPY_SETTINGS_MODULE"] = os.environ.get("MICROFICHE_SETTINGS_MODULE") or "crawler.settings"
+    module = os.environ.get("MICROFICHE_SETTINGS_MODULE") or "crawler.settings"
+    os.environ["SCRAPY_SETTINGS_MODULE"] = module
     from scrapy import cmdline
 
     from crawler.commands.exit_codes import Exit, exit_code_of
     from crawler.commands.output import begin_output, drop_output, why_not_printed
-    from crawler.errors import ArchiveError
+    from crawler.errors import ArchiveError, reason_of
 
     begin_output()
     _speak_as_microfiche(cmdline)
@@ -46,6 +47,11 @@ def main(argv: list[str] | None = None) -> None:
     except ArchiveError as err:
         sys.stderr.write(f"microfiche: {err}\n")
         sys.exit(exit_code_of(type(err)))
+    except ModuleNotFoundError as err:
+        if err.name is None or not f"{module}.".startswith(f"{err.name}."):
+            raise
+        sys.stderr.write(f"microfiche: MICROFICHE_SETTINGS_MODULE: there is no module {err.name}\n")
+        sys.exit(Exit.USAGE)
     except KeyboardInterrupt:
         sys.stderr.write("microfiche: interrupted\n")
         sys.exit(130)
@@ -54,10 +60,13 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(0)
     except OSError as err:
         why = why_not_printed(err)
-        if why is None:
+        if why is not None:
+            drop_output()
+            sys.stderr.write(f"microfiche: cannot print what was found: {why}\n")
+        elif err.filename is not None:
+            sys.stderr.write(f"microfiche: {os.fsdecode(err.filename)}: {reason_of(err)}\n")
+        else:
             raise
-        drop_output()
-        sys.stderr.write(f"microfiche: cannot print what was found: {why}\n")
         sys.exit(Exit.FAILED)
 
 

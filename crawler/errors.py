@@ -11,6 +11,7 @@ ArchiveError
 ├── JobBusy             another process crawls this job
 ├── WorkerBusy          a worker of that name runs here
 ├── BadRecord           bytes that are not a WARC record
+├── BadArticle          a row of the index that holds no article
 ├── StoreFailed         the store of WARC files cannot be used just now
 ├── ClusterFailed       the cluster that reads again cannot be used
 ├── NotUploaded         a WARC file that must not go to the store as it is
@@ -139,6 +140,15 @@ class BadRecord(ArchiveError):
         super().__init__(f"{path.name} at byte {offset}: {why}")
         self.path = path
         self.offset = offset
+        self.why = why
+
+
+class BadArticle(ArchiveError):
+    """What the index has of an article read from the capture *record_id* is damaged; the WARC files have it."""
+
+    def __init__(self, record_id: str, why: str) -> None:
+        super().__init__(f"the article read from {record_id} is damaged: {why}; `microfiche repair` mends it")
+        self.record_id = record_id
         self.why = why
 
 

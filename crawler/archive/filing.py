@@ -11,7 +11,7 @@ from crawler.archive.contents import contents_of
 from crawler.archive.places import size_of
 from crawler.archive.places.hashed import HashedFile
 from crawler.counting import counted
-from crawler.errors import BadRecord
+from crawler.errors import BadArticle, BadRecord
 from crawler.index import FileRow
 from crawler.warc import metadata_fields, read_record
 
@@ -90,7 +90,7 @@ def has_article(index: Index, article: Article) -> bool:
     """Return whether the index has a row, and one that can be read, of what this reader read from this capture."""
     try:
         return any(row.reader == article.reader for row in index.articles(record_id=article.record_id))
-    except ValueError:
+    except BadArticle:
         return False
 
 

@@ -65,12 +65,12 @@ class Referrals:
 
     def is_missing(self, revisit: CaptureRow) -> bool:
         """Return whether *revisit* repeats a capture of which the index knows none, and another import may bring it."""
-        return not _stands_alone(revisit) and self.row(revisit.refers_to, revisit.payload_digest) is None
+        return not stands_alone(revisit) and self.row(revisit.refers_to, revisit.payload_digest) is None
 
     def flaws(self, revisit: CaptureRow) -> Iterator[str]:
         """Yield what is wrong with what *revisit* refers to: it is not there, or has another payload."""
         key = (revisit.refers_to or "", revisit.payload_digest)
-        if key in self._proved or (_stands_alone(revisit) and _names_none(revisit)):
+        if key in self._proved or (stands_alone(revisit) and _names_none(revisit)):
             return
         record = self.of(revisit.refers_to, revisit.payload_digest)
         if record is None:
@@ -91,7 +91,7 @@ class Referrals:
         return self._files.record(row.file_name, row.offset)
 
 
-def _stands_alone(revisit: CaptureRow) -> bool:
+def stands_alone(revisit: CaptureRow) -> bool:
     """Return whether *revisit* needs no other record: an answer 304 has no body. Some writers leave its head out."""
     return revisit.status == NOT_MODIFIED or (revisit.status is None and _names_none(revisit))
 

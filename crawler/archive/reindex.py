@@ -49,7 +49,9 @@ def reindex(config: ArchiveConfig, *, advance: Callable[[int, int], None] = lamb
     an import writes: what it commits to the old index would be gone with it.
     """
     if config.index is not None:
-        raise BadSetting("ARCHIVE_INDEX", "reindex makes the index.sqlite of an archive, no other index")
+        raise BadSetting(
+            "ARCHIVE_INDEX", "reindex makes the index.sqlite of an archive; `microfiche repair` fills an empty database"
+        )
     files = WarcFiles(config, None)
     stored = stored_files(config, files)
     if not config.warc_folder.is_dir():

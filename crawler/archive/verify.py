@@ -15,7 +15,8 @@ from crawler.archive.places import RemoteWarc, WarcFiles, size_of
 from crawler.archive.places.hashed import HashedFile
 from crawler.archive.places.upload import stored_flaws
 from crawler.archive.redactions import redaction_flaws
-from crawler.archive.referrals import Referrals
+from crawler.archive.referrals import Referrals, stands_alone
+from crawler.errors import BadArticle
 from crawler.index import CaptureKind, CaptureRow
 from crawler.warc.check import FileCheck, differences, seen_in
 from crawler.warc.naming import host_in, own_host
@@ -182,7 +183,7 @@ def _verify_revisits(name: str, index: Index, referrals: Referrals, result: Veri
             result.revisits += 1
             where = f"{name} at byte {row.offset}"
             if origin is not None and referrals.row(row.refers_to, row.payload_digest) is None:
-                result.dangling += referrals.is_missing(row)
+                result.dangling += not stands_alone(row)
                 continue
             for what in referrals.flaws(row):
                 _add_flaw(result, origin, ArchiveFlaw(where=where, what=what), is_same=True)
@@ -242,8 +243,8 @@ def _article_flaws(record: Article, index: Index, name: str, result: Verified, *
     where, key = f"{name}, article of {record.record_id}", (record.record_id, record.reader)
     try:
         stored = [row for row in index.articles(record_id=record.record_id) if row.reader == record.reader]
-    except ValueError as err:
-        yield ArchiveFlaw(where=where, what=f"its index row cannot be read: {err}")
+    except BadArticle as err:
+        yield ArchiveFlaw(where=where, what=f"its index row cannot be read: {err.why}")
         return
     if not stored:
         if not live:

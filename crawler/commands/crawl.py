@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.ending import Ending
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.given import check_feeds
 from crawler.commands.hangup import end_in_order_at_hangup
 from crawler.commands.summary import exit_code, summary_line
 from crawler.config import ArchiveConfig
@@ -71,6 +72,7 @@ class Command(ScrapyCrawl):
         assert self.settings is not None
         check_arguments(spider_class(self.crawler_process.spider_loader, name), arguments)
         steps_of(self.settings)
+        check_feeds(self.settings)
         job_name(self.settings)
         config = ArchiveConfig.from_settings(self.settings)
         if self.settings["REPLAY"]:

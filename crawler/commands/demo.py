@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.given import check_feeds
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
 from crawler.errors import CannotListen
@@ -28,7 +29,8 @@ CMDLINE = SETTINGS_PRIORITIES["cmdline"]
 DEMO_SETTINGS = {
     "ARCHIVE": "demo-archive",
     "LOG_LEVEL": "ERROR",
-    # The newspaper is ours and on this machine: nobody is disturbed by haste.
+    # The newspaper is ours and on this machine: no proxy leads there, and nobody is disturbed by haste.
+    "HTTPPROXY_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
 }
@@ -68,6 +70,7 @@ class Command(BaseRunSpiderCommand):
         assert self.crawler_process is not None
         assert self.settings is not None
         config = ArchiveConfig.from_settings(self.settings)
+        check_feeds(self.settings)
         prepare_folder(config)
         started = time.monotonic()
         crawler = self.crawl_newspaper(opts.spargs)

@@ -24,7 +24,7 @@ class Exit(IntEnum):
     USAGE = 2
     """An argument or a setting cannot be used; nothing was done."""
     PARTIAL = 3
-    """Done, but some pages could not be fetched or read; each is named in the log or on stderr."""
+    """Done, but not all pages could be fetched and read, or feeds written; each is named in the log or on stderr."""
     NOT_KEPT = 4
     """The archive could not be written, or something that crossed the wire was not kept."""
     FLAWS = 5

@@ -92,10 +92,14 @@ def check(args: list[str], opts: Namespace) -> None:
 
 
 def question(form: str, selection: Selection, opts: Namespace, config_folder: Path) -> dict[str, Any]:
-    """Return what makes two exports the same one, so that the second may go on where the first was broken off."""
+    """Return what makes two exports the same one, so that the second may go on where the first was broken off.
+
+    What is redacted since then is in what was written already.
+    """
     return {
         "format": form,
         "archive": str(config_folder.absolute()),
+        "redacted": sorted(act.act_id for act in selection.index.redactions.standing()),
         **selection.as_json(),
         "title": opts.title,
         "sign": opts.sign and str(opts.sign),

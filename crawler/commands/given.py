@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -80,3 +81,15 @@ def check_given(settings: BaseSettings) -> None:
     level = settings.get("LOG_LEVEL")
     if level not in LEVELS and not isinstance(level, int) and level is not None:
         raise BadSetting("LOG_LEVEL", f"{str(level)[:80]!r} is not one of {', '.join(LEVELS)}")
+
+
+def check_feeds(settings: BaseSettings) -> None:
+    """Raise `BadSetting` for a file of ``-o`` that cannot be made: Scrapy tells of it at each item, and crawls on."""
+    for name in settings.getdict("FEEDS"):
+        address = urlsplit(str(name))
+        if address.scheme not in {"", "file"} or "%(" in address.path:
+            continue
+        path = Path(address.path).absolute()
+        there = next(each for each in (path, *path.parents) if each.exists())
+        if there.is_dir() is (there == path) or not os.access(there, os.W_OK):
+            raise BadSetting("-o", f"{path}: cannot be written")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -149,11 +150,15 @@ def files_of(arguments: Sequence[str]) -> Iterator[Path]:
     for argument in arguments:
         path = Path(argument)
         if path.is_dir():
-            yield from sorted(
-                each for each in path.rglob("*") if each.name.lower().endswith(ENDINGS) and each.is_file()
-            )
+            every = (Path(folder, name) for folder, _, names in os.walk(path, onerror=_raised) for name in names)
+            yield from sorted(each for each in every if each.name.lower().endswith(ENDINGS) and each.is_file())
         else:
             yield path
+
+
+def _raised(err: OSError) -> None:
+    """What is in a folder that may not be looked at is not left out in silence."""
+    raise err
 
 
 def tell(taken: Taken, *, as_json: bool) -> None:

@@ -53,10 +53,11 @@ class Command(ScrapyCommand):
         if opts.limit < 1:
             raise BadSetting("--limit", f"{opts.limit} is not 1 or more")
         must_have_folder(config)
-        found = uploads(config, limit=opts.limit)
+        limit = min(opts.limit, sys.maxsize)  # no database counts further
+        found = uploads(config, limit=limit)
         if not opts.uploads:
             waiting = [job for job in found if not args and job.state is not JobState.DONE]
-            found = [*look(config, outlet=args[0] if args else None, limit=opts.limit).jobs, *waiting]
+            found = [*look(config, outlet=args[0] if args else None, limit=limit).jobs, *waiting]
         if opts.json:
             for job in found:
                 print(json.dumps(as_json(job), ensure_ascii=False, default=lambda value: value.isoformat()))

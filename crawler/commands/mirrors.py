@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.output import harmless
 from crawler.commands.summary import exit_code, stat
 from crawler.config import ArchiveConfig
 from crawler.counting import counted
@@ -201,7 +202,7 @@ def _draw(path: Path, name: str, rows: list[AddressHistory]) -> None:
     from crawler.mirrors.plot import plot
 
     try:
-        path.write_text(plot(name, rows), "utf-8")
+        path.write_text(plot(name, rows), "utf-8", "replace")  # pages cut letters in half
     except OSError as err:
         raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")
@@ -264,5 +265,5 @@ def _lines(row: AddressHistory) -> list[tuple[str, ...]]:
             printed = first if first == last else f"{first} to {last}"
         state = f"{state} to {leads_to}" if leads_to else state
         cells = (row.outlet, row.place, row.kind, state, printed, str(row.pages), sayers(row), worked, failed, asked)
-        lines.append(tuple(" ".join(cell.split()) for cell in cells))
+        lines.append(tuple(harmless(" ".join(cell.split())) for cell in cells))
     return lines

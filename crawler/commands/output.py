@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from io import TextIOWrapper
 from typing import TextIO
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -22,6 +24,15 @@ def begin_output() -> None:
             sys.stdout.reconfigure(errors="backslashreplace")
         else:
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def harmless(text: str) -> str:
+    r"""Return *text*, of a foreign page, without control characters: a terminal would do what they say.
+
+    >>> harmless("a \x1b[31mstory\n")
+    'a  [31mstory\n'
+    """
+    return CONTROLS.sub(" ", text)
 
 
 def _nowhere() -> TextIO:

@@ -137,7 +137,8 @@ def as_told(article: Article, opts: Namespace) -> str:
 def answer_lines(reader: Reader, spider: str | None) -> Exit:
     """Answer each line of stdin with one line on stdout; an unreadable page is answered with its error."""
     unread = 0
-    for line in sys.stdin:
+    # Whatever the locale says, JSON is UTF-8; what is not may be the name of a file.
+    for line in (data.decode("utf-8", "surrogateescape") for data in (sys.stdin.buffer if sys.stdin else ())):
         if not line.strip():
             continue
         answer = answer_line(reader, line, spider)

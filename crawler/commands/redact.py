@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import socket
 import sys
 from datetime import UTC, datetime
@@ -14,12 +15,15 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.output import harmless
 from crawler.config import ArchiveConfig
 from crawler.counting import counted
 from crawler.errors import BadSetting, NoPage
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from crawler.index import Index
     from crawler.index.redaction import Act
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
 UUID_PREFIX = "urn:uuid:"
 HEADS = ("when", "act", "what", "target", "by", "reason")
 MOST_NAMED = 10
-"""Addresses at which the same is still shown."""
+"""Addresses at which the same is still shown, or hidden with it."""
+LOOKED_AT = 500
+"""Captures of which the addresses are looked up."""
 
 
 class Command(ScrapyCommand):
@@ -66,10 +72,13 @@ class Command(ScrapyCommand):
                 show(index.redactions.acts(), as_json=opts.json)
             else:
                 act = act_of(index, args[0], opts, reason)
+                before = index.redactions.hidden()
                 redact(config, index, act)
                 tell(index, act)
                 if act.kind is ActKind.HIDE:
-                    tell_others(index, act)
+                    tell_repeats(index, act, before)
+                    with open_for_reading(config) as shown:
+                        tell_others(index, shown, act)
         self.exitcode = Exit.OK
 
 
@@ -88,7 +97,7 @@ def act_of(index: Index, target: str, opts: Namespace, reason: str) -> Act:
         kind=ActKind.SHOW if opts.undo else ActKind.HIDE,
         target_kind=kind,
         target=name if is_record else target,
-        by=opts.by or f"{getpass.getuser()}@{socket.gethostname()}",
+        by=opts.by or f"{user_name()}@{socket.gethostname()}",
         reason=reason,
     )
     if not is_record and (name.startswith(UUID_PREFIX) or not target.startswith(("http://", "https://"))):
@@ -99,6 +108,14 @@ def act_of(index: Index, target: str, opts: Namespace, reason: str) -> Act:
     if not opts.undo and stands:
         raise NoPage(f"{target[:200]} is redacted already")
     return act
+
+
+def user_name() -> str:
+    """Return who runs this; the number of a user who has no name here, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # the latter from Python 3.13 on
+        return str(os.getuid())
 
 
 def record_id_of(text: str) -> str:
@@ -126,26 +143,44 @@ def tell(index: Index, act: Act) -> None:
     sys.stderr.write(f"{act.target}: {number} capture{'s' if number != 1 else ''} hidden{to_come}\n")
 
 
-def tell_others(index: Index, act: Act) -> None:
-    """Name the addresses at which the same article or the same bytes are still shown: a person may mean them too."""
+def tell_repeats(index: Index, act: Act, before: AbstractSet[str]) -> None:
+    """Say what is hidden besides, and was not *before*: captures that repeat a hidden one, of which many may do."""
+    from crawler.index.redaction import TargetKind
+
+    is_address = act.target_kind is TargetKind.ADDRESS
+    own = {each.record_id for each in index.redactions.of_address(act.target)} if is_address else {act.target}
+    repeats = sorted(index.redactions.hidden() - before - own)
+    if repeats:
+        sys.stderr.write(
+            f"hidden with it: {counted(len(repeats), 'capture that repeats', 'captures that repeat')} it\n"
+        )
+        name_each("hidden", list(dict.fromkeys(row.url for row in index.records(repeats[:LOOKED_AT]).values())))
+
+
+def tell_others(index: Index, shown: Index, act: Act) -> None:
+    """Name the addresses at which the same article or the same bytes are still *shown*: a person may mean them too."""
     from crawler.index.redaction import TargetKind
 
     is_address = act.target_kind is TargetKind.ADDRESS
     names = [each.record_id for each in index.redactions.of_address(act.target)] if is_address else [act.target]
-    hidden = index.redactions.hidden()
     others: dict[str, None] = {}
     for name in names[-MOST_NAMED:]:
         row = index.record(name)
-        same = [] if row is None or row.payload_digest is None else [index.payload(row.payload_digest)]
-        others.update((each.url, None) for each in same if each is not None and each.record_id not in hidden)
+        same = None if row is None or row.payload_digest is None else shown.payload(row.payload_digest)
+        others.update({} if same is None else {same.url: None})
         for article in index.articles(record_id=name):
             if article.outlet and article.key:
-                copies = index.articles(outlet=article.outlet, key=article.key)
-                others.update((copy.url, None) for copy in copies if copy.record_id not in hidden)
-    for url in list(others)[:MOST_NAMED]:
-        sys.stderr.write(f"still shown: {url}\n")
-    if len(others) > MOST_NAMED:
-        sys.stderr.write(f"still shown: {counted(len(others) - MOST_NAMED, 'more address', 'more addresses')}\n")
+                copies = shown.articles(outlet=article.outlet, key=article.key)
+                others.update((copy.url, None) for copy in copies)
+    name_each("still shown", list(others))
+
+
+def name_each(what: str, urls: Sequence[str]) -> None:
+    """Print a line for each of *urls*, of many for the first ones."""
+    for url in urls[:MOST_NAMED]:
+        sys.stderr.write(f"{what}: {harmless(url)}\n")
+    if len(urls) > MOST_NAMED:
+        sys.stderr.write(f"{what}: {counted(len(urls) - MOST_NAMED, 'more address', 'more addresses')}\n")
 
 
 def show(acts: list[Act], *, as_json: bool) -> None:

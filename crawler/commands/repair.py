@@ -29,8 +29,9 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError("repair takes no arguments; which archive: -s ARCHIVE=FOLDER")
         assert self.settings is not None
+        config = ArchiveConfig.from_settings(self.settings)
         with progress("Mending and verifying") as advance:
-            result = repair(ArchiveConfig.from_settings(self.settings), advance=advance)
+            result = repair(config, advance=advance)
         for file in result.recovered:
             print(file)
         if result.added.captures or result.added.articles:
@@ -39,10 +40,12 @@ class Command(ScrapyCommand):
             print(f"cannot be mended: {flaw}")
         if result.now.flaws:
             left = counted(len(result.now.flaws), "flaw is left", "flaws are left")
-            print(
-                f"{left}. A copy of the WARC file in its place mends damage and loss; "
+            anew = (
                 "`microfiche reindex` makes an index of what is there now"
+                if config.index is None
+                else "`microfiche repair` with ARCHIVE_INDEX at an empty database fills it with what is there now"
             )
+            print(f"{left}. A copy of the WARC file in its place mends damage and loss; {anew}")
         else:
             print("no flaws are left")
         self.exitcode = Exit.FLAWS if result.now.flaws else Exit.OK

@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.output import harmless
 from crawler.commands.progress import progress
 from crawler.config import ArchiveConfig
 from crawler.counting import counted
@@ -295,7 +296,7 @@ def diff_line(before: str, after: str) -> str:
 
 def _on_one_line(text: str) -> str:
     """Return *text* with each run of white space, also at the ends, as one space."""
-    return re.sub(r"\s+", " ", text)
+    return harmless(re.sub(r"\s+", " ", text))
 
 
 def write_report(path: Path, tally: Tally, folder: Path) -> None:

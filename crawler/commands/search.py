@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
+from crawler.commands.output import harmless
 from crawler.config import ArchiveConfig
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _line(found: Found) -> tuple[str, str, str, str, str]:
     day = f"{story.published_at:%Y-%m-%d}" if story.published_at else ""
     snippet = "".join(piece.text for piece in found.snippet)
     cells = (day, story.outlet or "", story.headline or "", story.url, snippet)
-    day, outlet, headline, url, text = (" ".join(cell.split()) for cell in cells)
+    day, outlet, headline, url, text = (harmless(" ".join(cell.split())) for cell in cells)
     return day, outlet, headline, url, text
 
 
@@ -106,5 +107,5 @@ def _marked(pieces: Iterable[Piece], style: str, hit: str) -> Any:
 
     text = Text()
     for piece in pieces:
-        text.append(piece.text, style=hit if piece.is_hit else style)
+        text.append(harmless(piece.text), style=hit if piece.is_hit else style)
     return text

@@ -61,9 +61,18 @@ def exit_code(crawler: Crawler) -> Exit:
     if not any(stat(crawler, name) for name in answers) and stat(crawler, "archive/frontier/continued", None) is None:
         return Exit.FAILED
     stopped_early = stat(crawler, "finish_reason", "") in {"shutdown", "cancelled"}
-    if stopped_early or any(stat(crawler, name) for name in TROUBLE):
+    if stopped_early or feeds_lost(crawler) or any(stat(crawler, name) for name in TROUBLE):
         return Exit.PARTIAL
     return Exit.OK
+
+
+def feeds_lost(crawler: Crawler) -> int:
+    """Return how many files of ``-o`` were not written to their end, of those that are there also without an item."""
+    usual = crawler.settings.getbool("FEED_STORE_EMPTY")
+    feeds = [each for each in crawler.settings.getdict("FEEDS").values() if each.get("store_empty", usual)]
+    told = {} if crawler.stats is None else crawler.stats.get_stats()
+    stored: int = sum(told[name] for name in told if name.startswith("feedexport/success_count/"))
+    return max(0, len(feeds) - stored)
 
 
 def summary_line(crawler: Crawler) -> str:
@@ -85,6 +94,8 @@ def summary_line(crawler: Crawler) -> str:
         others = stat(crawler, "archive/failover/answered")
         parts.append(counted(others, "from another address", "from other addresses"))
     bad = [counted(stat(crawler, name), *words) for name, words in TOLD_TROUBLE.items() if stat(crawler, name)]
+    if feeds_lost(crawler):
+        bad.insert(0, counted(feeds_lost(crawler), "feed not written", "feeds not written"))
     if stat(crawler, "archive/lost_file", ""):
         bad[-1] += f" (listed in {stat(crawler, 'archive/lost_file')})"
     return ", ".join(parts) + ("; " + ", ".join(bad) if bad else "")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from crawler.commands.output import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
 def show_table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Print *lines* below *heads*; a column that is empty in all of them is left out on a terminal."""
-    rows = [[" ".join(cell.split()) for cell in line] for line in lines]
+    rows = [[harmless(" ".join(cell.split())) for cell in line] for line in lines]
     if not sys.stdout.isatty():
         for row in [heads, *rows]:
             print("\t".join(row))

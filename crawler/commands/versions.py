@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
 from crawler.commands.given import checked_text
+from crawler.commands.output import harmless
 from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveUnwritable, NoPage, reason_of
 
@@ -85,7 +86,7 @@ def _show(timeline: Timeline, *, with_diff: bool) -> None:
     lines = [(version.first_seen_at, _line(version), version.changes) for version in timeline.versions]
     lines += [(event.at, f"{event.at:%Y-%m-%d %H:%M:%S}  {event_text(event)}", ()) for event in timeline.events]
     for _, line, changes in sorted(lines, key=lambda each: each[0]):
-        console.print(Text(line, style="bold"))
+        console.print(Text(harmless(line), style="bold"))
         for change in changes if with_diff else ():
             console.print(_diff(change, colours=console.is_terminal))
 
@@ -107,13 +108,13 @@ def _diff(change: Change, *, colours: bool) -> Any:
     text = Text(f"  {change.field}: ")
     for piece in word_diff(change.before, change.after):
         before, after = ("", "") if colours else MARKS[piece.sign]
-        text.append(f"{before}{piece.text}{after}", style=STYLES[piece.sign] if colours else "")
+        text.append(f"{before}{harmless(piece.text)}{after}", style=STYLES[piece.sign] if colours else "")
     return text
 
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, "utf-8")
+        path.write_text(text, "utf-8", "replace")  # pages cut letters in half
     except OSError as err:
         raise ArchiveUnwritable(path, reason_of(err)) from err
     sys.stderr.write(f"wrote {path}\n")

@@ -7,6 +7,7 @@ export is begun again. Only what is whole gets the target's name.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -78,6 +79,8 @@ class Work:
         for file in self._files.values():
             file.flush()
             os.fsync(file.fileno())
+        if self.target.exists():  # it came while this was made
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), self.target)
         self.whole.rename(self.target)
         sync_folder(self.target.parent)
         shutil.rmtree(self.folder, ignore_errors=True)  # what is left of it harms nobody

@@ -3,7 +3,7 @@
 from crawler.index.captures import digest_as_kept
 from crawler.index.index import Index
 from crawler.index.listing import Position, Span, one_key
-from crawler.index.lookup import Place
+from crawler.index.lookup import Part, Place
 from crawler.index.rows import CaptureKind, CaptureRow, ClaimRow, Counts, FileRow
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Counts",
     "FileRow",
     "Index",
+    "Part",
     "Place",
     "Position",
     "Span",

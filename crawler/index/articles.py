@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, delete, insert, select
 
+from crawler.errors import BadArticle
 from crawler.index.captures import id_bytes, id_text, moment, plain
 from crawler.index.redaction.hiding import is_hidden
 from crawler.index.rows import ClaimRow
@@ -77,8 +78,12 @@ def write_article(connection: Connection, values: ArticleValues) -> set[int]:
     return stories | tell(connection, article_id, values.reading, values.article["record_id"])
 
 
-def article_of(document: bytes) -> Article:
-    return article_from_json(bytes(document))
+def stored_article(record_id: bytes, document: bytes) -> Article:
+    """Return the article of one row. Raises `BadArticle` for one that cannot be read."""
+    try:
+        return article_from_json(bytes(document))
+    except ValueError as err:
+        raise BadArticle(id_text(bytes(record_id)), str(err)) from err
 
 
 def select_claims() -> Select[Any]:

@@ -11,12 +11,12 @@ from sqlalchemy import func, select, update
 
 from crawler.errors import ArchiveError
 from crawler.index.announced import ListingStore
-from crawler.index.articles import article_of, claim_of, select_claims
-from crawler.index.captures import digest_bytes, id_bytes, id_text, key_of, moment, select_captures
+from crawler.index.articles import claim_of, select_claims, stored_article
+from crawler.index.captures import digest_bytes, id_bytes, id_text, key_of, moment, plain, select_captures
 from crawler.index.cdxj import sorted_lines
 from crawler.index.dump import dump
 from crawler.index.engine import clear_errors, open_engine, url_of, writing
-from crawler.index.listing import Span, counted, filed, listed, stored_article, told_articles
+from crawler.index.listing import Span, counted, filed, listed, told_articles
 from crawler.index.lookup import (
     ANSWERED,
     BY_ADDRESS,
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Select
 
     from crawler.index.listing import Span, ToldArticle
-    from crawler.index.lookup import Place
+    from crawler.index.lookup import Part, Place
     from crawler.index.rows import CaptureRow, ClaimRow, Counts, FileRow
     from crawler.model import Article
 
@@ -195,12 +195,10 @@ class Index:
         with self._asking() as connection:
             return visits(connection, url, before, most)
 
-    def at_address(
-        self, url: str, *, most: int, skip: int = 0, newest_first: bool = False
-    ) -> tuple[list[CaptureRow], int]:
-        """Return captures and tries of *url*, and of others asked in its place, by time; and how many there are."""
+    def at_address(self, url: str, part: Part) -> tuple[list[CaptureRow], int]:
+        """Return *part* of the captures and tries of *url*, and of others in its place; and how many there are."""
         with self._asking() as connection:
-            return at_address(connection, url, most, skip, newest_first=newest_first)
+            return at_address(connection, url, part)
 
     def latest_whole(self, url: str, *, before: datetime) -> CaptureRow | None:
         """Return the newest whole answer 200, no notice, of exactly *url* that is older than *before*."""
@@ -212,7 +210,9 @@ class Index:
         ids = [id_bytes(record_id) for record_id in record_ids]
         columns = (ARTICLE.c.id, ARTICLE.c.reader, ARTICLE.c.record_id, ARTICLE.c.document)
         found = self._all(select(*columns).where(ARTICLE.c.record_id.in_(ids))) if ids else ()
-        return {id_text(row.record_id): article_of(row.document) for row in sorted(found, key=age_of)}
+        return {
+            id_text(row.record_id): stored_article(row.record_id, row.document) for row in sorted(found, key=age_of)
+        }
 
     def all_readings(self, record_ids: Sequence[str]) -> Iterator[Article]:
         """Yield all that was read from the captures *record_ids*, in the order it was added."""
@@ -312,20 +312,20 @@ class Index:
         *url* is the page's address or the one it calls its own; *outlet* and *key* name one article at all addresses;
         *file* is the WARC file of the capture.
         """
-        query = select(ARTICLE.c.document).order_by(ARTICLE.c.id)
+        query = select(ARTICLE.c.record_id, ARTICLE.c.document).order_by(ARTICLE.c.id)
         if url is not None:
-            query = query.where((ARTICLE.c.url == url) | (ARTICLE.c.canonical_url == url))
+            query = query.where((ARTICLE.c.url == plain(url)) | (ARTICLE.c.canonical_url == plain(url)))
         if outlet is not None:
-            query = query.where(ARTICLE.c.outlet == outlet)
+            query = query.where(ARTICLE.c.outlet == plain(outlet))
         if key is not None:
-            query = query.where(ARTICLE.c.key == key)
+            query = query.where(ARTICLE.c.key == plain(key))
         if record_id is not None:
             query = query.where(ARTICLE.c.record_id == id_bytes(record_id))
         if file is not None:
             query = query.join(CAPTURE, CAPTURE.c.record_id == ARTICLE.c.record_id).join(WARC_FILE)
             query = query.where(WARC_FILE.c.name == file)
-        for (document,) in self._all(query):
-            yield article_of(document)
+        for found, document in self._all(query):
+            yield stored_article(found, document)
 
     def article_keys(self) -> Iterator[tuple[str, str]]:
         """Yield capture and reader of every article."""
@@ -334,7 +334,7 @@ class Index:
 
     def article_places(self, *, outlet: str) -> Iterator[tuple[str, str, str | None]]:
         """Yield capture, address and key of each article of *outlet*, without reading the articles."""
-        query = select(ARTICLE.c.record_id, ARTICLE.c.url, ARTICLE.c.key).where(ARTICLE.c.outlet == outlet)
+        query = select(ARTICLE.c.record_id, ARTICLE.c.url, ARTICLE.c.key).where(ARTICLE.c.outlet == plain(outlet))
         for record_id, url, key in self._all(query.order_by(ARTICLE.c.id)):
             yield id_text(record_id), url, key
 
@@ -349,7 +349,7 @@ class Index:
         if host is not None:
             query = query.where(MIRROR_CLAIM.c.host == host)
         if outlet is not None:
-            query = query.where(ARTICLE.c.outlet == outlet)
+            query = query.where(ARTICLE.c.outlet == plain(outlet))
         for found in self._all(query):
             yield claim_of(found)
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
-from crawler.errors import ArchiveError
-from crawler.index.articles import article_of
+from crawler.index.articles import stored_article
 from crawler.index.captures import id_bytes, id_text, key_of, microseconds, moment, row_of, select_captures
 from crawler.index.lookup import ANSWERED, ROWS_AT_ONCE
 from crawler.index.schema import ARTICLE, CAPTURE, WARC_FILE
@@ -143,15 +142,6 @@ def _told(
         if len(found) < at_once:
             return
         after = (found[-1][0], found[-1][1])
-
-
-def stored_article(record_id: bytes, document: bytes) -> Article:
-    """Return the article of one row. Raises `ArchiveError` for one that cannot be read."""
-    try:
-        return article_of(document)
-    except ValueError as err:
-        where = id_text(record_id)
-        raise ArchiveError(f"the article read from {where} is damaged: {err}; `microfiche reindex` mends it") from err
 
 
 def filed(

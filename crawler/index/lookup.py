@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select, tuple_
 
-from crawler.index.captures import KIND_NUMBERS, id_text, key_of, microseconds, moment, row_of, select_captures
+from crawler.index.captures import (
+    KIND_NUMBERS,
+    id_bytes,
+    id_text,
+    key_of,
+    microseconds,
+    moment,
+    row_of,
+    select_captures,
+)
 from crawler.index.rows import CaptureKind, CaptureRow, Counts, FileRow
 from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, PHOTO, WARC_FILE
 
@@ -48,9 +58,10 @@ STAND_IN_AFTER = (
 )
 # What was asked in the place of an address belongs to it.
 AT_ADDRESS = or_(SAME_KEY, CAPTURE.c.requested_surt == bindparam("key"))
-PART = select_captures().where(AT_ADDRESS).limit(bindparam("most")).offset(bindparam("skip"))
-OLDEST_FIRST = PART.order_by(CAPTURE.c.captured_at, CAPTURE.c.record_id)
-NEWEST_FIRST = PART.order_by(CAPTURE.c.captured_at.desc(), CAPTURE.c.record_id.desc())
+SO_MANY = select_captures().where(AT_ADDRESS).limit(bindparam("most")).offset(bindparam("skip"))
+BY_TIME = (CAPTURE.c.captured_at, CAPTURE.c.record_id)
+OLDEST_FIRST = SO_MANY.order_by(*BY_TIME)
+NEWEST_FIRST = SO_MANY.order_by(*(column.desc() for column in BY_TIME))
 NUMBER_AT_ADDRESS = select(func.count()).select_from(CAPTURE).where(AT_ADDRESS)
 # The addresses of one SURT may be several; the newest captures of them all are looked through for those of one.
 LATEST_VISITS = (
@@ -89,6 +100,18 @@ class Place(NamedTuple):
     file_name: str
     offset: int
     length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which of the captures of an address are wanted."""
+
+    most: int
+    skip: int = 0
+    """So many are left out at first."""
+    after: tuple[datetime, str] | None = None
+    """Time and record id of the capture behind which it begins: an earlier part ended with it."""
+    newest_first: bool = False
 
 
 class PayloadProbe:
@@ -164,12 +187,15 @@ def visits(connection: Connection, url: str, before: datetime, most: int) -> lis
     return [row_of(found) for found in reversed(connection.execute(LATEST_VISITS, asked).all())]
 
 
-def at_address(
-    connection: Connection, url: str, most: int, skip: int, *, newest_first: bool
-) -> tuple[list[CaptureRow], int]:
-    """Return *most* captures and tries of *url*, or in its place, by time, behind the first *skip*; and the total."""
-    asked = {"key": key_of(url), "most": most, "skip": skip}
-    found = connection.execute(NEWEST_FIRST if newest_first else OLDEST_FIRST, asked).all()
+def at_address(connection: Connection, url: str, part: Part) -> tuple[list[CaptureRow], int]:
+    """Return *part* of the captures and tries of *url*, or in its place, by time; and the total of them all."""
+    asked = {"key": key_of(url), "most": part.most, "skip": part.skip}
+    query = NEWEST_FIRST if part.newest_first else OLDEST_FIRST
+    if part.after is not None:
+        at, record_id = part.after
+        place = (microseconds(at), id_bytes(record_id))
+        query = query.where(tuple_(*BY_TIME) < place if part.newest_first else tuple_(*BY_TIME) > place)
+    found = connection.execute(query, asked).all()
     number: int = connection.execute(NUMBER_AT_ADDRESS, asked).scalar_one()
     return [row_of(each) for each in found], number
 

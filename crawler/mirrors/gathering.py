@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FOLLOWED_WITHIN = timedelta(minutes=5)
 """A redirect is followed at once: what its target showed later is another story."""
+MOST_VISITS = 10
+"""So many captures of the target are looked at for one redirect."""
 
 
 def addresses_of(index: Index, files: WarcFiles, outlet: Outlet) -> list[AddressHistory]:
@@ -79,9 +81,13 @@ def _compared(index: Index, records: Mapping[str, str], main: set[str], vouched:
             continue
         own = [other for name, other in articles.items() if records[name] in main]
         own = own or [other for name, other in articles.items() if records[name] in vouched - {place}]
-        like = [same for other in own if (same := likeness(other, article)).text is not None]
-        if like:
-            found[record_id] = any(same.is_same for same in like)
+        for other in own:
+            like = likeness(other, article)
+            if like.text is None:
+                continue
+            found[record_id] = like.is_same
+            if like.is_same:
+                break
     return found
 
 
@@ -120,9 +126,10 @@ def _led(seen: Seen, row: CaptureRow, index: Index, files: WarcFiles, outlet: Ou
     if _is_inward(target):
         # Resolvers and servers of some providers send readers of what they block to an address of their own network.
         return replace(seen, health=Health.BLOCKED)
-    for other in index.captures(url=target):
+    # A home page has captures without number; of those of other hours nothing is asked.
+    for other in index.visits(target, before=row.captured_at + FOLLOWED_WITHIN, most=MOST_VISITS):
         shown = health_of(other)
-        if shown in NOTICES and timedelta(0) <= other.captured_at - row.captured_at <= FOLLOWED_WITHIN:
+        if shown in NOTICES and other.captured_at >= row.captured_at:
             return replace(seen, health=shown)
     return replace(seen, leads_to=place or urlsplit(target).netloc, leads_home=place is not None)
 

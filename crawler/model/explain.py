@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 if TYPE_CHECKING:
     from crawler.model.article import Article
@@ -39,5 +40,5 @@ def _told(value: Any) -> str:
 
 def _shortened(text: str) -> str:
     """*text* in one line, cut at the end; no control character of a foreign page reaches the terminal."""
-    line = "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
+    line = "".join(" " if category(character) == "Cc" else character for character in " ".join(text.split()))
     return line if len(line) <= VALUE_CHARS else line[: VALUE_CHARS - 1] + "…"

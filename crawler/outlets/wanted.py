@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ class Wanted:
 
 
 ALL = Wanted()
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def outlet_wanted(name: str, book: OutletBook) -> Wanted:
@@ -59,18 +61,22 @@ def outlet_wanted(name: str, book: OutletBook) -> Wanted:
 def span(text: str) -> tuple[datetime, datetime]:
     """Return when *text* begins and ends: a year, a month, a day, or a moment. Raises ValueError.
 
+    Nothing ends behind the last year of the calendar, which some write for "ever".
+
     >>> [each.isoformat() for each in span("2026-11")]
     ['2026-11-01T00:00:00+00:00', '2026-12-01T00:00:00+00:00']
+    >>> [span(text)[1].isoformat() for text in ("2024", "2024-02", "9999-12-31")]
+    ['2025-01-01T00:00:00+00:00', '2024-03-01T00:00:00+00:00', '9999-12-31T23:59:59.999999+00:00']
     """
     start = parse_date(text)
     parts = text.strip().partition("T")[0].split("-")
     if "T" in text:
-        return start, start + timedelta(microseconds=1)
-    if len(parts) == 3:
-        return start, start + timedelta(days=1)
-    if len(parts) == 2:
-        return start, (start.replace(day=1) + timedelta(days=31)).replace(day=1)
-    return start, datetime(start.year + 1, 1, 1, tzinfo=UTC)
+        length = timedelta(microseconds=1)
+    elif len(parts) == 3:
+        length = timedelta(days=1)
+    else:
+        length = timedelta(days=monthrange(start.year, start.month)[1] if len(parts) == 2 else 365 + isleap(start.year))
+    return start, LATEST if LATEST - start < length else start + length
 
 
 def _is_at(outlet: Outlet, url: str) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from crawler.replay.timestamps import moment, timestamp
+from crawler.replay.timestamps import middle, moment, timestamp
 from crawler.url import resolve
 
 if TYPE_CHECKING:
@@ -46,13 +45,8 @@ class Asked:
 
     @property
     def nearest_to(self) -> datetime | None:
-        """The moment to which the nearest capture is wanted.
-
-        Captures have fractions of a second: the middle of a second is nearer to those within it than to any other.
-        """
-        if self.at is None or len(self.stamp) < 14:
-            return self.at
-        return self.at + timedelta(milliseconds=500)
+        """The moment to which the nearest capture is wanted."""
+        return self.at if self.at is None or len(self.stamp) < 14 else middle(timestamp(self.at))
 
 
 def parse(rest: str) -> Asked:

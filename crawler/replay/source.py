@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from crawler.archive.referrals import Referrals
-from crawler.errors import BadRecord
+from crawler.errors import BadRecord, StoreFailed
 from crawler.http import Arriving, entity_behind, gathered, is_chunked, read_head, span
 from crawler.index import CaptureKind
-from crawler.index.captures import key_of
 from crawler.replay.headers import MEDIA_TYPE
+from crawler.replay.timestamps import middle, timestamp
 from crawler.url import resolve
 from crawler.warc import capture_of, needs_referred
 
@@ -33,6 +33,8 @@ TYPES_BYTES = 1_000
 UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown"})
 """They name no type (WHATWG MIME Sniffing, 7)."""
 TYPE_END = re.compile(r"[ \t;(]")
+MOST_REDIRECTS = 20
+"""Browsers follow no more."""
 LARGE_KEPT = 4
 """So many large records stay in temporary files, as far as they were unpacked: a film is asked for in many parts."""
 
@@ -109,17 +111,37 @@ class Source:
     def open(self, url: str, at: datetime | None) -> Loaded | None:
         """Return what answers *url* at *at*. Raises `BadRecord` when the index knows it and it cannot be read.
 
-        A redirect to another spelling of the same address, such as from http to https, is passed over when there is
-        more: a browser that follows it would be led to it again.
+        A redirect that leads back to itself, at once (from http to https) or over other addresses, is passed over when
+        there is more: a browser that follows it would be led round and round.
         """
         row = self.find(url, at)
         if row is None:
             return None
         loaded = self.load(row)
-        if loaded.location is None or key_of(loaded.location) != key_of(url):
+        if not self._way_round(loaded):
             return loaded
         row = self.index.find(url, at=at, settled=True)
         return loaded if row is None else self.load(row)
+
+    def leads_round(self, loaded: Loaded) -> bool:
+        """Return whether who follows the redirect *loaded* comes back to it, and the archive has no other way to go."""
+        return bool(way := self._way_round(loaded)) and all(self.index.find(url, settled=True) is None for url in way)
+
+    def _way_round(self, loaded: Loaded) -> list[str]:
+        """Return the addresses by which the redirect *loaded* leads back to itself; none when that is not known."""
+        start, way = loaded.row, list[str]()
+        while loaded.location is not None and len(way) < MOST_REDIRECTS:
+            way.append(loaded.location)
+            row = self.find(loaded.location, middle(timestamp(loaded.row.captured_at)))
+            if row is None or row.status is None or not 300 <= row.status < 400:
+                return []
+            if row.record_id == start.record_id:
+                return way
+            try:
+                loaded = self.load(row)
+            except (BadRecord, StoreFailed):
+                return []  # told where it is shown
+        return []
 
     def load(self, row: CaptureRow) -> Loaded:
         """Return what the record of *row* holds. Raises `BadRecord`."""

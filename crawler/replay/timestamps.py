@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 DIGITS = re.compile(r"[0-9]{4}(?:[0-9]{2}){0,5}\Z")
+HALF_A_SECOND = timedelta(milliseconds=500)
 FIRST = "00010101000000"
 
 
@@ -25,6 +26,14 @@ def moment(digits: str) -> datetime:
         raise ValueError(f"{digits[:40]!r} is no timestamp")
     whole = digits + FIRST[len(digits) :]
     return datetime.strptime(whole + "+0000", "%Y%m%d%H%M%S%z")
+
+
+def middle(digits: str) -> datetime:
+    """Return the middle of the second that *digits*, 14 of them, mean. Raises `ValueError`.
+
+    Captures have fractions of a second: it is nearer to those within the second than to any other.
+    """
+    return moment(digits) + HALF_A_SECOND
 
 
 def last_moment(digits: str) -> datetime:

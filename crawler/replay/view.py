@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from starlette.responses import RedirectResponse, Response
 
 from crawler.errors import ArchiveError, BadRecord, StoreFailed
-from crawler.index.captures import key_of
 from crawler.replay.address import OF_A_PERSON, PREFIX, Asked, BadReplayAddress, parse, replay_path
 from crawler.replay.answers import exact, led_elsewhere
 from crawler.replay.headers import links
@@ -92,8 +91,8 @@ class View:
         return self._found(loaded, asked, visit)
 
     def _found(self, loaded: Loaded, asked: Asked, visit: Visit) -> Response:
-        # With nothing else of the address in the archive, a browser would be led round and round.
-        leads_back = loaded.location is not None and key_of(loaded.location) == key_of(asked.url)
+        # With nothing else of these addresses in the archive, a browser would be led round and round.
+        leads_back = self._source.leads_round(loaded)
         if loaded.location is not None and (asked.modifier == "id_" or not leads_back):
             return led_elsewhere(loaded, asked, visit)
         if asked.modifier == "id_":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.archive.folder import open_for_reading
 from crawler.archive.places import WarcFiles
 from crawler.archive.referrals import Referrals
-from crawler.errors import ArchiveError, BadRecord, reason_of
+from crawler.errors import ArchiveError, BadArticle, BadRecord, reason_of
 from crawler.fetch.reader import Reader
 from crawler.fetch.steps import names_beside
 from crawler.model.article_json import article_to_json
@@ -88,10 +88,10 @@ class Worker:
     def _outcome(self, reading: Reading, file: str) -> Outcome:
         try:
             stored = list(self._index.articles(record_id=reading.record_id)) if reading.record_id else []
-        except ValueError as err:
+        except BadArticle as err:
             return Outcome(
                 kind=Kind.FAILED, file=file, offset=reading.offset, url=reading.url, record_id=reading.record_id,
-                failure=f"the stored article cannot be read: {err}",
+                failure=f"the stored article cannot be read: {err.why}",
             )  # fmt: skip
         if reading.is_foreign and not stored:
             # A crawl passed it over: a redirect out of the site makes no article of its outlet.

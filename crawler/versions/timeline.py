@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.errors import BadAddress
+from crawler.url import surt
 from crawler.versions.version import Version, changes_between
 
 if TYPE_CHECKING:
@@ -59,15 +61,19 @@ def timeline_of(sightings: Iterable[Sighting]) -> Timeline:
     homes = {sighting.url for sighting in known.values()}
     versions: list[Version] = []
     events: list[Event] = []
+    # Each address has a course of its own: a mirror shows what the outlet's own address may have lost.
+    last: dict[str, EventKind] = {}
     for sighting in ordered:
-        shown = _shown(sighting, known)
+        shown, place = _shown(sighting, known), _place(sighting.url)
         if shown is not None:
-            if versions and events and events[-1].kind is not EventKind.RETURNED:
+            if last.get(place, EventKind.RETURNED) is not EventKind.RETURNED:
                 events.append(_event(EventKind.RETURNED, sighting))
+            last[place] = EventKind.RETURNED
             _see(versions, sighting, shown)
-        elif versions:
+        elif place in last:
             kind = _turn(sighting, homes)
-            if kind is not None and not (events and events[-1].kind is kind):
+            if kind is not None and last[place] is not kind:
+                last[place] = kind
                 events.append(_event(kind, sighting))
     return Timeline(versions=tuple(versions), events=tuple(events))
 
@@ -113,6 +119,14 @@ def _turn(sighting: Sighting, homes: set[str]) -> EventKind | None:
         is_home = not urlsplit(sighting.leads_to).path.strip("/") and not urlsplit(sighting.leads_to).query
         return EventKind.REDIRECTED_HOME if is_home else EventKind.REDIRECTED
     return EventKind.REPLACED if status is not None and 200 <= status < 300 else None
+
+
+def _place(url: str) -> str:
+    """Return what is the same for all spellings of one address."""
+    try:
+        return surt(url)
+    except BadAddress:
+        return url
 
 
 def _event(kind: EventKind, sighting: Sighting) -> Event:

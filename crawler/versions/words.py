@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u
 """Scripts that are written without spaces: Thai, Lao, Burmese, Khmer, kana and Chinese characters."""
 # A letter of these by itself; a word, with the spaces behind it, which would else match all over; a mark.
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+[^\S\n]*|\s+|.", re.DOTALL)
-MOST_WORDS = 5_000
-"""Of one paragraph; beyond it the paragraph changes as a whole, so that a strange page costs no minutes."""
+MOST_PAIRS = 25_000_000
+"""So many pairs of words are compared; paragraphs behind them change as a whole, so that a page costs no minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,20 @@ def word_diff(before: str, after: str) -> list[Piece]:
     Paragraphs, divided by blank lines, are matched first, so that one that moves does not tear the others.
     """
     old, new = _paragraphs(before), _paragraphs(after)
+    left = MOST_PAIRS - len(old) * len(new)
     pieces: list[Piece] = []
-    for sign, first, second in _matched(old, new):
+    for sign, first, second in _matched(old, new) if left > 0 else [("replace", [before], [after])]:
         if sign == "equal":
             pieces += [Piece("=", text) for text in first]
-        else:
-            pieces += chain.from_iterable(_changed(a, b) for a, b in zip_longest(first, second, fillvalue=""))
+            continue
+        for a, b in zip_longest(first, second, fillvalue=""):
+            words, others = _WORD.findall(a), _WORD.findall(b)
+            left -= len(words) * len(others)
+            pieces += _changed(words, others) if left > 0 else (Piece("-", a), Piece("+", b))
     return _joined(pieces)
 
 
-def _changed(before: str, after: str) -> Iterator[Piece]:
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    if max(len(old), len(new)) > MOST_WORDS:
-        yield from (Piece("-", before), Piece("+", after))
-        return
+def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     for sign, first, second in _matched(old, new):
         if sign == "equal":
             yield Piece("=", "".join(first))

@@ -190,7 +190,10 @@ def test_second_crawl_adds_to_the_archive(archive: Path) -> None:
     run("verify", cwd=archive)
 
 
-def test_the_demo_shows_what_was_archived_and_what_to_type_next(tmp_path: Path) -> None:
+def test_the_demo_shows_what_was_archived_and_what_to_type_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # of a network that lets nobody out without
     for _ in range(2):  # the second adds to the same archive, and counts its own
         told = run("demo", cwd=tmp_path).stdout
         counts = summary()

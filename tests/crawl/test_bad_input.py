@@ -138,6 +138,16 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["discover", "ftp://x.example/"], 2, "discover: 'ftp://x.example/': not an http or https address"),
         (["discover", "https://me:secret@x.example/"], 2, "discover: the address at x.example has a name or password"),
         (["import", "."], 1, "no WARC, ARC or WACZ file in ."),
+        (["import", "x" * 300], 1, "xxx: file name too long"),
+        (["crawl", "demo", "--logfile", "none/log"], 1, "none/log: no such file or directory"),
+        (
+            ["crawl", "demo", "-a", "seeds=http://127.0.0.1:9/", "-o", "/dev/null/a.json"],
+            2,
+            "-o: /dev/null/a.json: cannot",
+        ),
+        (["demo", "-o", ".:json"], 2, ": cannot be written"),
+        (["verify", "--pidfile", "none/pid"], 1, "none/pid: no such file or directory"),
+        (["reread", "--from", "9999-12-31T25:00"], 2, "--from: '9999-12-31T25:00' is no time"),
         (["jobs", "--limit", "0"], 2, "--limit: 0 is not 1 or more"),
         (["nosuch"], 2, "no command called 'nosuch'"),
         (["crawl", "demo", "-s", "DOWNLOAD_DELAY=fast"], 2, "DOWNLOAD_DELAY: 'fast' is not a number"),
@@ -191,11 +201,32 @@ def test_bytes_that_are_no_text_are_told_in_one_line(tmp_path: Path, arguments: 
 
 
 @pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["export", "jsonl", "--to", "x" * 300], f"{'x' * 300}: file name too long"),
+        (["serve", "--replayweb", "x" * 300], f"{'x' * 300}/ui.js: file name too long"),
+        (["export", "jsonl", "--to-date", "9999-12-31"], "nothing to export: no article is in what was asked for"),
+    ],
+)
+def test_what_the_system_says_of_a_name_is_told_in_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
+    Index.open(tmp_path / "archive" / "index.sqlite").close()
+    assert run(*arguments, cwd=tmp_path, code=1).stderr == f"microfiche: {words}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]
+
+
+@pytest.mark.parametrize(
     ("span", "why"), [("0s", "'0s' is not like 15m, 6h or 1d12h"), ("5s", "5s is less than a minute")]
 )
 def test_a_span_is_told_by_its_option(tmp_path: Path, span: str, why: str) -> None:
     asked = ("schedule", "add", "presstv", "--every", "1h", "--timeout", span)
     assert run(*asked, cwd=tmp_path, code=2).stderr == f"microfiche: --timeout: {why}\n"
+
+
+@pytest.mark.parametrize("module", ["nosuch", "crawler.nosuch", "nosuch.settings"])
+def test_settings_that_are_in_no_module_are_told(tmp_path: Path, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MICROFICHE_SETTINGS_MODULE", module)
+    told = run("verify", cwd=tmp_path, code=2).stderr
+    assert told == f"microfiche: MICROFICHE_SETTINGS_MODULE: there is no module {module.removesuffix('.settings')}\n"
 
 
 UNKNOWN = "unknown setting ARCHIVE_INDX: the archive has none of that name; nearest: ARCHIVE_INDEX"
@@ -271,6 +302,14 @@ def test_a_file_size_limit_in_mid_crawl(tmp_path: Path) -> None:
     assert "NOT KEPT" in done.stderr
     result = run("verify", cwd=tmp_path, code=None)
     assert "digest" not in result.stdout
+
+
+def test_a_feed_that_cannot_be_written_to_its_end_is_no_success(tmp_path: Path) -> None:
+    with NewsServer({(None, "/"): Answer(fields=HTML, body=b"<p>Hello")}) as server:
+        quiet = ("-o", "/dev/full:json", "-o", "whole.jsonl", "-L", "CRITICAL")  # Scrapy tells it by a traceback
+        done = run("crawl", "news", "-a", f"seeds={server.base_url}/", *quiet, *FAST, cwd=tmp_path, code=3)
+    assert "1 feed not written" in done.stderr
+    assert (tmp_path / "whole.jsonl").exists()
 
 
 def test_words_of_a_user_that_cannot_be_used_are_told_before_anything_is_fetched(tmp_path: Path) -> None:

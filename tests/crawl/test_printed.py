@@ -33,6 +33,29 @@ def test_results_are_utf_8_whatever_the_locale_says(page: Path) -> None:
     assert "مخبز جديد 🥖".encode() in said[1].stdout
 
 
+@pytest.mark.parametrize("locale", [{"PYTHONIOENCODING": "utf-8:strict"}, {"PYTHONIOENCODING": "latin-1"}, {}])
+def test_lines_to_read_are_utf_8_whatever_the_locale_says(page: Path, locale: dict[str, str]) -> None:
+    named = page.with_name("Brötchen.html")
+    page.rename(named)
+    lines = (
+        b'{"id": 1, "file": "\xff"}\n\xff\n' + json.dumps({"id": 2, "file": str(named)}, ensure_ascii=False).encode()
+    )
+    command = [*CLI, "read", "--lines"]
+    ran = subprocess.run(command, env={**os.environ, **locale}, input=lines, capture_output=True, check=False)
+    said = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [(each["id"], each.get("error"), each.get("headline")) for each in said] == [
+        (1, "no such file or directory", None),
+        (None, "Expecting value: line 1 column 1 (char 0)", None),
+        (2, None, "مخبز جديد 🥖"),
+    ]
+    assert (ran.returncode, ran.stderr) == (3, b"")
+
+
+def test_no_lines_to_read_are_no_mistake() -> None:
+    ran = subprocess.run(["sh", "-c", '"$@" <&-', "sh", *CLI, "read", "--lines"], capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+
+
 def test_a_terminal_shows_what_it_can(page: Path) -> None:
     shown, end = os.openpty()
     try:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import shutil
 import time
 import zlib
+from argparse import Namespace
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from zipfile import ZipFile
@@ -16,14 +20,20 @@ from zipfile import ZipFile
 import pytest
 from crawl.command import FAST, run
 from pyarrow.parquet import read_table
+from rooms.replay.served import AT, Made, answer
 from starlette.testclient import TestClient
 
 from crawler.archive.folder import open_for_reading
 from crawler.archive.places import WarcFiles
 from crawler.archive.redactions import FILE
+from crawler.commands.export import question
+from crawler.commands.redact import user_name
 from crawler.config import ArchiveConfig
 from crawler.demo.newspaper import newspaper
 from crawler.demo.server import NewsServer
+from crawler.export.lines import article_lines
+from crawler.export.selection import Selection
+from crawler.export.work import WHOLE, begun
 from crawler.index import Index
 from crawler.replay.routes import replay_routes
 from crawler.web import Access, reading_room
@@ -208,6 +218,61 @@ def test_no_export_holds_it(folder: Path) -> None:
         assert needle in before
         assert needle not in after
     assert len(after) > len(before) / 2
+
+
+@pytest.mark.parametrize("redacted", [False, True])
+def test_an_export_that_was_broken_off_does_not_keep_it(folder: Path, redacted: bool) -> None:  # noqa: FBT001  # a case
+    config, target = ArchiveConfig(folder=folder / "archive"), folder / "articles.jsonl"
+    with open_for_reading(config) as index:
+        selection = Selection(index)
+        asked = question("jsonl", selection, Namespace(title=None, sign=None), config.folder)
+        with begun(target, asked) as work:
+            first = next(article_lines(selection, {}))
+            work.file(WHOLE).write(first.data)
+            work.checkpoint({**(first.state or {}), "lines": 1})
+    article = json.loads(first.data)
+    if redacted:
+        run("redact", article["url"], *WHY, cwd=folder)
+    told = run("export", "jsonl", "--to", target.name, cwd=folder).stderr
+    assert told.startswith("going on with articles.jsonl") is not redacted
+    assert (article["record_id"].encode() in target.read_bytes()) is not redacted
+
+
+def test_what_is_hidden_since_it_repeats_what_was_named_is_told(tmp_path: Path) -> None:
+    """Pages that scripts build are the same bytes at every address."""
+    shell = answer(b"<p>Scripts make the rest</p>" * 20)
+    made = Made(tmp_path)
+    for number in range(14):
+        made.keep((f"http://news.example/{number}", shell), at=AT + timedelta(days=number))
+    told = run("redact", "http://news.example/0", *WHY, cwd=tmp_path).stderr.splitlines()
+    assert told[0] == "http://news.example/0: 1 capture hidden, and all that are still to come"
+    assert told[1] == "hidden with it: 13 captures that repeat it"
+    assert told[-1] == "hidden: 3 more addresses"
+    assert len(told) == 13
+    undone = run("redact", "http://news.example/0", "--undo", *WHY, cwd=tmp_path).stderr
+    assert undone == "http://news.example/0: shown again\n"
+    told = run("redact", "http://news.example/9", *WHY, cwd=tmp_path).stderr.splitlines()
+    assert told == ["http://news.example/9: 1 capture hidden, and all that are still to come", *told[1:]]
+    assert not any(line.startswith("hidden") for line in told)
+
+
+def test_the_same_bytes_in_a_record_of_their_own_are_still_shown_and_named(tmp_path: Path) -> None:
+    """As in imported files, whose writers keep each body anew."""
+    made = Made(tmp_path)
+    made.config = replace(made.config, dedup=False)
+    for day, url in enumerate(("http://news.example/first", "http://news.example/second")):
+        made.keep((url, answer(b"<p>The same bytes</p>" * 20)), at=AT + timedelta(days=day))
+    for url, other in (("first", "second"), ("second", None)):
+        told = run("redact", f"http://news.example/{url}", *WHY, cwd=tmp_path).stderr.splitlines()[1:]
+        assert told == ([] if other is None else [f"still shown: http://news.example/{other}"])
+
+
+def test_who_has_no_name_here_is_known_by_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs under any number."""
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 42_424_242)
+    assert user_name() == "42424242"
 
 
 def test_the_log_outlives_the_index(folder: Path) -> None:

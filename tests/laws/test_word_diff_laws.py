@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import isqrt
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.versions import Piece, word_diff
-from crawler.versions.words import MOST_WORDS
+from crawler.versions.words import MOST_PAIRS
 
 TEXTS = st.text(st.sampled_from("ab é\n.,船渡ทà\u00ad"), max_size=60)
 
@@ -55,5 +56,23 @@ def test_a_paragraph_that_was_the_last_is_not_changed_by_the_next() -> None:
 
 
 def test_a_huge_paragraph_changes_as_a_whole() -> None:
-    before, after = "a " * MOST_WORDS + "a b", "c " * MOST_WORDS
+    words = isqrt(MOST_PAIRS) + 1
+    before, after = "a " * words + "a b", "c " * words
     assert word_diff(before, after) == [Piece("-", before), Piece("+", after)]
+
+
+def test_more_paragraphs_than_are_compared_change_as_a_whole() -> None:
+    paragraphs = isqrt(MOST_PAIRS) + 1
+    before, after = "a\n\n" * paragraphs + "b", "a\n\n" * paragraphs + "c"
+    assert word_diff(before, after) == [Piece("-", before), Piece("+", after)]
+
+
+def test_of_many_large_paragraphs_the_last_change_as_a_whole() -> None:
+    words = " ".join(map(str, range(isqrt(MOST_PAIRS) // 2)))
+    pairs = [(f"{words} {number}", f"{words} {number} b") for number in range(6)]
+    before, after = ("\n\n".join(side) for side in zip(*pairs, strict=True))
+    pieces = word_diff(before, after)
+    assert "".join(piece.text for piece in pieces if piece.sign != "+") == before
+    assert "".join(piece.text for piece in pieces if piece.sign != "-") == after
+    assert pieces[0].sign == "="
+    assert pairs[-1][0] in pieces[-2].text

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.errors import BadAddress
 from crawler.index.announced.rows import AnnouncedRow, Fetched, ListingRow, LookRow
-from crawler.index.articles import article_of
+from crawler.index.articles import stored_article
 from crawler.index.captures import id_bytes, id_text, key_of, microseconds, moment, plain, row_of, select_captures
 from crawler.index.engine import clear_errors, writing
 from crawler.index.schema import ANNOUNCED, ARTICLE, CAPTURE, HOST, LISTING, LISTING_LOOK, LISTING_MARK
@@ -163,7 +163,7 @@ class ListingStore:
             )
             for _, readings in groupby(found, key=lambda row: bytes(row.record_id)):
                 newest = max(readings, key=age_of)
-                yield moment(newest.captured_at), article_of(newest.document)
+                yield moment(newest.captured_at), stored_article(newest.record_id, newest.document)
 
     def outlet_hosts(self) -> Iterator[tuple[str, str]]:
         """Yield each outlet of the articles with each host that its articles were fetched from."""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from crawler.counting import counted
 from crawler.errors import BadQuery, UnknownOutlet
-from crawler.index.articles import article_of
+from crawler.index.articles import stored_article
 from crawler.index.captures import id_text, microseconds, moment, plain
 from crawler.index.engine import clear_errors
 from crawler.index.schema import ARTICLE, HIDDEN, STORY
@@ -168,7 +168,7 @@ class Stories:
             return {(name, number): count for name, number, count in found}
 
     def flaws(self) -> Iterator[str]:
-        """Yield what is wrong with the stories as they follow from the articles; `microfiche reindex` mends it."""
+        """Yield what is wrong with the stories as they follow from the articles; an index made anew mends it."""
         with self._asking() as connection:
             for one, many, query in FLAWS:
                 count = connection.execute(query).scalar_one()
@@ -250,7 +250,7 @@ def _found(connection: Connection, row: Any, query: SearchQuery) -> Found:
     story = _story(row)
     is_newest = Told.unpack(row.told).says(query.phrases)
     earlier = None if is_newest else _earlier(connection, row.id, query.phrases)
-    article = earlier or article_of(row.document)
+    article = earlier or stored_article(row.record_id, row.document)
     headline = article.headline or ""
     return Found(
         story=story if earlier is None else _as_told_by(earlier, story),
@@ -262,10 +262,11 @@ def _found(connection: Connection, row: Any, query: SearchQuery) -> Found:
 
 def _earlier(connection: Connection, number: int, phrases: Sequence[Phrase]) -> Article | None:
     """Return the newest of the story's other articles that says most of *phrases*; None when none says any."""
-    query = select(ARTICLE.c.document).where(ARTICLE.c.story_id == number).order_by(ARTICLE.c.id.desc())
+    columns = (ARTICLE.c.record_id, ARTICLE.c.document)
+    query = select(*columns).where(ARTICLE.c.story_id == number).order_by(ARTICLE.c.id.desc())
     best, most = None, (0, (True, -NEVER))
-    for (document,) in connection.execute(query.limit(MOST_VERSIONS)).all():
-        article = article_of(document)
+    for record_id, document in connection.execute(query.limit(MOST_VERSIONS)).all():
+        article = stored_article(record_id, document)
         reading = Reading.of(article)
         said = sum(reading.told.says([phrase]) for phrase in phrases), reading.rank
         if said > most:

@@ -110,8 +110,9 @@ def tell_all(connection: Connection, rows: Iterable[Any]) -> set[int]:
     """Tell the articles *rows*, with ``id``, ``record_id`` and ``document``; return the stories to make anew."""
     touched: set[int] = set()
     for row in rows:
-        reading = Reading.of(article_from_json(bytes(row.document)))
-        touched |= tell(connection, row.id, reading, bytes(row.record_id))
+        reading = _reading_of(row.document)
+        if reading is not None:
+            touched |= tell(connection, row.id, reading, bytes(row.record_id))
     return touched
 
 
@@ -125,19 +126,31 @@ def retell(connection: Connection, story_id: int) -> None:
     """Make the story anew from its articles; without any, it is gone."""
     query = select(ARTICLE.c.id, ARTICLE.c.document).where(ARTICLE.c.story_id == story_id).order_by(ARTICLE.c.id)
     found = connection.execute(query).all()
+    every = ((number, _reading_of(document)) for number, document in found)
+    readings = ((number, reading) for number, reading in every if reading is not None)
+    first = next(readings, None)
+    if found and first is None:
+        return
     story = connection.execute(select(STORY).where(STORY.c.id == story_id)).one()
     words.take(connection, story_id, Told.unpack(story.told))
-    if not found:
+    if first is None:
         connection.execute(delete(STORY).where(STORY.c.id == story_id))
         return
-    readings = ((number, Reading.of(article_from_json(bytes(document)))) for number, document in found)
-    number, reading = next(readings)
+    number, reading = first
     values, shown = _first(number, reading), reading.rank
     for number, reading in readings:
         values = _merged(values, number, reading, is_shown=reading.rank >= shown)
         shown = max(shown, reading.rank)
     words.put(connection, story_id, values["told"])
     connection.execute(update(STORY).where(STORY.c.id == story_id).values(_columns(values)))
+
+
+def _reading_of(document: bytes) -> Reading | None:
+    """Return what an article says of its story; None for a row that is damaged, which keeps no other from its place."""
+    try:
+        return Reading.of(article_from_json(bytes(document)))
+    except ValueError:
+        return None  # `verify` names it, `repair` mends it
 
 
 def _add(connection: Connection, article_id: int, reading: Reading) -> int:
@@ -183,7 +196,8 @@ def _goes_before(connection: Connection, story: dict[str, Any], reading: Reading
     # It is asked seldom: most readings come in the order of time, and from the outlet's own addresses.
     document = connection.execute(SHOWN, {"shown": story["article_id"]}).scalar()
     # Without the article its reading was replaced in this transaction, at whose end the story is made anew.
-    is_own = document is None or UNCONFIRMED not in article_from_json(bytes(document)).notes
+    shown = None if document is None else _reading_of(document)
+    is_own = shown is None or shown.is_own
     return reading.rank >= (is_own, seen_at)
 
 

@@ -128,6 +128,6 @@ def _notes(loaded: Loaded, asked: Asked) -> Iterator[str]:
     if row.truncated is not None:
         yield f"Cut short when it was fetched ({row.truncated})."
     if loaded.location is not None:
-        yield f"The server sent its readers on to {loaded.location}; what is there is not in the archive."
+        yield f"The server sent its readers on to {loaded.location}; what they saw in the end is not in the archive."
     if shown_status(loaded) >= 400 or shown_status(loaded) in NO_BODY:
         yield f"The server answered {loaded.status}."

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.fetch.frontier.standing import standings
+from crawler.index import Part
+from crawler.index.captures import microseconds, moment
 from crawler.index.search.query import parse_query
 from crawler.schedule.overview import look
 from crawler.versions.as_json import timeline_json
@@ -19,10 +23,13 @@ from crawler.web.pages.versions import timeline_at
 from crawler.web.words import record_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crawler.index import CaptureRow
     from crawler.web.room import Room
 
 DAYS = 35
+PLACE = re.compile(r"(-?[0-9]{1,17}),(.+)", re.ASCII | re.DOTALL)
 
 
 def search(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
@@ -59,9 +66,13 @@ def versions(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def captures(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
-    """Return captures of an address by time."""
-    found, total = room.index.at_address(asked["url"], most=asked["limit"], skip=asked["offset"])
-    return {"total": total, "captures": [capture_json(row) for row in found]}
+    """Return captures of an address by time. Raises `BadParameter`."""
+    after = None if asked["after"] is None else place_of(asked["after"])
+    part = Part(most=asked["limit"] + 1, skip=asked["offset"], after=after)
+    found, total = room.index.at_address(asked["url"], part)
+    listed = found[: asked["limit"]]
+    following = place_text(listed[-1]) if len(found) > len(listed) else None
+    return {"total": total, "captures": [capture_json(row) for row in listed], "next": following}
 
 
 def outlets(room: Room, _: dict[str, Any]) -> dict[str, Any]:
@@ -120,6 +131,20 @@ def jobs(room: Room, _: dict[str, Any]) -> dict[str, Any]:
 def counts(room: Room, _: dict[str, Any]) -> Any:
     """Return how much the archive holds."""
     return room.kept("counts", room.index.counts)
+
+
+def place_text(row: CaptureRow) -> str:
+    """Return the place of *row* among the captures of its address, for ``after``."""
+    return f"{microseconds(row.captured_at)},{row.record_id}"
+
+
+def place_of(text: str) -> tuple[datetime, str]:
+    """Return the place that `place_text` wrote. Raises `BadParameter`."""
+    found = PLACE.fullmatch(text)
+    with suppress(OverflowError):
+        if found is not None:
+            return moment(int(found[1])), found[2]
+    raise BadParameter("after is not what an answer gave as next")
 
 
 def capture_json(row: CaptureRow) -> dict[str, Any]:

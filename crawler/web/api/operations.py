@@ -61,13 +61,14 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/api/captures",
         about="The captures of an address, oldest first.",
         answer=answers.captures,
-        schema=having(total=COUNT, captures=listed(named("Capture"))),
+        schema=having(total=COUNT, captures=listed(named("Capture")), next=maybe(TEXT)),
         parameters=(
             Parameter(
                 name="url", about="The address, in any spelling with the same SURT.", is_required=True, maximum=4_000
             ),
             LIMIT,
             OFFSET,
+            Parameter(name="after", about="Go on where an answer ended: what it gave as next.", maximum=4_000),
         ),
     ),
     Operation(

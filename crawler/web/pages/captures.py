@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.index import Part
 from crawler.index.captures import key_of
 from crawler.web.calendars import months_of
 from crawler.web.room import room_of
@@ -29,7 +30,7 @@ def captures(request: Request) -> Response:
     room = room_of(request)
     asked = request.query_params
     url = asked.get("url", "").strip()
-    found, total = room.index.at_address(url, most=MOST, newest_first=True) if url else ([], 0)
+    found, total = room.index.at_address(url, Part(most=MOST, newest_first=True)) if url else ([], 0)
     withheld = len(room.index.redactions.of_address(url)) if url else 0
     counts = Counter(row.captured_at.date() for row in found)
     day = _day(asked.get("day", ""))

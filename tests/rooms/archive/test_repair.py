@@ -17,7 +17,7 @@ from crawler.archive.folder import index_name, open_for_reading, warc_files
 from crawler.archive.reindex import reindex
 from crawler.archive.repair import repair
 from crawler.archive.verify import verify
-from crawler.errors import ArchiveError, ArchiveNotFound
+from crawler.errors import ArchiveError, ArchiveNotFound, BadSetting
 from crawler.index import Index
 from crawler.model.article_json import article_to_json
 
@@ -82,6 +82,26 @@ def test_a_lost_index_is_made_anew(closed: tuple[ArchiveConfig, Acknowledged]) -
     (settings.folder / "index.sqlite").unlink()
     assert repair(settings).now.flaws == []
     assert dump(settings) == before
+
+
+def test_an_empty_database_elsewhere_is_filled(closed: tuple[ArchiveConfig, Acknowledged], tmp_path: Path) -> None:
+    settings, _ = closed
+    before = dump(settings)
+    elsewhere = replace(settings, index=f"sqlite:///{tmp_path}/elsewhere.sqlite")
+    with pytest.raises(BadSetting, match="`microfiche repair` fills an empty database"):
+        reindex(elsewhere)
+    assert repair(elsewhere).now.flaws == []
+    assert dump(elsewhere) == before
+
+
+def test_an_article_that_cannot_be_read_says_what_mends_it(closed: tuple[ArchiveConfig, Acknowledged]) -> None:
+    settings, _ = closed
+    change_index(settings, "UPDATE article SET document = x'7b' WHERE id = 2")
+    with Index.open(settings.index_address) as index, pytest.raises(ArchiveError, match="`microfiche repair` mends it"):
+        list(index.told_articles())
+    repair(settings)
+    with Index.open(settings.index_address) as index:
+        assert len(list(index.told_articles())) == index.counts().articles
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])

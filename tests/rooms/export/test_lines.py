@@ -10,6 +10,7 @@ from rooms.export.asked import archive_of_three
 from rooms.index.made import article, capture
 
 from crawler.archive.folder import open_for_reading
+from crawler.errors import ArchiveUnwritable
 from crawler.export import lines
 from crawler.export.lines import article_lines, capture_lines, write_lines
 from crawler.export.selection import Selection
@@ -107,3 +108,17 @@ def test_halves_of_pairs_do_not_break_the_encoding(tmp_path: Path) -> None:
         index.commit()
         (line,) = article_lines(Selection(index), {})
     assert json.loads(line.data)["body"] == "broken ? emoji"
+
+
+def test_a_target_that_came_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+
+    def advance(_count: int) -> None:
+        target.write_bytes(b"of somebody else")
+
+    with Index.open(tmp_path / "index.sqlite") as index:
+        index.add_captures([capture(1)])
+        index.commit()
+        with pytest.raises(ArchiveUnwritable, match=r"cannot write .*out: file exists"), begun(target, {}) as work:
+            write_lines(lambda state: capture_lines(Selection(index), state), work, "line", advance)
+    assert target.read_bytes() == b"of somebody else"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rooms.index.made import DIGEST, FIRST_AT, OTHER_DIGEST, article, capture, full_capture, record_id
 
-from crawler.errors import ArchiveNotFound
+from crawler.errors import ArchiveNotFound, BadArticle
 from crawler.index import CaptureKind, CaptureRow, Counts, FileRow, Index
 
 if TYPE_CHECKING:
@@ -115,6 +115,28 @@ def test_an_article_comes_back_whole(index: Index) -> None:
     assert list(index.articles(record_id=record_id(2))) == [odd]
     assert list(index.articles(file="b.warc.gz")) == [odd]
     assert list(index.articles(file="b.warc.gz", outlet="The Example News")) == []
+
+
+def test_an_article_is_found_by_names_that_no_database_keeps(index: Index) -> None:
+    odd = article(1, outlet="The Paper \ud83d", key="/\0", url="https://news.example/\udfff")
+    index.add_article(odd, record_id=record_id(1))
+    index.commit()
+    assert odd.outlet is not None
+    assert list(index.articles(outlet=odd.outlet, key=odd.key, url=odd.url)) == [odd]
+    assert [place[0] for place in index.article_places(outlet=odd.outlet)] == [record_id(1)]
+    assert len(list(index.mirror_claims(outlet=odd.outlet))) == len(odd.mirrors) > 0
+
+
+def test_a_row_that_holds_no_article_is_named(sqlite_index: Index) -> None:
+    sqlite_index.add_article(article(1), record_id=record_id(1))
+    sqlite_index.commit()
+    with sqlite_index._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE article SET document = x'7b'")
+    told = f"the article read from {record_id(1)} is damaged: .*; `microfiche repair` mends it"
+    with pytest.raises(BadArticle, match=told):
+        list(sqlite_index.articles())
+    with pytest.raises(BadArticle, match=told):
+        sqlite_index.readings([record_id(1)])
 
 
 def test_an_article_is_kept_as_it_was_when_it_was_added(index: Index) -> None:

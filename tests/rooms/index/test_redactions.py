@@ -15,6 +15,7 @@ from rooms.index.made import DIGEST, FIRST_AT, OTHER_DIGEST, article, capture, r
 from rooms.index.test_search import numbers, story
 from sqlalchemy import insert
 
+from crawler.errors import BadArticle
 from crawler.index import CaptureKind, Index, Span
 from crawler.index.engine import writing
 from crawler.index.redaction import Act, ActKind, TargetKind
@@ -287,3 +288,27 @@ def test_in_whatever_order_captures_and_acts_come_the_same_is_hidden(
         assert sorted(numbers(first, "ferry")) == sorted(
             number for number in kept if record_id(number) not in first.redactions.hidden()
         )
+
+
+def test_damaged_articles_keep_nobody_from_hiding_and_from_mending(sqlite_index: Index) -> None:
+    told = [story(number, f"The harbour opens {number}.", url=URL, key="/1") for number in (1, 2)]
+    sqlite_index.add_captures([capture(1, url=URL), capture(2, url=URL)])
+
+    def keep() -> None:
+        for each in told:
+            sqlite_index.add_article(each, record_id=each.record_id or "")
+            sqlite_index.commit()
+
+    keep()
+    before = sqlite_index.stories.recent(limit=3)
+    with sqlite_index._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE article SET document = x'7b'")
+    with pytest.raises(BadArticle):
+        numbers(sqlite_index, "harbour")
+    for done in (act(1), act(2, kind=ActKind.SHOW)):
+        sqlite_index.redactions.add([done])
+        assert list(sqlite_index.redactions.flaws()) == []
+    keep()
+    assert sqlite_index.stories.recent(limit=3) == before
+    assert numbers(sqlite_index, "harbour") == [1]
+    assert list(sqlite_index.stories.flaws()) == []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from crawl.command import run
 from rooms.index.test_search import TEXTS, keep, story
+from rooms.web.room_kit import capture, record_id
 
 from crawler.index import Index
+from crawler.model import MirrorAddress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +33,35 @@ def test_lines_in_a_pipe(folder: Path) -> None:
     address = "https://news.example/story/1"
     snippet = "The harbour wall of Port Ellery opens again on Monday."
     assert lines == [f"2026-11-22\tThe Example News\tStory 1\t{address}\t{snippet}"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [["search", "buoy"], ["versions", "https://news.example/story/1", "--diff"]])
+def test_a_page_gives_no_orders_to_a_terminal(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    with Index.open(tmp_path / "archive" / "index.sqlite") as index:
+        told = [
+            story(1, f"A buoy\x1b]0;x\x07 was {word}\x9b2J.", headline="A \x1b[2Jbuoy") for word in ("lost", "found")
+        ]
+        index.add_captures([capture(1), capture(2, url=told[0].url)])
+        keep(index, told[0], replace(told[1], record_id=record_id(2)))
+    said = run(*command, cwd=tmp_path).stdout
+    assert "buoy" in said
+    assert [mark for mark in "\x07\x1b\x9b" if mark in said] == []
+
+
+@pytest.mark.slow
+def test_halves_of_letters_go_into_files_too(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    claim = MirrorAddress(kind="app", name="Buoy \ud83d", phrase="Half \ud83d")
+    told = story(1, "A buoy \ud83d was lost.", headline="A buoy \ud83d", outlet="Buoy", mirrors=[claim])
+    with Index.open(tmp_path / "archive" / "index.sqlite") as index:
+        index.add_captures([capture(1), capture(2, url=told.url)])
+        keep(index, told, replace(told, record_id=record_id(2), headline="A buoy"))
+    run("versions", told.url, "--html", "a.html", cwd=tmp_path)
+    run("mirrors", "Buoy", "--plot", "a.svg", cwd=tmp_path)
+    assert "A <del>buoy ?</del><ins>buoy</ins>" in (tmp_path / "a.html").read_text("utf-8")
+    assert "Buoy" in (tmp_path / "a.svg").read_text("utf-8")
 
 
 @pytest.mark.slow

@@ -34,3 +34,9 @@ def test_long_and_wild_values_stay_on_one_short_line() -> None:
     assert lines["headline"].endswith("…")
     assert len(lines["headline"]) <= VALUE_CHARS + 48
     assert lines["body"].endswith("One. Two.")
+
+
+def test_marks_within_words_stay_and_orders_to_a_terminal_do_not() -> None:
+    """In Persian a mark without width stands within words."""
+    lines = lines_of(Article(url="https://news.example/1", headline="می\u200cخواهد \x1b[2J رفت"))
+    assert lines["headline"].endswith("می\u200cخواهد  [2J رفت")

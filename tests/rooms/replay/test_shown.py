@@ -84,12 +84,68 @@ def test_a_redirect_to_itself_is_shown_where_there_is_nothing_else(
     client = kept(tmp_path, body, status="302 Found", mime=mime, Location=location)
     banner = client.get(f"/web/{STAMP}/{URL}")
     assert (banner.status, "location" in banner.headers) == (200, False)
-    assert f"The server sent its readers on to {urljoin(URL, location)}; what is there is not in" in banner.text
+    assert f"The server sent its readers on to {urljoin(URL, location)}; what they saw in the end" in banner.text
     for modifier in ("mp_", "im_", "if_"):
         alone = client.get(f"/web/{STAMP}{modifier}/{URL}")
         assert (alone.status, alone.raw, "location" in alone.headers) == (200, body, False)
         assert body == b"x" or "content-disposition" not in alone.headers
     assert client.get(f"/web/{STAMP}id_/{URL}").status == 302
+
+
+def followed(client: Client, path: str) -> tuple[str, int]:
+    """Return where a browser ends that asks for *path*, and the status there."""
+    for _ in range(9):
+        got = client.get(path)
+        if "location" not in got.headers:
+            return path, got.status
+        path = got.headers["location"].partition("#")[0]
+    return path, 310
+
+
+GATE = "http://news.example/cookie?back=/story"
+
+
+def moved(to: str) -> bytes:
+    return answer(status="302 Found", mime=None, Location=to)
+
+
+@pytest.mark.parametrize("modifier", ["", "mp_", "if_", "im_"])
+def test_redirects_in_a_ring_are_shown_where_there_is_nothing_else(modifier: str, tmp_path: Path) -> None:
+    made = Made(tmp_path).keep((URL, moved(GATE)), ("http://news.example/old", moved(URL)))
+    made.keep((GATE, moved(URL)), at=AT + timedelta(seconds=2))
+    client = made.client()
+    for url in (URL, GATE, "http://news.example/old"):
+        path, status = followed(client, f"/web/{STAMP}{modifier}/{url}")
+        assert status == 200
+        if not modifier:
+            assert "what they saw in the end is not in the archive" in client.get(path).text
+
+
+@pytest.mark.parametrize("later_s", [4, 90_000])
+def test_redirects_in_a_ring_are_passed_over_where_there_is_more(later_s: int, tmp_path: Path) -> None:
+    """As when a page sends its readers for a cookie first."""
+    made = Made(tmp_path).keep((URL, moved(GATE))).keep((GATE, moved(URL)), at=AT + timedelta(seconds=1))
+    later = AT + timedelta(seconds=later_s)
+    client = made.keep((URL, answer(PAGE)), at=later).client()
+    for url in (URL, GATE):
+        assert followed(client, f"/web/{STAMP}/{url}") == (f"/web/{later:%Y%m%d%H%M%S}/{URL}", 200)
+
+
+def test_a_ring_is_left_where_another_of_its_addresses_has_more(tmp_path: Path) -> None:
+    made = Made(tmp_path).keep((URL, moved(GATE))).keep((GATE, moved(URL)), at=AT + timedelta(seconds=1))
+    later = AT + timedelta(days=1)
+    client = made.keep((GATE, answer(PAGE)), at=later).client()
+    assert followed(client, f"/web/{STAMP}/{URL}") == (f"/web/{later:%Y%m%d%H%M%S}/{GATE}", 200)
+
+
+def test_a_redirect_to_one_that_cannot_be_read_leads_there(tmp_path: Path) -> None:
+    made = Made(tmp_path).keep((URL, moved(GATE)))
+    files = set(made.config.warc_folder.rglob("*.warc.gz"))
+    made.keep((GATE, moved(URL)), at=AT + timedelta(seconds=1))
+    (second,) = set(made.config.warc_folder.rglob("*.warc.gz")) - files
+    second.unlink()
+    path, status = followed(made.client(), f"/web/{STAMP}/{URL}")
+    assert (path.endswith(f"/{GATE}"), status) == (True, 503)
 
 
 def test_earlier_and_later(tmp_path: Path) -> None:

@@ -123,3 +123,17 @@ def test_a_redirect_to_another_address_of_the_article_is_no_event() -> None:
     timeline = timeline_of(sightings)
     assert timeline.events == ()
     assert [version.captures for version in timeline.versions] == [2]
+
+
+def test_each_address_goes_away_and_returns_by_itself() -> None:
+    mirror: dict[str, Any] = {"url": "https://mirror.example/ferry"}
+    sightings = [
+        seen(0, article("A.")),
+        *(seen(hour, status=451) for hour in (1, 3, 5)),
+        *(seen(hour, article("A."), **mirror) for hour in (2, 4, 6)),
+        seen(7, status=404, url="https://news.example/amp/ferry"),
+        seen(8, article("A."), url="http://www.news.example/ferry"),
+        seen(9, status=404, **mirror),
+    ]
+    told = [(event.kind, event.at.hour) for event in timeline_of(sightings).events]
+    assert told == [(EventKind.WITHHELD, 9), (EventKind.RETURNED, 16), (EventKind.GONE, 17)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
-from rooms.web.room_kit import HOSTILE, article, hostile, opened, path_of, record_id
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rooms.web.room_kit import HOSTILE, article, capture, hostile, opened, path_of, record_id
 
 from crawler.model import MirrorAddress
 
@@ -33,6 +36,16 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield opened_client
 
 
+@pytest.fixture(scope="module")
+def often_captured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Two of the captures are of one moment, and one is called as other writers do."""
+    rows = [capture(number, url=SAME["url"]) for number in range(1, 7)]
+    rows.append(replace(rows[-1], record_id=record_id(7)))
+    rows.append(replace(capture(8, url=SAME["url"]), record_id="a name, of: another/writer"))
+    with opened(tmp_path_factory.mktemp("often"), captures=rows) as opened_client:
+        yield opened_client
+
+
 EXAMPLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/api/search", {"q": "ferry"}),
     ("/api/search", {"q": "has:photos", "sort": "newest", "limit": 1, "offset": 1}),
@@ -42,6 +55,7 @@ EXAMPLES: tuple[tuple[str, dict[str, Any]], ...] = (
     (f"/api/articles/{record_id(1)}", {}),
     (f"/api/articles/{RECORD}/versions", {}),
     ("/api/captures", {"url": SAME["url"]}),
+    ("/api/captures", {"url": SAME["url"], "limit": 1}),
     ("/api/captures", {"url": "nothing"}),
     ("/api/outlets", {}),
     ("/api/outlets/addresses", {"name": "The Example News"}),
@@ -97,6 +111,9 @@ def test_every_operation_has_an_example(client: TestClient) -> None:
             400,
             "from and to are not in order, or more than 366 days apart",
         ),
+        ("/api/captures?url=x&after=1", 400, "after is not what an answer gave as next"),
+        ("/api/captures?url=x&after=-99999999999999999,x", 400, "after is not what an answer gave as next"),
+        ("/api/captures?url=x&after=99999999999999999,x", 200, None),
         ("/api/coverage?from=x", 400, "from is not a day such as 2026-11-24"),
         ("/api/coverage?from=2026-W47-1", 400, "from is not a day such as 2026-11-24"),
         ("/api/coverage?from=9998-12-31", 400, None),
@@ -113,6 +130,24 @@ def test_mistakes_are_one_line(client: TestClient, path: str, status: int, error
     if error is not None:
         assert (answer.status_code, answer.json()) == (status, {"error": error})
     assert answer.status_code in (status, 200)
+
+
+@settings(max_examples=25, deadline=None)
+@given(limit=st.integers(1, 9))
+def test_the_captures_of_an_address_are_walked_through_from_next_to_next(
+    often_captured: TestClient, limit: int
+) -> None:
+    met: list[str] = []
+    asked: dict[str, Any] = {"url": SAME["url"], "limit": limit}
+    while True:
+        answer = often_captured.get("/api/captures", params=asked).json()
+        assert (answer["total"], len(answer["captures"]) <= limit) == (8, True)
+        met += [capture["record_id"] for capture in answer["captures"]]
+        if answer["next"] is None:
+            break
+        asked["after"] = answer["next"]
+    # Two of the same moment, and one whose name is no UUID, have their places too.
+    assert met == [*(record_id(number) for number in range(1, 8)), "a name, of: another/writer"]
 
 
 def test_a_broken_archive_is_told_and_nothing_more(client: TestClient, tmp_path: Path) -> None:
