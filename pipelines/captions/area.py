@@ -102,7 +102,7 @@ class Area:
             if above is self.holder or above.tag == "figure":
                 return False
             if above.tag == "a" and (href := above.get("href")):
-                return not (self.is_own(href) or self._is_larger(href, element))
+                return not (self.is_own(href) or self._is_larger(href, element) or self._is_of_photo(above))
         return False
 
     def is_linked_away(self, element: HtmlElement) -> bool:
@@ -125,6 +125,17 @@ class Area:
             return True
         path = urlsplit(target).path
         return path.lower().endswith(IMAGE_ENDINGS) or path == urlsplit(self._page.url).path
+
+    def _is_of_photo(self, link: HtmlElement) -> bool:
+        """Whether *link* leads to the page of a photo: an attachment, below this page, or at a service for photos."""
+        target = resolve(self._page.base_url, link.get("href") or "")
+        if target is None or "attachment" in (link.get("rel") or "") or "attachment" in target:
+            return target is not None
+        there, own = urlsplit(target), urlsplit(self._page.url)
+        if there.hostname != own.hostname:
+            return "/photo/" in there.path or "/photos/" in there.path
+        own_path = own.path.rstrip("/")
+        return bool(own_path) and there.path.startswith(f"{own_path}/")
 
     def _is_larger(self, href: str, image: HtmlElement) -> bool:
         """Whether *href* is an address of the photo that *image* shows, though it has no ending of images."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -42,6 +43,7 @@ PLAIN = (
 """Lazy ones first: beside them, ``src`` is a placeholder. ``data-url`` is as often that of the photo's page."""
 ORIGINAL_PX = 100_000
 """The original counts as larger than any size in a list."""
+LEVELS_UP = 3
 SMALL_PX = 80
 """An image whose page gives it no more than this is an icon."""
 
@@ -85,7 +87,7 @@ SIZE_BEHIND = re.compile(r"=[swh][0-9]{1,4}(?:-[a-z0-9]{1,6}){0,6}\Z")
 SIZE_SEGMENT = re.compile(
     r"(?:[a-z]{1,10}[_-]?)?(?:(?P<width>[0-9]{2,4})|[0-9]{2,4}(?:[x_][a-z]{0,2}[0-9]{1,4}){1,3})|"
     r"[a-z]{1,4}_[^/,]{1,40}(?:,[a-z]{1,4}_[^/,]{1,40}){1,12}|[a-z]{1,2}_(?:auto|fill|fit|scale|[0-9.]{1,6})|"
-    r"resize|crop|scale|thumbnail[s]?|quality|format|default|original|large",
+    r"(?:16|21|[1-9])-[1-9]|resize|crop|scale|thumbnail[s]?|quality|format|default|original|large",
     re.IGNORECASE,
 )
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)\Z", re.IGNORECASE)
@@ -112,8 +114,16 @@ def largest_source(image: HtmlElement, base_url: str, *, drawings: bool = False)
     for found in sorted(_candidates(image), key=lambda one: -one.px):
         url = _photo_address(found.url, base_url, drawings=drawings)
         if url is not None:
-            return url
+            return _linked_size(image, base_url, photo_key(url)) or url
     return None
+
+
+def _linked_size(image: HtmlElement, base_url: str, key: str) -> str | None:
+    """The address that the link around *image* leads to, where that is the same photo: its largest size."""
+    link = next((above for above in islice(image.iterancestors(), LEVELS_UP) if above.tag == "a"), None)
+    url = resolve(base_url, link.get("href") or "") if link is not None else None
+    good = url is not None and IMAGE_FILE.search(urlsplit(url).path) and photo_key(url) == key
+    return url if good else None
 
 
 def image_tags(page: Page) -> frozenset[str]:

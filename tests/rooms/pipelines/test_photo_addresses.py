@@ -38,6 +38,8 @@ SOURCES = {
     "lazy": ("<img src='data:image/gif;base64,R0lGOD' data-src='l.jpg'>", "l.jpg"),
     "lazy set": ("<img src='/img/blank.gif' data-srcset='m.jpg 400w, l.jpg 900w'>", "l.jpg"),
     "original file": ("<img src='s.jpg' data-orig-file='l.jpg' srcset='m.jpg 900w'>", "l.jpg"),
+    "linked size": ("<a href='ferry.jpg'><img src='ferry-300x200.jpg'></a>", "ferry.jpg"),
+    "linked to another photo": ("<a href='other.jpg'><img src='ferry-300x200.jpg'></a>", "ferry-300x200.jpg"),
     "address of a page": ("<img src='l.jpg' data-url='/photos/list?id=7'>", "l.jpg"),
     "address behind a placeholder": ("<img src='/img/blank.gif' data-url='l.jpg'>", "l.jpg"),
     "picture": (
@@ -85,6 +87,7 @@ def test_srcset_without_spaces() -> None:
             "https://h.example/a~1.jpg/v1/fill/w_9,h_7,usm_0.6/a.jpg",
             "https://h.example/a~1.jpg/v1/fill/w_8,h_7,q_9/a.jpg",
         ),
+        ("https://h.example/a/ar/16-9/ferry.jpg", "https://h.example/a/ar/3-4/ferry.jpg"),
         ("https://h.example/640/2026/ferry.jpg", "https://h.example/1200/2026/ferry.jpg"),
         ("https://pictures.example/hwjrfw1hPrVN=s750", "https://pictures.example/hwjrfw1hPrVN=w1200-h630-p-k-no"),
         ("https://h.example/2026/ferry-2048x1366.jpeg.webp", "https://h.example/2026/ferry.jpeg"),
@@ -161,3 +164,18 @@ def test_same_photo_in_two_sizes_is_one() -> None:
     figure = "<figure><img src='/ferry-{0}.jpg'><figcaption>{1}</figcaption></figure>"
     photos = photos_of(figure.format("300x200", "") + PROSE + figure.format("1200x800", "The ferry. (AFP)") + PROSE)
     assert [(photo.caption, photo.credits) for photo in photos] == [("The ferry.", ["AFP"])]
+
+
+@pytest.mark.parametrize(
+    ("link", "is_own"),
+    [
+        ('href="/2026/03/09/ferry/pier-2/" rel="attachment wp-att-12"', True),
+        ('href="/2026/03/09/ferry/pier-2/"', True),
+        ('href="/?attachment_id=12"', True),
+        ('href="https://pictures.example/photos/roe/123/"', True),
+        ('href="/2026/03/09/trains"', False),
+        ('href="https://shop.example/boats"', False),
+    ],
+)
+def test_a_photo_may_lead_to_a_page_of_its_own(link: str, *, is_own: bool) -> None:
+    assert len(photos_of(f"{PROSE}<p><a {link}><img src=/pier-2-300x200.jpg></a></p>{PROSE}")) == is_own
