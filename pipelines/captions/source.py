@@ -82,6 +82,8 @@ WIDTHS = frozenset(_WIDTHS.split())
 YEARS = range(1930, 2041)
 SECOND_ENDING = re.compile(r"(?<=\.jpg|\.png)\.\w{2,5}\Z|(?<=\.jpeg)\.\w{2,5}\Z", re.IGNORECASE)
 """Of the same photo in another format: "boat.jpg.webp"."""
+RENDITION = re.compile(r"\Acsm_(.+)_[0-9a-f]{10}\Z")
+"""The name of a file, as TYPO3 calls another size that it has made of it."""
 SIZE_BEHIND = re.compile(r"=[swh][0-9]{1,4}(?:-[a-z0-9]{1,6}){0,6}\Z")
 """As Google's image servers have it."""
 SIZE_SEGMENT = re.compile(

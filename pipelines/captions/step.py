@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from pipelines.captions.lines import less_credits, names_ahead, without_counter,
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
 from pipelines.captions.scripts import MARKS, photos_in_scripts
-from pipelines.captions.source import largest_source, photo_key, pixels
+from pipelines.captions.source import RENDITION, largest_source, photo_key, pixels
 from pipelines.captions.text import text_of
 from pipelines.captions.words import words
 
@@ -234,21 +234,37 @@ def _from_scripts(draft: Draft, placed: list[Placed], area: Area) -> list[Placed
 
 
 def _merged(placed: Iterable[Placed]) -> list[Placed]:
-    """The same photo in several sizes is one; an image that names no address and has no caption is none."""
+    """The same photo in several sizes is one; an image that names no address and has no caption is none.
+
+    So is that of one caption and one file name in several folders, or that the page shows once more by script alone.
+    """
     kept: dict[str, Placed] = {}
+    by_caption: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for one in sorted(placed, key=lambda one: one.at):
         photo = one.photo
         if photo.src is None and photo.caption is None:
             continue
-        key = photo_key(photo.src) if photo.src else f"caption {photo.caption}"
+        key = _key_of(photo, by_caption[photo.caption or ""])
         known = kept.get(key)
         kept[key] = one if known is None else replace(known, photo=_joined(known.photo, photo))
     return list(kept.values())
 
 
+def _key_of(photo: Photo, known: dict[str, str]) -> str:
+    """What names *photo* among others; *known* are the keys of those with its caption, by the names of their files."""
+    key = photo_key(photo.src) if photo.src else f"caption {photo.caption}"
+    if photo.caption is None:
+        return key
+    name = RENDITION.sub(r"\1", key.rpartition("/")[2].lstrip("-")) if photo.src else ""
+    if name not in known:
+        known[name] = known.pop("", key) if name else next(iter(known.values()), key)
+    return known[name]
+
+
 def _joined(first: Photo, second: Photo) -> Photo:
     return replace(
         first,
+        src=first.src or second.src,
         caption=first.caption or second.caption,
         credits=first.credits or second.credits,
         source=first.source if first.caption else second.source or first.source,

@@ -98,3 +98,26 @@ def test_the_photo_of_link_previews_may_stand_above_the_headline(src: str, capti
     html = f"{FIGURE}<h1>The ferry leaves</h1><div>{PROSE}{MORE}</div>"
     page = page_of(f"<html><head><meta property=og:image content='{src}'></head><body>{html}</body></html>")
     assert told(read_captions(Draft.of(page))) == captions
+
+
+def figure(src: str, caption: str = "A ferry at the other pier.") -> str:
+    return f"<figure><img {src}><figcaption>{caption}</figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    ("figures", "count"),
+    [
+        (["src=/580/KYVJ/ferry_1.jpg", "src=/1200/KHS/ferry_1.jpg"], 1),
+        (["src=/_processed_/2/d/csm_ferry_caa5dd48d4.jpg", "src=/_processed_/2/d/csm_ferry_8e4be1532b.jpg"], 1),
+        (["src=/_processed_/2/d/csm_ferry_caa5dd48d4.jpg", "src=/files/ferry.jpg"], 1),
+        (["src=/580/ferry_1.jpg", "src=/580/ferry_2.jpg"], 2),
+        (["src=/ferry_1663604640.jpg", "src=/ferry_1664182299.jpg"], 2),
+        (["src=/ferry_1.jpg", "data-by-script=1"], 1),
+        (["data-by-script=1", "src=/ferry_1.jpg"], 1),
+        (["data-by-script=1", "src=/ferry_1.jpg", "src=/ferry_2.jpg"], 2),
+    ],
+)
+def test_of_one_caption_the_same_file_is_one_photo(figures: list[str], count: int) -> None:
+    photos = draft_of(PROSE + "".join(map(figure, figures)) + MORE).article.photos
+    assert len(photos) == count
+    assert all(photo.src for photo in photos)
