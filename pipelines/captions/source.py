@@ -116,16 +116,23 @@ def largest_source(image: HtmlElement, base_url: str, *, drawings: bool = False)
     for found in sorted(_candidates(image), key=lambda one: -one.px):
         url = _photo_address(found.url, base_url, drawings=drawings)
         if url is not None:
-            return _linked_size(image, base_url, photo_key(url)) or url
+            linked = _linked_size(image, base_url, photo_key(url))
+            return url if linked is None or _is_smaller(linked, url, found.px) else linked
     return None
 
 
 def _linked_size(image: HtmlElement, base_url: str, key: str) -> str | None:
-    """The address that the link around *image* leads to, where that is the same photo: its largest size."""
+    """The address that the link around *image* leads to, where that is the same photo: mostly its largest size."""
     link = next((above for above in islice(image.iterancestors(), LEVELS_UP) if above.tag == "a"), None)
     url = resolve(base_url, link.get("href") or "") if link is not None else None
     good = url is not None and IMAGE_FILE.search(urlsplit(url).path) and photo_key(url) == key
     return url if good else None
+
+
+def _is_smaller(linked: str, url: str, px: float) -> bool:
+    """Whether the name of *linked* says that it is smaller than *url*, which has *px* or by its name is no size."""
+    width, other = size_hint(linked), size_hint(url)
+    return width > 0 and (other == 0 or max(other, px if px < ORIGINAL_PX else other) > width)
 
 
 def image_tags(page: Page) -> frozenset[str]:

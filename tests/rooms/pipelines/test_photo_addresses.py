@@ -179,3 +179,18 @@ def test_same_photo_in_two_sizes_is_one() -> None:
 )
 def test_a_photo_may_lead_to_a_page_of_its_own(link: str, *, is_own: bool) -> None:
     assert len(photos_of(f"{PROSE}<p><a {link}><img src=/pier-2-300x200.jpg></a></p>{PROSE}")) == is_own
+
+
+@pytest.mark.parametrize(
+    ("link", "image", "largest"),
+    [
+        ("/pier.jpg", "src=/pier-300x200.jpg", "/pier.jpg"),
+        ("/pier-1024x683.jpg", "src=/pier-300x200.jpg", "/pier-1024x683.jpg"),
+        ("/pier-1024x683.jpg", "src=/pier.jpg", "/pier.jpg"),
+        ("/pier-1024x683.jpg", "src=/pier-300x200.jpg srcset='/pier-2048x1366.jpg 2048w'", "/pier-2048x1366.jpg"),
+        ("/other.jpg", "src=/pier.jpg", "/pier.jpg"),
+    ],
+)
+def test_the_size_that_a_photo_links_to_counts_where_it_is_larger(link: str, image: str, largest: str) -> None:
+    (photo,) = photos_of(f"{PROSE}<p><a href={link}><img {image}></a></p>{PROSE}")
+    assert photo.src == f"https://news.example{largest}"
