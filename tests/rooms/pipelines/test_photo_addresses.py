@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from page_kit import page_of
@@ -192,5 +193,5 @@ def test_a_photo_may_lead_to_a_page_of_its_own(link: str, *, is_own: bool) -> No
     ],
 )
 def test_the_size_that_a_photo_links_to_counts_where_it_is_larger(link: str, image: str, largest: str) -> None:
-    (photo,) = photos_of(f"{PROSE}<p><a href={link}><img {image}></a></p>{PROSE}")
-    assert photo.src == f"https://news.example{largest}"
+    photo = only_photo(f"{PROSE}<p><a href={link}><img {image}></a></p>{PROSE}")
+    assert photo.src == urljoin(URL, largest)
