@@ -163,11 +163,10 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
         return True
     if found.captions and area.follows(found.place) and _in_gallery(found.place):
         return True
-    if not keys:
+    if not keys or not (area.spans(found.place) or area.precedes(found.place)):
         return False
     sources = [source for image in found.images if (source := largest_source(image, area.base_url))]
-    in_place = area.spans(found.place) or area.precedes(found.place)
-    return in_place and any(photo_key(source) in keys for source in sources)
+    return any(photo_key(source) in keys for source in sources)
 
 
 def _is_teaser(found: Found, area: Area) -> bool:

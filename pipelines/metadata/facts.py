@@ -24,7 +24,8 @@ _ARTICLE_TYPES = """
     advertisercontentarticle satiricalarticle report
 """
 ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
-_MARKS = ".,;:!?()[]\"'“”„‘’«»…"
+MOST_FOUND = 50
+"""A word is looked for in so many places; a short one stands in many others."""
 HEADING_MARKS = frozenset({"datePublished", "author", "articleBody", "headline"})
 
 
@@ -75,10 +76,20 @@ class Told:
         return {item["@id"]: item for item in self.page.json_ld if isinstance(item.get("@id"), str) and "name" in item}
 
     @cached_property
-    def small_words(self) -> frozenset[str]:
-        """The words that stand on the page in small letters."""
-        words = chain.from_iterable(block.text.split() for block in self.page.blocks)
-        return frozenset(word.strip(_MARKS) for word in words if word[0].islower())
+    def _text(self) -> str:
+        return "\n".join(block.text for block in self.page.blocks)
+
+    def has_word(self, word: str) -> bool:
+        """Return whether *word* stands on the page in these very letters, by itself."""
+        text, at = self._text, -1
+        for _ in range(MOST_FOUND):
+            at = text.find(word, at + 1)
+            if at < 0:
+                return False
+            before, behind = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+            if not (before.isalnum() or behind.isalnum()):
+                return True
+        return False
 
     @cached_property
     def site_names(self) -> frozenset[str]:

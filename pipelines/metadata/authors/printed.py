@@ -41,9 +41,11 @@ def named_in(lines: Sequence[str]) -> str | None:
 
     What stands in a line below that is whole is no part of it: a job, a place, an address.
     """
+    if len(lines) == 1:
+        return _named_in(lines[0])
     first, *rest = lines
-    goes_on = rest and (first.endswith((",", "&")) or AND.search(f"{first[-5:]} ") or AND.match(f" {rest[0]}"))
-    return _named_in(first if rest and not goes_on and _named_in(first) else " ".join(lines))
+    goes_on = first.endswith((",", "&")) or AND.search(f"{first[-5:]} ") or AND.match(f" {rest[0]}")
+    return (None if goes_on else _named_in(first)) or _named_in(" ".join(lines))
 
 
 def person_in(line: str) -> str | None:

@@ -19,7 +19,6 @@ from pipelines.metadata.places import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
 
@@ -300,7 +299,7 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
             and block.tag not in SUBHEADINGS
             and places.distance(block) in {"after1", "after4", "before6"}
             and is_name_alone(block.text)
-            and not _is_of_common_words(block.text, told.small_words)
+            and not _is_of_common_words(block.text, told)
         ):
             kind, name = "name", block.text
         if name is None or ranks[kind] > 6:
@@ -319,10 +318,11 @@ def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
         yield Witness(texts=(name,), source="printed", marks=marks)
 
 
-def _is_of_common_words(line: str, small: AbstractSet[str]) -> bool:
-    """Whether half of the words of *line* or more stand on the page in *small* letters as well: "Our History"."""
-    words = [word.lower() for word in line.split()]
-    return 2 * sum(word in small for word in words) >= len(words)
+def _is_of_common_words(line: str, told: Told) -> bool:
+    """Whether half of the words of *line* or more stand on the page in small letters as well: "Our History"."""
+    words = [(word, word.lower()) for word in line.split()]
+    common = sum(word.islower() or (word != small and told.has_word(small)) for word, small in words)
+    return 2 * common >= len(words)
 
 
 def _below_labels(told: Told, places: Places) -> Iterator[Witness]:
