@@ -61,15 +61,17 @@ def timeline_of(sightings: Iterable[Sighting]) -> Timeline:
     homes = {sighting.url for sighting in known.values()}
     versions: list[Version] = []
     events: list[Event] = []
-    # Each address has a course of its own: a mirror shows what the outlet's own address may have lost.
+    # Each address has a course of its own: a mirror shows what the outlet's own address may have lost, and may show it
+    # differently, without captions say. So which of the versions each one showed last is kept, too.
     last: dict[str, EventKind] = {}
+    held: dict[str, int] = {}
     for sighting in ordered:
         shown, place = _shown(sighting, known), _place(sighting.url)
         if shown is not None:
             if last.get(place, EventKind.RETURNED) is not EventKind.RETURNED:
                 events.append(_event(EventKind.RETURNED, sighting))
             last[place] = EventKind.RETURNED
-            _see(versions, sighting, shown)
+            held[place] = _see(versions, sighting, shown, held.get(place))
         elif place in last:
             kind = _turn(sighting, homes)
             if kind is not None and last[place] is not kind:
@@ -85,14 +87,24 @@ def _shown(sighting: Sighting, known: dict[str, Sighting]) -> Sighting | None:
     return known.get(sighting.refers_to) if sighting.refers_to else None
 
 
-def _see(versions: list[Version], sighting: Sighting, shown: Sighting) -> None:
+def _see(versions: list[Version], sighting: Sighting, shown: Sighting, held: int | None) -> int:
+    """Put what *sighting* shows among *versions*; return the index of its version.
+
+    *held*: that of the version which its address showed last, None when it is new. One that it showed before that has
+    come back, and is a new version; what another address has shown since is none.
+    """
     article = shown.article
     assert article is not None
-    last = versions[-1] if versions else None
-    changes = changes_between(last.article, article) if last else ()
-    if last and not changes:
-        versions[-1] = replace(last, last_seen_at=sighting.at, captures=last.captures + 1)
-        return
+    at = len(versions) - 1 if held is None else held
+    changes = changes_between(versions[at].article, article) if versions else ()
+    if versions and changes:
+        others = range(len(versions) - 1, -1 if held is None else held, -1)
+        same = next((other for other in others if not changes_between(versions[other].article, article)), None)
+        at, changes = (at, changes) if same is None else (same, ())
+    if versions and not changes:
+        known = versions[at]
+        versions[at] = replace(known, last_seen_at=sighting.at, captures=known.captures + 1)
+        return at
     versions.append(
         Version(
             number=len(versions) + 1,
@@ -101,9 +113,10 @@ def _see(versions: list[Version], sighting: Sighting, shown: Sighting) -> None:
             last_seen_at=sighting.at,
             captures=1,
             changes=changes,
-            other_reader=last is not None and last.article.reader != article.reader,
+            other_reader=bool(versions) and versions[at].article.reader != article.reader,
         )
     )
+    return len(versions) - 1
 
 
 def _turn(sighting: Sighting, homes: set[str]) -> EventKind | None:

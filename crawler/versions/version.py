@@ -47,9 +47,9 @@ class Version:
     captures: int
     """How many captures show it."""
     changes: tuple[Change, ...] = ()
-    """Against the version before; none for the first."""
+    """Against the version that the same address showed before, at a new address the newest; none for the first."""
     other_reader: bool = False
-    """Whether the version before was read by another version of the reader, which may be what changed."""
+    """Whether that one was read by another version of the reader, which may be what changed."""
 
 
 def changes_between(before: Article, after: Article) -> tuple[Change, ...]:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.model import Article, MirrorAddress, Photo, TextBlock
 from crawler.versions import EventKind, Sighting, changes_between, timeline_of
@@ -137,3 +140,47 @@ def test_each_address_goes_away_and_returns_by_itself() -> None:
     ]
     told = [(event.kind, event.at.hour) for event in timeline_of(sightings).events]
     assert told == [(EventKind.WITHHELD, 9), (EventKind.RETURNED, 16), (EventKind.GONE, 17)]
+
+
+MIRROR = "https://mirror.example/ferry"
+
+
+def test_a_mirror_that_shows_it_differently_is_one_version_more_not_one_at_each_turn() -> None:
+    full, bare = article("A.", photos=[Photo(caption="The pier")]), article("A.")
+    turns = [seen(hour, full if hour % 2 else bare, url=URL if hour % 2 else MIRROR) for hour in range(1, 9)]
+    timeline = timeline_of(turns)
+    told = [(version.captures, [change.field for change in version.changes]) for version in timeline.versions]
+    assert told == [(4, []), (4, ["captions"])]
+    assert [version.last_seen_at.hour for version in timeline.versions] == [15, 16]
+
+
+def test_a_mirror_that_lags_behind_shows_versions_that_are_known() -> None:
+    first, second, third = article("A."), article("B."), article("C.")
+    sightings = [
+        *(seen(hour, one) for hour, one in enumerate((first, second, third))),
+        *(seen(3 + hour, one, url=MIRROR) for hour, one in enumerate((first, second, third))),
+    ]
+    assert [version.captures for version in timeline_of(sightings).versions] == [2, 2, 2]
+
+
+def test_a_change_at_one_address_is_told_against_what_it_showed() -> None:
+    sightings = [
+        seen(0, article("A.")),
+        seen(1, article("A.", authors=["Ada Lind"]), url=MIRROR),
+        seen(2, article("B.")),
+    ]
+    (_, _, third) = timeline_of(sightings).versions
+    assert [(change.field, change.before, change.after) for change in third.changes] == [("body", "A.", "B.")]
+
+
+@given(st.lists(st.tuples(st.sampled_from([URL, MIRROR]), st.sampled_from("ABC")), min_size=1, max_size=12))
+def test_each_capture_counts_for_the_version_that_it_shows(course: list[tuple[str, str]]) -> None:
+    timeline = timeline_of([seen(hour, article(text), url=url) for hour, (url, text) in enumerate(course)])
+    assert sum(version.captures for version in timeline.versions) == len(course)
+    assert {version.article.blocks[0].text for version in timeline.versions} == {text for _, text in course}
+    assert [version.number for version in timeline.versions] == list(range(1, len(timeline.versions) + 1))
+    # One address alone has a version for each change.
+    alone = [text for url, text in course if url == URL]
+    runs = sum(before != after for before, after in pairwise(alone)) + bool(alone)
+    own = timeline_of([seen(hour, article(text)) for hour, text in enumerate(alone)])
+    assert len(own.versions) == runs
