@@ -28,6 +28,7 @@ CLEARLY_MORE = 1.2
 MUCH = 0.4
 REFUSED_TAGS = frozenset({"aside", "nav", "footer", "form", "dialog", "menu", "head"})
 LINK_LEVELS = 8
+LEVELS_TO_TEXT = 3
 LIKE_CHARS = 6
 """So much of their names all sizes of one photo have in common."""
 OF_PHOTOS = re.compile(
@@ -81,6 +82,10 @@ class Area:
         if self.scope not in around or at > self.end:
             return False
         return at >= self.begin or self.scope.tag not in {"body", "html"}
+
+    def is_in_text(self, element: HtmlElement) -> bool:
+        """Return whether *element* is a figure that stands among the paragraphs of the text."""
+        return element.tag == "figure" and self.holder in islice(element.iterancestors(), LEVELS_TO_TEXT)
 
     def precedes(self, element: HtmlElement) -> bool:
         """Return whether *element* stands above the headline, and in no box beside the article."""

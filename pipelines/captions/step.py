@@ -51,6 +51,7 @@ BYLINE_AT = 12
 """A name so near the beginning is that of a byline; further back somebody does something in the picture."""
 MOST_WORDS_BESIDE_NAME = 3
 LEAST_WIDE_PX = 600
+MOST_LINKED_WORDS = 8
 
 
 def read_captions(draft: Draft) -> Draft:
@@ -175,13 +176,23 @@ def _is_teaser(found: Found, area: Area) -> bool:
         link for caption in found.captions[:1] for link in caption.iter("a") if area.is_away(link.get("href") or "")
     ]
     linked = sum(len(text_of(link)) for link in links)
-    if linked and linked >= MOSTLY * len(found.text):
+    if linked and linked >= MOSTLY * len(found.text) and not _is_linked_caption(found, area):
         return True
     return any(
         area.is_linked_away(caption) and area.is_linked_away(image)
         for caption in found.captions
         for image in found.images
     )
+
+
+def _is_linked_caption(found: Found, area: Area) -> bool:
+    """Whether it is a photo among the paragraphs that leads nowhere, whose caption links to more about what it shows.
+
+    Headlines of other stories are longer, and no sentences.
+    """
+    short = len(found.text.split()) <= MOST_LINKED_WORDS or found.text.endswith(".")
+    leads = not found.images or any(map(area.is_linked_away, found.images))
+    return short and not leads and area.is_in_text(found.place)
 
 
 def _is_wide(found: Found) -> bool:

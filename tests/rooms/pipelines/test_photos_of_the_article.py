@@ -121,3 +121,17 @@ def test_of_one_caption_the_same_file_is_one_photo(figures: list[str], count: in
     photos = draft_of(PROSE + "".join(map(figure, figures)) + MORE).article.photos
     assert len(photos) == count
     assert all(photo.src for photo in photos)
+
+
+@pytest.mark.parametrize(
+    ("caption", "image", "count"),
+    [
+        ("The northern pier", "<img src=/a.jpg>", 1),
+        ("The ferry leaves the northern pier for the last time in its long life.", "<img src=/a.jpg>", 1),
+        ("Harbour master resigns over the sale of the last ferry of the north", "<img src=/a.jpg>", 0),
+        ("The northern pier", "<a href=/other><img src=/a.jpg></a>", 0),
+    ],
+)
+def test_a_short_caption_may_link_to_more_about_what_a_photo_shows(caption: str, image: str, count: int) -> None:
+    box = f"<figure>{image}<figcaption><a href=/other>{caption}</a></figcaption></figure>"
+    assert len(draft_of(f"{5 * PROSE}{box}{MORE}").article.photos) == count
