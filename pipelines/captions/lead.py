@@ -98,13 +98,11 @@ def with_lead(placed: list[Placed], page: Page, area: Area) -> list[Placed]:
 def _larger(photo: Photo, previews: list[str]) -> Photo:
     """*photo* with the address of a preview image that is the same photo in a larger size, as its name says.
 
-    A drawing in its place stands there until a script loads the photo.
+    A drawing in its place, or no address at all, stands there until a script loads the photo.
     """
     src = photo.src
-    if src is None:
-        return photo
-    if previews and DRAWING.search(urlsplit(src).path):
-        return replace(photo, src=previews[0])
+    if src is None or (previews and DRAWING.search(urlsplit(src).path)):
+        return replace(photo, src=previews[0]) if previews else photo
     same = [url for url in previews if photo_key(url) == photo_key(src)]
     best = max([src, *same], key=size_hint)
     return replace(photo, src=best) if size_hint(src) else photo

@@ -11,6 +11,8 @@ from pipelines.captions.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+CODE = re.compile(r".{0,60}<iframe\b[^<>]{0,600}>\s?(?:</iframe>\s?)?")
+"""The code by which other sites embed a film, printed in front of its caption."""
 COUNTER = re.compile(
     r"\[[0-9]{1,3}\s?(?:of|/)\s?[0-9]{1,3}\]\s?(?=\S)"
     r"|(?:item|image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}(?:\s?[:.|]\s|\s)(?=\S)",
@@ -46,8 +48,11 @@ def names_ahead(text: str) -> list[str]:
 
 
 def without_counter(text: str) -> str:
-    """Return *text* without the number of a picture in a gallery, such as "Image 3 of 12", in front of it."""
-    match = COUNTER.match(text)
+    """Return *text* without the number of a picture in a gallery, such as "Image 3 of 12", in front of it.
+
+    Nor with the code by which others may embed it: "EMBED <iframe …></iframe>".
+    """
+    match = COUNTER.match(text) or CODE.match(text)
     return text[match.end() :] if match else text
 
 

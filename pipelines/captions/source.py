@@ -39,13 +39,21 @@ PLAIN = (
     "data-hi-res-src",
     "src",
     "data-url",
+    "content",
 )
-"""Lazy ones first: beside them, ``src`` is a placeholder. ``data-url`` is as often that of the photo's page."""
+"""Lazy ones first: beside them, ``src`` is a placeholder. ``data-url`` is as often that of the photo's page.
+
+``content`` is that of microdata, where ``src`` waits for a script.
+"""
 ORIGINAL_PX = 100_000
 """The original counts as larger than any size in a list."""
 LEVELS_UP = 3
 SMALL_PX = 80
 """An image whose page gives it no more than this is an icon."""
+SHAPES = frozenset(
+    [(16, 9), (9, 16), (21, 9), (16, 10), (5, 4), (4, 5), (4, 3), (3, 4), (3, 2), (2, 3), (2, 1), (1, 2)]
+)
+"""Widths and heights that are no pixels."""
 
 EMPTY = re.compile(
     r"(?:^|[/_.-])(?:blank|spacer|placeholder|pixel|transparent|1x1|loading|lazyload|empty|clear|shim)(?:[_-]\w{1,20})?\.\w{2,4}\Z",
@@ -149,6 +157,8 @@ def image_tags(page: Page) -> frozenset[str]:
 def is_icon(image: HtmlElement) -> bool:
     """Return whether the page shows *image* too small for a photo."""
     sizes = [pixels(image.get(name)) for name in ("width", "height")]
+    if tuple(sizes) in SHAPES:
+        return False
     return any(size is not None and size <= SMALL_PX for size in sizes)
 
 

@@ -135,3 +135,24 @@ def test_of_one_caption_the_same_file_is_one_photo(figures: list[str], count: in
 def test_a_short_caption_may_link_to_more_about_what_a_photo_shows(caption: str, image: str, count: int) -> None:
     box = f"<figure>{image}<figcaption><a href=/other>{caption}</a></figcaption></figure>"
     assert len(draft_of(f"{5 * PROSE}{box}{MORE}").article.photos) == count
+
+
+@pytest.mark.parametrize(
+    ("image", "src"),
+    [
+        ("src=/a.jpg width=16 height=9", "https://news.example/a.jpg"),
+        ("src=/a.jpg width=11 height=8", None),
+        ("data-lazyenabled=1 content=https://news.example/a.jpg", "https://news.example/a.jpg"),
+        ("src=data:image/gif;base64,R0lGOD", "https://news.example/preview.jpg"),
+    ],
+)
+def test_which_address_the_photo_above_the_text_has(image: str, src: str | None) -> None:
+    head = "<meta property=og:image content=/preview.jpg>" if src and "preview" in src else ""
+    draft = draft_of(f"<figure><img {image}><figcaption>A ferry at the pier.</figcaption></figure>{PROSE}", head=head)
+    assert [photo.src for photo in draft.article.photos] == [src]
+
+
+def test_the_code_by_which_others_embed_a_film_is_no_part_of_its_caption() -> None:
+    code = "EMBED &lt;>More Videos &lt;iframe width='476' src='https://news.example/v/?id=1'>&lt;/iframe>"
+    box = f"<figure><img src=/a.jpg><figcaption>{code} A ferry at the pier.</figcaption></figure>"
+    assert told(draft_of(box + PROSE)) == [("A ferry at the pier.", [], "figcaption")]
