@@ -12,6 +12,7 @@ from pipelines.captions.words import words
 
 BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〉": "〈"}
 OPENING = {opening: closing for closing, opening in BRACKETS.items()}
+BRACKET_AND_STOP = re.compile(r"(?<=[)\]）］】〉])\s?[.。]\Z")
 LONGEST_CREDIT_WORDS = 14
 LONGEST_CREDIT_CHARS = 110
 LONGEST_NAME_WORDS = 5
@@ -111,7 +112,8 @@ def credit_names(line: str) -> list[str]:
     >>> credit_names("© Foto: Jane Roe, Tidewater Gazette")
     ['Jane Roe', 'Tidewater Gazette']
     """
-    line = without_lead(_unwrapped(FOLD_SPACE.sub(" ", line).strip()))
+    line = BRACKET_AND_STOP.sub("", FOLD_SPACE.sub(" ", line).strip())
+    line = without_lead(_unwrapped(line))
     line = without_offices(without_reserved(line))
     found: dict[str, None] = {}
     parts = COMMAS if line.count("/") > 1 else PARTS

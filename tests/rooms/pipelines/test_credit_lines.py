@@ -147,3 +147,11 @@ def test_a_centred_line_below_a_centred_image_captions_it(line: str, names: list
 )
 def test_other_lines_below_a_centred_image_are_none(line: str, behind: str) -> None:
     assert centred(line, behind=behind) == [(None, [])]
+
+
+@pytest.mark.parametrize("end", ["", ".", " .", "。"])
+@pytest.mark.parametrize("inside", ["Foto: R. Roe, 15.01.2031", "Photo: R. Roe", "Foto: R. Roe/AFP, 15.01.2031"])
+def test_a_stop_behind_the_brackets_is_no_part_of_the_credit(inside: str, end: str) -> None:
+    split = split_credit(f"A ferry at the northern pier ({inside}){end}")
+    assert split.caption == "A ferry at the northern pier"
+    assert [name.partition("/")[0] for name in split.credits] == ["R. Roe"]
