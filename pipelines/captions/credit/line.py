@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.captions.credit.names import BOUNDARY, MOST_PERSONS, are_names, person_before
+from pipelines.captions.credit.names import BOUNDARY, MOST_PERSONS, are_names, person_before, shows_them
 from pipelines.captions.credit.wide import agency_ahead, equals_tail, wide_tail, without_offices
 from pipelines.captions.words import words
 
@@ -272,7 +272,7 @@ def _lead(text: str) -> tuple[int, int] | None:
         if match is None or not _may_begin(text, at) or _is_within_names(text, at, match):
             continue
         rest = text[match.end() :].strip()
-        if _is_name_line(rest):
+        if _is_name_line(rest) and not shows_them(match[0], rest):
             start = _with_word_before(text, at)
             opening = text[start - 1 : start] if start and text[start - 1] in OPENING else ""
             return (start - len(opening), len(text))

@@ -14,6 +14,12 @@ MOST_WORDS_OF_PERSON = 4
 MOST_PERSONS = 12
 MOST_CHARS_OF_NAMES = 110
 """No credit is longer."""
+OF = re.compile(r"\b(?:von|de|di|da|do|van)\s*\Z", re.IGNORECASE)
+"""Photos "von" somebody are by them, or show them."""
+OF_WHAT = re.compile(
+    r"\s(?:in|im|während|auf|bei|mit|dans|sur|avec|pendant|en|con|durante|nel|nella|nello|na|no|em|op|tijdens)\s"
+)
+"""What is told of those whom photos show, and of nobody who took them."""
 
 
 def person_before(text: str, at: int, *, most: int = MOST_PERSONS) -> tuple[int, int]:
@@ -50,3 +56,12 @@ def _boundary_before(text: str, lowest: int, end: int) -> re.Match[str] | None:
         if not FIRST_LETTER.search(text, max(0, match.end() - 4), match.end()):
             return match
     return None
+
+
+def shows_them(lead: str, rest: str) -> bool:
+    """Return whether photos "von" somebody show them: what they do or where they are is told behind them.
+
+    >>> shows_them("Bilder von ", "Kindern in der Schule"), shows_them("Bilder von ", "Jane Roe")
+    (True, False)
+    """
+    return OF.search(lead) is not None and OF_WHAT.search(rest) is not None

@@ -155,3 +155,16 @@ def test_a_stop_behind_the_brackets_is_no_part_of_the_credit(inside: str, end: s
     split = split_credit(f"A ferry at the northern pier ({inside}){end}")
     assert split.caption == "A ferry at the northern pier"
     assert [name.partition("/")[0] for name in split.credits] == ["R. Roe"]
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credits_"),
+    [
+        ("Alles im Blick: Bilder von Kameras in Wahllokalen während der Wahl", None, []),
+        ("Alles im Blick: Bilder von Jane Roe", "Alles im Blick", ["Jane Roe"]),
+        ("Un regard: photos de familles dans la rue", None, []),
+    ],
+)
+def test_photos_of_somebody_are_no_photos_by_them(line: str, caption: str | None, credits_: list[str]) -> None:
+    split = split_credit(line)
+    assert (split.caption, list(split.credits)) == (caption or line, credits_)
