@@ -139,7 +139,7 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["discover", "https://me:secret@x.example/"], 2, "discover: the address at x.example has a name or password"),
         (["import", "."], 1, "no WARC, ARC or WACZ file in ."),
         (["import", "x" * 300], 1, "xxx: file name too long"),
-        (["crawl", "demo", "--logfile", "none/log"], 1, "none/log: no such file or directory"),
+        (["crawl", "demo", "--logfile", "none/log"], 4, "cannot write none/log: no such file or directory"),
         (
             ["crawl", "demo", "-a", "seeds=http://127.0.0.1:9/", "-o", "/dev/null/a.json"],
             2,

@@ -187,3 +187,12 @@ def test_a_teaser_and_code_are_no_standfirst(line: str) -> None:
     )
     page = page_of(f"<html lang=de><h1>Ferry halted by ice</h1><p class=summary>{line}</p>{story}")
     assert read_metadata(Draft.of(page)).article.standfirst is None
+
+
+@pytest.mark.parametrize(
+    "value", ["1970-01-01T01:00:00+01:00", "1969-12-31T19:00:00-05:00", "0", "0001-01-01T00:00:00Z"]
+)
+def test_where_calendars_begin_nobody_has_filled_the_field_in(value: str) -> None:
+    meta = "".join(f"<meta property=article:{name}_time content={value}>" for name in ("published", "modified"))
+    article = read(f"{meta}<h1>Ferry halted by ice</h1><p>Published 3 May 2024</p><p>It is halted.</p>")
+    assert (article.published_at, article.modified_at) == ("2024-05-03", None)

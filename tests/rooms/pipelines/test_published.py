@@ -394,12 +394,3 @@ def test_a_line_of_nothing_but_dates_is_no_text(line: str, role: str | None) -> 
     page = page_of(f"{TITLE}{H1}<p>{line}</p>{STORY}", url="https://news.example/world/ferry")
     (at,) = [block.index for block in page.blocks if block.text == line]
     assert read_metadata(Draft.of(page)).claimed.get(at) == role
-
-
-@pytest.mark.parametrize(
-    "value", ["1970-01-01T01:00:00+01:00", "1969-12-31T19:00:00-05:00", "0", "0001-01-01T00:00:00Z"]
-)
-def test_where_calendars_begin_nobody_has_filled_the_field_in(value: str) -> None:
-    meta = "".join(f"<meta property=article:{name}_time content={value}>" for name in ("published", "modified"))
-    article = read(f"{meta}{H1}<p>Published 3 May 2024</p>{STORY}")
-    assert (article.published_at, article.modified_at) == ("2024-05-03", None)
