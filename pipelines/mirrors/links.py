@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from crawler.url import resolve
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 LABELS = ("aria-label", "title", "alt")
+MOST_PIECES, MOST_CHARS, MOST_LINKS = 64, 4_000, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +47,11 @@ def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[
     printed = {one.text: one for one in addresses_in(text)}
     linked: dict[str, str] = {}
     named: list[Token] = []
-    for anchor in anchors:
-        told = " ".join((anchor.text_content() if len(anchor) else anchor.text or "").split())
+    for anchor in list(anchors)[-MOST_LINKS:]:
+        told = _told(anchor)
         href = anchor.get("href") or ""
-        inside = [one.text for one in addresses_in(told) if one.text in printed]
+        there = any(map(told.__contains__, printed))
+        inside = [one.text for one in addresses_in(told) if one.text in printed] if there else []
         if inside:
             linked.setdefault(inside[0], href)
         elif told and (told in text or text.strip() in told):
@@ -57,6 +60,22 @@ def tokens_of(text: str, anchors: Iterable[HtmlElement], base_url: str) -> list[
                 named.append(token)
     tokens = [_paired(one, linked.get(one.text), base_url) for one in printed.values()]
     return tokens + named
+
+
+def _told(anchor: HtmlElement) -> str:
+    """The text of a link, as far as it is looked at.
+
+    Links that are never closed nest without end: to browsers such a one ends where the next begins.
+    """
+    if not len(anchor):
+        return " ".join((anchor.text or "").split())
+    pieces: Iterable[str]
+    if next(islice(anchor.iter("a"), 1, 2), None) is None:
+        pieces = islice(anchor.itertext(), MOST_PIECES)
+    else:
+        own = takewhile(lambda node: node is anchor or node.tag != "a", islice(anchor.iter(), MOST_PIECES))
+        pieces = (node.text or "" for node in own)
+    return " ".join("".join(pieces)[:MOST_CHARS].split())
 
 
 def badge_of(anchor: HtmlElement, base_url: str) -> Token | None:
