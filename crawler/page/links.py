@@ -88,7 +88,9 @@ def links_of(elements: Iterable[HtmlElement], base_url: str) -> tuple[Link, ...]
         if known is None or not known.text:
             rel = known.rel if known else tuple((element.get("rel") or "").lower().split())
             place = known.place if known else _place_of(element, places)
-            found[url] = Link(url=url, text=_text_of(element), rel=rel, href=known.href if known else href, place=place)
+            found[url] = Link(
+                url=url, text=link_text(element), rel=rel, href=known.href if known else href, place=place
+            )
     return tuple(found.values())
 
 
@@ -167,6 +169,7 @@ def _place_below(element: HtmlElement) -> LinkPlace | None:
     return LinkPlace.FURNITURE if tag in ("nav", "footer") or FURNITURE.search(told) else None
 
 
-def _text_of(element: HtmlElement) -> str:
+def link_text(element: HtmlElement) -> str:
+    """Return the text of a link, white space collapsed, as far as it is looked at: see `TEXT_PIECES`."""
     pieces = islice(texts_in(element), TEXT_PIECES) if len(element) else [element.text or ""]
     return " ".join("".join(pieces).split())[:TEXT_CHARS]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.page.dates import dates_in
 from crawler.page.dates.months import MONTH_OF
+from crawler.page.links import link_text
 from crawler.page.site import letters_of
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def pieces_of(block: Block) -> list[str]:
     found: list[str] = []
     rest = block.text
     for anchor in block.anchors:
-        name = " ".join("".join(anchor.itertext()).split())
+        name = link_text(anchor)
         before, linked, behind = rest.partition(name) if name else (rest, "", "")
         if linked:
             found += [*PARTING.split(before), name]

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from crawler.page.links import link_text
 from crawler.page.site import letters_of
 from crawler.url import resolve
 from pipelines.metadata.facts import bare
@@ -49,7 +50,7 @@ def named_folders(page: Page) -> list[str]:
         # Whether it leads there is asked last: to resolve an address takes longest.
         if folder is None or bare(resolve(page.base_url, path)) != host + folder:
             continue
-        name = " ".join("".join(link.itertext()).split())
+        name = link_text(link)
         if _likeness(name, folder) > _likeness(names.get(folder, ""), folder):
             names[folder] = name
     return [names[folder] for folder in folders if folder in names]

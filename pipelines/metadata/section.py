@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from crawler.page.links import link_text
 from crawler.page.site import folded_name, full_names, letters_of
 from crawler.url import registrable_domain, resolve
 from pipelines.metadata.crumbs import PARTING, listed, pieces_of, tidy
@@ -157,7 +158,7 @@ def _from_lines(told: Told, headline_at: int | None) -> Iterator[list[str]]:
     """Lines above the headline such as "News > Harbour", of links and what parts them, whatever element holds them."""
     for block in told.page.blocks[max(0, headline_at - LINES_ABOVE) : headline_at] if headline_at is not None else ():
         pieces = [piece for piece in map(str.strip, _STEPS.split(block.text)) if piece]
-        linked = {" ".join("".join(anchor.itertext()).split()) for anchor in block.anchors}
+        linked = {link_text(anchor) for anchor in block.anchors}
         if 1 < len(pieces) <= MOST_LEVELS and linked.issuperset(pieces[:-1]):
             yield pieces
 
