@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.errors import BadAddress
-from crawler.page.site import ends_of_title, folded_name, mastheads, without_article
+from crawler.page.site import ends_of_title, folded_name, letters_of, mastheads, without_article
 from crawler.url import host_of, registrable_domain
 from pipelines.mirrors.fold import fold
 from pipelines.mirrors.words.tables import word_tables
@@ -22,7 +22,6 @@ _COMMON = "news times post mail daily world mirror blog site home www press live
 COMMON = frozenset(_COMMON.split())
 """Names too common to tell an outlet by."""
 WORD = re.compile(r"\w+")
-NO_LETTERS = re.compile(r"[\W_]+")
 OTHER_WORDS = re.compile(r"\d+|news|mirror|online|media|press|live|www|zerkalo|haber")
 NUMBERED = re.compile(r"([^.]*?)(\d{1,4})\.")
 LEAST_CHARS = 3
@@ -50,7 +49,7 @@ class Outlet:
     def names(self) -> tuple[str, ...]:
         """Folded, without spaces, longest first."""
         # "The Tidewater Gazette" is "Tidewater Gazette" in the names of its apps.
-        names = {squeeze(fold(name)) for name in [*self._told, *map(without_article, self._told)]}
+        names = {letters_of(fold(name)) for name in [*self._told, *map(without_article, self._told)]}
         # Names are inflected in Slavic languages: "Лагуна" is "Лагуны" in a sentence.
         names |= _inflected(names)
         # "news8.example" goes on as "news9.example".
@@ -114,27 +113,28 @@ class Outlet:
 
     def is_named_in(self, folded: str) -> bool:
         """Return whether one of the names stands in the *folded* text."""
-        squeezed = squeeze(folded)
+        squeezed = letters_of(folded)
         return any(name in squeezed for name in self._called)
 
     def without_names(self, folded: str) -> str:
         """Return *folded* text with a mark for each of the names in it."""
-        return self._names_as_told.sub("|", folded)
+        # Few texts have one, and letters alone tell it sooner.
+        return self._names_as_told.sub("|", folded) if self.is_named_in(folded) else folded
 
     def is_like(self, host: str, path: str = "") -> bool:
         """Return whether *host*, or *path* at a host that many share, has a name like the outlet's.
 
         That is one of its names or a good part of it, or its initials with a figure: "ht2.org" of "Harbour Times".
         """
-        label = squeeze(_shown(host).rpartition(".")[0])
-        told = label + squeeze(fold(path))
+        label = letters_of(_shown(host).rpartition(".")[0])
+        told = label + letters_of(fold(path))
         if any(name in told or (len(name) > LEAST_ALIKE_CHARS and _alike(name, label)) for name in self.names):
             return True
         return self.is_twin(host)
 
     def is_twin(self, host: str) -> bool:
         """Return whether *host* has one of the outlet's names, or its initials, and nothing beside it that tells."""
-        front = OTHER_WORDS.sub("", squeeze(_shown(registrable_domain(host)).partition(".")[0]))
+        front = OTHER_WORDS.sub("", letters_of(_shown(registrable_domain(host)).partition(".")[0]))
         own = {OTHER_WORDS.sub("", name) for name in self.names}
         return len(front) > 1 and (front in self.initials or front in own)
 
@@ -185,11 +185,6 @@ def _shown(host: str) -> str:
         return host.encode("ascii").decode("idna") if "xn--" in host else host
     except UnicodeError:
         return host
-
-
-def squeeze(folded: str) -> str:
-    """Return *folded* text with its letters and digits alone."""
-    return NO_LETTERS.sub("", folded)
 
 
 def host_or_none(url: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.page.site import letters_of
 from crawler.url import registrable_domain
 from pipelines.mirrors.address import FEED_FILE, HOME, ROOTS, is_same_page
 from pipelines.mirrors.learned.cues import CUES, Cues
@@ -12,7 +13,6 @@ from pipelines.mirrors.near.parts import is_elsewhere, is_quoted
 from pipelines.mirrors.near.place import is_in_story, place_of
 from pipelines.mirrors.near.sentences import sentences_of, without_addresses
 from pipelines.mirrors.near.speech import is_within_speech
-from pipelines.mirrors.outlet import squeeze
 from pipelines.mirrors.words.language import LOSSES
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _of_block(block: Block, spots: Spots) -> list[float]:
 
 def is_called_after(host: str, folded: str, outlet: Outlet) -> bool:
     """Return whether *host* has a name that stands in a *folded* text and is not the outlet's."""
-    label = squeeze(registrable_domain(host).partition(".")[0])
-    told = squeeze(outlet.without_names(without_addresses(folded)).translate(LATIN))
+    label = letters_of(registrable_domain(host).partition(".")[0])
+    told = letters_of(outlet.without_names(without_addresses(folded)).translate(LATIN))
     least = max(LEAST_SHARED, round(0.6 * len(label)))
     return any(label[at : at + least] in told for at in range(len(label) - least + 1))

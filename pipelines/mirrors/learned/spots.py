@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.model import MirrorKind
 from crawler.page.block import HEADINGS
+from crawler.page.site import letters_of
 from pipelines.mirrors.address import FEED_FILE, HOME, is_same_page
 from pipelines.mirrors.apps import is_for_tv, named_apps_in, tv_app_in
 from pipelines.mirrors.fold import fold
@@ -18,7 +19,7 @@ from pipelines.mirrors.learned.telling import LEAST_TELLING, Telling
 from pipelines.mirrors.links import Token, badge_of, tokens_of
 from pipelines.mirrors.near.parts import MOST_LABEL_WORDS, is_elsewhere
 from pipelines.mirrors.near.sentences import sentences_of
-from pipelines.mirrors.outlet import host_or_none, squeeze
+from pipelines.mirrors.outlet import host_or_none
 from pipelines.mirrors.words.kinds import PLACES, STORES, is_refused, is_sold, is_told_by_host, is_told_by_path
 from pipelines.mirrors.words.language import LOST, MOVED
 
@@ -98,7 +99,7 @@ class Spots:
     def _may_be_worth(self, index: int) -> bool:
         if self.telling.tells_near(index) or index in self.lay.places:
             return True
-        return self.lay.printed[index] and any(front in squeeze(self.lay.folded[index]) for front in self._fronts)
+        return self.lay.printed[index] and any(front in letters_of(self.lay.folded[index]) for front in self._fronts)
 
     def all_held(self) -> Iterator[Spot]:
         """Yield all addresses that may be the outlet's, in page order."""

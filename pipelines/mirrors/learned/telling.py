@@ -6,7 +6,7 @@ from functools import cached_property
 from math import log1p
 from typing import TYPE_CHECKING
 
-from pipelines.mirrors.words.language import APPS, BLOCKS, LOSSES, LOST, MEANINGS, PLATFORM, told_by
+from pipelines.mirrors.words.language import APPS, BLOCKS, LOSSES, LOST, MEANINGS, OURS, PLATFORM, told_by
 
 if TYPE_CHECKING:
     from crawler.page import Block, Page
@@ -92,14 +92,18 @@ class Telling:
     @cached_property
     def ours(self) -> list[float]:
         """How many paragraphs have a word such as "our", as a logarithm, and their share: stories in own matter do."""
-        begun = self._lay.begun(self._language.ours)
-        told = [bool(stems) for block, stems in zip(self._page.blocks, begun, strict=True) if _is_paragraph(block)]
+        there = self._there
+        told = [
+            not OURS.isdisjoint(there.get(block.index, NOTHING)) for block in self._page.blocks if _is_paragraph(block)
+        ]
         return [log1p(sum(told)), sum(told) / max(len(told), 1)]
 
     def speaks_of_outlet(self, index: int) -> bool:
         """Return whether a block names the outlet, or has a word such as "our"."""
-        folded = self._lay.folded[index]
-        return self._outlet.is_named_in(folded) or self._language.speaks_of_us(folded)
+        return self._speaks_of_us(index) or self._outlet.is_named_in(self._lay.folded[index])
+
+    def _speaks_of_us(self, index: int) -> bool:
+        return not OURS.isdisjoint(self._there.get(index, NOTHING))
 
     def of(self, index: int) -> frozenset[int]:
         """Return which of the telling lists have a word in a block."""
@@ -117,7 +121,7 @@ class Telling:
 
     @cached_property
     def _there(self) -> dict[int, set[int]]:
-        """By block, the places among `MEANINGS` of the counted lists that have a word in it, if any has."""
+        """By block, the places among `MEANINGS` of the lists asked for that have a word in it, if any has."""
         begun = self._lay.begun(self._language.telling)
         return {index: self._language.meanings_of(stems) for index, stems in enumerate(begun) if stems}
 

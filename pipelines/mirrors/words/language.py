@@ -101,16 +101,9 @@ class Language:
 
     @cached_property
     def telling(self) -> Stems:
-        """Those of lists that are near addresses that are offered."""
-        return self._of_lists(COUNTED)
-
-    @cached_property
-    def ours(self) -> Stems:
-        """Those of words such as "our"."""
-        return self._of_lists(OURS)
-
-    def _of_lists(self, lists: AbstractSet[int]) -> Stems:
-        return Stems(stem for stem, places in self._at.items() if not lists.isdisjoint(places))
+        """Those of lists that are near addresses that are offered, and of words such as "our"."""
+        counted = COUNTED | OURS
+        return Stems(stem for stem, places in self._at.items() if not counted.isdisjoint(places))
 
     def numbers_of(self, folded: str) -> list[float]:
         """Return for each of `MEANINGS` 1 where the *folded* text has a word of it, else 0."""
@@ -118,10 +111,6 @@ class Language:
         for at in self.meanings_in(folded):
             numbers[at] = 1.0
         return numbers
-
-    def speaks_of_us(self, folded: str) -> bool:
-        """Return whether a *folded* text has a word such as "our"."""
-        return bool(self.ours.found_in(folded))
 
     def meanings_in(self, folded: str) -> set[int]:
         """Return the places among `MEANINGS` of the lists that have a word in a *folded* text."""

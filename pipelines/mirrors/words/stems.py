@@ -60,8 +60,10 @@ class Stems:
         ['mirror', 'our s', 'our site']
         """
         words = words_of(folded)
-        self._learn(set(words))
-        return self._begun_in(words, folded) | self._anywhere_in(folded)
+        every = set(words)
+        self._learn(every)
+        found = self._begun_in(every, words, folded)
+        return found.union(_marked_in(self._marked, words, folded), self._anywhere_in(folded))
 
     def found_in_each(
         self, texts: Sequence[str], words: Sequence[Sequence[str]], *, parted: bool
@@ -73,11 +75,13 @@ class Stems:
         every, whole = set().union(*words), "\n".join(texts)
         self._learn(every)
         there = (self._begun.keys() | self._longer.keys()) & every
-        marked = any(stem in whole for stem, _ in self._marked)
+        marked = [(stem, first) for stem, first in self._marked if stem in whole]
         anywhere = set() if parted else self._anywhere_in(whole)
         for text, its in zip(texts, words, strict=True):
-            begun = marked or not there.isdisjoint(its)
-            found = self._begun_in(its, text) if begun else NOTHING
+            telling = there.intersection(its)
+            found = self._begun_in(telling, its, text) if telling else NOTHING
+            if marked:
+                found = found.union(_marked_in(marked, its, text))
             yield found.union(stem for stem in anywhere if stem in text) if anywhere else found
 
     def _learn(self, words: set[str]) -> None:
@@ -97,19 +101,17 @@ class Stems:
                 self._begun[word] = begun
         known |= words
 
-    def _begun_in(self, words: Sequence[str], folded: str) -> set[str]:
-        found = set(chain.from_iterable(map(self._begun.__getitem__, self._begun.keys() & words)))
-        firsts = self._longer.keys() & words
-        if firsts:
+    def _begun_in(self, telling: AbstractSet[str], words: Sequence[str], folded: str) -> set[str]:
+        """Those that begin with one of the *telling* words, which are among the *words* of the text."""
+        begun, longer = self._begun, self._longer
+        found = set(chain.from_iterable(begun[word] for word in telling if word in begun))
+        if not longer.keys().isdisjoint(telling):
             near = [
-                self._longer[one][after[0]]
+                longer[one][after[0]]
                 for one, after in pairwise(words)
-                if one in firsts and after[0] in self._longer[one]
+                if one in telling and one in longer and after[0] in longer[one]
             ]
             found.update(stem for stems in near for stem in stems if stem in folded)
-        for stem, first in self._marked:
-            if stem in folded and any(word.startswith(first) for word in words):
-                found.add(stem)
         return found
 
     def _anywhere_in(self, folded: str) -> set[str]:
@@ -119,6 +121,11 @@ class Stems:
             return {stem for stems in self._anywhere.values() for stem in stems if stem in folded}
         pairs = self._anywhere.keys() & set(pairwise(folded))
         return {stem for pair in pairs for stem in self._anywhere[pair] if stem in folded}
+
+
+def _marked_in(marked: Iterable[tuple[str, str]], words: Iterable[str], folded: str) -> list[str]:
+    """Those of *marked* stems, each with its word, that a text has where one of its *words* begins."""
+    return [stem for stem, first in marked if stem in folded and any(word.startswith(first) for word in words)]
 
 
 def words_of(folded: str) -> list[str]:
