@@ -212,7 +212,7 @@ def modified(told: Told, reader: DateReader, places: Places, since: str | None) 
             if value is not None:
                 return value, f"meta:{name}"
     changes = [one for one in witnesses(told, reader, places) if one.tells_change]
-    later = [one for one in changes if not _is_before(reader.by_country(one.value), since)]
+    later = [one for one in changes if not _is_before(reader.by_own_clock(one.value), since)]
     if not any(one.source == "printed" for one in later):
         # <time class=updated> has the date of publication where a text was never changed.
         later = [one for one in later if one.value != since]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from crawler.page.dates import Place, Printed, dates_in, since_1970
 from crawler.page.dates.forms import IN_FIGURES
 from crawler.page.dates.zones import ZONE_OF
+from pipelines.metadata.dates.zone import likeliest_zone, zone_of_language
 
 if TYPE_CHECKING:
     from pipelines.metadata.dates.printed import Witness
@@ -18,16 +19,8 @@ if TYPE_CHECKING:
 MOST_BLOCKS_ASKED = 600
 MONTH_FIRST_LANGUAGES = frozenset({"en", "en-US", "en-PH", "en-CA"})
 MONTH_FIRST_COUNTRIES = frozenset({"us", "ph", "ca"})
-_LANGUAGES = """
-de:Europe/Berlin it:Europe/Rome pl:Europe/Warsaw sv:Europe/Stockholm da:Europe/Copenhagen nb:Europe/Oslo no:Europe/Oslo
-nl:Europe/Amsterdam fi:Europe/Helsinki cs:Europe/Prague hu:Europe/Budapest ro:Europe/Bucharest bg:Europe/Sofia
-el:Europe/Athens tr:Europe/Istanbul uk:Europe/Kyiv he:Asia/Jerusalem fa:Asia/Tehran ja:Asia/Tokyo ko:Asia/Seoul
-vi:Asia/Ho_Chi_Minh th:Asia/Bangkok fr:Europe/Paris lt:Europe/Vilnius lv:Europe/Riga et:Europe/Tallinn
-hi:Asia/Kolkata bn:Asia/Dhaka zh:Asia/Shanghai
-"""
 UNSET = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1969-12-31", "1970-01-01")
 """Days on which the calendars of programs begin: what a field says that nobody has filled in."""
-ZONE_OF_LANGUAGE = dict(pair.split(":", 1) for pair in _LANGUAGES.split())
 
 
 class DateReader:
@@ -64,24 +57,29 @@ class DateReader:
 
     def local(self, value: str) -> str:
         """Return a moment in UTC by the clock of the page's country, or else of its language; others as they are."""
-        zone = ZONE_OF.get(self._country or "") or ZONE_OF_LANGUAGE.get((self._language or "").partition("-")[0])
+        zone = likeliest_zone(self._country, self._language)
         if zone is None or not value.endswith("+00:00"):
             return value
         return datetime.fromisoformat(value).astimezone(ZoneInfo(zone)).isoformat()
 
-    def by_country(self, value: str) -> str:
-        """Return a time that is printed without a zone by the clock of the page's country; others as they are."""
-        zone = ZONE_OF.get(self._country or "")
-        if zone is None or len(value) != len("2024-05-01T10:30:00"):
+    def by_own_clock(self, value: str) -> str:
+        """Return a time that is printed without a zone by the clock of the page's country or language."""
+        if self._clock is None or len(value) != len("2024-05-01T10:30:00"):
             return value
-        return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)).isoformat()
+        return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(self._clock)).isoformat()
 
     def zoned(self, value: str, field: str = "published_at") -> str:
-        """Return a time that is printed without a zone by the clock of the page's country, and note it for *field*."""
-        zoned = self.by_country(value)
+        """Return the same as `by_own_clock`, with a note for *field*."""
+        zoned = self.by_own_clock(value)
         if zoned != value:
-            self.note(f"{field}: no zone is printed; that of the country in the address is taken")
+            of_what = "the country in the address" if self._country is not None else "the page's language"
+            self.note(f"{field}: no zone is printed; that of {of_what} is taken")
         return zoned
+
+    @cached_property
+    def _clock(self) -> str | None:
+        """IANA zone of times that are printed without one."""
+        return ZONE_OF.get(self._country) if self._country is not None else zone_of_language(self._language)
 
     def note(self, text: str) -> None:
         """Keep what is doubtful about the dates."""
