@@ -21,6 +21,7 @@ COUNTER = re.compile(
 """The number of a picture in a gallery, in front of its caption."""
 BEFORE_LABEL = " -–—|•:"
 LAST_PIECE = re.compile(r"(?:\s[-–—|•]|(?<=[.!?]))\s+([^-–—|•.!?]{2,40})\Z")
+OF_ALL = re.compile(r"\A(?:foto|photo|gambar)\s?:\s(?=\S+\s\S+\s\S)", re.IGNORECASE)
 
 
 def less_credits(text: str, lines: Iterable[str]) -> str:
@@ -64,3 +65,12 @@ def without_label(text: str) -> str:
     """
     match = words().label.match(text)
     return text[match.end() :] if match else text
+
+
+def without_lead_of_all(caption: str) -> str:
+    """Return *caption*, behind which the credit stood, less a "Foto:" in front of it: "Foto: The ferry leaves (AFP)".
+
+    >>> without_lead_of_all("Foto: The ferry leaves"), without_lead_of_all("Ferry: it leaves")
+    ('The ferry leaves', 'Ferry: it leaves')
+    """
+    return OF_ALL.sub("", caption)

@@ -12,7 +12,7 @@ from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
 from pipelines.captions.credit.line import CreditSplit, credit_names, split_credit, without_reserved
 from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
 from pipelines.captions.lead import Placed, is_sign, preview_images, with_lead
-from pipelines.captions.lines import less_credits, names_ahead, without_counter, without_label
+from pipelines.captions.lines import less_credits, names_ahead, without_counter, without_label, without_lead_of_all
 from pipelines.captions.mention import chosen_photo, may_point, mentions_in
 from pipelines.captions.printed import Printed
 from pipelines.captions.scripts import MARKS, photos_in_scripts
@@ -114,6 +114,8 @@ def _photo(found: Found, told: Told, page: Page) -> Photo:
     if lines:
         text = "" if ahead else less_credits(text, lines)
     split = split_credit(text.rstrip(" ©") if lines else text)
+    if split.caption and split.credits:
+        split = replace(split, caption=without_lead_of_all(split.caption))
     if split.caption and not sources:
         drawn = (largest_source(image, page.base_url, drawings=True) for image in found.images)
         sources = [source for source in drawn if source]
@@ -156,7 +158,7 @@ def _with_printed(draft: Draft, placed: list[Placed], area: Area) -> tuple[Draft
 
 def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     """Whether it is a photo of the article. The one the page shows in link previews may stand in an odd box."""
-    if area.leads_away(found.place) or _is_teaser(found, area):
+    if (area.leads_away(found.place) and not _is_credited(found)) or _is_teaser(found, area):
         return False
     if area.order[found.place] > area.end_of_holder and any(area.is_linked_away(image) for image in found.images):
         return False
@@ -168,6 +170,11 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
         return False
     sources = [source for image in found.images if (source := largest_source(image, area.base_url))]
     return any(photo_key(source) in keys for source in sources)
+
+
+def _is_credited(found: Found) -> bool:
+    """Whether it has a caption with a credit, as headlines have none: its link leads to the page of the photo."""
+    return bool(found.text) and (bool(found.credits) or bool(split_credit(found.text).credits))
 
 
 def _is_teaser(found: Found, area: Area) -> bool:

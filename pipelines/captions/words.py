@@ -103,6 +103,8 @@ class Words:
     near: tuple[str, ...]
     caption: ClassWords
     credit: ClassWords
+    of_photos: ClassWords
+    """Those of `credit` that are never said of those who wrote a text."""
     refused: ClassWords
     gallery: ClassWords
     noise: frozenset[str]
@@ -146,6 +148,7 @@ def words() -> Words:
         near=all_of("near"),
         caption=classes("caption"),
         credit=classes("credit"),
+        of_photos=ClassWords(inside=tuple(tables["class"]["credit"]["inside"]), whole=frozenset()),
         refused=classes("refused"),
         gallery=classes("gallery"),
         noise=frozenset(tables["noise"]["texts"]),

@@ -6,32 +6,34 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.captions.credit.names import BOUNDARY, MOST_PERSONS, are_names, person_before, shows_them
+from pipelines.captions.credit.led import led
+from pipelines.captions.credit.names import BOUNDARY, MOST_PERSONS, are_names, person_before
+from pipelines.captions.credit.signs import (
+    BRACKETS,
+    LONGEST_CREDIT_CHARS,
+    LONGEST_CREDIT_WORDS,
+    OPENING,
+    SIGNS,
+    ends_a_sentence,
+    is_sentence,
+)
 from pipelines.captions.credit.wide import agency_ahead, equals_tail, wide_tail, without_offices
 from pipelines.captions.words import words
 
-BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【", "〉": "〈"}
-OPENING = {opening: closing for closing, opening in BRACKETS.items()}
 BRACKET_AND_STOP = re.compile(r"(?<=[)\]）］】〉])\s?[.。]\Z")
-LONGEST_CREDIT_WORDS = 14
-LONGEST_CREDIT_CHARS = 110
 LONGEST_NAME_WORDS = 5
 LONGEST_PIECE_WORDS = 9
 """An agency named in a last piece of more words than this is part of a sentence."""
 
-LEAD_BOUNDARY = re.compile(r"(?:\A|(?<=[\s.,;|–—/(（\[【。、，]))(?=\S)")
 PARTS = re.compile(r"[,;|•，、；\n]|\s/(?=\S)")
 ENDS_OF_CAPTIONS = (".", "!", "?", "…", "”", '"', "»", "。")
 COMMAS = re.compile(r"[,;|•，、；\n]")
 """In a line with several slashes these divide the names of one credit."""
 POINTERS = "▲△▴ "
 """In front of a caption, to the picture above it."""
-SIGNS = frozenset("©ⓒⒸ(（")
-MOST_LEAD_WORDS = 2
 JOINS = frozenset({"/", "-", "–", "via", "de", "von", "van", "der", "di", "da", "and", "und", "et", "y"})
 """Words within a line of names."""
 EDGES = " \t\n,;:|•–—-/／＝="
-ENDS_A_PIECE = frozenset(".!?…»”\"’'()[]（【。、，,;:|•–—-/＝=")
 BEFORE_RESERVED = " \t\r\n\xa0/,.;|\u2013-"
 RESERVED = re.compile(
     r"copyright\s+[0-9]{4}\b|(?:all rights|alle rechte) .{0,20}\Z|tous droits réservés|todos los derechos reservados",
@@ -42,16 +44,18 @@ DANGLING = re.compile(r"(?:\s[-–—|•/]++|(?<![/|•])[/|•]++)\Z")
 """What parted a caption from the credit that was behind it."""
 YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s?[-–]\s?(?:19|20)?[0-9]{2})?[\s,]{1,3}(?=\S)")
 """Behind "©"."""
-SENTENCE_END = re.compile(r"[.!?] (?![a-z])|。")
 LONG_END = re.compile(r"(?<=\w{5})\.\Z")
 """A full stop that ends no short form such as "Corp."."""
 OF_COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|plc|gmbh|ag|s\.a|jr|sr)\.?", re.IGNORECASE)
 """What belongs to the name in front of its comma."""
-INITIAL = re.compile(r"\b\w{1,2}\.|\.\w")
 FOR_OUTLET = re.compile(
     r"(?:[^\W\d_a-z][^\s/]{0,20}\s){2,4}(?:for|für|para|pour)\s(?:[A-Z]{2,6}|[^\W\d_a-z]\S{0,20}(?:\s[^\W\d_a-z]\S{0,20}){1,4})"
 )
 """Who took it for whom: "Jane Roe for The Gazette"."""
+DASHES = frozenset("—–")
+LEAST_WORDS_AHEAD, MOST_WORDS_SIGNED = 4, 4
+ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
+MOST_WORDS_OF_SOURCE = 3
 FOLD_SPACE = re.compile(r"\s+")
 
 
@@ -80,7 +84,7 @@ def split_credit(text: str) -> CreditSplit:
         _in_brackets,
         _bracket_behind,
         _bracket_before,
-        _lead,
+        led,
         _bar,
         _last_piece,
         _last_bare,
@@ -126,10 +130,8 @@ def credit_names(line: str) -> list[str]:
         if found and OF_COMPANY.fullmatch(name):
             last, _ = found.popitem()
             found[f"{last}, {name}"] = None
-        elif (
-            any(character.isalpha() for character in name)
-            and not name[0].isdigit()
-            and (words().agency.fullmatch(name) or not words().bare.fullmatch(name))
+        elif any(character.isalpha() for character in name) and (
+            words().agency.fullmatch(name) or not (name[0].isdigit() or words().bare.fullmatch(name))
         ):
             found.setdefault(name)
     return list(found)
@@ -146,7 +148,7 @@ def is_credit(text: str) -> bool:
     table = words()
     named = table.agency.search(text) is not None
     if named and len(text.split()) <= LONGEST_PIECE_WORDS:
-        return not _is_sentence(text)
+        return not is_sentence(text)
     behind = table.after.search(text)
     if behind is not None:
         return 0 < len(text[: behind.start()].split()) <= 4 and behind.start() <= 24
@@ -158,7 +160,7 @@ def is_name_tag(text: str, *, behind: str) -> bool:
     if is_credit(text):
         return True
     inside = _unwrapped(text)
-    if not 0 < len(inside.split()) <= LONGEST_NAME_WORDS or not are_names(inside) or _ends_a_sentence(inside):
+    if not 0 < len(inside.split()) <= LONGEST_NAME_WORDS or not are_names(inside) or ends_a_sentence(inside):
         return False
     in_brackets = text.strip()[-1:] in BRACKETS and len(inside) < len(text.strip())
     several = len(inside.split()) > 1 or inside.isupper()
@@ -204,14 +206,8 @@ def _bare_before_name(text: str) -> re.Match[str] | None:
     return match if len(rest.split()) <= 5 and are_names(rest) else None
 
 
-def _is_sentence(text: str) -> bool:
-    """Whether *text* reads like prose: more words in lower case than names have."""
-    plain = [word for word in text.split() if word[:1].islower() and len(word) > 3]
-    return len(plain) >= 3
-
-
 def _whole(text: str) -> tuple[int, int] | None:
-    if _ends_a_sentence(text) or len(text.split()) > 8:
+    if ends_a_sentence(text) or len(text.split()) > 8:
         return None
     table = words()
     starts = table.by.match(text) or table.lead.match(text)
@@ -233,7 +229,7 @@ def _are_names_of_agency(text: str) -> bool:
     rest, count = agency.subn(" ", text)
     named = count > 0 and all(word[:1].isupper() or word in JOINS or word[:1] in "/,|" for word in rest.split())
     joined = "/" in text or " via " in text or agency.fullmatch(text.rpartition(",")[2].strip())
-    return named and bool(joined) and len(text.split()) <= LONGEST_PIECE_WORDS and not _ends_a_sentence(text)
+    return named and bool(joined) and len(text.split()) <= LONGEST_PIECE_WORDS and not ends_a_sentence(text)
 
 
 def _bracket_behind(text: str) -> tuple[int, int] | None:
@@ -243,8 +239,14 @@ def _bracket_behind(text: str) -> tuple[int, int] | None:
         return None
     start = text.rfind(opening, 0, end - 1)
     inside = text[start + 1 : end - 1]
-    named = is_credit(inside) or _are_two_names(inside) or FOR_OUTLET.fullmatch(inside)
+    named = is_credit(inside) or _are_two_names(inside) or FOR_OUTLET.fullmatch(inside) or _is_source(inside)
     return (start, len(text)) if start >= 0 and (named or words().agency.fullmatch(inside.upper())) else None
+
+
+def _is_source(inside: str) -> bool:
+    """Whether *inside*, in brackets behind a caption, is a source in a script without capitals: "(وكالة الأنباء)"."""
+    told = ARABIC.match(inside) is not None and len(inside.split()) <= MOST_WORDS_OF_SOURCE
+    return told and not any(character.isdigit() for character in inside)
 
 
 def _are_two_names(text: str) -> bool:
@@ -260,84 +262,6 @@ def _bracket_before(text: str) -> tuple[int, int] | None:
         return None
     table, inside = words(), text[1:end].strip()
     return (0, end + 1) if (table.lead.match(inside) or table.by.match(inside)) and is_credit(inside) else None
-
-
-def _lead(text: str) -> tuple[int, int] | None:
-    """The last words such as "Foto:" or "©" with a name behind them."""
-    table = words()
-    for at in sorted([match.start() for match in LEAD_BOUNDARY.finditer(text)] + _signs(text)):
-        if len(text) - at > LONGEST_CREDIT_CHARS or text[at : at + 1].casefold()[:1] not in table.heads:
-            continue
-        match = table.by.match(text, at) or table.lead.match(text, at)
-        if match is None or not _may_begin(text, at) or _is_within_names(text, at, match):
-            continue
-        rest = text[match.end() :].strip()
-        if _is_name_line(rest) and not shows_them(match[0], rest):
-            start = _with_word_before(text, at)
-            opening = text[start - 1 : start] if start and text[start - 1] in OPENING else ""
-            return (start - len(opening), len(text))
-    return None
-
-
-def _with_word_before(text: str, at: int) -> int:
-    """Where the credit begins when a word such as "Foto" or "Quelle:" stands before its sign: "Foto © Jane Roe"."""
-    whole = at if text[at] in SIGNS else _with_agency_before(text, at)
-    if text[at] not in SIGNS and whole == at:
-        return at
-    at, ahead = whole, text[:whole].rstrip()
-    for count in range(MOST_LEAD_WORDS, 0, -1):
-        phrase = " ".join(ahead.rsplit(" ", count)[-count:])
-        start = len(ahead) - len(phrase)
-        if words().bare.fullmatch(phrase.rstrip(" :：")) and _may_begin(text, start):
-            return start
-    return at
-
-
-def _with_agency_before(text: str, at: int) -> int:
-    """Where an agency begins whose name goes on with the word: "AP Photo/Jane Roe"."""
-    if "/" not in text[at:]:
-        return at
-    whole = (match for match in words().agency.finditer(text) if match.end() >= at - 1)
-    named = next(whole, None)
-    return named.start() if named is not None and named.start() < at else at
-
-
-def _is_within_names(text: str, at: int, match: re.Match[str]) -> bool:
-    """Whether the word with a slash belongs to a name in brackets: "(Corrin Images/Lev Aster)"."""
-    if match[0][-1] not in "/／":
-        return False
-    opening = max(text.rfind(bracket, 0, at) for bracket in OPENING)
-    return opening >= 0 and OPENING[text[opening]] not in text[opening:at] and bool(text[opening + 1 : at].strip())
-
-
-def _may_begin(text: str, at: int) -> bool:
-    """Whether a credit may begin at *at*: "after the photo of the family" goes on with its sentence."""
-    return (
-        not text[at].islower() or text[at] in SIGNS or not text[:at].rstrip() or text[:at].rstrip()[-1] in ENDS_A_PIECE
-    )
-
-
-def _signs(text: str) -> list[int]:
-    return [
-        index
-        for index, character in enumerate(text)
-        if character in SIGNS and index and not text[index - 1].isspace() and words().by.match(text, index)
-    ]
-
-
-def _is_name_line(rest: str) -> bool:
-    if not any(character.isalnum() for character in rest) or len(rest.split()) > LONGEST_CREDIT_WORDS:
-        return False
-    # "Photo: X. The ship left at noon" is not a credit that runs to the end.
-    return not _ends_a_sentence(rest) and not _is_sentence(rest)
-
-
-def _ends_a_sentence(text: str) -> bool:
-    """Whether a sentence ends within or at the end of *text*; initials and short forms end none."""
-    plain = INITIAL.sub("", text)
-    return SENTENCE_END.search(plain.rstrip(" .")) is not None or (
-        plain.endswith((".", "!", "?", "。")) and len(plain.split()) > 6
-    )
 
 
 def _bar(text: str) -> tuple[int, int] | None:
@@ -356,20 +280,30 @@ def _bar(text: str) -> tuple[int, int] | None:
 
 
 def _last_piece(text: str) -> tuple[int, int] | None:
-    """A last piece behind a full stop, a dash or a slash that names an agency and is no sentence."""
+    """A last piece behind a full stop, dash or slash that names an agency, or a person, and is no sentence."""
     found = [match.start() for match in BOUNDARY.finditer(text)]
     for at in reversed(found[-3:]):
         piece = text[at:].strip(" -–—|•/")
         if len(piece.split()) > LONGEST_PIECE_WORDS:
             break
-        if _are_two_names(piece):
+        if _are_two_names(piece) or _is_signed(text, at, piece):
             return (at, len(text))
         slash, agency = text[at:].lstrip()[:1] == "/", words().agency.search(piece)
         named = agency or (slash and words().after.search(piece))
-        if named and is_credit(piece) and not _ends_a_sentence(piece) and _mostly_names(piece):
+        if named and is_credit(piece) and not ends_a_sentence(piece) and _mostly_names(piece):
             # Without an agency one name is the photographer's; that before it may be of who is in the picture.
             return person_before(text, at, most=MOST_PERSONS if agency else 1) if slash else (at, len(text))
     return None
+
+
+def _is_signed(text: str, at: int, piece: str) -> bool:
+    """Whether *piece* is a name as photographers sign: "The bell is back. —JANE ROE", "The bell rings / Jane Roe"."""
+    sign, persons = text[at:].lstrip()[:1], piece.split()
+    is_name = 1 < len(persons) <= MOST_WORDS_SIGNED and all(word[0].isupper() for word in persons)
+    if not is_name or len(text[:at].split()) < LEAST_WORDS_AHEAD:
+        return False
+    ended = text[:at].rstrip()[-1:] in {".", "!", "?"}
+    return (sign in DASHES and ended) or (sign == "/" and text.count("/") == 1 and not piece.endswith("."))
 
 
 def _last_bare(text: str) -> tuple[int, int] | None:

@@ -36,6 +36,8 @@ HOLDERS = frozenset(
 PLAIN = frozenset({"div", "span", "small", "em", "i", "cite"})
 TIME = re.compile(r"://|\b(?:19|20)[0-9]{2}\Z|[0-9][0-9]?:[0-9]{2}|[€$£]\s?[0-9]|[0-9]\s?[€$£]|\bmin\b")
 """What addresses, dates, prices and reading times have."""
+COUNTER = re.compile(r"[0-9]{1,3}(?:\s?/\s?[0-9]{1,3})?(?:\s[^\W\d_]{1,12})?")
+"""Which photo it is, or how many there are: "2 / 5", "3 photos"."""
 QUOTES = frozenset("\"'“„«‘")
 """Somebody speaks: a line of the text that is set in italics."""
 LINE_ENDS = frozenset({"br", "hr"})
@@ -152,13 +154,13 @@ def _parts_beside(image: HtmlElement) -> list[HtmlElement]:
 def _parts_of(box: HtmlElement, inner: HtmlElement, behind: list[HtmlElement]) -> list[HtmlElement]:
     if _is_long(box) or not _may_caption(box) or _holds_images(behind):
         return []
-    if _has_text(box, before=inner):
+    if _has_text(box, before=inner) and not _is_counted(box, inner):
         return []
     if (inner.tail or "").strip() or any((child.tail or "").strip() for child in behind):
         # Text of the box itself is a caption when a line ends between it and the image; else a sentence goes on.
         parted = behind and behind[0].tag in LINE_ENDS and not (inner.tail or "").strip()
         return [box] if parted or box.tag not in {"p", "span"} else []
-    parts = [child for child in behind if _has_text(child)]
+    parts = [child for child in behind if _has_text(child) and not COUNTER.fullmatch(text_of(child))]
     for _ in range(LEVELS_DOWN):
         if len(parts) != 1 or (parts[0].text or "").strip():
             break
@@ -167,6 +169,12 @@ def _parts_of(box: HtmlElement, inner: HtmlElement, behind: list[HtmlElement]) -
             break
         parts = inside
     return parts if len(parts) <= MOST_PARTS else []
+
+
+def _is_counted(box: HtmlElement, inner: HtmlElement) -> bool:
+    """Whether all that *box* shows in front of *inner* is the number of the photo."""
+    ahead = [text_of(child) for child in inner.itersiblings(preceding=True)]
+    return not (box.text or "").strip() and COUNTER.fullmatch(" ".join(ahead).strip()) is not None
 
 
 def _set_apart(behind: list[HtmlElement]) -> list[HtmlElement]:

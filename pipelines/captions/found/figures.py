@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipelines.captions.credit.line import is_name_tag, is_only_credit
+from pipelines.captions.credit.line import is_only_credit
+from pipelines.captions.found.credited import (
+    ENDS,
+    UNTOLD,
+    credit_behind,
+    credits_in,
+    is_credit_long,
+    is_short,
+    name_behind,
+    not_captions,
+    outermost,
+)
 from pipelines.captions.source import image_tags, is_icon
 from pipelines.captions.text import text_of
 from pipelines.captions.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from lxml.html import HtmlElement
 
     from crawler.page import Page
@@ -33,19 +43,17 @@ MOST_CELLS = 6
 LEAST_CHARS, LONGEST_CELL_CHARS = 8, 400
 LONGEST_CAPTION_CHARS = 1_500
 LONGEST_UNTOLD_CHARS = 500
-LONGEST_CREDIT_CHARS = 160
-LEVELS_DOWN = 6
+MOST_NAME_WORDS = 5
 MOST_TOLD = 100
 """In so many elements of a figure its credit is looked for, where none is called one."""
 MOST_BETWEEN = 4
 """So many elements without text, such as line breaks and scripts, may part a caption from its image."""
 MOST_OF_ONE_PHOTO = 2
 LEAST_WORDS_OF_PROSE, MOST_LINKS = 15, 0.3
-LEVELS_BEHIND = 4
-ENDS = frozenset({"body", "main", "article", "section", "header"})
-UNTOLD = frozenset({"img", "amp-img", "source", "picture", "noscript", "script", "style", "video", "iframe", "button"})
 OF_TEXT = ("p", "div", "span", "small", "em", "figcaption")
 ELSE = ("table", "blockquote", "pre", "code", "math", "audio")
+EMPTY_BRACKETS = re.compile(r"\s?(?:\(\s*\)|\[\s*\]|（\s*）)")
+"""In which the credit stood."""
 OF_PICTURES = ("img", "image", "photo", "picture", "figure", "bild", "foto", "media")
 
 
@@ -67,7 +75,8 @@ class Found:
         """The caption as printed, without the elements that are its credit."""
         without = set(self.credits)
         told = dict.fromkeys(text_of(element, without) for element in self.captions if element not in without)
-        return _once(" ".join(text for text in told if text))
+        text = " ".join(text for text in told if text)
+        return _once(EMPTY_BRACKETS.sub("", text) if without else text)
 
 
 def photos_of(page: Page) -> list[Found]:
@@ -96,6 +105,8 @@ class _Finder:
         images = [image for image in images[:MOST_CONTAINERS] if not is_icon(image)]
         for image in images:
             self._celled(image)
+        if any(image not in self._taken for image in images):
+            self._credited()
         self._found.extend(self._bare(image) for image in images if image not in self._taken)
         return [one for one in self._found if one.images or (one.captions and not _shows_something_else(one.place))]
 
@@ -107,8 +118,19 @@ class _Finder:
         for figure in islice(self._page.tagged(*FIGURES), MOST_CONTAINERS):
             if figure in self._taken:
                 continue
-            if not any(inner is not figure and self._images(inner) for inner in figure.iter(*FIGURES)):
+            if any(inner is not figure and self._images(inner) for inner in figure.iter(*FIGURES)):
+                continue
+            if not self._holds_several(figure):
                 self._take(figure, self._of_container(figure))
+
+    def _holds_several(self, figure: HtmlElement) -> bool:
+        """Whether *figure* is a gallery: photos in boxes of their own, each with its caption."""
+        if len(self._images(figure)) < 2:
+            return False
+        captions = [one for one in figure.iter() if one.tag == "figcaption" or words().caption.name(one)]
+        told = [one for one in outermost(captions) if one.tag not in UNTOLD and not self._images(one) and text_of(one)]
+        boxes = (next(above for above in one.iterancestors() if self._images(above)) for one in told)
+        return len(set(boxes) - {figure}) > 1
 
     def _named(self) -> None:
         page = self._page
@@ -129,7 +151,7 @@ class _Finder:
     def _take_pair(self, images: list[HtmlElement], caption: HtmlElement) -> None:
         found = self._of_container(caption, caption)
         behind = caption.getnext()
-        if not found.credits and behind is not None and words().credit.name(behind) and _is_credit_long(behind):
+        if not found.credits and behind is not None and words().credit.name(behind) and is_credit_long(behind):
             found = replace(found, credits=(behind,))
         self._found.append(replace(found, place=images[0], images=tuple(images)))
         for element in (*images, caption, *found.credits):
@@ -141,24 +163,39 @@ class _Finder:
             found = self._of_container(cell[0], cell[1])
             self._take(cell[0], replace(found, place=image, source="table"))
 
+    def _credited(self) -> None:
+        """Take the boxes with nothing but a photo and an element that is called its credit."""
+        for element in words().of_photos.named(self._page)[:MOST_CONTAINERS]:
+            if element in self._taken or element.tag in UNTOLD or not is_credit_long(element):
+                continue
+            text = text_of(element)
+            if len(text.split()) > MOST_NAME_WORDS and not is_only_credit(text):
+                continue
+            for above in islice(element.iterancestors(), LEVELS_UP):
+                if above in self._taken or above.tag in ENDS or len(text_of(above)) > len(text):
+                    break
+                if images := self._images(above):
+                    self._take(above, Found(place=above, images=tuple(images), credits=(element,)))
+                    break
+
     def _bare(self, image: HtmlElement) -> Found:
         return Found(place=image, images=(image,))
 
     def _of_container(self, container: HtmlElement, caption: HtmlElement | None = None) -> Found:
         images = tuple(self._images(container))
-        named = list(_credits(container))
+        named = list(credits_in(container))
         if container.tag in FIGURES:
             named = [element for element in named if not self._images(element)]
         captions, source = ([caption], "class") if caption is not None else self._captions(container)
-        named = _outermost(_not_captions(named, captions))
+        named = outermost(not_captions(named, captions))
         if not captions:
             captions, source = self._untold_captions(container, images, named), "figure"
         if not named and captions:
-            named = _credit_behind(container, text_of(captions[0]))
+            named = credit_behind(container, text_of(captions[0]))
         if not named and container.tag in FIGURES:
             named = self._told_credits(container, captions)
         if not named:
-            named = [tag for element in captions[-1:] if (tag := _name_behind(element)) is not None]
+            named = [tag for element in captions[-1:] if (tag := name_behind(element)) is not None]
         return Found(
             place=container,
             images=images,
@@ -180,7 +217,7 @@ class _Finder:
             and not self._images(element)
             and 0 < len(text_of(element)) <= LONGEST_CAPTION_CHARS
         ]
-        return _outermost(chosen)[:2], "class"
+        return outermost(chosen)[:2], "class"
 
     def _untold_captions(
         self, container: HtmlElement, images: tuple[HtmlElement, ...], of_credit: list[HtmlElement]
@@ -203,12 +240,12 @@ class _Finder:
             element
             for element in islice(figure.iterdescendants(*OF_TEXT), MOST_TOLD)
             if element not in within
-            and _is_short(element)
+            and is_short(element)
             and not within.intersection(element.iter())
             and not self._images(element)
             and is_only_credit(text_of(element))
         ]
-        return _outermost(told)
+        return outermost(told)
 
     def _images(self, container: HtmlElement) -> list[HtmlElement]:
         return [image for image in container.iter(*self._tags) if not is_icon(image)]
@@ -299,86 +336,9 @@ def _once(text: str) -> str:
 def _is_of_picture(caption: HtmlElement) -> bool:
     """Whether a caption without an image in reach says that it captions one: a script will put the image there."""
     names = f"{caption.get('class') or ''} {caption.get('id') or ''}".lower()
-    return any(word in names for word in OF_PICTURES) and next(_credits(caption), None) is not None
+    return any(word in names for word in OF_PICTURES) and next(credits_in(caption), None) is not None
 
 
 def _shows_something_else(container: HtmlElement) -> bool:
     """Whether a figure without an image is there for a table, a quotation or code."""
     return next(container.iter(*ELSE), None) is not None
-
-
-def _credits(container: HtmlElement) -> Iterator[HtmlElement]:
-    is_named = words().credit.name
-    for element in container.iterdescendants():
-        if element.tag in UNTOLD:
-            continue
-        named = is_named(element) or element.tag in {"cite", "footer"}
-        if named and _is_credit_long(element):
-            yield element
-
-
-def _is_credit_long(element: HtmlElement) -> bool:
-    return 0 < len(text_of(element)) <= LONGEST_CREDIT_CHARS
-
-
-def _is_short(element: HtmlElement) -> bool:
-    """As `_is_credit_long`; looks at no more of what a figure holds than it must."""
-    chars = 0
-    for piece in element.itertext():
-        chars += len(piece.strip())
-        if chars > LONGEST_CREDIT_CHARS:
-            return False
-    return chars > 0
-
-
-def _not_captions(named: list[HtmlElement], captions: list[HtmlElement]) -> list[HtmlElement]:
-    """*named* less what holds a caption too, unless all of it is a credit."""
-    around = {above for caption in captions for above in (caption, *caption.iterancestors())}
-    is_caption = words().caption.name
-    return [
-        element
-        for element in named
-        if not (element in around or (len(named) > 1 and is_caption(element))) or is_only_credit(text_of(element))
-    ]
-
-
-def _name_behind(caption: HtmlElement) -> HtmlElement | None:
-    """The last element in *caption* when it holds but a name: "The ferry leaves. (Jane Roe)"."""
-    last = caption
-    for _ in range(LEVELS_DOWN):
-        inner = list(last)
-        if not inner or (inner[-1].tail or "").strip() or inner[-1].tag in {"a", "br", "b", "strong"}:
-            return None
-        alone = len(inner) == 1 and not (last.text or "").strip()
-        last = inner[-1]
-        if not alone:
-            break
-    text = text_of(last)
-    ahead = text_of(caption, {last})
-    return last if ahead and is_name_tag(text, behind=ahead) else None
-
-
-def _credit_behind(container: HtmlElement, caption: str) -> list[HtmlElement]:
-    """The credit that stands right behind *container* where *caption* is printed a second time."""
-    inner = container
-    for _ in range(LEVELS_BEHIND):
-        above = inner.getparent()
-        behind = inner.getnext()
-        if behind is not None:
-            named = _outermost(_credits(behind))
-            good = len(named) == 1 and text_of(behind, set(named)) == caption
-            return named if good else []
-        if above is None or above.tag in ENDS:
-            break
-        inner = above
-    return []
-
-
-def _outermost(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
-    kept: list[HtmlElement] = []
-    inside: set[HtmlElement] = set()
-    for element in elements:
-        if element not in inside:
-            kept.append(element)
-            inside.update(element.iter())
-    return kept

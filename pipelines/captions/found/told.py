@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 LEVELS_UP = 3
+MOST_INSIDE = 20
 AROUND = frozenset({"a", "figure", "picture", "div", "span", "li"})
 CAPTION_WORDS = ("caption", "cutline", "legend", "bildunterschrift", "bildtext", "didascalia", "subhtml", "epigrafe")
 CREDIT_WORDS = (
@@ -71,6 +72,8 @@ def _around(container: HtmlElement, images: tuple[HtmlElement, ...]) -> Iterator
     for image in images:
         if image is not container:
             yield image
+    if container.tag == "figure":
+        yield from islice(container.iterdescendants("div", "span", "button"), MOST_INSIDE)
     for above in islice(images[0].iterancestors(), LEVELS_UP) if images else ():
         if above.tag in AROUND and above is not container:
             yield above

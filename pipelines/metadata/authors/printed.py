@@ -20,6 +20,7 @@ _PRINTED = re.compile(
     rf"reviewed)\s(?:on\s)?"
     r"(?:.{0,30}?\s)??by|by|von|par|por|di|af|av|door|od|autor(?:in|en)?|author|text|texte|tekst|автор|авторы|"
     r"(?:ein\s)?(?:artikel|beitrag|gastbeitrag|bericht|kommentar|interview)\svon|a\scura\sdi|veröffentlicht von|"
+    r"test[oi]\sdi|text[eo]\sde|oprac\.|da\sredação(?=\s?[:：])|"
     r"(?:texto|testo|текст|haber|muhabir|نویسنده|نوشته|خبرنگار|लेखक|रिपोर्ट)(?=\s?[:：])|"
     r"(?:(?:كتب|نشر|نُشر)\s)?بواسطة|(?:نوشته\sشده\s)?توسط|به\sقلم|كتبت|"
     r"erstellt von|eingestellt von|yazan|oleh|γρ[άα]φ(?:ει|ουν)|بقلم|كتب|מאת|作者|记者|記者|文)"

@@ -35,6 +35,8 @@ alle_artikel_von vom_autor von_unserem_redakteur von_unserer_redakteurin publié
 propos_recueillis_par publicado_por escrito_por redactado_por por_nuestra_redacción publicado_por postado_por
 pubblicato_da
 scritto_da a_cura_di geschreven_door geplaatst_door gepubliceerd_door skrevet_av skrevet_af skriven_av publicerad_av
+oprac. opracował opracowała opracowanie rozmawiał rozmawiała testo_di testi_di texto_de texte_de texte_par
+tekst_av tekst_af tekst_van text_av text_von da_redação:
 kirjoittanut kirjoittaja teksti toimittaja szerző szerzők írta napsal napsala napísal autorka przez napisał napisała
 opublikował
 de_către scris_de autorul написал написала опубликовал публікація tekstas_ parengė autorius autorė autors piše piše:

@@ -21,6 +21,26 @@ SEVERAL_NAMES = [
     ("Foto: Getty Images / Jane Roe", None, ["Getty Images / Jane Roe"]),
     ("Sebuah feri berangkat. ANTARA FOTO/Jane Roe/jr", "Sebuah feri berangkat.", ["ANTARA FOTO/Jane Roe/jr"]),
 ]
+SIGNED = [
+    ("The bell is back on its tower. —JANE ROE", "The bell is back on its tower.", ["JANE ROE"]),
+    ("The bell is back on its tower. — Jane Roe", "The bell is back on its tower.", ["Jane Roe"]),
+    ("Il campanaro nel suo laboratorio / Studio Radaelli", "Il campanaro nel suo laboratorio", ["Studio Radaelli"]),
+    ("Fidel con su nieta en 2009. Archivo familiar", "Fidel con su nieta en 2009.", ["Archivo familiar"]),
+    ("دراجة البريد القديمة في مخزن المصلحة (الميناء)", "دراجة البريد القديمة في مخزن المصلحة", ["الميناء"]),
+    ("ঘাটে শেষ খেয়া। ছবি: শহীদুল ইসলাম", "ঘাটে শেষ খেয়া।", ["শহীদুল ইসলাম"]),
+    ("開業当時の北見浜線＝市立図書館所蔵", "開業当時の北見浜線", ["市立図書館"]),
+    ("Salah satu peta. Foto: dok. Ratna Kusumawardani", "Salah satu peta.", ["Ratna Kusumawardani"]),
+    ("Źródło zdjęć: © PAP | Marcin Sowa", None, ["PAP", "Marcin Sowa"]),
+    ("Photo: 123RF", None, ["123RF"]),
+]
+NOT_SIGNED = [
+    "Standbild aus dem Video: Der Wolf am Rand des Kinderbeckens.",
+    "Still from the video: Jane Roe On Deck",
+    "The ferry between two towns / Kingston Aldwick. And back",
+    "“We will be back on the ferry” — Jane Roe",
+    "The crew of the ferry — Jane Roe",
+    "مباراة الفريقين في الملعب (2024)",
+]
 WORDS = [
     ("A ferry leaves. (Staff photo by Jane Roe)", "A ferry leaves.", ["Jane Roe"]),
     ("A ferry leaves. File photo by Jane Roe", "A ferry leaves.", ["Jane Roe"]),
@@ -45,10 +65,15 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "caption", "names"), [*SEVERAL_NAMES, *WORDS])
+@pytest.mark.parametrize(("text", "caption", "names"), [*SEVERAL_NAMES, *SIGNED, *WORDS])
 def test_credit_is_cut_off_as_a_whole(text: str, caption: str | None, names: list[str]) -> None:
     split = split_credit(text)
     assert (split.caption, list(split.credits)) == (caption, names)
+
+
+@pytest.mark.parametrize("text", NOT_SIGNED)
+def test_a_name_within_what_is_told_is_no_credit(text: str) -> None:
+    assert split_credit(text).credits == ()
 
 
 @pytest.mark.parametrize(

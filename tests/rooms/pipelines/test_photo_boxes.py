@@ -1,0 +1,106 @@
+"""Photos whose box is built in another way than `<figure>` with one `<figcaption>`: captions and credits in each."""
+
+from __future__ import annotations
+
+import pytest
+from page_kit import page_of
+
+from crawler.page import Draft
+from pipelines.captions import read_captions
+
+PROSE = (
+    "<p>The old ferry of the northern shore left its pier for the last time on Monday evening, with two hundred guests "
+    "and the town band on board, and the whole town on the quay.</p>"
+)
+FERRY = [("The ferry leaves its pier.", ["Jane Roe"])]
+
+
+def told(body: str) -> list[tuple[str | None, list[str]]]:
+    page = page_of(f"<article><h1>The ferry leaves</h1>{PROSE}{body}{PROSE}</article>")
+    photos = read_captions(Draft.of(page)).article.photos
+    return [(one.caption, one.credits) for one in photos if one.caption or one.credits]
+
+
+@pytest.mark.parametrize(
+    "slide",
+    [
+        "<div class=slide><img src=/{n}.jpg><div class=slide__caption>{text} <span class=credit>Photo: {by}</span></div></div>",
+        "<div class=item><img src=/{n}.jpg><figcaption>{text} (Photo: {by})</figcaption></div>",
+    ],
+)
+def test_a_figure_with_several_captioned_photos_is_a_gallery(slide: str) -> None:
+    slides = slide.format(n=1, text="The ferry leaves its pier.", by="Jane Roe") + slide.format(
+        n=2, text="The band plays on deck.", by="Max Muster"
+    )
+    assert told(f"<figure class=media><div class=slider>{slides}</div></figure>") == [
+        *FERRY,
+        ("The band plays on deck.", ["Max Muster"]),
+    ]
+
+
+def test_the_parts_of_one_photo_are_no_gallery() -> None:
+    halves = "<div class=half><img src=/left.jpg></div><div class=half><img src=/right.jpg></div>"
+    caption = "<p class=caption-title>The ferry</p><p class=caption-text>leaves its pier.</p>"
+    assert [text for text, _ in told(f"<figure>{halves}<div>{caption}</div></figure>")] == [
+        "The ferry leaves its pier."
+    ]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=post-image><div><a href=/f.jpg><img src=/f.jpg></a><div class=credito-foto><span>Jane Roe</span></div></div></div>",
+        "<div class=photo-full><img src=/f.jpg><p class=info><span class=credit><em>Photo: </em> Jane Roe</span></p></div>",
+        "<div class=lead><picture><img src=/f.jpg></picture><span class=image-copyright>© Jane Roe</span></div>",
+    ],
+)
+def test_a_credit_alone_is_told_of_the_photo_in_its_box(box: str) -> None:
+    assert told(box) == [(None, ["Jane Roe"])]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        # Who wrote the text, a logo, and text beside both.
+        "<div class=byline><img src=/roe.jpg><span class=author>Jane Roe</span></div>",
+        "<div class=box><img src=/f.jpg><span class=credit>Out of the harbour with the new ferry</span></div>",
+        "<div class=box><img src=/f.jpg><p>The pier, where the ferry left.</p><span class=copyright>The Gazette</span></div>",
+    ],
+)
+def test_other_boxes_have_no_credit(box: str) -> None:
+    assert all(credits_ == [] for _, credits_ in told(box))
+
+
+def test_a_captioned_photo_may_lead_to_its_own_page() -> None:
+    caption = "<div class=complete-txt><p>The ferry leaves its pier. | foto: <span>Jane Roe</span></p></div>"
+    table = f"<table><tr><td><a href=/album/2><img src=/f.jpg></a>{caption}</td></tr></table>"
+    assert told(table) == FERRY
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=pf><span>1</span><img src=/f.jpg><p class=t>The ferry leaves its pier. <span>- Photo: Jane Roe</span></p></div>",
+        "<div class=w><div><img src=/f.jpg></div><div><span>3</span> photos</div><p class=desc>{text} (<span>Photo: Jane Roe</span>)</p></div>",
+    ],
+)
+def test_the_number_of_a_photo_is_no_text_beside_it(box: str) -> None:
+    assert told(box.format(text="The ferry leaves its pier.")) == FERRY
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The ferry leaves its pier. <b class=credit>Jane Roe</b> <b>hide caption</b> <b>toggle caption</b>",
+        "The ferry leaves its pier. <span class=credit>Jane Roe</span> <a class=btn href=/buy>Buy Now</a>",
+        "The ferry leaves its pier. (<cite class=credit>Jane Roe</cite>)",
+        "The ferry leaves its pier. [<cite class=credit>Jane Roe</cite>]",
+    ],
+)
+def test_what_is_offered_or_left_empty_behind_a_caption_is_none_of_it(caption: str) -> None:
+    assert told(f"<figure><img src=/f.jpg><figcaption>{caption}</figcaption></figure>") == FERRY
+
+
+def test_attributes_beside_the_photo_tell_its_caption() -> None:
+    beside = '<div class=w data-c-caption="The ferry leaves its pier." data-c-credit="Jane Roe"></div>'
+    assert told(f'<figure><button><img src=/f.jpg alt="A ship"></button>{beside}</figure>') == FERRY
