@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from crawler.page.block import HEADINGS
 from crawler.page.site import letters_of
 from pipelines.body.features import table_of
 from pipelines.body.model import shipped
@@ -41,6 +43,9 @@ COPY_WORDS = 150
 PROBES, PROBE_CHARS = 24, 30
 COPIED_SHARE = 0.5
 """So much of it the other blocks have, and it is so long beside them; clauses of a contract repeat each other, too."""
+PULLED_WORDS, LEVELS_OF_QUOTE = (6, 60), 3
+"""A sentence of the text that is printed once more, large, in an element that is or is called a quotation."""
+NO_QUOTES = HEADINGS | {"li", "td", "dt", "th"}
 UNSURE = "body chosen by rules: the trained choice is not sure of this page"
 
 
@@ -81,7 +86,7 @@ def chosen(draft: Draft, *, model: Trees | None = None) -> Choice:
         return Choice(blocks=_with_standfirst(draft, _of_rules(ruling)), source="rules", confidence=confidence)
     asked = [ruling.rows[at].block for at in sight.asked]
     learned = [asked[at] for at in taken_once([block.text for block in asked], sight.words, kept)]
-    return Choice(blocks=_with_standfirst(draft, learned), source="learned", confidence=confidence)
+    return Choice(blocks=_with_standfirst(draft, without_pulled(learned)), source="learned", confidence=confidence)
 
 
 def sight_of(draft: Draft) -> Sight:
@@ -124,6 +129,22 @@ def without_copies(texts: Sequence[str], words: NDArray[np.float64], taken: list
     if not COPIED_SHARE * copied <= told <= copied / COPIED_SHARE:
         return taken
     return rest if _is_told_by(texts[at], "\n".join(texts[other] for other in rest)) else taken
+
+
+def without_pulled(blocks: list[Block]) -> list[Block]:
+    """Return *blocks* less the quotations that are set apart and stand in another of them too: pull quotes."""
+    quoted = {id(one) for one in blocks if PULLED_WORDS[0] <= one.words <= PULLED_WORDS[1] and _is_set_as_quote(one)}
+    if not quoted:
+        return blocks
+    told = "\n".join(letters_of(one.text) for one in blocks if id(one) not in quoted)
+    return [one for one in blocks if id(one) not in quoted or letters_of(one.text) not in told]
+
+
+def _is_set_as_quote(block: Block) -> bool:
+    if block.tag in NO_QUOTES:
+        return False
+    around = (block.element, *islice(block.element.iterancestors(), LEVELS_OF_QUOTE))
+    return any(one.tag == "blockquote" or "quote" in (one.get("class") or "").lower() for one in around)
 
 
 def _is_told_by(text: str, others: str) -> bool:

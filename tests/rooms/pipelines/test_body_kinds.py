@@ -35,3 +35,34 @@ def test_a_plain_page(language: str) -> None:
 def test_a_page_of_another_kind(kind: Kind) -> None:
     blocks = [block.text for block in article_of(kind).blocks]
     assert [text for text in blocks if text not in kind.either] == list(kind.body)
+
+
+TOLD = (
+    "The ferry left the pier on Monday evening with two hundred guests and the town band on board.",
+    "“We were told for years that there was no money, and now there is,” said the mayor of the northern shore.",
+    "Nobody on the island knows yet who is going to pay for the landing of the new one in spring.",
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "is_pulled"),
+    [
+        ("<blockquote>We were told for years that there was no money, and now there is.</blockquote>", True),
+        (
+            "<div class=c-quote><p>“We were told for years that there was no money”</p><span>The mayor</span></div>",
+            True,
+        ),
+        ("<figure class=pull-quote><p>We were told for years that there was no money</p></figure>", True),
+        # Not set as a quotation, and one that stands nowhere else.
+        ("<p>We were told for years that there was no money.</p>", False),
+        ("<blockquote>We have waited for this day on the northern shore for twenty years.</blockquote>", False),
+    ],
+)
+def test_a_quotation_pulled_out_of_the_text_is_told_once(box: str, *, is_pulled: bool) -> None:
+    story = "".join(f"<p>{text}</p>" for text in TOLD * 2)
+    body = read(
+        page_of(f"<article><h1>The ferry leaves</h1>{story}{box}<p>{TOLD[2]} It is late.</p></article>"), STEPS
+    ).body
+    words = "told for years" if "told for years" in box else "waited for this day"
+    told = [text for text in (body or "").split("\n\n") if words in text]
+    assert any("said the mayor" not in text for text in told) is not is_pulled
