@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -142,9 +143,13 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadOutlet(path, f"larger than {MOST_BYTES} bytes")
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return _tables(path.read_bytes())
     except OSError as err:
         raise BadOutlet(path, reason_of(err)) from err
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as err:
         raise BadOutlet(path, f"not TOML: {' '.join(str(err).split())}") from err
+
+
+@lru_cache(maxsize=2)  # the shipped file and the user's: a crawl needs them at its start and for its summary
+def _tables(toml: bytes) -> dict[str, Any]:
+    return tomllib.loads(toml.decode())

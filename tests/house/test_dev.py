@@ -61,11 +61,11 @@ def test_ci_calls_only_verbs_and_runs_every_test() -> None:
 STUB = """#!/bin/sh
 echo "did $*"
 case "$*" in *"$FAILS"*) exit 3 ;; esac
-case "$FAILS $*" in "lint test -m alone"*) exec sleep 600 ;; esac  # it is ended, not waited for
+case "$FAILS $*" in "lint test -m alone"* | "wheel types") exec sleep 600 ;; esac  # it is ended, not waited for
 """
 
 
-@pytest.mark.parametrize("fails", ["nothing", "setup", "lint", "fuzz", "-m alone", "-m not alone"])
+@pytest.mark.parametrize("fails", ["nothing", "setup", "lint", "types", "wheel", "fuzz", "-m alone", "-m not alone"])
 def test_ci_fails_when_one_of_its_steps_does(tmp_path: Path, fails: str) -> None:
     """The script itself, with a `./dev` that does nothing but fail where it is to."""
     for folder in (".ci", "tests"):
@@ -77,7 +77,7 @@ def test_ci_fails_when_one_of_its_steps_does(tmp_path: Path, fails: str) -> None
     env = {"PATH": os.environ["PATH"], "FAILS": fails}
     done = subprocess.run([tmp_path / ".ci" / "run"], env=env, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode != 0) == (fails != "nothing"), done.stdout + done.stderr
-    assert ("did test -n 2" in done.stdout) == (fails not in {"setup", "lint", "fuzz"})
+    assert ("did test -n 2" in done.stdout) == (fails not in {"setup", "lint", "types", "wheel", "fuzz"})
     assert ("tests/test_clock.py" in done.stdout) == ("did test -n 2" in done.stdout)
 
 

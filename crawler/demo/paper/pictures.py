@@ -100,7 +100,8 @@ def _in_tower(x: float, y: float) -> bool:
 
 
 def _mixed(one: Colour, other: Colour, share: float) -> Colour:
-    return tuple(a + (b - a) * share for a, b in zip(one, other, strict=True))  # type: ignore[return-value]  # three of them
+    (red, green, blue), (red_, green_, blue_) = one, other
+    return red + (red_ - red) * share, green + (green_ - green) * share, blue + (blue_ - blue) * share
 
 
 def _bytes_of(colour: Colour) -> tuple[int, ...]:
@@ -143,6 +144,7 @@ def _scan(cells: list[list[Colour]]) -> bytes:
     return int(bits, 2).to_bytes(len(bits) // 8, "big").replace(b"\xff", b"\xff\x00")
 
 
+@lru_cache(maxsize=1024)  # a row of sky or sea has few colours
 def _ycc(colour: Colour) -> tuple[int, int, int]:
     """Values are steps of one grey level from the middle, as the quantisation table has 8 and a square 64 pixels."""
     red, green, blue = _bytes_of(colour)
@@ -150,6 +152,7 @@ def _ycc(colour: Colour) -> tuple[int, int, int]:
     return round(grey) - 128, round(0.564 * (blue - grey)), round(0.713 * (red - grey))
 
 
+@lru_cache(maxsize=1024)
 def _step(step: int) -> str:
     size = abs(step).bit_length()
     rest = format(step if step > 0 else step + (1 << size) - 1, f"0{size}b") if size else ""

@@ -59,6 +59,16 @@ def test_an_entry_becomes_an_outlet(tmp_path: Path) -> None:
         outlets.outlet("tribune")
 
 
+def test_a_file_that_is_read_again_is_as_it_stands_there(tmp_path: Path) -> None:
+    """A text is parsed once in each process: what one book makes of it is not seen by the next."""
+    users = '[outlets.gazette]\nname = "Bay"\nhosts = [{ host = "gazette.test", until = 2026-05-01 }, "bay.example"]'
+    before = list(book(tmp_path))
+    assert list(book(tmp_path, users)) != before
+    (tmp_path / "outlets.toml").unlink()
+    assert list(book(tmp_path)) == before
+    assert book(tmp_path, shipped=SHIPPED.replace("The Gazette", "The Other")).outlet("gazette").name == "The Other"
+
+
 def test_the_users_fields_win_and_hosts_are_merged_one_by_one(tmp_path: Path) -> None:
     outlets = book(
         tmp_path,

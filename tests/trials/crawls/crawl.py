@@ -49,9 +49,6 @@ END_WITHIN_S = 300.0
 REQUISITES = ("/media/", "/static/")
 POLL_S = 0.001
 
-# Loaded once, so that a crawl is a fork and begins at once.
-importlib.import_module("crawl.warm")
-
 
 class Crawl:
     """A process that runs ``microfiche crawl demo`` with a job, in *folder*, where its archive is."""
@@ -188,6 +185,7 @@ def differences(whole: Paper, now: Paper) -> list[str]:
 
 def whole_crawl(press: Press, folder: Path) -> Paper:
     """Return what a crawl keeps that nobody disturbs."""
+    importlib.import_module("crawl.warm")  # once, so that each crawl is a fork and begins at once
     place = press.place
     undisturbed = Crawl(press, folder, "whole")
     if undisturbed.end():
