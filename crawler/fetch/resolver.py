@@ -18,7 +18,7 @@ LOOPBACK = "127.0.0.1"
 class BothFamiliesResolver(CachingHostnameResolver):
     """Gives the addresses of a host in IPv4 and IPv6; which of them answers first is connected to (RFC 8305)."""
 
-    def resolveHostName(self, receiver: Any, name: str, *asked: Any, **named: Any) -> Any:
+    def resolveHostName(self, receiver: Any, name: str, *asked: Any, **named: Any) -> Any:  # type: ignore[override]  # hands on
         """*asked* and *named* are a port and a kind of addresses, as Twisted gives them."""
         try:
             name.encode("idna")
@@ -29,7 +29,7 @@ class BothFamiliesResolver(CachingHostnameResolver):
             return receiver
         is_of_one_kind = any(isinstance(each, list) for each in asked)
         # Scrapy's cache would hand on the addresses of one kind as all that there are.
-        answer = self.original_resolver.resolveHostName if is_of_one_kind else super().resolveHostName
+        answer: Any = self.original_resolver.resolveHostName if is_of_one_kind else super().resolveHostName
         return answer(receiver, name, *asked, **named)
 
 

@@ -15,7 +15,8 @@ PLACES = {"six.example": ("::1",), "other-six.example": ("::1",), "both.example"
 class FamiliesResolver(BothFamiliesResolver):
     def __init__(self, reactor: Any, cache_size: int) -> None:
         super().__init__(reactor, cache_size)
-        self.original_resolver = GAIResolver(reactor, getaddrinfo=_look_up)
+        resolver: Any = GAIResolver
+        self.original_resolver = resolver(reactor, getaddrinfo=_look_up)
 
 
 def _look_up(host: str, port: int, *_: Any) -> list[Any]:
