@@ -23,6 +23,7 @@ from crawler.errors import ArchiveError
 from crawler.index import Index
 from crawler.schedule import JobState, Store
 from crawler.schedule.overview import Overview
+from crawler.watch.counted import FILE
 from crawler.watch.names import METRICS
 from crawler.watch.schedule import of_schedule
 from crawler.watch.server import watched
@@ -151,7 +152,13 @@ def test_an_index_that_takes_long_to_count_is_not_counted_for_every_scrape(
         slow = Slow(index)
         watch = Watch(config, index=cast("Index", slow), now=lambda: NOW)
         found = [numbers(watch.text())["microfiche_articles",] for _ in range(3)]
-    assert (found, slow.times) == ([1, 1, 1], 1)
+        again = Watch(config, index=cast("Index", slow), now=lambda: NOW + timedelta(seconds=9))
+        assert (numbers(again.text())["microfiche_articles",], slow.times) == (1, 1), "nor for every crawl that ends"
+        later = Watch(config, index=cast("Index", slow), now=lambda: NOW + timedelta(minutes=9))
+        assert (numbers(later.text())["microfiche_articles",], slow.times) == (1, 2)
+        (tmp_path / FILE).write_text('{"at": 3}', "utf-8")
+        Watch(config, index=cast("Index", slow), now=lambda: NOW).text()
+    assert (found, slow.times) == ([1, 1, 1], 3)
 
 
 def test_health(tmp_path: Path) -> None:
