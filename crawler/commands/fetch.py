@@ -10,7 +10,7 @@ from scrapy.utils.datatypes import SequenceExclude
 from scrapy.utils.spider import DefaultSpider
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
-from crawler.commands.one_page import named_spider, one_address, spider_of, tell_failed
+from crawler.commands.one_page import named_spider, one_address, prepare, spider_of, tell_failed
 from crawler.errors import BadSetting
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Command(ScrapyFetch):
     def run(self, args: list[str], opts: Namespace) -> None:
         url = one_address(args, of="fetch")
         kind = self.spider_for(url, opts.spider)
+        assert self.settings is not None
+        prepare(self.settings)
         request = Request(url, callback=self.came, errback=self.failed, cb_kwargs={"opts": opts}, dont_filter=True)
         if opts.no_redirect:
             request.meta["handle_httpstatus_all"] = True

@@ -14,12 +14,14 @@ from scrapy.utils.spider import spidercls_for_request
 
 from crawler.commands.crawl import check_arguments, spider_class
 from crawler.commands.given import checked_address
+from crawler.config import ArchiveConfig
 from crawler.errors import ArchiveError, BadSetting, reason_of
 from crawler.fetch.guard.refused import LoginRefused, Refused
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.commands import ScrapyCommand
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,17 @@ def one_address(args: list[str], *, of: str) -> str:
     if len(args) != 1:
         raise UsageError(f"give one address, such as: {of} https://example.org/")
     return checked_address(args[0], of=of)
+
+
+def prepare(settings: BaseSettings) -> None:
+    """Make the archive ready for what comes, as for a crawl. Raises `ArchiveError`."""
+    from crawler.archive import open_for_reading, prepare_folder
+
+    config = ArchiveConfig.from_settings(settings)
+    if settings["REPLAY"]:
+        open_for_reading(config).close()
+    else:
+        prepare_folder(config)
 
 
 def named_spider(loader: Any, name: str, arguments: dict[str, Any]) -> type[Spider]:

@@ -11,7 +11,15 @@ from scrapy.exceptions import ScrapyDeprecationWarning
 from twisted.internet.defer import Deferred, maybeDeferred
 
 from crawler.commands.exit_codes import Exit, told_in_one_line
-from crawler.commands.one_page import check_made, named_spider, one_address, spider_of, tell_failed, tell_raised
+from crawler.commands.one_page import (
+    check_made,
+    named_spider,
+    one_address,
+    prepare,
+    spider_of,
+    tell_failed,
+    tell_raised,
+)
 from crawler.errors import BadSetting
 
 if TYPE_CHECKING:
@@ -43,6 +51,8 @@ class Command(ScrapyParse):
             raise BadSetting("--callback", f"{kind.name} has no method {opts.callback[:80]!r}")
         if opts.rules and not getattr(kind, "rules", None):
             raise BadSetting("--rules", f"{kind.name} has no rules: it is no CrawlSpider")
+        assert self.settings is not None
+        prepare(self.settings)
         # Scrapy's own command makes its callbacks so.
         warnings.filterwarnings("ignore", ".*returned a Deferred", ScrapyDeprecationWarning)
         opts.spider = kind.name
