@@ -27,9 +27,6 @@ class Command(ScrapyFetch):
     def short_desc(self) -> str:
         return "Fetch one page and print it"
 
-    def long_desc(self) -> str:
-        return self.short_desc()
-
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
         url = one_address(args, of="fetch")

@@ -38,9 +38,6 @@ class Command(ScrapyParse):
     def short_desc(self) -> str:
         return "Fetch one page and print what a spider makes of it"
 
-    def long_desc(self) -> str:
-        return self.short_desc()
-
     @told_in_one_line
     def run(self, args: list[str], opts: Namespace) -> None:
         url = one_address(args, of="parse")

@@ -1,4 +1,7 @@
-"""Where hosts are: by names of both families, each asked for once; and, for saved sites, all on this machine."""
+"""Where hosts are: at addresses of both families; and, for crawling saved sites under their own names, on this machine.
+
+The latter is never for the web.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +37,7 @@ class BothFamiliesResolver(CachingHostnameResolver):
 
 
 class LoopbackResolver(CachingThreadedResolver):
-    """Set ``TWISTED_DNS_RESOLVER = "crawler.fetch.resolver.LoopbackResolver"``; nothing is asked of any name server.
-
-    Every host is this machine: for crawling saved sites under their own names, never for the web.
-    """
+    """Set ``TWISTED_DNS_RESOLVER = "crawler.fetch.resolver.LoopbackResolver"``; nothing is asked of any name server."""
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: ARG002  # Twisted's
         return succeed(LOOPBACK)
