@@ -58,13 +58,19 @@ class Watch:
                 self._kept = time.monotonic(), text_of(self._samples())
             return self._kept[1]
 
+    def fresh_text(self) -> str:
+        """Return them as they are now: what a worker writes last must tell of its last job."""
+        with self._lock:
+            self._kept = time.monotonic(), text_of(self._samples())
+            return self._kept[1]
+
     def health(self) -> Health:
         """Return how the archive is at this moment."""
         return health_of(self._config, ask_index=self._ask_index, look=self._look, now=self._now())
 
     def write(self, path: Path) -> None:
         """Write the metrics to the file at *path*, for a collector that reads files. Raises `ArchiveUnwritable`."""
-        replace_whole(path, self.text())
+        replace_whole(path, self.fresh_text())
 
     def _samples(self) -> Iterator[Sample]:
         now = self._now()

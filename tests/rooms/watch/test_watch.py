@@ -194,6 +194,15 @@ def test_the_file_of_metrics_is_replaced_whole(tmp_path: Path) -> None:
         Watch(config).write(tmp_path / "nowhere" / "a.prom")
 
 
+def test_what_is_written_is_as_it_is_now(tmp_path: Path) -> None:
+    with watched_archive(tmp_path / "archive") as config:
+        watch = Watch(config, now=lambda: NOW)
+        assert numbers(watch.text())["microfiche_lost_total",] == 2
+        (config.folder / "lost.jsonl").write_text("{}\n{}\n{}\n", "utf-8")
+        watch.write(tmp_path / "microfiche.prom")
+    assert numbers((tmp_path / "microfiche.prom").read_text("utf-8"))["microfiche_lost_total",] == 3
+
+
 def asked(url: str, host: str | None = None) -> tuple[int, str, Any]:
     request = urllib.request.Request(url, headers={} if host is None else {"Host": host})
     try:
