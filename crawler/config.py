@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import math
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -359,23 +360,26 @@ def _alarm_command(settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _positive(settings: Mapping[str, Any], name: str) -> float:
     value = _number(settings, name)
-    if not 0 < value < float("inf"):
+    if value <= 0:
         raise BadSetting(name, f"{settings[name]!r} is not above zero")
     return value
 
 
 def _not_negative(settings: Mapping[str, Any], name: str) -> float:
     value = _number(settings, name)
-    if not 0 <= value < float("inf"):
+    if value < 0:
         raise BadSetting(name, f"{settings[name]!r} is below zero")
     return value
 
 
 def _number(settings: Mapping[str, Any], name: str) -> float:
     try:
-        return float(settings[name])
+        value = float(settings[name])
     except (TypeError, ValueError) as err:
         raise BadSetting(name, f"{settings[name]!r} is not a number") from err
+    if not math.isfinite(value):
+        raise BadSetting(name, f"{settings[name]!r} is not a number")
+    return value
 
 
 def _positive_int(settings: Mapping[str, Any], name: str) -> int:

@@ -13,6 +13,7 @@ SPIDER_MODULES = ["spiders"]
 SPIDER_LOADER_CLASS = "spiders.loader.OutletSpiderLoader"
 NEWSPIDER_MODULE = "spiders.sites"
 COMMANDS_MODULE = "crawler.commands"
+TWISTED_DNS_RESOLVER = "crawler.fetch.resolver.BothFamiliesResolver"
 ADDONS = {"crawler.fetch.addon.ArchiveAddon": 300}
 
 # The steps of reading, in order. An earlier step may claim text that a later one must then leave alone.

@@ -37,6 +37,7 @@ from crawler.fetch.discovery import (
     worth_asking,
 )
 from crawler.fetch.frontier import KNOWN_AS, Memory, list_name
+from crawler.fetch.incremental.announced import Announcements
 from crawler.fetch.incremental.asking import due_meta, has_article, is_archived
 from crawler.fetch.polite.ending import LeftForLater
 from crawler.fetch.polite.robots import RobotsUnreachable
@@ -79,6 +80,7 @@ class SiteSpider(SiteReading, scrapy.Spider):
             self.scope = replace(self.scope, hosts=tuple(dict.fromkeys([*self.scope.hosts, *hosts])))
         self.budget: Budget[Candidate] = Budget(self.arguments.limit)
         self.memory = Memory()
+        self.announcements = Announcements()
         self.began_at = datetime.now(UTC)
         self._traps = Traps(year=datetime.now(UTC).year)
         self._slugs = Slugs(article_id)
@@ -191,7 +193,8 @@ class SiteSpider(SiteReading, scrapy.Spider):
             return None
         # A person who names a page at two addresses of an outlet wants both.
         key = key_of_address(response.url) if "seed" in request.meta else self._key(story)
-        return page if key is not None and self.memory.read(key, request) else None
+        key = f"again {key}" if key and "again" in request.meta else key
+        return page if key and self.memory.read(key, request) else None
 
     def _read(self, page: Page, response: Response) -> Iterator[Any]:
         if not is_archived(response):
@@ -237,9 +240,18 @@ class SiteSpider(SiteReading, scrapy.Spider):
             self._tell_trap(url, "long_address")
         elif more > MOST_MORE or not (more or worth_asking(url)):
             return
-        elif self._is_new(url) and self.is_ours(url) and not self._is_trap(url):
+        elif not self._is_new(url):
+            self._note_change(url, announced_at, via=via, hops=hops)
+        elif self.is_ours(url) and not self._is_trap(url):
             candidate = Candidate.named_by(via, url, hops=hops, link=link, more=more, announced_at=announced_at)
             self.budget.offer(candidate, candidate.priority)
+
+    def _note_change(self, url: str, at: datetime | None, *, via: str, hops: int) -> None:
+        """Keep what a list tells of a page met before it; what the archive has answered for is asked about again."""
+        key = None if at is None else self._key(url)
+        if at is not None and key is not None and self.announcements.note(key, at):
+            candidate = Candidate.named_by(via, url, hops=hops, announced_at=at)
+            self.budget.offer(replace(candidate, again=True), candidate.priority)
 
     def _is_trap(self, url: str) -> bool:
         """Return whether *url* leads on without end, or is a page again that has been met under another address."""
@@ -274,9 +286,8 @@ class SiteSpider(SiteReading, scrapy.Spider):
         if self.budget.is_spent:
             raise CloseSpider("limit")
         for candidate in self.budget.released():
-            meta = {"hops": candidate.hops, "via": candidate.via, "seed": candidate.seed}
-            meta["more"] = candidate.more or None
-            meta[KNOWN_AS] = self._key(candidate.url)
+            meta = {"hops": candidate.hops, "via": candidate.via, "seed": candidate.seed, "again": candidate.again}
+            meta |= {"more": candidate.more, KNOWN_AS: self._key(candidate.url)}
             kind = Kind.PAGE if candidate.seed is None else Kind.LIST
             meta |= self._due(kind, is_seed=candidate.seed is not None, announced_at=candidate.announced_at)
             yield Request(
@@ -284,9 +295,9 @@ class SiteSpider(SiteReading, scrapy.Spider):
                 callback=self.parse,
                 errback=self.failed,
                 priority=candidate.priority,
-                meta={name: value for name, value in meta.items() if value is not None},
+                meta={name: value for name, value in meta.items() if value},
                 # A resumed crawl has its seeds behind it in the duplicate filter, but starts from them anew.
-                dont_filter=candidate.seed is not None,
+                dont_filter=candidate.seed is not None or candidate.again,
             )
 
     def _due(self, kind: Kind, *, is_seed: bool = False, announced_at: datetime | None = None) -> dict[str, Any]:

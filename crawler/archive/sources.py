@@ -13,9 +13,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from crawler.archive.folder import open_for_reading
 from crawler.archive.places import WarcFiles
+from crawler.archive.redactions import FILE, logged_acts
 from crawler.archive.referrals import Referrals
 from crawler.counting import counted
-from crawler.errors import ArchiveError, BadRecord, NoPage
+from crawler.errors import ArchiveError, ArchiveNotFound, BadRecord, NoPage
 from crawler.http import Bytes
 from crawler.index import CaptureKind
 from crawler.model import Capture, CaptureState
@@ -55,7 +56,7 @@ def captures_at(
 ) -> Iterator[Found]:
     """Yield what is found at *where*; *url* is the address of an HTML file, *spider* overrules who reads it.
 
-    Raises `NoPage`, `ArchiveNotFound`, OSError.
+    Of a WARC file nothing is shown when it cannot be known what of it is redacted. Raises `ArchiveError`, OSError.
     """
     for found in _found(where, config, url):
         yield found if spider is None else replace(found, capture=replace(found.capture, spider=spider))
@@ -147,8 +148,11 @@ def _in_warc(path: Path, config: ArchiveConfig) -> Iterator[Found]:
     with ExitStack() as stack:
         try:
             index = stack.enter_context(open_for_reading(config))
-        except ArchiveError:
-            index = None  # a WARC file is read where there is no archive, too
+        except ArchiveNotFound as err:
+            # A WARC file is read where there is no archive, too; but only an index knows all that is redacted.
+            if logged_acts(config.folder):
+                raise NoPage(f"{err}, and {FILE} hides some of it; `microfiche reindex` makes the index") from err
+            index = None
         hidden = index.redactions.hidden() if index is not None else set()
         referrals = Referrals(index, WarcFiles(config, index))
         for exchange in read_exchanges(path, on_damage=damage.append):

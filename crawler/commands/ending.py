@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.commands.exit_codes import Exit
 from crawler.commands.summary import alarm_line, coverage_of, stat, summary_line
 from crawler.config import ArchiveConfig
-from crawler.errors import ArchiveError
+from crawler.errors import ArchiveError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from crawler.coverage import Report
     from crawler.fetch.terminal.json_lines import Speaker
+
+logger = logging.getLogger(__name__)
 
 NUMBERS = {
     "pages": "archive/page/seen",
@@ -107,6 +109,9 @@ class Ending:
             do()
         except ArchiveError as err:
             self.say(f"microfiche: {what}: {err}", level=logging.ERROR)
+        except Exception as err:  # the boundary of what follows: a crawl that is kept must not end by a traceback
+            self.say(f"microfiche: {what}: {type(err).__name__}: {reason_of(err)}", level=logging.ERROR)
+            logger.debug("%s", what, exc_info=True)
 
 
 def write_metrics(config: ArchiveConfig, path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy.settings import default_settings
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand
     from scrapy.settings import BaseSettings
 
+SECONDS = frozenset({"DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "DNS_TIMEOUT"})
+"""Numbers that may have a fraction, though Scrapy's own have none."""
+BELOW_ZERO = ("_PRIORITY", "_PRIORITY_ADJUST", "_INDENT")
+"""What numbers are called that may be below zero."""
+AT_LEAST_ONE = frozenset(
+    {"CONCURRENT_ITEMS", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "REACTOR_THREADPOOL_MAXSIZE"}
+)
+"""With none of them a crawl would wait without end."""
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 
 
@@ -70,17 +79,33 @@ def check_given(settings: BaseSettings) -> None:
     for name, usual in vars(default_settings).items():
         if not name.isupper() or not isinstance(usual, int | float) or (value := settings.get(name)) is None:
             continue
-        try:
-            if isinstance(usual, bool):
+        if isinstance(usual, bool) or name.endswith("_ENABLED"):
+            try:
                 settings.getbool(name)
-            else:
-                settings.getfloat(name)
-        except (TypeError, ValueError) as err:
-            wanted = "neither True nor False" if isinstance(usual, bool) else "not a number"
-            raise BadSetting(name, f"{str(value)[:80]!r} is {wanted}") from err
+            except (TypeError, ValueError) as err:
+                raise BadSetting(name, f"{str(value)[:80]!r} is neither True nor False") from err
+        else:
+            why = _flaw_of_number(name, value, is_whole=isinstance(usual, int) and name not in SECONDS)
+            if why:
+                raise BadSetting(name, f"{str(value)[:80]!r} is {why}")
     level = settings.get("LOG_LEVEL")
     if level not in LEVELS and not isinstance(level, int) and level is not None:
         raise BadSetting("LOG_LEVEL", f"{str(level)[:80]!r} is not one of {', '.join(LEVELS)}")
+
+
+def _flaw_of_number(name: str, value: Any, *, is_whole: bool) -> str:
+    """Return what is wrong with *value* as the number of Scrapy's setting *name*; empty: nothing."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return "not a number"
+    if not isfinite(number):
+        return "not a number"
+    if is_whole and number != int(number):
+        return "not a whole number"
+    if number < 0 and not name.endswith(BELOW_ZERO):
+        return "below zero"
+    return "not above zero" if number < 1 and name in AT_LEAST_ONE else ""
 
 
 def check_feeds(settings: BaseSettings) -> None:

@@ -99,13 +99,18 @@ class Command(ScrapyCommand):
 
     def check(self, args: list[str], opts: Namespace) -> None:
         """Ask the addresses of the named outlets, or of all, and print what answers."""
+        from scrapy.spiderloader import get_spider_loader
+
         from crawler.commands.discover import look
         from crawler.fetch.look import Check
 
         assert self.settings is not None
         book = self.book()
         outlets = [outlet_called(book, name) for name in args] if args else list(book)
-        check = Check()
+        loader = get_spider_loader(self.settings)
+        # What a crawl would follow, its spider knows; one that is no `SiteSpider` is not asked.
+        spiders: dict[str, Any] = {outlet.key: loader.load(outlet.key)() for outlet in outlets}
+        check = Check(lambda key, url: not hasattr(spiders[key], "is_ours") or spiders[key].is_ours(url))
         # Feeds and home pages are there to be asked for; nothing is followed, so the rules of robots.txt play no part.
         look(self.settings, list(check.asks_for(outlets)), check.told, ROBOTSTXT_OBEY=False)
         print_findings(check.findings, as_json=opts.json)

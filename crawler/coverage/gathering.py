@@ -67,7 +67,7 @@ class Gathering:
         since = midnight(days_before(last, HISTORY_DAYS - 1))
         pages = self._pages(site, since=since, until=until)
         announced = Counter(min(row.announced_at for row in rows).date() for rows in pages.values())
-        listings = tuple(each for each in (_until(listing, until) for listing in self.listings(site)) if each.asked)
+        listings = tuple(self.listings(site, since=since, until=until))
         return History(
             counts=tuple(Count(day=day, announced=announced[day]) for day in known_days(listings)),
             readings=tuple(self._readings(site, since=since, until=until)),
@@ -104,10 +104,17 @@ class Gathering:
                 found[article.url, at.date()] = reading_of(article, at)
         return sorted(found.values(), key=lambda each: (each.at, each.url))
 
-    def listings(self, site: Site) -> list[Listing]:
-        """Return the feeds and sitemaps of *site*: those at its hosts, and others that announce mostly its pages."""
+    def listings(self, site: Site, *, since: datetime, until: datetime) -> list[Listing]:
+        """Return the feeds and sitemaps of *site*: those at its hosts, and others that announce mostly its pages.
+
+        How they fared before *until*, from *since* on, or since they were last well.
+        """
         store = self._index.listings
-        return [listing_of(row, store.fetched([row.surt])) for row in store.listings(site.hosts)]
+        found = []
+        for row in store.listings(site.hosts, since=since, until=until):
+            begin = min([since, *(look.at for look in row.looks[:1])])
+            found.append(_until(listing_of(row, store.fetched([row.surt], since=begin)), until))
+        return [listing for listing in found if listing.asked]
 
 
 def newest_at(index: Index, sites: Iterable[Site]) -> datetime | None:

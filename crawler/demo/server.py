@@ -66,14 +66,15 @@ class NewsServer:
     ) -> None:
         """*log* keeps the bytes of every exchange in `self.log`. Raises `OSError` when the *port* is taken.
 
-        *address*: another of 127.0.0.0/8, for tests in which several servers are sites of their own.
+        *address*: ``::1`` or another of 127.0.0.0/8, for tests in which several servers are sites of their own.
         """
         self.routes: Routes = {} if routes is None else routes
         """May be set at any time; the next request sees it."""
         self.log: list[WireExchange] = []
         self._keeps_log = log
         self._tls_context = tls_context
-        self._listener = socket.create_server((address, port), backlog=128)
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        self._listener = socket.create_server((address, port), family=family, backlog=128)
         self._address = address
         self.port: int = self._listener.getsockname()[1]
         self._lock = threading.Lock()
@@ -84,7 +85,8 @@ class NewsServer:
     @property
     def base_url(self) -> str:
         """Return such as ``http://127.0.0.1:40123``, without a slash at the end."""
-        return f"{'https' if self._tls_context else 'http'}://{self._address}:{self.port}"
+        host = f"[{self._address}]" if ":" in self._address else self._address
+        return f"{'https' if self._tls_context else 'http'}://{host}:{self.port}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, name="news-server", daemon=True).start()

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError
-from crawler.http import Bytes, Spool, interim_size
+from crawler.http import Bytes, Spool, interim_size, read_head, undo_codings, whole
+from crawler.http.framing import tokens
+from crawler.http.inflate import GZIP_MAGIC
 from crawler.model import Exchange, Truncation, Unreached
 
 if TYPE_CHECKING:
@@ -160,6 +162,16 @@ class Recording:
             # The temporary file cannot be written: what is held so far is kept, and the download fails.
             self.close(Truncation.UNSPECIFIED)
             self._download.fail(err)
+
+    def is_whole_gzip(self) -> bool:
+        """Whether the body is gzip up to its last byte and check sum, whatever its length was said to be."""
+        data = whole(self._response)
+        head, body_at = read_head(Bytes(data))
+        codings = [] if head is None else tokens(head.all(b"Content-Encoding"))
+        if codings not in ([b"gzip"], [b"x-gzip"]) or not data.startswith(GZIP_MAGIC, body_at):
+            return False
+        unpacked = undo_codings(data[body_at:], codings)
+        return not unpacked.notes and not unpacked.stopped
 
     def close(self, truncated: Truncation | None, *, surplus_bytes: int = 0) -> None:
         """Hand the exchange over; *surplus_bytes* of what came last belong to no answer. Later calls do nothing."""

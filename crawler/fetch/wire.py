@@ -25,13 +25,13 @@ from zope.interface import implementer  # type: ignore[import-untyped]  # it has
 
 from crawler.errors import ArchiveError
 from crawler.fetch.guard import Door, Refused
-from crawler.fetch.guard.certificate import flaw_of
+from crawler.fetch.guard.certificate import tls_facts
 from crawler.fetch.guard.connect import leads_to_proxy
 from crawler.fetch.guard.socks import SocksEndpoint
 from crawler.fetch.recording import Peer
 from crawler.http import is_chunked
 from crawler.http.head import HEAD_LIMIT_BYTES
-from crawler.model import TlsFacts, Truncation
+from crawler.model import Truncation
 from crawler.url import host_of
 
 try:
@@ -255,9 +255,14 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         self._ended_below = reason
 
     def _ends_with_connection(self) -> bool:
-        """Whether the answer being read has neither length nor chunks, so that closing is its proper end."""
+        """Whether the answer being read has neither chunks nor a length that is true: closing is its proper end."""
         decoder = self._parser.bodyDecoder if self._parser is not None else None
-        return isinstance(decoder, _IdentityTransferDecoder) and decoder.contentLength is None
+        if not isinstance(decoder, _IdentityTransferDecoder):
+            return False
+        if decoder.contentLength is not None and self._recording is not None and self._recording.is_whole_gzip():
+            # Mostly it is said of the page before it was packed; browsers show it, and so Twisted is to take it.
+            decoder.contentLength = None
+        return decoder.contentLength is None
 
     def _close(self, truncated: Truncation | None, *, surplus_bytes: int = 0) -> None:
         recording, self._recording = self._recording, None
@@ -300,19 +305,6 @@ class _Parser(_LenientHTTPClientParser):
 class CaptureFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: ARG002  # Twisted's signature
         return CaptureProtocol(self._quiescentCallback)
-
-
-def tls_facts(connection: Any, host: str) -> TlsFacts | None:
-    """Return what the handshake of *connection* (pyOpenSSL's) with *host* agreed on, None when there was none."""
-    certificate, cipher = connection.get_peer_certificate(), connection.get_cipher_name()
-    if certificate is None or cipher is None:
-        return None
-    return TlsFacts(
-        version=connection.get_protocol_version_name(),
-        cipher=cipher,
-        certificate_sha256=certificate.digest("sha256").decode().replace(":", "").lower(),
-        flaw=flaw_of(certificate, connection.get_peer_cert_chain() or (), host),
-    )
 
 
 def check_hooks() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import func, select, update
 
-from crawler.errors import ArchiveError
 from crawler.index.announced import ListingStore
 from crawler.index.articles import claim_of, select_claims, stored_article
 from crawler.index.captures import digest_bytes, id_bytes, id_text, key_of, moment, plain, select_captures
@@ -28,6 +26,7 @@ from crawler.index.lookup import (
     at_address,
     captures_below,
     count_all,
+    days_at_address,
     file_of,
     latest_whole,
     nearest,
@@ -48,7 +47,7 @@ from crawler.model import CaptureState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
     from types import TracebackType
 
@@ -200,6 +199,11 @@ class Index:
         with self._asking() as connection:
             return at_address(connection, url, part)
 
+    def days_at_address(self, url: str) -> dict[date, int]:
+        """Return how many captures and tries `at_address` knows on each day (UTC) that has any."""
+        with self._asking() as connection:
+            return days_at_address(connection, url)
+
     def latest_whole(self, url: str, *, before: datetime) -> CaptureRow | None:
         """Return the newest whole answer 200, no notice, of exactly *url* that is older than *before*."""
         with self._asking() as connection:
@@ -228,10 +232,8 @@ class Index:
 
     def payload_place(self, digest: str) -> Place | None:
         """Return where the record of `payload` stands; takes microseconds, for it is asked for every page."""
-        try:
+        with clear_errors(self._engine.url):
             return self._probe.find(digest_bytes(digest))
-        except sqlite3.Error as err:
-            raise ArchiveError(f"index {self._engine.url.database}: {err}") from err
 
     def captures(
         self,
@@ -350,8 +352,7 @@ class Index:
             query = query.where(MIRROR_CLAIM.c.host == host)
         if outlet is not None:
             query = query.where(ARTICLE.c.outlet == plain(outlet))
-        for found in self._all(query):
-            yield claim_of(found)
+        yield from map(claim_of, self._all(query))
 
     def files(self) -> list[FileRow]:
         """Return all WARC files by name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Dialect, Engine
 
+EPOCH = date(1970, 1, 1)
 ROWS_AT_ONCE = 1_000
 LATEST = datetime.max.replace(tzinfo=UTC)
 UNANSWERED = (CAPTURE.c.kind == KIND_NUMBERS[kind] for kind in (CaptureKind.UNANSWERED, CaptureKind.UNREACHED))
@@ -63,6 +64,9 @@ BY_TIME = (CAPTURE.c.captured_at, CAPTURE.c.record_id)
 OLDEST_FIRST = SO_MANY.order_by(*BY_TIME)
 NEWEST_FIRST = SO_MANY.order_by(*(column.desc() for column in BY_TIME))
 NUMBER_AT_ADDRESS = select(func.count()).select_from(CAPTURE).where(AT_ADDRESS)
+# Behind 1970; before it, where nothing can have been captured, the two databases round otherwise.
+DAY = CAPTURE.c.captured_at.op("/")(86_400_000_000)
+DAYS_AT_ADDRESS = select(DAY, func.count()).where(AT_ADDRESS).group_by(DAY).order_by(DAY)
 # The addresses of one SURT may be several; the newest captures of them all are looked through for those of one.
 LATEST_VISITS = (
     select_captures()
@@ -198,6 +202,12 @@ def at_address(connection: Connection, url: str, part: Part) -> tuple[list[Captu
     found = connection.execute(query, asked).all()
     number: int = connection.execute(NUMBER_AT_ADDRESS, asked).scalar_one()
     return [row_of(each) for each in found], number
+
+
+def days_at_address(connection: Connection, url: str) -> dict[date, int]:
+    """Return how many captures and tries of *url*, or in its place, there are on each day, in order."""
+    rows = connection.execute(DAYS_AT_ADDRESS, {"key": key_of(url)})
+    return {EPOCH + timedelta(days=number): count for number, count in rows}
 
 
 def latest_whole(connection: Connection, url: str, before: datetime) -> CaptureRow | None:

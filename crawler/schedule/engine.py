@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypedDict
 from dbos import DBOS, DBOSClient, SetEnqueueOptions, SetWorkflowID
 
 from crawler.errors import ArchiveUnwritable, reason_of
-from crawler.index.engine import ASLEEP_S, libpq_arguments, url_of
+from crawler.index.engine import ASLEEP_S, clear_errors, libpq_arguments, url_of
 from crawler.schedule.crawl import run_crawl
 from crawler.schedule.job import Job, JobState, Outcome, wait_s
 from crawler.schedule.logs import log_path, run_since, summary_in
-from crawler.schedule.store import database_of
+from crawler.schedule.store import JOBS, database_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -88,14 +88,15 @@ class Engine:
                 "system_database_url": address,
                 "application_version": VERSION,
                 "executor_id": worker,
-                "log_level": "ERROR",
+                "log_level": "CRITICAL",  # what keeps it from being launched is raised besides
                 "use_listen_notify": False,
                 "sys_db_idle_transaction_timeout_sec": float(ASLEEP_S),
                 "db_engine_kwargs": {"connect_args": _connect_arguments(config)},
             }
         )
+        with clear_errors(url_of(database_of(config, "engine")), JOBS):
+            DBOS.launch()
         logging.getLogger("dbos").setLevel(logging.ERROR)
-        DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=slots, partition_concurrency=1, on_conflict="always_update")
 
     def enqueue(self, plan: Plan, *, key: str) -> None:
@@ -183,10 +184,14 @@ class JobBook:
     """The jobs, seen from outside the workers."""
 
     def __init__(self, config: ArchiveConfig, *, create: bool = True) -> None:
-        """Open the queue. Without *create* nothing is written, and there must be one (`store.has_jobs`)."""
+        """Open the queue. Without *create* nothing is written, and there must be one (`store.has_jobs`).
+
+        Raises `ArchiveError`.
+        """
         address = _dbos_address(config, create=create)
         if create:
-            DBOS.migrate(address)
+            with clear_errors(url_of(database_of(config, "engine")), JOBS):
+                DBOS.migrate(address)
         self._client = DBOSClient(
             system_database_url=address,
             application_name=APPLICATION,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveNotFound
 from crawler.index.engine import clear_errors, url_of
-from crawler.schedule.store import Store, database_of, has_jobs
+from crawler.schedule.store import JOBS, Store, database_of, has_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,5 +82,5 @@ def _asked(config: ArchiveConfig, ask: Callable[[JobBook], Found]) -> Found | No
         return None
     from crawler.schedule.engine import JobBook
 
-    with clear_errors(url_of(database_of(config, "engine"))), closing(JobBook(config, create=False)) as book:
+    with clear_errors(url_of(database_of(config, "engine")), JOBS), closing(JobBook(config, create=False)) as book:
         return ask(book)

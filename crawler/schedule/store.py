@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateSchema
 
-from crawler.index.engine import clear_errors, open_engine, url_of, writing
+from crawler.index.engine import Kept, clear_errors, open_engine, url_of, writing
 from crawler.schedule.plan import Plan
 from crawler.schedule.rhythm import Cron, Every
 
@@ -41,6 +41,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 SCHEMA = "microfiche_jobs"
+JOBS = Kept("queue of jobs", "move it away: what is due is queued anew")
+KEPT = Kept("schedule of crawls", "move it away and schedule the outlets again")
 METADATA = MetaData()
 PLANS = Table(
     "schedule_plan",
@@ -128,7 +130,7 @@ class Store:
     def has_tables(self) -> bool:
         """Return whether anything was ever scheduled here."""
         schema = SCHEMA if self._url.get_backend_name() == "postgresql" else None
-        with clear_errors(self._url):
+        with clear_errors(self._url, KEPT):
             return inspect(self._engine).has_table(WORKERS.name, schema=schema)
 
     def plans(self) -> list[Plan]:
@@ -195,12 +197,12 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with clear_errors(self._url), writing(self._engine, durable=True) as connection:
+        with clear_errors(self._url, KEPT), writing(self._engine, durable=True) as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with clear_errors(self._url), self._engine.connect() as connection:
+        with clear_errors(self._url, KEPT), self._engine.connect() as connection:
             yield connection
 
 

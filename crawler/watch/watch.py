@@ -12,6 +12,7 @@ from crawler.archive.folder import open_for_reading
 from crawler.errors import ArchiveError
 from crawler.schedule.overview import Overview, look
 from crawler.watch.archive import of_folder, of_index, of_pace
+from crawler.watch.counted import REST, keep_counted, kept_counted
 from crawler.watch.coverage import kept_coverage
 from crawler.watch.files import replace_whole
 from crawler.watch.health import Health, health_of
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 KEPT_S = 10.0
 """So long numbers are told again."""
-REST = 20
-"""So many times as long as counting it took an index is left alone: every row of a large one is looked at."""
 NOBODY = "urn:uuid:00000000-0000-0000-0000-000000000000"
 
 
@@ -59,13 +58,19 @@ class Watch:
                 self._kept = time.monotonic(), text_of(self._samples())
             return self._kept[1]
 
+    def fresh_text(self) -> str:
+        """Return them as they are now: what a worker writes last must tell of its last job."""
+        with self._lock:
+            self._kept = time.monotonic(), text_of(self._samples())
+            return self._kept[1]
+
     def health(self) -> Health:
         """Return how the archive is at this moment."""
         return health_of(self._config, ask_index=self._ask_index, look=self._look, now=self._now())
 
     def write(self, path: Path) -> None:
         """Write the metrics to the file at *path*, for a collector that reads files. Raises `ArchiveUnwritable`."""
-        replace_whole(path, self.text())
+        replace_whole(path, self.fresh_text())
 
     def _samples(self) -> Iterator[Sample]:
         now = self._now()
@@ -86,8 +91,11 @@ class Watch:
     def _of_index(self, now: datetime) -> Iterator[Sample]:
         began_s = time.monotonic()
         if began_s >= self._counted[0]:
-            with nullcontext(self._index) if self._index is not None else open_for_reading(self._config) as index:
-                found = list(of_index(index, now))
+            found = kept_counted(self._config.folder, now)
+            if not found:
+                with nullcontext(self._index) if self._index is not None else open_for_reading(self._config) as index:
+                    found = list(of_index(index, now))
+                keep_counted(self._config.folder, found, at=now, took_s=time.monotonic() - began_s)
             ended_s = time.monotonic()
             self._counted = ended_s + REST * (ended_s - began_s), found
         yield from self._counted[1]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from crawler.errors import ArchiveError
 from crawler.watch.telling import job_news, tell_alarms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from crawler.config import ArchiveConfig
@@ -47,25 +49,29 @@ class Afterwards:
         self._ended.put(job)
 
     def _run(self) -> None:
-        while True:
+        is_over = False
+        while not is_over:
             try:
                 job = self._ended.get(timeout=WRITTEN_EVERY_S)
-                if job is None:
-                    self._write()
-                    return
-                self._tell(job)
+                is_over = job is None
             except queue.Empty:
-                self._write()
-            except ArchiveError as err:
-                logger.warning("The alarm of a crawl that failed: %s", err)
+                job = None
+            if job is None:
+                self._try("The file of metrics", self._write)
+            else:
+                self._try("The alarm of a crawl that failed", partial(self._tell, job))
 
     def _tell(self, job: Job) -> None:
         tell_alarms(self._config, lambda told: job_news(job, told))
 
     def _write(self) -> None:
-        if self._config.metrics_file is None:
-            return
-        try:
+        if self._config.metrics_file is not None:
             self._watch.write(self._config.metrics_file)
+
+    def _try(self, what: str, do: Callable[[], None]) -> None:
+        try:
+            do()
         except ArchiveError as err:
-            logger.warning("The file of metrics: %s", err)
+            logger.warning("%s: %s", what, err)
+        except Exception:  # the boundary of this thread: without it, no later job would be told of
+            logger.exception("%s", what)

@@ -14,6 +14,11 @@ from crawler.model import Truncation
 
 TEXT = b"<!doctype html><title>Tide tables</title><p>High water at nine, low water at three.</p>\n" * 40
 HELLO = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nHello"
+GZIP = gzip.compress(TEXT)
+GZIP_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(
+    TEXT
+)
+"""With the length of the page before it was packed, as some servers say it."""
 EARLY_HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </tide.css>; rel=preload\r\n\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -162,6 +167,7 @@ BODIES: dict[str, Case] = {
     "/zstd": Case(answer=encoded("zstd", zstandard.compress(TEXT))),
     "/gzip-false": Case(answer=encoded("gzip", b"not gzip at all"), came="BadGzipFile"),
     "/gzip-cut": Case(answer=encoded("gzip", gzip.compress(TEXT)[:60]), came="200"),
+    "/gzip-length-of-unpacked": Case(answer=raw(GZIP_HEAD, GZIP, after=After.HANG_UP)),
     "/two-lengths": Case(answer=raw(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n")),
     "/binary": Case(answer=Answer(body=bytes(range(256)) * 300)),
     "/large": Case(answer=Answer(body=bytes(range(251)) * 12_000)),
@@ -208,6 +214,7 @@ def _cut_short() -> dict[str, Case]:
     not_http = {**FAILED, "truncated": Truncation.UNSPECIFIED, "whole_block": False}
     return {
         "/cut-body": Case(answer=html(cut_at_bytes=500, after=After.HANG_UP), **LOST),
+        "/cut-gzip": Case(answer=raw(GZIP_HEAD, GZIP[:-1], after=After.HANG_UP), **LOST),
         "/cut-chunked": Case(answer=chunked, **LOST),
         "/cut-last-chunk": Case(
             answer=raw(

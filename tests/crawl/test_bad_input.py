@@ -151,6 +151,16 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         (["jobs", "--limit", "0"], 2, "--limit: 0 is not 1 or more"),
         (["nosuch"], 2, "no command called 'nosuch'"),
         (["crawl", "demo", "-s", "DOWNLOAD_DELAY=fast"], 2, "DOWNLOAD_DELAY: 'fast' is not a number"),
+        (["crawl", "demo", "-s", "DOWNLOAD_DELAY=inf"], 2, "DOWNLOAD_DELAY: 'inf' is not a number"),
+        (["crawl", "demo", "-s", "DOWNLOAD_DELAY=nan"], 2, "DOWNLOAD_DELAY: 'nan' is not a number"),
+        (["crawl", "demo", "-s", "DOWNLOAD_DELAY=-1"], 2, "DOWNLOAD_DELAY: '-1' is below zero"),
+        (["crawl", "demo", "-s", "CONCURRENT_REQUESTS=0"], 2, "CONCURRENT_REQUESTS: '0' is not above zero"),
+        (["crawl", "demo", "-s", "RETRY_TIMES=1.5"], 2, "RETRY_TIMES: '1.5' is not a whole number"),
+        (
+            ["crawl", "demo", "-a", "seeds=http://127.0.0.1:9/", "-s", "ARCHIVE_DISK_WAIT_S=inf"],
+            2,
+            "ARCHIVE_DISK_WAIT_S: 'inf' is not a number",
+        ),
         (["outlets", "check", "presstv", "-s", "DOWNLOAD_TIMEOUT=x"], 2, "DOWNLOAD_TIMEOUT: 'x' is not a number"),
         (["crawl", "demo", "-s", "ROBOTSTXT_OBEY=maybe"], 2, "ROBOTSTXT_OBEY: 'maybe' is neither True nor False"),
         (["read", "/dev/null", "--spider", "prestv"], 2, "no outlet called 'prestv'; nearest: presstv"),
@@ -220,6 +230,23 @@ def test_what_the_system_says_of_a_name_is_told_in_one_line(tmp_path: Path, argu
 def test_a_span_is_told_by_its_option(tmp_path: Path, span: str, why: str) -> None:
     asked = ("schedule", "add", "presstv", "--every", "1h", "--timeout", span)
     assert run(*asked, cwd=tmp_path, code=2).stderr == f"microfiche: --timeout: {why}\n"
+
+
+def test_numbers_that_are_meant_as_they_are(tmp_path: Path) -> None:
+    given = ("DOWNLOAD_DELAY=0.5", "RETRY_PRIORITY_ADJUST=-5", "DEPTH_PRIORITY=-1", "TELNETCONSOLE_ENABLED=False")
+    done = run("settings", "--get", "BOT_NAME", *(part for each in given for part in ("-s", each)), cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("microfiche\n", "")
+
+
+def test_a_queue_of_jobs_that_is_broken_is_told_by_its_name(tmp_path: Path) -> None:
+    run("schedule", "add", "presstv", "--every", "1h", cwd=tmp_path)
+    (tmp_path / "archive" / "jobs" / "engine.sqlite").write_bytes(b"no database" * 1000)
+    for command in (("jobs",), ("work", "--drain"), ("schedule", "run-now", "presstv")):
+        said = run(*command, cwd=tmp_path, code=1).stderr
+        assert said.splitlines()[-1].startswith(
+            "microfiche: archive/jobs/engine.sqlite is no queue of jobs, or a broken"
+        )
+        assert said.endswith("; move it away: what is due is queued anew\n")
 
 
 @pytest.mark.parametrize("module", ["nosuch", "crawler.nosuch", "nosuch.settings"])

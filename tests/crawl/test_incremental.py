@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import time
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
     from pathlib import Path
+
+    from crawler.demo.answer import Request
+    from crawler.demo.server import Routes
 
 SOON = [f"ARCHIVE_DUE_{kind}=1s" for kind in ("ARTICLES", "LISTS", "PAGES", "REQUISITES", "GONE")]
 SOON = [part for setting in SOON for part in ("-s", setting)]
@@ -210,3 +215,32 @@ def test_an_unchanged_site_takes_a_twentieth_of_its_first_crawl(tmp_path: Path) 
     assert at_once.requests == 2
     assert at_once.wire_bytes < later.wire_bytes < first.wire_bytes / 20
     assert later.warc_bytes < first.warc_bytes / 4
+
+
+@pytest.mark.parametrize("limit", [(), ("-a", "limit=9")])
+def test_a_change_that_a_list_announces_counts_also_for_a_page_that_was_met_before_it(
+    tmp_path: Path, limit: tuple[str, ...]
+) -> None:
+    html = (("Content-Type", "text/html"),)
+    path = "/2020/01/01/the-ferry-runs-again-to-the-islands"
+
+    def feed(_: Request) -> Answer:
+        changed = format_datetime(datetime.now(UTC))
+        body = f"<rss><channel><item><link>{path}</link><pubDate>{changed}</pubDate></item></channel></rss>"
+        return Answer(body=body.encode(), delay_s=1.5)
+
+    dated = '<meta property="article:published_time" content="2020-01-01T08:00:00Z">'
+    home = f'<link rel="alternate" type="application/rss+xml" href="/feed"><a href="{path}">The ferry</a>'
+    routes: Routes = {
+        (None, "/"): Answer(fields=html, body=home.encode()),
+        (None, path): Answer(fields=html, body=f"{OG}{dated}<h1>The ferry</h1>{STORY}".encode()),
+        (None, "/feed"): feed,
+    }
+    due = ("-s", "ARCHIVE_DUE_ARTICLES=1s,30d", "-s", "ARCHIVE_DUE_LISTS=1s,1s", *limit)
+    with NewsServer(routes, log=True) as server:
+        crawl(server, tmp_path, *due)
+        time.sleep(1.2)
+        crawl(server, tmp_path, *due)
+    assert asked(server).count(path) == 1
+    with Index.open(tmp_path / "archive" / "index.sqlite") as index:
+        assert len(list(index.captures(url=f"{server.base_url}{path}"))) == 2

@@ -101,18 +101,30 @@ def test_a_list_is_imported_with_the_day_of_its_file(tmp_path: Path) -> None:
 
 
 def test_check_says_what_answers(tmp_path: Path) -> None:
-    html, feed = (("Content-Type", "text/html"),), b"<rss><channel><item><link>/a</link></item></channel></rss>"
+    html = (("Content-Type", "text/html"),)
+    bodies = {
+        "/": b"<html><body>home",
+        "/feed": b"<rss><channel><item><link>/a</link></item></channel></rss>",
+        "/no-feed": b"<html><body>no feed",
+        "/empty": b"<rss><channel></channel></rss>",
+        "/quiet-days": b"<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'/>",
+        "/of-another": b"<rss><channel><item><link>https://other.example/a</link></item></channel></rss>",
+        "/menu": b"<html><body><p>Read us elsewhere: <a href=https://other.example/>here</a> <a href=/menu>Top</a>",
+        "/politics": b"<html><body><h2><a href=/2026/11/28/the-harbour-opens-again-at-last>The harbour opens again</a></h2>",
+        "/team": b"<html><body><a href=/a>A</a>",
+        "/none": b"<html><body><a href=/contact>Contact</a>",
+    }
 
     def answer(request: Request) -> Answer:
-        if request.path == "/" and request.method == "HEAD":
-            return Answer(status=405, fields=html)
-        found = {"/": b"<html><body>home", "/feed": feed, "/no-feed": b"<html><body>no feed"}
-        body = found.get(request.path)
+        body = bodies.get(request.path)
         return Answer(fields=html, body=body) if body is not None else Answer(status=404, fields=html)
 
+    kinds = {"menu": "page", "team": "page", "politics": "section", "none": "section", "quiet-days": "news-sitemap"}
     with NewsServer(answer, log=True) as server:
-        paths = ("feed", "no-feed", "gone")
-        seeds = "".join(f'{{ kind = "feed", url = "{server.base_url}/{path}" }},' for path in paths)
+        paths = (*(path[1:] for path in bodies if path != "/"), "gone")
+        seeds = "".join(
+            f'{{ kind = "{kinds.get(path, "feed")}", url = "{server.base_url}/{path}" }},' for path in paths
+        )
         onion = f'{{ host = "{"a" * 56}.onion", kind = "onion" }}'
         write_entry(
             tmp_path,
@@ -124,17 +136,30 @@ def test_check_says_what_answers(tmp_path: Path) -> None:
         "/": (True, "200"),
         "/feed": (True, "200: 1 entry"),
         "/no-feed": (False, "200: 0 entries; an HTML page, not a feed or sitemap"),
+        "/empty": (False, "200: 0 entries; it leads to nothing"),
+        "/quiet-days": (True, "200: 0 entries"),
+        "/of-another": (False, "200: 1 entry; none is at an address of the outlet"),
+        "/menu": (False, "200: it leads to nothing of the outlet"),
+        "/team": (True, "200"),
+        "/politics": (True, "200"),
+        "/none": (False, "200: it leads to nothing of the outlet"),
         "/gone": (False, "404"),
         f"https://{'a' * 56}.onion/": (True, "not asked: needs a proxy"),
     }
     assert sorted((one.method, one.target) for one in server.log) == [
-        ("GET", "/"),
-        ("GET", "/feed"),
-        ("GET", "/gone"),
-        ("GET", "/no-feed"),
-        ("HEAD", "/"),
+        ("GET", path) for path in sorted([*bodies, "/gone"])
     ]
     assert not (tmp_path / "archive" / "warc").exists()
+
+
+def test_check_is_not_content_with_the_notice_of_an_authority(tmp_path: Path) -> None:
+    words = "<h1>This domain name has been seized</h1><p>by the Bureau of Invented Affairs under a warrant."
+    notice = Answer(fields=(("Content-Type", "text/html"),), body=words.encode())
+    with NewsServer({(None, "/"): notice}) as server:
+        write_entry(tmp_path, f'[outlets.gazette]\nhosts = [{{ host = "127.0.0.1:{server.port}", scheme = "http" }}]\n')
+        done = run("outlets", "check", "gazette", "--json", *QUICK, cwd=tmp_path, code=3)
+    told = json.loads(done.stdout)
+    assert (told["is_well"], told["text"]) == (False, "200: the answer is not the site's own (seized)")
 
 
 def test_a_home_page_and_its_lists_are_found_behind_redirects(tmp_path: Path) -> None:

@@ -337,6 +337,24 @@ def test_a_log_that_is_broken_hides_nothing_less(folder: Path) -> None:
         assert client.get(f"/web/{article.url}").status_code == 451
 
 
+def test_of_a_file_nothing_is_read_when_it_cannot_be_known_what_is_hidden(folder: Path) -> None:
+    article = chosen(folder)
+    run("redact", article.url, *WHY, cwd=folder)
+    (path,) = (folder / "archive").rglob("*.warc.gz")
+    index = folder / "archive" / "index.sqlite"
+    for harm, why in (
+        (lambda: index.write_bytes(b"no index"), "is no metadata index, or a broken one"),
+        (index.unlink, f"{FILE} hides some"),
+    ):
+        harm()
+        for command in (("read", str(path)), ("fixture", "news", "name", str(path))):
+            done = run(*command, cwd=folder, code=1)
+            assert (done.stdout, done.stderr.count("\n")) == ("", 1), done.stderr
+            assert why in done.stderr
+    (folder / "archive" / FILE).unlink()
+    assert article.url in run("read", str(path), cwd=folder, code=None).stdout, "where nothing is hidden all is read"
+
+
 def test_mistakes_are_one_line(folder: Path) -> None:
     article = chosen(folder)
     for words, code, told in (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.errors import ArchiveError, ArchiveUnwritable, reason_of
 from crawler.index.captures import plain
-from crawler.index.redaction import Act
+from crawler.index.redaction import Act, behind_known
 from crawler.warc.file import sync_folder
 
 if TYPE_CHECKING:
@@ -46,8 +46,11 @@ def logged_acts(folder: Path) -> list[Act]:
 
 
 def redact(config: ArchiveConfig, index: Index, act: Act) -> None:
-    """Log *act*, durably, then let the index follow. Raises `ArchiveUnwritable`, `ArchiveError`."""
-    logged_acts(config.folder)
+    """Log *act*, durably, then let the index follow. Raises `ArchiveUnwritable`, `ArchiveError`.
+
+    It holds from now on, whatever the clocks say on the machines where earlier acts were done.
+    """
+    act = behind_known(act, [*logged_acts(config.folder), *index.redactions.acts()])
     _append(config.folder / FILE, _as_kept(act))
     follow_log(config, index)
 

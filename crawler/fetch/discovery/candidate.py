@@ -32,6 +32,8 @@ class Candidate:
     """The kind of seed, when a person named it."""
     announced_at: datetime | None = None
     """When, as a feed or sitemap says, it changed last."""
+    again: bool = False
+    """Whether it was asked about in this crawl already, before a list announced a change."""
     more: int = 0
     """How often the list before it went on by an address that it named; 0 for what is no such address."""
 

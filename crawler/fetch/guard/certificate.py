@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography.x509 import DNSName, ExtensionNotFound, IPAddress, SubjectAlternativeName
 from OpenSSL import SSL
 from OpenSSL.crypto import X509StoreContext, X509StoreContextError
 
+from crawler.model import TlsFacts
 from crawler.url import ip_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from OpenSSL.crypto import X509, X509Store
+
+
+def tls_facts(connection: Any, host: str) -> TlsFacts | None:
+    """Return what the handshake of *connection* (pyOpenSSL's) with *host* agreed on, None when there was none."""
+    certificate, cipher = connection.get_peer_certificate(), connection.get_cipher_name()
+    if certificate is None or cipher is None:
+        return None
+    return TlsFacts(
+        version=connection.get_protocol_version_name(),
+        cipher=cipher,
+        certificate_sha256=certificate.digest("sha256").decode().replace(":", "").lower(),
+        flaw=flaw_of(certificate, connection.get_peer_cert_chain() or (), host),
+    )
 
 
 def flaw_of(certificate: X509, chain: Sequence[X509], host: str, *, trusted: X509Store | None = None) -> str | None:

@@ -20,6 +20,7 @@ from crawler.config import ArchiveConfig
 from crawler.due import Kind, Outcome, due_at
 from crawler.errors import ArchiveError
 from crawler.fetch.discovery import when
+from crawler.fetch.frontier import KNOWN_AS
 from crawler.fetch.handler import CAPTURE
 from crawler.fetch.incremental.answer import answer_of, validators
 from crawler.fetch.incremental.asking import ANNOUNCED, ARCHIVED, CONDITIONAL, KIND, NAMED, NotDue
@@ -80,7 +81,13 @@ class IncrementalMiddleware:
             self._stats.inc_value("archive/due/unknown")
             logger.warning("Fetched anew, since the index cannot be asked: %s: %s", request.url, err)
             return None
-        if not (request.meta.get(NAMED) or self._is_due(known, request)):
+        name = request.meta.get(KNOWN_AS)
+        told = getattr(self._crawler.spider, "announcements", None) if name else None
+        announced = [when(request.meta.get(ANNOUNCED)), told.take(name) if told is not None else None]
+        known = replace(known, past=replace(known.past, announced_at=max(filter(None, announced), default=None)))
+        if not (request.meta.get(NAMED) or self._is_due(known)):
+            if told is not None and known.past.visits:
+                told.answered(name, known.past.visits[-1].at)
             return self._not_due(known, request)
         self._ask_conditionally(known, request)
         return None
@@ -100,8 +107,8 @@ class IncrementalMiddleware:
         began_at: datetime = spider.began_at
         return began_at
 
-    def _is_due(self, known: Known, request: Request) -> bool:
-        past = replace(known.past, announced_at=when(request.meta.get(ANNOUNCED)))
+    def _is_due(self, known: Known) -> bool:
+        past = known.past
         if past.visits and past.visits[-1].outcome is Outcome.SEEN and known.capture is None:
             return True  # the archive cannot show it any more, or it was cut short
         return due_at(past, self._config.due) <= self._began_at

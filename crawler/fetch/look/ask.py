@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.model import CaptureState
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +18,6 @@ class Ask:
     """An address to ask once."""
 
     url: str
-    method: str = "GET"
     outlet: str = ""
     """Name of the entry that it is asked for."""
     what: str = ""
@@ -35,6 +36,8 @@ class Look:
     trouble: str = ""
     """Why there was no answer."""
     body: bytes = b""
+    state: CaptureState = CaptureState.OK
+    """What the answer is in truth, such as the notice of an authority that took the domain."""
     page: Page | None = None
     """The answer as a page, when it is a success with HTML."""
     sitemaps: Sequence[str] | None = None

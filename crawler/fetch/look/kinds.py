@@ -12,6 +12,7 @@ from crawler.fetch.discovery.unpacking import head_of
 from crawler.model import SeedKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 FEED_ROOTS = frozenset({"rss", "rdf", "feed"})
@@ -29,7 +30,7 @@ class ListFacts:
     """The sitemaps that an index names."""
     newest_at: datetime | None = None
     flaw: str = ""
-    """Why it could not be read, or not to its end."""
+    """Why it could not be read, or not to its end, or leads to nothing."""
 
     def __str__(self) -> str:
         held = counted(self.entries, "entry", "entries") if not self.lists else counted(len(self.lists), "sitemap")
@@ -37,9 +38,9 @@ class ListFacts:
         return held + newest + (f"; {self.flaw}" if self.flaw else "")
 
 
-def list_facts(data: bytes, url: str) -> ListFacts:
-    """Return what the feed or sitemap *data* found at *url* holds."""
-    entries, lists, flaw = 0, [], ""
+def list_facts(data: bytes, url: str, *, is_ours: Callable[[str], bool] = lambda _: True) -> ListFacts:
+    """Return what the feed or sitemap *data* found at *url* holds; *is_ours* says what a crawl would follow of it."""
+    entries, ours, lists, flaw = 0, 0, [], ""
     newest: datetime | None = None
     for listed in read_listing(data, url):
         if isinstance(listed, BrokenListing):
@@ -47,11 +48,16 @@ def list_facts(data: bytes, url: str) -> ListFacts:
             continue
         if listed.is_list:
             lists.append(listed.url)
-        entries += not listed.is_list and listed.language is None
+        elif listed.language is None:
+            entries += 1
+            ours += is_ours(listed.url)
         if listed.changed_at is not None and (newest is None or listed.changed_at > newest):
             newest = listed.changed_at
     is_list = bool(entries or lists) or not flaw
     kind = _kind(data) if is_list else None
+    if not flaw and not ours and not lists and (entries or kind is not SeedKind.NEWS_SITEMAP):
+        # A sitemap of the last days may have nothing to name.
+        flaw = "none is at an address of the outlet" if entries else "it leads to nothing"
     return ListFacts(kind=kind, entries=entries, lists=tuple(lists), newest_at=newest, flaw=flaw)
 
 

@@ -112,13 +112,14 @@ class LookSpider(scrapy.Spider):
             self._sitemaps_of_origin[urljoin(request.url, "/")] = found
 
     def answered(self, response: Response, ask: Ask) -> Iterator[Request]:
-        page = Page(capture_of(response)) if ask.method == "GET" else None
+        page = Page(capture_of(response))
         look = Look(
             ask=ask,
             url=response.url,
             status=response.status,
             body=response.body,
-            page=page if page is not None and page.is_readable else None,
+            state=page.state,
+            page=page if page.is_readable else None,
             sitemaps=self._sitemaps_of_origin.get(urljoin(response.url, "/")),
         )
         yield from map(self._request, self._told(look))
@@ -133,7 +134,6 @@ class LookSpider(scrapy.Spider):
     def _request(self, ask: Ask) -> Request:
         return Request(
             ask.url,
-            method=ask.method,
             callback=self.answered,
             errback=self.failed,
             cb_kwargs={"ask": ask},

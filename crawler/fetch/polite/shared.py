@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.error import DNSLookupError
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]  # it has no hints
 
 from crawler.config import ArchiveConfig, SharedAddress
 from crawler.fetch.polite.server import server_names
@@ -105,9 +107,26 @@ async def _address_of(host: str) -> str | None:
     # A reactor is installed when it is imported: not before Scrapy has chosen one.
     from twisted.internet import reactor
 
-    resolving: Any = reactor  # Twisted's hints lack the types of its own default arguments
-    try:
-        address: str = await maybe_deferred_to_future(resolving.resolve(host))
-    except (DNSLookupError, OSError):
-        return None  # who asks for it learns the same
-    return address
+    names: Any = reactor  # Twisted's hints lack its own attribute
+    found = _Addresses()
+    names.nameResolver.resolveHostName(found, host)
+    return await maybe_deferred_to_future(found.first)
+
+
+@implementer(IResolutionReceiver)
+class _Addresses:
+    """Receives what a host resolves to; `first` becomes one address, the same whichever order they come in."""
+
+    def __init__(self) -> None:
+        self.first: Deferred[str | None] = Deferred()
+        self._found: list[str] = []
+
+    def resolutionBegan(self, resolution: Any) -> None:
+        """Nothing is to be done before an address comes."""
+
+    def addressResolved(self, address: Any) -> None:
+        self._found.append(address.host)
+
+    def resolutionComplete(self) -> None:
+        # An IPv4 address where there is one. Without any, who asks for the host learns the same.
+        self.first.callback(min(self._found, key=lambda text: (":" in text, text), default=None))

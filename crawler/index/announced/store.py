@@ -112,20 +112,20 @@ class ListingStore:
         with clear_errors(self._engine.url), self._engine.connect() as connection:
             return dict(connection.execute(select(LISTING.c.surt, LISTING.c.is_section)).all())
 
-    def listings(self, hosts: Collection[str]) -> Iterator[ListingRow]:
-        """Yield each list that stands at one of *hosts*, or announces mostly pages there, with all looks, by SURT.
+    def listings(self, hosts: Collection[str], *, since: datetime, until: datetime) -> Iterator[ListingRow]:
+        """Yield each list that stands at one of *hosts*, or announces mostly pages there, by SURT.
 
-        Of the lists of others, which are many and were looked at often, not more than their addresses is read.
+        With the looks before *until* from *since* on, or from the last one that named anything on where that is longer
+        ago: in years an own list is looked at some hundred thousand times. Of the lists of others, which are many, not
+        more than their addresses is read.
         """
-        order = (LISTING_LOOK.c.looked_at, LISTING_LOOK.c.record_id)
         with clear_errors(self._engine.url), self._engine.connect() as connection:
             about = _about(connection, hosts)
             for listing in connection.execute(select(LISTING).order_by(LISTING.c.surt)).all():
                 is_there = _host(listing.url) in hosts
                 if not is_there and (listing.id not in about or _main_host(connection, listing.id) not in hosts):
                     continue
-                query = select(LISTING_LOOK).where(LISTING_LOOK.c.listing_id == listing.id).order_by(*order)
-                looks = tuple(_look_row(found, listing.url) for found in connection.execute(query))
+                looks = tuple(_looks(connection, listing, microseconds(since), microseconds(until)))
                 yield ListingRow(surt=listing.surt, url=listing.url, looks=looks, is_section=listing.is_section)
 
     def hosts(self) -> list[str]:
@@ -184,14 +184,19 @@ class ListingStore:
                     url=url, listing=listing, first_at=moment(first_at), announced_at=moment(announced_at)
                 )
 
-    def fetched(self, surts: Iterable[str]) -> Iterator[Fetched]:
-        """Yield the captures made for the addresses with these keys, be it at themselves or at one in their place."""
+    def fetched(self, surts: Iterable[str], *, since: datetime | None = None) -> Iterator[Fetched]:
+        """Yield the captures made for the addresses with these keys, be it at themselves or at one in their place.
+
+        Those from *since* on; None: all.
+        """
         keys = sorted(set(surts))
         is_read = select(ARTICLE.c.id).where(ARTICLE.c.record_id == CAPTURE.c.record_id).exists()
         for start in range(0, len(keys), ROWS_AT_ONCE):
             part = keys[start : start + ROWS_AT_ONCE]
             for key in (CAPTURE.c.surt, CAPTURE.c.requested_surt):
                 query = select_captures().add_columns(key, is_read).where(key.in_(part))
+                if since is not None:
+                    query = query.where(CAPTURE.c.captured_at >= microseconds(since))
                 with clear_errors(self._engine.url), self._engine.connect() as connection:
                     for found in connection.execute(query.order_by(CAPTURE.c.captured_at)):
                         *columns, surt, read = found
@@ -220,6 +225,16 @@ def _write(connection: Connection, look: Look) -> None:
             where=statement.excluded.first_at < ANNOUNCED.c.first_at,
         )
         connection.execute(statement, rows)
+
+
+def _looks(connection: Connection, listing: Any, since_us: int, until_us: int) -> Iterator[LookRow]:
+    at = LISTING_LOOK.c.looked_at
+    query = select(LISTING_LOOK).where(LISTING_LOOK.c.listing_id == listing.id, at < until_us)
+    well = query.where(LISTING_LOOK.c.entries > 0).order_by(at.desc()).limit(1)
+    last_well = connection.execute(well).first()
+    begin_us = since_us if last_well is None else min(since_us, last_well.looked_at)
+    for found in connection.execute(query.where(at >= begin_us).order_by(at, LISTING_LOOK.c.record_id)):
+        yield _look_row(found, listing.url)
 
 
 def _about(connection: Connection, hosts: Collection[str]) -> set[int]:

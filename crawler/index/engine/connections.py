@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -68,9 +68,22 @@ def libpq_arguments(url: URL) -> dict[str, int]:
     return {name: value for name, value in usual.items() if name not in url.query}
 
 
+class Kept(NamedTuple):
+    """What a database holds, and what a person does when its file is broken."""
+
+    name: str
+    mend: str
+
+
+INDEX = Kept("metadata index", "reindex makes a new one")
+
+
 @contextmanager
-def clear_errors(url: URL) -> Iterator[None]:
-    """Raise what the database says inside as `ArchiveUnwritable`, `ArchiveNotFound` or `ArchiveError`, in one line."""
+def clear_errors(url: URL, kept: Kept = INDEX) -> Iterator[None]:
+    """Raise what the database says inside as `ArchiveUnwritable`, `ArchiveNotFound` or `ArchiveError`, in one line.
+
+    *kept* is what is at *url*; a server holds all of it.
+    """
     try:
         yield
     except (DBAPIError, sqlite3.Error) as err:
@@ -83,10 +96,8 @@ def clear_errors(url: URL) -> Iterator[None]:
         if any(words in said.lower() for words in UNWRITABLE):
             raise ArchiveUnwritable(path, said) from err
         if any(words in said.lower() for words in BROKEN):
-            raise ArchiveError(
-                f"{path} is no metadata index, or a broken one ({said}); reindex makes a new one"
-            ) from err
-        raise ArchiveError(f"index {path}: {said}") from err
+            raise ArchiveError(f"{path} is no {kept.name}, or a broken one ({said}); {kept.mend}") from err
+        raise ArchiveError(f"{kept.name} {path}: {said}") from err
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 
 from crawler.errors import ArchiveNotFound
 from crawler.index.engine import clear_errors, open_engine, url_of
-from crawler.index.pace.store import PACE, budget_of
+from crawler.index.pace.store import KEPT, PACE, budget_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def budgets_since(address: str | Path, since_us: int, *, most: int) -> dict[str,
         engine = open_engine(url, create=False)
         query = select(PACE).where(PACE.c.last_us >= since_us).order_by(PACE.c.last_us.desc()).limit(most)
         try:
-            with clear_errors(url), engine.connect() as connection:
+            with clear_errors(url, KEPT), engine.connect() as connection:
                 if inspect(connection).has_table(PACE.name):
                     return {row.name: budget_of(row) for row in connection.execute(query)}
         finally:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 from sqlalchemy import BigInteger, Column, Float, Integer, MetaData, Table, bindparam, func, select, text, update
 from sqlalchemy.schema import CreateTable
 
-from crawler.index.engine import clear_errors, open_engine, url_of, writing
+from crawler.index.engine import Kept, clear_errors, open_engine, url_of, writing
 from crawler.index.pace.budget import Budget, Seen
 from crawler.index.schema import Sortable
 from crawler.index.writer import insert_new
@@ -24,6 +24,7 @@ Budgets = dict[str, Budget]
 
 FILE = "pace.sqlite"
 """Beside ``index.sqlite``. It may be deleted at any time: what it holds is of use for minutes."""
+KEPT = Kept("book of the pace", "delete it when no crawl runs: what it holds is of use for minutes")
 MAKING = 0x6D66_7061_6365
 """Two processes must not make the table at once; the number is PostgreSQL's to tell locks apart."""
 
@@ -84,7 +85,7 @@ class PaceBook:
         url = url_of(address)
         engine = open_engine(url, create=True)
         try:
-            with clear_errors(url), writing(engine, durable=False) as connection:
+            with clear_errors(url, KEPT), writing(engine, durable=False) as connection:
                 if engine.dialect.name == "postgresql":
                     connection.execute(select(func.pg_advisory_xact_lock(MAKING)))
                 connection.execute(CreateTable(PACE, if_not_exists=True))
@@ -94,7 +95,7 @@ class PaceBook:
         return cls(engine)
 
     def change(self, names: Sequence[str], how: Callable[[Budgets, int], tuple[Budgets, Result]]) -> Result:
-        with clear_errors(self._engine.url), writing(self._engine, durable=False) as connection:
+        with clear_errors(self._engine.url, KEPT), writing(self._engine, durable=False) as connection:
             known = self._known(connection, sorted(names))
             changed, result = how(known, _now_us(connection))
             if changed:

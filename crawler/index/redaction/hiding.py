@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, or_, select, update
@@ -41,12 +43,18 @@ def standing(acts: Iterable[Act]) -> dict[tuple[TargetKind, bytes | str], Act]:
     """Return the acts that still hide something, by what they hide: a record id as bytes, or a SURT."""
     held: dict[tuple[TargetKind, bytes | str], Act] = {}
     for act in in_order(acts):
-        is_record = act.target_kind is TargetKind.RECORD
-        name = act.target_kind, id_bytes(act.target) if is_record else key_of(act.target)
+        name = _name(act)
         held.pop(name, None)
         if act.kind is ActKind.HIDE:
             held[name] = act
     return held
+
+
+def behind_known(act: Act, known: Iterable[Act]) -> Act:
+    """Return *act* with a time behind those of the *known* acts on the same: a clock that is late may not undo it."""
+    name = _name(act)
+    last_at = max((each.at for each in known if _name(each) == name), default=None)
+    return act if last_at is None or act.at > last_at else replace(act, at=last_at + timedelta(microseconds=1))
 
 
 def hide_anew(connection: Connection) -> None:
@@ -64,6 +72,11 @@ def hide_anew(connection: Connection) -> None:
 def differing(connection: Connection) -> int:
     """Return how many captures are hidden and should not be, or the reverse."""
     return len(_hidden(connection) ^ set(_wanted(connection)))
+
+
+def _name(act: Act) -> tuple[TargetKind, bytes | str]:
+    is_record = act.target_kind is TargetKind.RECORD
+    return act.target_kind, id_bytes(act.target) if is_record else key_of(act.target)
 
 
 def _wanted(connection: Connection) -> dict[bytes, dict[str, Any]]:

@@ -21,6 +21,7 @@ from crawler.index.schema import ARTICLE, HIDDEN, STORY
 from crawler.index.search import words
 from crawler.index.search.fold import terms_of
 from crawler.index.search.found import Found, OutletCount, Results, Story
+from crawler.index.search.places import Place, behind
 from crawler.index.search.snippets import hits_in, marked, snippet
 from crawler.index.search.stories import NEVER, Reading, age_of
 from crawler.index.search.telling import Told
@@ -99,11 +100,19 @@ class Stories:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def search(
-        self, query: SearchQuery, *, sort: str = "best", limit: int = 20, offset: int = 0, timeout_s: float = 10.0
+    def search(  # noqa: PLR0913  # all but the query may be left out
+        self,
+        query: SearchQuery,
+        *,
+        sort: str = "best",
+        limit: int = 20,
+        offset: int = 0,
+        after: Place | None = None,
+        timeout_s: float = 10.0,
     ) -> Results:
         """Return the stories that fit *query*: the best first, or by date, as is the rule without words.
 
+        Those behind *after*, which the answer before gave as `next`; the best first have none.
         Raises `BadQuery` when it takes longer than *timeout_s*, `UnknownOutlet` for an outlet that has no stories.
         """
         names = self.outlet_names() if query.outlets else []
@@ -111,11 +120,15 @@ class Stories:
         chosen, order = _chosen(self._engine.dialect.name, query, outlets, sort)
         with self._asking() as connection, _bounded(connection, query, timeout_s):
             total = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
-            numbers = list(connection.execute(chosen.order_by(*order).limit(limit).offset(offset)).scalars())
-            rows = {row.id: row for row in connection.execute(SHOWN, {"numbers": numbers})}
+            if after is not None:
+                chosen = chosen.where(behind(after, STORY.c.published_at, newest_first=sort != "oldest"))
+            numbers = list(connection.execute(chosen.order_by(*order).limit(limit + 1).offset(offset)).scalars())
+            rows = {row.id: row for row in connection.execute(SHOWN, {"numbers": numbers[:limit]})}
             # One that went away between the two questions is passed over.
-            found = tuple(_found(connection, rows[number], query) for number in numbers if number in rows)
-        return Results(total=total, found=found)
+            shown = [rows[number] for number in numbers[:limit] if number in rows]
+            found = tuple(_found(connection, row, query) for row in shown)
+        goes_on = len(numbers) > limit and shown and _is_by_time(query, sort)
+        return Results(total=total, found=found, next=Place(shown[-1].published_at, shown[-1].id) if goes_on else None)
 
     def numbers(self, query: SearchQuery, *, timeout_s: float = 600.0) -> Sequence[int]:
         """Return the numbers of all stories that fit *query*, rising, in eight bytes each. Raises as `search` does."""
@@ -125,15 +138,25 @@ class Stories:
         with self._asking() as connection, _bounded(connection, query, timeout_s):
             return array("q", connection.execute(chosen.order_by(chosen.selected_columns[0])).scalars())
 
-    def recent(self, *, limit: int = 20, offset: int = 0, outlet: str | None = None) -> list[Story]:
+    def recent(self, *, limit: int = 20, outlet: str | None = None) -> list[Story]:
         """Return the stories that came in last, or were published last by *outlet*."""
-        query = LISTED
-        order = STORY.c.first_seen_at if outlet is None else STORY.c.published_at
+        return self.recent_part(limit=limit, outlet=outlet)[0]
+
+    def recent_part(
+        self, *, limit: int, offset: int = 0, outlet: str | None = None, after: Place | None = None
+    ) -> tuple[list[Story], Place | None]:
+        """Return a part of the same list, behind *after*, and where it goes on, if it does."""
+        time = STORY.c.first_seen_at if outlet is None else STORY.c.published_at
+        query = LISTED.add_columns(STORY.c.id)
         if outlet is not None:
             query = query.where(STORY.c.outlet == outlet)
-        query = query.order_by(order.desc().nulls_last(), STORY.c.id.desc()).limit(limit).offset(offset)
+        if after is not None:
+            query = query.where(behind(after, time, last_number_first=True))
+        query = query.order_by(time.desc().nulls_last(), STORY.c.id.desc()).limit(limit + 1).offset(offset)
         with self._asking() as connection:
-            return [_story(row) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+        last = rows[limit - 1] if len(rows) > limit else None
+        return [_story(row) for row in rows[:limit]], None if last is None else Place(getattr(last, time.name), last.id)
 
     def outlet_names(self) -> list[str]:
         """Return the names of all outlets that have stories, sorted."""
@@ -227,6 +250,10 @@ def _chosen(dialect: str, query: SearchQuery, outlets: Sequence[str], sort: str)
     if query.without:
         conditions.append(number.not_in(words.any_of(dialect, query.without)))
     return chosen.where(*conditions), order
+
+
+def _is_by_time(query: SearchQuery, sort: str) -> bool:
+    return sort != "best" or not query.phrases
 
 
 def _conditions(query: SearchQuery, outlets: Sequence[str], story: FromClause) -> Iterator[ColumnElement[bool]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from crawler.index.search.places import Place
     from crawler.index.search.snippets import Piece
 
 
@@ -57,6 +58,8 @@ class Results:
 
     total: int
     found: tuple[Found, ...]
+    next: Place | None = None
+    """Where it goes on; None: it does not, or is not ordered by time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.fetch.frontier.standing import standings
 from crawler.index import Part
 from crawler.index.captures import microseconds, moment
+from crawler.index.search.places import Place
 from crawler.index.search.query import parse_query
 from crawler.schedule.overview import look
 from crawler.versions.as_json import timeline_json
@@ -30,27 +31,36 @@ if TYPE_CHECKING:
 
 DAYS = 35
 PLACE = re.compile(r"(-?[0-9]{1,17}),(.+)", re.ASCII | re.DOTALL)
+STORY_PLACE = re.compile(r"(-?[0-9]{1,17})?,([0-9]{1,18})", re.ASCII)
+NO_PLACE = "after is not what an answer gave as next"
 
 
 def search(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
-    """Return one page of what is found. Raises `BadQuery`, `UnknownOutlet`."""
+    """Return one page of what is found. Raises `BadQuery`, `UnknownOutlet`, `BadParameter`."""
+    query = parse_query(asked["q"])
+    if asked["after"] is not None and asked["sort"] == "best" and query.phrases:
+        raise BadParameter("after goes with sort=newest and sort=oldest")
     results = room.index.stories.search(
-        parse_query(asked["q"]),
+        query,
         sort=asked["sort"],
         limit=asked["limit"],
         offset=asked["offset"],
+        after=story_place_of(asked["after"]),
         timeout_s=TIMEOUT_S,
     )
-    return {"total": results.total, "found": [found.as_json() for found in results.found]}
+    found = [found.as_json() for found in results.found]
+    return {"total": results.total, "found": found, "next": story_place_text(results.next)}
 
 
 def recent(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
-    """Return what came in last, or what an outlet published last. Raises `Missing`."""
+    """Return what came in last, or what an outlet published last. Raises `Missing`, `BadParameter`."""
     name = asked["outlet"]
     if name is not None:
         outlet_count(room, name)
-    stories = room.index.stories.recent(limit=asked["limit"], offset=asked["offset"], outlet=name)
-    return {"stories": [story.as_json() for story in stories]}
+    stories, following = room.index.stories.recent_part(
+        limit=asked["limit"], offset=asked["offset"], outlet=name, after=story_place_of(asked["after"])
+    )
+    return {"stories": [story.as_json() for story in stories], "next": story_place_text(following)}
 
 
 def article(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +154,22 @@ def place_of(text: str) -> tuple[datetime, str]:
     with suppress(OverflowError):
         if found is not None:
             return moment(int(found[1])), found[2]
-    raise BadParameter("after is not what an answer gave as next")
+    raise BadParameter(NO_PLACE)
+
+
+def story_place_text(place: Place | None) -> str | None:
+    """Return *place* for ``after``."""
+    return None if place is None else f"{'' if place.at_us is None else place.at_us},{place.number}"
+
+
+def story_place_of(text: str | None) -> Place | None:
+    """Return the place that `story_place_text` wrote. Raises `BadParameter`."""
+    if text is None:
+        return None
+    found = STORY_PLACE.fullmatch(text)
+    if found is None:
+        raise BadParameter(NO_PLACE)
+    return Place(int(found[1]) if found[1] else None, int(found[2]))
 
 
 def capture_json(row: CaptureRow) -> dict[str, Any]:

@@ -14,6 +14,7 @@ MOST = 100
 FURTHEST = 10_000
 LIMIT = Parameter(name="limit", about="At most so many.", kind="integer", default=20, minimum=1, maximum=MOST)
 OFFSET = Parameter(name="offset", about="Leave out the first so many.", kind="integer", default=0, maximum=FURTHEST)
+AFTER = Parameter(name="after", about="Go on where an answer ended: what it gave as next.", maximum=4_000)
 RECORD = Parameter(
     name="record",
     about="A capture: the UUID of its record, or the whole identifier where it is none.",
@@ -28,20 +29,21 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/api/search",
         about="Articles that fit a query (docs/searching.md).",
         answer=answers.search,
-        schema=having(total=COUNT, found=listed(named("Found"))),
+        schema=having(total=COUNT, found=listed(named("Found")), next=maybe(TEXT)),
         parameters=(
             Parameter(name="q", about="Words, phrases and filters.", is_required=True, maximum=LONGEST),
             Parameter(name="sort", about="The order.", choices=("best", "newest", "oldest"), default="best"),
             LIMIT,
             OFFSET,
+            AFTER,
         ),
     ),
     Operation(
         path="/api/recent",
         about="The articles that came in last; with an outlet, those it published last.",
         answer=answers.recent,
-        schema=having(stories=listed(named("Story"))),
-        parameters=(Parameter(name="outlet", about="Only of this outlet.", maximum=300), LIMIT, OFFSET),
+        schema=having(stories=listed(named("Story")), next=maybe(TEXT)),
+        parameters=(Parameter(name="outlet", about="Only of this outlet.", maximum=300), LIMIT, OFFSET, AFTER),
     ),
     Operation(
         path="/api/articles/{record}",
@@ -68,7 +70,7 @@ OPERATIONS: tuple[Operation, ...] = (
             ),
             LIMIT,
             OFFSET,
-            Parameter(name="after", about="Go on where an answer ended: what it gave as next.", maximum=4_000),
+            AFTER,
         ),
     ),
     Operation(

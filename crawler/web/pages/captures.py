@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
 
     from crawler.index import CaptureRow, Index
 
-MOST = 50_000
 LISTED = 100
+LAST_ID = "urn:uuid:ffffffff-ffff-ffff-ffff-ffffffffffff"
+"""Behind it comes the next moment."""
 LOOKED_AT = 2_000
 SUGGESTED = 12
 
@@ -30,22 +30,19 @@ def captures(request: Request) -> Response:
     room = room_of(request)
     asked = request.query_params
     url = asked.get("url", "").strip()
-    found, total = room.index.at_address(url, Part(most=MOST, newest_first=True)) if url else ([], 0)
     withheld = len(room.index.redactions.of_address(url)) if url else 0
-    counts = Counter(row.captured_at.date() for row in found)
+    counts = room.index.days_at_address(url) if url else {}
     day = _day(asked.get("day", ""))
     years = sorted({each.year for each in counts})
     year = day.year if day in counts and day else _year(asked.get("year", ""), years)
-    listed = [row for row in reversed(found) if row.captured_at.date() == day] if day in counts else found
-    listed = listed[:LISTED]
+    listed = _listed(room.index, url, day if day in counts else None) if counts else []
     articles = {row.record_id for row in listed if _has_article(room.index, row)}
     return room.page(
         "captures.html",
         request,
-        status=200 if found or not url else 451 if withheld else 404,
+        status=200 if counts or not url else 451 if withheld else 404,
         url=url,
-        total=total,
-        most=MOST,
+        total=sum(counts.values()),
         withheld=withheld,
         years=years,
         year=year,
@@ -53,8 +50,17 @@ def captures(request: Request) -> Response:
         day=day if day in counts else None,
         listed=listed,
         articles=articles,
-        near=nearby(room.index, url) if url and not found else [],
+        near=nearby(room.index, url) if url and not counts else [],
     )
+
+
+def _listed(index: Index, url: str, day: date | None) -> list[CaptureRow]:
+    """Return the first captures of *day*, or the newest of all."""
+    if day is None:
+        return index.at_address(url, Part(most=LISTED, newest_first=True))[0]
+    begin = datetime.combine(day, time.min, UTC)
+    rows, _ = index.at_address(url, Part(most=LISTED, after=(begin - timedelta(microseconds=1), LAST_ID)))
+    return [row for row in rows if row.captured_at.date() == day]
 
 
 def nearby(index: Index, url: str) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from rooms.index.made import capture
+from rooms.index.made import capture, record_id
 from rooms.index.test_redactions import act
 from sqlalchemy import delete
 from stores.databases import DATABASES
@@ -16,6 +17,7 @@ from crawler.archive.repair import repair
 from crawler.config import ArchiveConfig
 from crawler.index import Index
 from crawler.index.engine import writing
+from crawler.index.redaction import ActKind
 from crawler.index.schema import HIDDEN
 
 if TYPE_CHECKING:
@@ -63,3 +65,17 @@ def test_what_is_not_hidden_as_the_index_says_itself_is_hidden_by_repair(archive
         repair(archive)
         assert list(redaction_flaws(archive, index)) == []
         assert index.redactions.hides(capture(1).record_id)
+
+
+def test_what_is_done_last_holds_whatever_the_clock_says(archive: ArchiveConfig) -> None:
+    with Index.open(archive.index_address) as index:
+        index.add_captures([capture(1)])
+        index.commit()
+        hidden_at = act(1).at
+        for number, kind in enumerate((ActKind.HIDE, ActKind.SHOW, ActKind.HIDE, ActKind.SHOW)):
+            redact(archive, index, act(number, kind=kind, at=hidden_at - timedelta(hours=number)))
+            assert index.redactions.hides(record_id(1)) is (kind is ActKind.HIDE)
+        assert [each.kind for each in index.redactions.acts()] == [each.kind for each in logged_acts(archive.folder)]
+        assert {each.at - hidden_at for each in logged_acts(archive.folder)} < {
+            timedelta(microseconds=n) for n in range(9)
+        }

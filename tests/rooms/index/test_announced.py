@@ -11,6 +11,7 @@ from rooms.coverage.made import FEED, NOON, PAGE, look, row
 
 from crawler.index import Index
 from crawler.index.announced import Fetched
+from crawler.index.captures import key_of
 from crawler.model import Article
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ XML = "application/rss+xml"
 def told(index: Index, host: str = "gazette.example") -> list[tuple[str, float]]:
     found = index.listings.announced(host, since=NOON - FAR, until=NOON + FAR)
     return [(each.url, (each.announced_at - NOON).total_seconds() / 3600) for each in found]
+
+
+def lists(index: Index, hosts: list[str], *, since: datetime = NOON - FAR, until: datetime = NOON + FAR) -> list[Any]:
+    return list(index.listings.listings(hosts, since=since, until=until))
 
 
 def test_a_page_came_out_when_the_list_says_but_not_after_it_was_seen(index: Index) -> None:
@@ -49,11 +54,33 @@ def test_a_list_is_of_the_host_where_it_stands_and_of_the_one_it_tells_most_of(i
     far = "https://feeds.example/all"
     other = [("https://other.example/a", None), ("https://other.example/b", None)]
     index.listings.keep([look(0, (PAGE, None)), look(1, (PAGE, None), *other, url=far), look(2, url=FEED)])
-    assert [(each.url, len(each.looks)) for each in index.listings.listings(["gazette.example"])] == [(FEED, 2)]
-    assert [each.url for each in index.listings.listings(["other.example", "x.example"])] == [far]
-    assert [each.url for each in index.listings.listings(["feeds.example"])] == [far]
-    assert list(index.listings.listings(["x.example"])) == []
+    assert [(each.url, len(each.looks)) for each in lists(index, ["gazette.example"])] == [(FEED, 2)]
+    assert [each.url for each in lists(index, ["other.example", "x.example"])] == [far]
+    assert [each.url for each in lists(index, ["feeds.example"])] == [far]
+    assert lists(index, ["x.example"]) == []
     assert set(index.listings.kinds().values()) == {False}
+
+
+def test_of_a_list_not_more_is_read_than_since_it_was_last_well(index: Index) -> None:
+    """An own list is looked at a hundred times a day, for years."""
+
+    def hours(since: float, until: float) -> list[float]:
+        (found,) = lists(index, ["gazette.example"], since=at(since), until=at(until))
+        return [(each.at - NOON).total_seconds() / 3600 for each in found.looks]
+
+    def at(hour: float) -> datetime:
+        return NOON + timedelta(hours=hour)
+
+    index.listings.keep([*(look(hour, (f"{PAGE}-{hour}", None)) for hour in range(5)), look(5), look(6), look(7)])
+    assert hours(2, 4) == [2, 3]
+    assert hours(2, 9) == [2, 3, 4, 5, 6, 7]
+    assert hours(6, 9) == [4, 5, 6, 7], "it is in vain since the fifth"
+    assert hours(6, 7) == [4, 5, 6]
+    assert hours(-9, 1) == [0]
+    index.add_captures([row(hour, url=FEED) for hour in range(4)])
+    index.commit()
+    found = index.listings.fetched([key_of(FEED)], since=at(2))
+    assert [each.row.captured_at for each in found] == [at(2), at(3)]
 
 
 LOOKS = st.lists(
@@ -86,7 +113,7 @@ def test_the_rows_follow_from_the_captures_in_whatever_order_they_are_read(
                 index.listings.keep(order[start : start + at_once])
             index.listings.keep(order)  # again, as after a kill
             hosts = [(host, told(index, host)) for host in index.listings.hosts()]
-            return [hosts, [(each.surt, each.looks) for each in index.listings.listings(["gazette.example"])]]
+            return [hosts, [(each.surt, each.looks) for each in lists(index, ["gazette.example"])]]
 
     first = rows(looks)
     again = rows(random.sample(looks, len(looks)))

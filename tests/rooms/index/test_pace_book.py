@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from crawler.errors import ArchiveError
 from crawler.index.pace import Budget, PaceBook, Seen, pace_address
+from crawler.index.pace.reading import budgets_since
 
 ROOT = Path(__file__).parents[3]
 COUNT = """
@@ -94,8 +96,12 @@ def test_what_fails_in_between_changes_nothing(address: str) -> None:
 
 def test_a_broken_file_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "pace.sqlite").write_bytes(b"no database" * 1000)
-    with pytest.raises(ArchiveError, match=r"pace\.sqlite"):
-        PaceBook.open(tmp_path / "pace.sqlite")
+    path = tmp_path / "pace.sqlite"
+    told = f"{path} is no book of the pace, or a broken one (file is not a database); delete it when no crawl runs: "
+    for use in (PaceBook.open, partial(budgets_since, since_us=0, most=1)):
+        with pytest.raises(ArchiveError) as caught:
+            use(path)
+        assert str(caught.value).startswith(told)
 
 
 def test_where_it_is_kept(tmp_path: Path) -> None:

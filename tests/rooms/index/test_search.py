@@ -248,6 +248,21 @@ def test_the_same_group_again_changes_nothing(index: Index) -> None:
     ]
 
 
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_a_list_by_time_goes_on_where_it_ended_also_without_times(index: Index, sort: str) -> None:
+    timeless = [story(number, captured_at=None, published_at=None) for number in (1, 2, 3)]
+    keep(index, *timeless, *(story(number, published_at="2026-11-20T08:00:00+00:00") for number in (4, 5)), story(6))
+    for query in ("note", "-nothere"):
+        met: list[int] = []
+        place = None
+        while len(met) < 6:
+            part = index.stories.search(parse_query(query), sort=sort, limit=1, after=place)
+            met += [int(each.story.url.rpartition("/")[2]) for each in part.found]
+            place = part.next
+            assert part.total == 6
+        assert (met, place) == (numbers(index, query, sort=sort), None)
+
+
 def test_what_came_in_and_how_much_of_each_day(index: Index) -> None:
     keep(index, *FILTERED)
     assert [each.record_id for each in index.stories.recent(limit=2)] == [record_id(5), record_id(4)]

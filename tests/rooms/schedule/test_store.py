@@ -107,4 +107,5 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "schedule.sqlite").write_bytes(b"not a database" * 999)
     with pytest.raises(ArchiveError) as caught:
         Store(tmp_path / "schedule.sqlite")
+    assert "is no schedule of crawls, or a broken one (file is not a database); move it away" in str(caught.value)
     assert "\n" not in str(caught.value)

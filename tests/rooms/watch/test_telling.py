@@ -22,6 +22,8 @@ from crawler.errors import BadSetting
 from crawler.schedule import JobState
 from crawler.watch.telling import job_news, news_of, tell_alarms
 from crawler.watch.telling.told import FILE, tallies, told_alarms
+from crawler.watch.watch import Watch
+from crawler.watch.worker import Afterwards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -238,3 +240,21 @@ def test_a_setting_that_cannot_be_used_is_told(name: str, value: str) -> None:
     table = {each: getattr(settings, each) for each in vars(settings) if each.startswith("ARCHIVE")}
     with pytest.raises(BadSetting, match=f"^{name}: "):
         ArchiveConfig.from_settings({**table, name: value})
+
+
+def test_a_worker_goes_on_telling_after_an_error_that_nobody_thought_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    state = tmp_path / FILE
+    state.write_text("[" * 100_000, "utf-8")
+    with hook() as (server, url):
+        config = ArchiveConfig(folder=tmp_path, alarm_url=url)
+        with Afterwards(config, Watch(config)) as afterwards:
+            afterwards.job_ended(job("gazette", JobState.FAILED))
+            until = time.monotonic() + 10
+            while not caplog.records and time.monotonic() < until:
+                time.sleep(0.01)
+            state.unlink()
+            afterwards.job_ended(job("gazette", JobState.FAILED))
+    assert [len(message["alarms"]) for message in server.got] == [1]
+    assert [record.message for record in caplog.records] == ["The alarm of a crawl that failed"]

@@ -23,6 +23,7 @@ from crawler.errors import ArchiveError
 from crawler.index import Index
 from crawler.schedule import JobState, Store
 from crawler.schedule.overview import Overview
+from crawler.watch.counted import FILE
 from crawler.watch.names import METRICS
 from crawler.watch.schedule import of_schedule
 from crawler.watch.server import watched
@@ -151,7 +152,13 @@ def test_an_index_that_takes_long_to_count_is_not_counted_for_every_scrape(
         slow = Slow(index)
         watch = Watch(config, index=cast("Index", slow), now=lambda: NOW)
         found = [numbers(watch.text())["microfiche_articles",] for _ in range(3)]
-    assert (found, slow.times) == ([1, 1, 1], 1)
+        again = Watch(config, index=cast("Index", slow), now=lambda: NOW + timedelta(seconds=9))
+        assert (numbers(again.text())["microfiche_articles",], slow.times) == (1, 1), "nor for every crawl that ends"
+        later = Watch(config, index=cast("Index", slow), now=lambda: NOW + timedelta(minutes=9))
+        assert (numbers(later.text())["microfiche_articles",], slow.times) == (1, 2)
+        (tmp_path / FILE).write_text('{"at": 3}', "utf-8")
+        Watch(config, index=cast("Index", slow), now=lambda: NOW).text()
+    assert (found, slow.times) == ([1, 1, 1], 3)
 
 
 def test_health(tmp_path: Path) -> None:
@@ -185,6 +192,15 @@ def test_the_file_of_metrics_is_replaced_whole(tmp_path: Path) -> None:
     assert (tmp_path / "microfiche.prom").stat().st_mode & 0o777 == 0o644
     with pytest.raises(ArchiveError, match="no such file or directory"):
         Watch(config).write(tmp_path / "nowhere" / "a.prom")
+
+
+def test_what_is_written_is_as_it_is_now(tmp_path: Path) -> None:
+    with watched_archive(tmp_path / "archive") as config:
+        watch = Watch(config, now=lambda: NOW)
+        assert numbers(watch.text())["microfiche_lost_total",] == 2
+        (config.folder / "lost.jsonl").write_text("{}\n{}\n{}\n", "utf-8")
+        watch.write(tmp_path / "microfiche.prom")
+    assert numbers((tmp_path / "microfiche.prom").read_text("utf-8"))["microfiche_lost_total",] == 3
 
 
 def asked(url: str, host: str | None = None) -> tuple[int, str, Any]:

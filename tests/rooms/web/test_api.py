@@ -46,6 +46,15 @@ def often_captured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestCli
         yield opened_client
 
 
+@pytest.fixture(scope="module")
+def many_stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Three of one moment."""
+    days = ("2026-11-20", "2026-11-21", "2026-11-21", "2026-11-21", "2026-11-23")
+    told = [article(number, "The ferry.", published_at=f"{day}T08:00:00+00:00") for number, day in enumerate(days, 1)]
+    with opened(tmp_path_factory.mktemp("many"), *told) as opened_client:
+        yield opened_client
+
+
 EXAMPLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/api/search", {"q": "ferry"}),
     ("/api/search", {"q": "has:photos", "sort": "newest", "limit": 1, "offset": 1}),
@@ -103,7 +112,7 @@ def test_every_operation_has_an_example(client: TestClient) -> None:
         ("/api/search?q=a&limit=²", 400, "limit is no number from 1 to 100"),
         ("/api/search?q=a&sort=x", 400, "sort is none of best, newest, oldest"),
         ("/api/search?q=a&q=b", 400, "q is given more than once"),
-        ("/api/search?q=a&x=1", 400, "there is no parameter 'x'; there are q, sort, limit, offset"),
+        ("/api/search?q=a&x=1", 400, "there is no parameter 'x'; there are q, sort, limit, offset, after"),
         ("/api/search?q=from:x", 400, "search 'from:x': from:x is not a day such as 2026-11-24, 2026-11 or 2026"),
         ("/api/outlets?x=1", 400, "there is no parameter 'x'; there are none"),
         (
@@ -114,6 +123,10 @@ def test_every_operation_has_an_example(client: TestClient) -> None:
         ("/api/captures?url=x&after=1", 400, "after is not what an answer gave as next"),
         ("/api/captures?url=x&after=-99999999999999999,x", 400, "after is not what an answer gave as next"),
         ("/api/captures?url=x&after=99999999999999999,x", 200, None),
+        ("/api/recent?after=1", 400, "after is not what an answer gave as next"),
+        ("/api/search?q=has:photos&after=x,1", 400, "after is not what an answer gave as next"),
+        ("/api/search?q=ferry&after=,1", 400, "after goes with sort=newest and sort=oldest"),
+        ("/api/search?q=ferry&sort=newest&after=,1", 200, None),
         ("/api/coverage?from=x", 400, "from is not a day such as 2026-11-24"),
         ("/api/coverage?from=2026-W47-1", 400, "from is not a day such as 2026-11-24"),
         ("/api/coverage?from=9998-12-31", 400, None),
@@ -148,6 +161,35 @@ def test_the_captures_of_an_address_are_walked_through_from_next_to_next(
         asked["after"] = answer["next"]
     # Two of the same moment, and one whose name is no UUID, have their places too.
     assert met == [*(record_id(number) for number in range(1, 8)), "a name, of: another/writer"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 4])
+@pytest.mark.parametrize(
+    ("path", "asked", "name"),
+    [
+        ("/api/recent", {}, "stories"),
+        ("/api/recent", {"outlet": "The Example News"}, "stories"),
+        ("/api/search", {"q": "ferry", "sort": "newest"}, "found"),
+        ("/api/search", {"q": "ferry", "sort": "oldest"}, "found"),
+        ("/api/search", {"q": "from:2000"}, "found"),
+    ],
+    ids=str,
+)
+def test_stories_are_walked_through_from_next_to_next(
+    many_stories: TestClient, path: str, asked: dict[str, Any], name: str, limit: int
+) -> None:
+    whole = [each["url"] for each in many_stories.get(path, params={**asked, "limit": 100}).json()[name]]
+    met: list[str] = []
+    following: str | None = None
+    while True:
+        part = {} if following is None else {"after": following}
+        answer = many_stories.get(path, params={**asked, "limit": limit, **part}).json()
+        met += [each["url"] for each in answer[name]]
+        following = answer["next"]
+        if following is None:
+            break
+    assert (met, len(met)) == (whole, len(set(whole)))
+    assert len(whole) >= 5
 
 
 def test_a_broken_archive_is_told_and_nothing_more(client: TestClient, tmp_path: Path) -> None:

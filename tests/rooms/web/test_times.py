@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rooms.web.room_kit import FIRST_AT, HOSTILE, article, capture, hostile, opened, parsed, path_of
 from rooms.web.scripts import scripts_in
@@ -71,23 +71,31 @@ def test_captures_on_a_calendar(tmp_path: Path) -> None:
             assert client.get("/captures", params={**asked, **odd}).status_code == 200
 
 
-def test_of_very_many_captures_the_newest_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.web.pages.captures.MOST", 3)
+def test_of_very_many_captures_all_are_counted_and_few_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.web.pages.captures.LISTED", 3)
     url = "https://news.example/home"
     days = [capture(10 + day, url=url, captured_at=FIRST_AT + timedelta(days=day)) for day in range(4)]
+    same_day = [capture(30 + hour, url=url, captured_at=FIRST_AT + timedelta(hours=hour)) for hour in (1, 2, 3)]
     last = capture(20, url="https://mirror.example/", requested_url=url, captured_at=FIRST_AT + timedelta(days=4))
-    with opened(tmp_path, captures=[*days, last]) as client:
+    with opened(tmp_path, captures=[*days, *same_day, last]) as client:
         page = parsed(client.get("/captures", params={"url": url}).text)
-        told = [row.cssselect("time")[0].get("datetime")[:10] for row in page.cssselect(".plainly tbody tr")]
-        assert told == ["2026-11-26", "2026-11-25", "2026-11-24"]
+        assert times_in(page) == ["2026-11-26T08", "2026-11-25T08", "2026-11-24T08"]
         total = " ".join(page.cssselect(".total")[0].text_content().split())
-        assert total == f"5 captures of {url}. On this page are the newest 3."
-        answer = client.get("/api/captures", params={"url": url, "offset": 3}).json()
-        assert answer["total"] == 5
+        assert total == f"8 captures of {url}"
+        told = [each.get("title") for each in page.cssselect(".month a")]
+        assert told == ["4 captures", *["1 capture"] * 4]
+        day = parsed(client.get("/captures", params={"url": url, "day": "2026-11-22"}).text)
+        assert times_in(day) == ["2026-11-22T08", "2026-11-22T09", "2026-11-22T10"]
+        answer = client.get("/api/captures", params={"url": url, "offset": 6}).json()
+        assert answer["total"] == 8
         assert [each["captured_at"][:10] for each in answer["captures"]] == ["2026-11-25", "2026-11-26"]
-        monkeypatch.undo()
-        whole = parsed(client.get("/captures", params={"url": url}).text)
-        assert "On this page" not in whole.cssselect(".total")[0].text_content()
+
+
+def times_in(page: Any) -> list[str]:
+    """The hour of each capture in the table of a page."""
+    return [row.cssselect("time")[0].get("datetime")[:13] for row in page.cssselect(".plainly tbody tr")]
 
 
 def test_an_address_that_is_not_there_leads_to_its_neighbours(tmp_path: Path) -> None:
