@@ -45,7 +45,8 @@ class Area:
 
     def __init__(self, draft: Draft) -> None:
         self._page: Page = draft.page
-        self.order: dict[HtmlElement, int] = {element: at for at, element in enumerate(self._page.elements)}
+        elements = self._page.elements
+        self.order: dict[HtmlElement, int] = dict(zip(elements, range(len(elements)), strict=True))
         self._dropped = {element for drop in self._page.template.drop for element in self._page.select(drop)}
         prose = _prose_of(self._page.blocks)
         self.headline = folded(draft.article.headline or "")
@@ -57,6 +58,9 @@ class Area:
         self._bulk = _bulk_of(prose)
         self._total = sum(block.words for block in prose)
         self._asides: dict[HtmlElement, bool | None] = {}
+        self._own_path = urlsplit(self._page.url).path
+        self._leading: dict[str, bool] = {}
+        """Of the addresses that links have, whether they are own ones; the title and the photo of a card have one."""
         long = [block for block in prose if not self.is_aside(block.element)]
         self.holder = self._holder(long)
         self.scope = self._common_scope()
@@ -125,11 +129,11 @@ class Area:
 
     def is_own(self, href: str) -> bool:
         """Return whether *href* leads to an image or back to this page."""
-        target = resolve(self._page.base_url, href)
-        if target is None:
-            return True
-        path = urlsplit(target).path
-        return path.lower().endswith(IMAGE_ENDINGS) or path == urlsplit(self._page.url).path
+        if href not in self._leading:
+            target = resolve(self._page.base_url, href)
+            path = None if target is None else urlsplit(target).path
+            self._leading[href] = path is None or path.lower().endswith(IMAGE_ENDINGS) or path == self._own_path
+        return self._leading[href]
 
     def _is_of_photo(self, link: HtmlElement) -> bool:
         """Whether *link* leads to the page of a photo: an attachment, below this page, or at a service for photos."""
