@@ -22,11 +22,11 @@ from zlib import crc32
 from benchmarks.likeliest import likeliest, options_of
 from crawler.archive.sources import line_capture
 from crawler.page import Page
+from crawler.page.site import letters_of
 from pipelines.metadata.authors import options_of as author_options
 from pipelines.metadata.dates import options_of as date_options
 from pipelines.metadata.facts import Told
 from pipelines.metadata.headline import options_of as headline_options
-from pipelines.metadata.headline.site import folded
 from pipelines.metadata.step import opened
 from pipelines.metadata.weights import HEADLINE
 
@@ -110,7 +110,10 @@ def options_for(
     found = opened(told)
     if "HEADLINE" in names and gold.get("title"):
         titles = headline_options(told, found.top)
-        yield "HEADLINE", *_listed((marks, float(key == folded(gold["title"]))) for key, (_, marks) in titles.items())
+        yield (
+            "HEADLINE",
+            *_listed((marks, float(key == letters_of(gold["title"]))) for key, (_, marks) in titles.items()),
+        )
     if "PUBLISHED" in names and gold.get("date"):
         days = date_options(told, found.reader, found.places)
         right = _days(gold["date"])
@@ -138,7 +141,7 @@ def _days(value: str) -> set[str]:
 
 
 def _name(name: str) -> str:
-    return " ".join(sorted(folded(word) for word in name.split() if folded(word)))
+    return " ".join(sorted(letters_of(word) for word in name.split() if letters_of(word)))
 
 
 def _rightness(right: set[str], given: list[DateWitness]) -> float:

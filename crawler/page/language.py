@@ -17,6 +17,7 @@ SHARE_UNSEEN = 0.05
 """Added to the share of common words: a short text may have none, and be spelt as one language alone is."""
 LEAST_SCORE = 0.045
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.].*)?\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_COUNTRIES = (
@@ -119,10 +120,12 @@ def letters_by_script(text: str) -> dict[str, int]:
     """Return how many letters *text* has of each script."""
     counts = dict.fromkeys(SCRIPTS, 0)
     for character in set(text):
-        names = _scripts_with(character)
+        names = () if character.isascii() else _scripts_with(character)
         times = text.count(character) if names else 0
         for name in names:
             counts[name] += times
+    # Of most texts nearly all letters are these: all of them are counted at once.
+    counts["latin"] += len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
     return counts
 
 

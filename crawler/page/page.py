@@ -42,7 +42,7 @@ PARSED_CHARS_MAX = 8 << 20
 """So much of the text is parsed; no article is longer, and a tree takes many times the memory of its text."""
 LEAST_SHOWN_WORDS = 40
 """A page that shows less running text has it, if anywhere, in the data of its scripts."""
-ASKED = (*HIDING, "class", "id", "itemprop", "aria-label", "data-testid", "data-component")
+ASKED = (*HIDING, "class", "id", "itemprop", "aria-label", "data-testid", "data-component", "href", "rel")
 """Attributes that are asked for on each page: the tree is walked once for all of them."""
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 UNTYPED = frozenset({"", "text/plain", "application/octet-stream", "application/xml", "text/xml"})
@@ -205,7 +205,7 @@ class Page:
     @cached_property
     def front_links(self) -> tuple[str, ...]:
         """What the first links of the page to the front page of its site say."""
-        return tuple(front_links_of(self.tagged("a"), self.base_url))
+        return tuple(front_links_of(self))
 
     @cached_property
     def own_address(self) -> str | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.url import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
@@ -26,6 +26,8 @@ PARTED = re.compile(
 """What stands between a headline and the site's name in a title: a bar, a sign between spaces, or, in scripts without
 spaces, between two of their characters."""
 _FRONT = re.compile(r"[:：]\s+")
+_ELSEWHERE = re.compile(r"https?://[\w.-]+/[\w-][^\\]*\Z")
+"""An address with a path. Others may lead to a front page, such as those that go up to it."""
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _PLAIN_NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
 _LEADING_ARTICLE = re.compile(
@@ -98,15 +100,18 @@ def without_article(name: str) -> str:
     return name[match.end() :] if match else name
 
 
-def front_links_of(links: Iterable[HtmlElement], base_url: str) -> Iterator[str]:
-    """Yield what those of *links*, <a>, say that lead to the front page of the site."""
-    front = f"{resolve(base_url, '/')}"
-    for link in islice(links, MOST_LINKS):
-        href = link.get("href") or ""
-        # An address with more slashes than "https://news.example/" leads elsewhere: seen without resolving it.
-        may_lead = href.count("/") in {2, 3} and "//" in href
-        leads = href == "/" or (may_lead and f"{resolve(base_url, href)}".rstrip("/") + "/" == front)
-        if leads and (text := _told(link)):
+def front_links_of(page: Page) -> Iterator[str]:
+    """Yield what the links of *page*, <a>, say that lead to the front page of its site."""
+    front = f"{resolve(page.base_url, '/')}"
+    leading: list[int] = []
+    for href, places in page.places_by("href").items():
+        # With a path or more slashes than "https://news.example/" it leads elsewhere, as is seen without resolving it.
+        may_lead = "//" in href and href.count("/") in {2, 3} and not _ELSEWHERE.match(href)
+        if href == "/" or (may_lead and f"{resolve(page.base_url, href)}".rstrip("/") + "/" == front):
+            leading += places
+    first = set(page.tagged("a")[:MOST_LINKS]) if leading else ()
+    for link in page.at_places(leading, "a"):
+        if link in first and (text := _told(link)):
             yield text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -45,8 +45,10 @@ class Area:
 
     def __init__(self, draft: Draft) -> None:
         self._page: Page = draft.page
-        self.order: dict[HtmlElement, int] = {element: at for at, element in enumerate(self._page.elements)}
+        elements = self._page.elements
+        self.order: dict[HtmlElement, int] = dict(zip(elements, range(len(elements)), strict=True))
         self._dropped = {element for drop in self._page.template.drop for element in self._page.select(drop)}
+        self._chains: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
         prose = _prose_of(self._page.blocks)
         self.headline = folded(draft.article.headline or "")
         """What the article is called, in the form in which texts are compared."""
@@ -54,9 +56,12 @@ class Area:
         self._above_headline = set() if self._headline is None else {self._headline, *self._headline.iterancestors()}
         self._next_story = self._start_of_next_story(prose)
         prose = [block for block in prose if self.order[block.opened] < self._next_story]
-        self._bulk = _bulk_of(prose)
+        self._bulk = self._bulk_of(prose)
         self._total = sum(block.words for block in prose)
         self._asides: dict[HtmlElement, bool | None] = {}
+        self._own_path = urlsplit(self._page.url).path
+        self._leading: dict[str, bool] = {}
+        """Of the addresses that links have, whether they are own ones; the title and the photo of a card have one."""
         long = [block for block in prose if not self.is_aside(block.element)]
         self.holder = self._holder(long)
         self.scope = self._common_scope()
@@ -73,12 +78,12 @@ class Area:
 
     def spans(self, element: HtmlElement) -> bool:
         """Return whether *element* stands between the article's beginning and its end, be it in a box or not."""
-        around = set(element.iterancestors())
-        if self.order[element] >= self._next_story:
+        at = self.order[element]
+        if at >= self._next_story:
             return False
+        around = self._around(element)[1:]
         if self.holder in around:
             return True
-        at = self.order[element]
         if self.scope not in around or at > self.end:
             return False
         return at >= self.begin or self.scope.tag not in {"body", "html"}
@@ -103,7 +108,7 @@ class Area:
 
     def leads_away(self, element: HtmlElement) -> bool:
         """Return whether *element* stands in a link to another page."""
-        for above in (element, *element.iterancestors()):
+        for above in self._around(element):
             if above is self.holder or above.tag == "figure":
                 return False
             if above.tag == "a" and (href := above.get("href")):
@@ -125,11 +130,11 @@ class Area:
 
     def is_own(self, href: str) -> bool:
         """Return whether *href* leads to an image or back to this page."""
-        target = resolve(self._page.base_url, href)
-        if target is None:
-            return True
-        path = urlsplit(target).path
-        return path.lower().endswith(IMAGE_ENDINGS) or path == urlsplit(self._page.url).path
+        if href not in self._leading:
+            target = resolve(self._page.base_url, href)
+            path = None if target is None else urlsplit(target).path
+            self._leading[href] = path is None or path.lower().endswith(IMAGE_ENDINGS) or path == self._own_path
+        return self._leading[href]
 
     def _is_of_photo(self, link: HtmlElement) -> bool:
         """Whether *link* leads to the page of a photo: an attachment, below this page, or at a service for photos."""
@@ -153,7 +158,7 @@ class Area:
     def is_aside(self, element: HtmlElement) -> bool:
         """Return whether *element* lies in a part of the page that is beside the article."""
         # The nearest element that says so decides.
-        for above in chain((element,), element.iterancestors()):
+        for above in self._around(element):
             if above not in self._asides:
                 self._asides[above] = self._says_aside(above)
             if (said := self._asides[above]) is not None:
@@ -185,10 +190,24 @@ class Area:
         if found:
             return found[0]
         heaviest = _heaviest(long)
-        return self._page.tree if heaviest is None else _widened(heaviest, _bulk_of(long))
+        return self._page.tree if heaviest is None else _widened(heaviest, self._bulk_of(long))
+
+    def _around(self, element: HtmlElement) -> tuple[HtmlElement, ...]:
+        """*element* and what it lies in: of photos and paragraphs that is asked for again and again."""
+        if element not in self._chains:
+            self._chains[element] = (element, *element.iterancestors())
+        return self._chains[element]
 
     def _within(self, blocks: list[Block], boxes: AbstractSet[HtmlElement]) -> list[Block]:
-        return [block for block in blocks if not boxes.isdisjoint((block.element, *block.element.iterancestors()))]
+        return [block for block in blocks if not boxes.isdisjoint(self._around(block.element))]
+
+    def _bulk_of(self, blocks: list[Block]) -> dict[HtmlElement, int]:
+        """Words of prose below each element."""
+        bulk: dict[HtmlElement, int] = defaultdict(int)
+        for block in blocks:
+            for element in self._around(block.element):
+                bulk[element] += block.words
+        return bulk
 
     def _alike(self) -> set[HtmlElement]:
         """Boxes of the make of the one that holds the text: some systems put it into several, with photos between."""
@@ -196,7 +215,8 @@ class Area:
         if not class_:
             return set()
         story = next(holder.iterancestors("article"), None)
-        alike = (box for box in self.scope.iter(str(holder.tag)) if box.get("class") == class_)
+        same = self._page.at_places(self._page.places_by("class")[class_], str(holder.tag))
+        alike = (box for box in same if self.scope in self._around(box))
         return {box for box in alike if next(box.iterancestors("article"), None) is story}
 
     def _headline_element(self, draft: Draft) -> HtmlElement | None:
@@ -224,7 +244,7 @@ class Area:
                 continue
             box = next((above for above in (other, *other.iterancestors()) if above.getparent() in inside), other)
             own = inside.get(box.getparent())
-            if own is not None and _are_stories(own, box) and {own, box} <= _bulk_of(prose).keys():
+            if own is not None and _are_stories(own, box) and {own, box} <= self._bulk_of(prose).keys():
                 return self.order[box]
         return len(self.order)
 
@@ -251,15 +271,6 @@ def _prose_of(blocks: Sequence[Block]) -> list[Block]:
     """Longer texts. What stands in tables and lists counts only where there is nothing else, as on the oldest pages."""
     long = [block for block in blocks if block.words >= LONG_WORDS and block.link_density < 0.3]
     return [block for block in long if block.tag not in {"figcaption", "td", "li"}] or long
-
-
-def _bulk_of(blocks: list[Block]) -> dict[HtmlElement, int]:
-    """Words of prose below each element."""
-    bulk: dict[HtmlElement, int] = defaultdict(int)
-    for block in blocks:
-        for element in (block.element, *block.element.iterancestors()):
-            bulk[element] += block.words
-    return bulk
 
 
 def _widened(holder: HtmlElement, bulk: dict[HtmlElement, int]) -> HtmlElement:

@@ -110,9 +110,11 @@ def _repeats(text: str, known: set[str]) -> bool:
     key = folded(text.lstrip(BEFORE_TEXT))
     if key in known:
         return True
-    split = split_credit(text)
-    if split.credits and folded(split.caption) in known:
-        return True
+    whole = folded(text)
+    if any(caption in whole for caption in known):  # what is left of a text less its credit is a piece of it
+        split = split_credit(text)
+        if split.credits and folded(split.caption) in known:
+            return True
     long = len(key) >= LEAST_PART_CHARS
     return any(
         (key.startswith(caption) and len(key) <= len(caption) + MOST_EXTRA_CHARS) or (long and key in caption)

@@ -22,27 +22,25 @@ CREDITS = ("creditText", "copyrightHolder", "copyrightNotice", "author", "creato
 class ImageObject:
     """One ImageObject of the page's JSON-LD."""
 
-    key: str
-    """`photo_key` of its address."""
     caption: str | None
     credits: tuple[str, ...]
 
 
-def image_objects(page: Page) -> list[ImageObject]:
-    """Return the ImageObjects of *page* that name an address and a caption or credit."""
-    found: list[ImageObject] = []
+def image_object(page: Page, key: str) -> ImageObject | None:
+    """Return the first ImageObject of *page* with the photo of *key* (`photo_key`) and a caption or credit."""
     for value in objects_in(page.json_ld, most=MOST_VALUES):
         kinds = value.get("@type")
         if "ImageObject" not in (kinds if isinstance(kinds, list) else [kinds]):
             continue
         url = next((value[name] for name in ("contentUrl", "url", "@id") if isinstance(value.get(name), str)), None)
         address = resolve(page.base_url, url) if url else None
+        if address is None or photo_key(address) != key:
+            continue
         split = split_credit(next((text for name in CAPTIONS if (text := _text(value.get(name)))), ""))
         names = [name for key in CREDITS for name in credit_names(_text(value.get(key)))]
-        if address and (split.caption or split.credits or names):
-            told = dict.fromkeys([*names[:3], *split.credits])
-            found.append(ImageObject(key=photo_key(address), caption=split.caption, credits=tuple(told)))
-    return found
+        if split.caption or split.credits or names:
+            return ImageObject(caption=split.caption, credits=tuple(dict.fromkeys([*names[:3], *split.credits])))
+    return None
 
 
 def _text(value: Any) -> str:

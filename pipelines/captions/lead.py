@@ -11,7 +11,7 @@ from crawler.model import Photo
 from crawler.page.block import count_words
 from crawler.url import resolve
 from pipelines.captions.credit.line import split_credit
-from pipelines.captions.jsonld import image_objects
+from pipelines.captions.jsonld import image_object
 from pipelines.captions.source import DRAWING, photo_key, size_hint
 from pipelines.captions.text import folded
 
@@ -73,12 +73,11 @@ def is_sign(url: str) -> bool:
     return SIGN.search(urlsplit(url).path) is not None
 
 
-def with_lead(placed: list[Placed], page: Page, area: Area) -> list[Placed]:
-    """Return *placed* with the lead photo first: the one of link previews, else the first above the text.
+def with_lead(placed: list[Placed], page: Page, area: Area, previews: list[str]) -> list[Placed]:
+    """Return *placed* with the lead photo first: the one of link *previews*, else the first above the text.
 
     A preview image that is not on the page is a photo too.
     """
-    previews = preview_images(page)
     keys = {photo_key(url) for url in previews}
     leads = [one for one in placed if one.photo.src and photo_key(one.photo.src) in keys]
     leads = leads or [one for one in placed if one.at < area.first and one.photo.role == "inline"]
@@ -113,8 +112,7 @@ def _told(photo: Photo, page: Page, headline: str) -> Photo:
 
     Many sites put the headline in both; that is no caption.
     """
-    key = photo_key(photo.src) if photo.src else None
-    told = next((one for one in image_objects(page) if one.key == key), None)
+    told = image_object(page, photo_key(photo.src)) if photo.src else None
     if told is not None and folded(told.caption) == headline:
         told = replace(told, caption=None) if told.credits else None
     if told is not None and _is_caption(told, photo):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -10,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.url import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.html import HtmlElement
 
@@ -48,6 +49,8 @@ PLAIN = (
 ORIGINAL_PX = 100_000
 """The original counts as larger than any size in a list."""
 LEVELS_UP = 3
+LEVELS_OF_KEY = 3
+"""So many of the folders of a photo tell it from others."""
 SMALL_PX = 80
 """An image whose page gives it no more than this is an icon."""
 SHAPES = frozenset(
@@ -124,16 +127,16 @@ def largest_source(image: HtmlElement, base_url: str, *, drawings: bool = False)
     for found in sorted(_candidates(image), key=lambda one: -one.px):
         url = _photo_address(found.url, base_url, drawings=drawings)
         if url is not None:
-            linked = _linked_size(image, base_url, photo_key(url))
+            linked = _linked_size(image, base_url, url)
             return url if linked is None or _is_smaller(linked, url, found.px) else linked
     return None
 
 
-def _linked_size(image: HtmlElement, base_url: str, key: str) -> str | None:
-    """The address that the link around *image* leads to, where that is the same photo: mostly its largest size."""
+def _linked_size(image: HtmlElement, base_url: str, shown: str) -> str | None:
+    """The address that the link around *image* leads to, where that is the photo *shown*: mostly its largest size."""
     link = next((above for above in islice(image.iterancestors(), LEVELS_UP) if above.tag == "a"), None)
     url = resolve(base_url, link.get("href") or "") if link is not None else None
-    good = url is not None and IMAGE_FILE.search(urlsplit(url).path) and photo_key(url) == key
+    good = url is not None and IMAGE_FILE.search(urlsplit(url).path) and photo_key(url) == photo_key(shown)
     return url if good else None
 
 
@@ -162,6 +165,7 @@ def is_icon(image: HtmlElement) -> bool:
     return any(size is not None and size <= SMALL_PX for size in sizes)
 
 
+@lru_cache(maxsize=1_024)  # of one photo it is asked for where it stands, where it is the lead, where it is told
 def photo_key(url: str) -> str:
     """Return what all sizes of one photo have in common.
 
@@ -169,11 +173,11 @@ def photo_key(url: str) -> str:
     True
     """
     *folders, name = _told_by(url).split("/")
-    kept = [part for part in folders if part and not _is_size(SIZE_SEGMENT.fullmatch(part))]
+    kept = (part for part in reversed(folders) if part and not _is_size(SIZE_SEGMENT.fullmatch(part)))
     plain = SIZE_IN_NAME.sub(lambda match: "" if _is_size(match) else match[0], "-" + SIZE_BEHIND.sub("", name))
     stem = SECOND_ENDING.sub("", plain)
     stem = stem.rpartition(".")[0] if "." in stem else stem
-    return "/".join([*kept[-3:], stem.lower()])
+    return "/".join([*reversed(list(islice(kept, LEVELS_OF_KEY))), stem.lower()])
 
 
 def _is_size(match: re.Match[str] | None) -> bool:
@@ -239,22 +243,23 @@ def srcset_of(value: str) -> Iterator[tuple[str, str]]:
 
 
 def _candidates(image: HtmlElement) -> Iterator[_Candidate]:
+    told = dict(image.items())
     for name in ORIGINALS:
-        if image.get(name):
-            yield _Candidate(ORIGINAL_PX, image.get(name) or "")
-    yield from _listed(image, 0.0)
+        if value := told.get(name):
+            yield _Candidate(ORIGINAL_PX, value)
+    yield from _listed(told, 0.0)
     above = image.getparent()
     for source in above.iter("source") if above is not None and above.tag == "picture" else ():
-        yield from _listed(source, _source_px(source))
+        yield from _listed(dict(source.items()), _source_px(source))
     for rank, name in enumerate(PLAIN):
-        if image.get(name):
-            yield _Candidate(0.9 - rank / 100, image.get(name) or "")
+        if value := told.get(name):
+            yield _Candidate(0.9 - rank / 100, value)
 
 
-def _listed(element: HtmlElement, px: float) -> Iterator[_Candidate]:
-    others = (name for name in element.attrib if name.endswith("srcset") and name not in SETS)
+def _listed(told: Mapping[str, str], px: float) -> Iterator[_Candidate]:
+    others = (name for name in told if name.endswith("srcset") and name not in SETS)
     for name in (*SETS, *others):
-        for url, descriptor in srcset_of(element.get(name) or ""):
+        for url, descriptor in srcset_of(told[name]) if name in told else ():
             yield _Candidate(_descriptor_px(descriptor, px), url)
 
 
@@ -286,4 +291,5 @@ def _photo_address(url: str, base_url: str, *, drawings: bool) -> str | None:
     if absolute is None:
         return None
     path = urlsplit(absolute).path
-    return None if EMPTY.search(path) or (DRAWING.search(path) and not drawings) else absolute
+    # What fills a place is told by the name of the file.
+    return None if EMPTY.search(path, path.rfind("/")) or (DRAWING.search(path) and not drawings) else absolute

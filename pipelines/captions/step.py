@@ -62,7 +62,8 @@ def read_captions(draft: Draft) -> Draft:
     if draft.article.photos:
         return claimed_lines(draft).sourced(photos="site")
     area = Area(draft)
-    keys = {photo_key(url) for url in preview_images(page)}
+    previews = preview_images(page)
+    keys = {photo_key(url) for url in previews}
     told = {one: told_by_attributes(one.place, one.images) for one in found if _is_own(one, area, keys)}
     own = {_with_text_beside(one, attributes, area): attributes for one, attributes in told.items()}
     draft = claimed(draft, (one for one in own if one.source == "beside"))
@@ -73,7 +74,7 @@ def read_captions(draft: Draft) -> Draft:
     ]
     draft, placed = _with_printed(draft, placed, area)
     placed += _from_scripts(draft, placed, area)
-    placed = with_lead(_merged(filter(_is_photo, placed)), page, area)
+    placed = with_lead(_merged(filter(_is_photo, placed)), page, area, previews)
     draft = claimed_lines(claimed_repeats(draft, filter(None, (one.photo.caption for one in placed))))
     placed = _with_mentions(placed, draft, area)
     kept = [one.photo for one in placed[:MOST_PHOTOS]]
@@ -158,18 +159,17 @@ def _with_printed(draft: Draft, placed: list[Placed], area: Area) -> tuple[Draft
 
 def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     """Whether it is a photo of the article. The one the page shows in link previews may stand in an odd box."""
-    if (area.leads_away(found.place) and not _is_credited(found)) or _is_teaser(found, area):
+    # Most photos of a page stand elsewhere. Where links lead is asked last: to resolve an address takes longest.
+    place = found.place
+    at_home = area.holds(place) or (bool(found.captions) and area.follows(place) and _in_gallery(place))
+    if not at_home and not (keys and (area.spans(place) or area.precedes(place))):
         return False
-    if area.order[found.place] > area.end_of_holder and any(area.is_linked_away(image) for image in found.images):
+    if (area.leads_away(place) and not _is_credited(found)) or _is_teaser(found, area):
         return False
-    if area.holds(found.place):
-        return True
-    if found.captions and area.follows(found.place) and _in_gallery(found.place):
-        return True
-    if not keys or not (area.spans(found.place) or area.precedes(found.place)):
+    if area.order[place] > area.end_of_holder and any(area.is_linked_away(image) for image in found.images):
         return False
-    sources = [source for image in found.images if (source := largest_source(image, area.base_url))]
-    return any(photo_key(source) in keys for source in sources)
+    sources = () if at_home else (largest_source(image, area.base_url) for image in found.images)
+    return at_home or any(source is not None and photo_key(source) in keys for source in sources)
 
 
 def _is_credited(found: Found) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from crawler.page.site import letters_of
+
 if TYPE_CHECKING:
     from collections.abc import Container
 
@@ -75,4 +77,5 @@ def _says_unseen(names: str) -> bool:
 
 def folded(text: str | None) -> str:
     """Return the letters and digits of *text* in one case, by which two prints of one caption are compared."""
-    return "".join(filter(str.isalnum, (text or "").casefold()))
+    folded = (text or "").casefold()
+    return letters_of(folded) if folded.isascii() else "".join(filter(str.isalnum, folded))

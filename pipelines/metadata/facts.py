@@ -113,8 +113,8 @@ class Told:
         """The page's address without that of a web archive before it."""
         url = self.page.url
         at = url.find("http", 8)
-        inner = url[at:] if at > 0 and "web.archive.org/" in url[:at] else url
-        return inner if resolve(inner, "") is not None else url
+        is_archived = at > 0 and "web.archive.org/" in url[:at] and resolve(url[at:], "") is not None
+        return url[at:] if is_archived else url
 
     @cached_property
     def country(self) -> str | None:

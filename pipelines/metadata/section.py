@@ -167,11 +167,11 @@ def _from_links(page: Page) -> list[str]:
     """Links that call themselves the section of what they stand in; of several groups the first."""
     names: list[str] = []
     group = None
-    for element in page.tagged("a", "span"):
-        rel = (element.get("rel") or "").lower().split()
-        if "category" in rel or element.get("itemprop") == "articleSection":
-            if group is not None and element.getparent() is not group:
-                break
-            group = element.getparent()
-            names.append(" ".join("".join(element.itertext()).split()))
+    marked = {at for rel, places in page.places_by("rel").items() if "category" in rel.lower().split() for at in places}
+    marked.update(page.places_by("itemprop").get("articleSection", ()))
+    for element in page.at_places(marked, "a", "span"):
+        if group is not None and element.getparent() is not group:
+            break
+        group = element.getparent()
+        names.append(" ".join("".join(element.itertext()).split()))
     return names

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crawler.http.content import Bytes
 from crawler.model import Capture
 from crawler.page import Draft, Page
+from crawler.page.dates import forms
 from pipelines.captions import credit_names, read_captions, split_credit
 from pipelines.captions.source import photo_key, srcset_of
 from pipelines.captions.words import words
@@ -215,6 +216,6 @@ def test_texts_folded_together_are_those_folded_alone(texts: list[str]) -> None:
 def test_what_is_looked_for_first_is_in_all_that_the_pattern_finds(data: st.DataObject) -> None:
     plain = st.characters(max_codepoint=127)
     class_ = data.draw(st.from_regex(witnesses._BYLINE, alphabet=plain)).lower()  # the pair is private
-    address = data.draw(st.from_regex(witnesses._AUTHOR_PATH, alphabet=plain))
     assert any(word in class_ for word in witnesses.BYLINES)
-    assert any(start in address.lower() for start in witnesses.AUTHOR_PATHS)
+    date = data.draw(st.from_regex(forms._MONTH_FIRST, alphabet=plain))
+    assert forms._DAY_AND_YEAR.search(date)

@@ -43,6 +43,8 @@ _DAY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(rf"{_NAME}[.]?\s*(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:[.,،]\s*)?(\d{{4}})(?!\d)", re.IGNORECASE)
+_DAY_AND_YEAR = re.compile(r"\d\d?(?:st|nd|rd|th)?\s*(?:[.,،]\s*)?\d{4}(?!\d)", re.IGNORECASE)
+"""What stands behind the month: it is found quickly, where a name may begin at any letter."""
 _YEAR_NAME_DAY = re.compile(
     rf"(?<!\d)(\d{{4}})[.,]?\s*(?:m\.|г\.|gada)?\s*{_NAME}[.,]?\s*(\d{{1,2}})(?!\d)", re.IGNORECASE
 )
@@ -87,6 +89,8 @@ def _eastern(text: str) -> Iterator[Found]:
 
 def _named(text: str) -> Iterator[Found]:
     for pattern, (year, name, day) in _NAMED:
+        if pattern is _MONTH_FIRST and not _DAY_AND_YEAR.search(text):
+            continue
         for match in pattern.finditer(text):
             known = _named_day(year_of(match[year]), match[name], int(match[day]))
             if known is not None:

@@ -44,7 +44,7 @@ _DIGITS = {
     for base in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0BE6, 0x0E50, 0xFF10)
     for value, code in enumerate(range(base, base + 10))
 }
-_SIGNS = {0x200F: None, 0x200E: None, 0x200C: None, 0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2212: "-"}
+_PLAIN = {**_DIGITS, 0x200F: None, 0x200E: None, 0x200C: None, 0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2212: "-"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +102,9 @@ def dates_in(text: str | None, place: Place = ANYWHERE) -> tuple[Printed, ...]:
 
 @lru_cache(maxsize=4096)
 def _read(text: str, place: Place) -> tuple[Printed, ...]:
-    text = text.translate(_DIGITS).translate(_SIGNS)
     if not any(map(str.isdigit, text)):
         return ()
-    text = _GLUED.sub(" ", text)
+    text = _GLUED.sub(" ", text if text.isascii() else text.translate(_PLAIN))
     found = sorted([*_exact(text, place), *days_in(text)], key=_first_and_fullest)
     kept: list[Found] = []
     for one in found:

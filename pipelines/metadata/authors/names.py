@@ -178,13 +178,13 @@ def is_person_like(name: str) -> bool:
     >>> is_person_like("Ada van der Lind"), is_person_like("dpa"), is_person_like("Harbour News")
     (True, False, False)
     """
-    if is_organisation(name):
-        return False
     words = name.split()
     if len(words) == 1:
-        return not name.isascii() and not name[0].isupper() and 2 <= len(name) <= 5
-    capital = [word for word in words if not word[0].islower()]
-    return 2 <= len(words) <= 5 and len(capital) >= 2 and not words[-1][0].islower()
+        is_like = not name.isascii() and not name[0].isupper() and 2 <= len(name) <= 5
+    else:
+        capital = [word for word in words if not word[0].islower()]
+        is_like = 2 <= len(words) <= 5 and len(capital) >= 2 and not words[-1][0].islower()
+    return is_like and not is_organisation(name)
 
 
 _IN_NO_NAME = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from crawler.page.data import objects_in
@@ -64,15 +64,9 @@ _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|people|person|profiles?|by|staff|contributors?|writers?|journalists?|"
     r"redaktion|"
     r"redakteure?|team|users?|members?|mitarbeiter|experts?|columnists?|reporters?|bloggers?|autori|author-profiles|"
-    r"creators?|@)[/@.?-]\w",
-    re.IGNORECASE,
+    r"creators?|@)[/@.?-]\w"
 )
-AUTHOR_PATHS = (
-    *("/author", "/autor", "/auteur", "/people", "/person", "/profile", "/by", "/staff", "/contributor", "/writer"),
-    *("/journalist", "/redakt", "/team", "/user", "/member", "/mitarbeiter", "/expert", "/columnist", "/reporter"),
-    *("/blogger", "/creator", "/@"),
-)
-"""One of these is in every address in which `_AUTHOR_PATH` finds something."""
+"""In lower case: a pattern that ignores case is searched for four times as slowly."""
 _WRITTEN_LABEL = re.compile(
     r"writ|author|verfasst|geschrieben|autor|écrit|escrito|scritto|door|av\b|автор|作者", re.IGNORECASE
 )
@@ -226,17 +220,13 @@ def _marked(told: Told) -> Iterator[tuple[HtmlElement, str]]:
 
 def _linked(page: Page) -> Iterator[tuple[HtmlElement, str]]:
     """Yield links that say by rel or by their address that they lead to an author."""
-    links = page.tagged("a")
-    hrefs = [(element.get("href") or "")[-120:] for element in links]
+    hrefs = page.places_by("href")
     # Few addresses are a person's: that is seen in all of them at once.
-    every = "\n".join(hrefs).lower()
-    there = [start for start in AUTHOR_PATHS if start in every]
-    for element, href in zip(links, hrefs, strict=True):
-        rel = element.get("rel")
-        if rel and "author" in rel:
-            yield element, "rel"
-        elif there and any(map(href.lower().__contains__, there)) and _AUTHOR_PATH.search(href):
-            yield element, "path"
+    there = hrefs.items() if _AUTHOR_PATH.search("\n".join(hrefs).lower()) else ()
+    by_path = (ats for href, ats in there if _AUTHOR_PATH.search(href[-120:].lower()))
+    by_rel = (ats for rel, ats in page.places_by("rel").items() if "author" in rel)
+    kinds = dict.fromkeys(chain.from_iterable(by_path), "path") | dict.fromkeys(chain.from_iterable(by_rel), "rel")
+    yield from ((page.elements[at], kinds[at]) for at in sorted(kinds) if page.elements[at].tag == "a")
 
 
 @lru_cache(maxsize=8192)

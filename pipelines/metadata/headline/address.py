@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from pipelines.metadata.headline.site import folded
+from crawler.page.site import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,9 +70,9 @@ def _place(address: str, spelled: Sequence[str]) -> str | None:
 def _spelled(text: str) -> tuple[str, ...]:
     """The letters and digits of *text* as addresses spell them: umlauts as one letter, and as two."""
     if text.isascii():
-        return (folded(text),)
+        return (letters_of(text),)
     lower = unicodedata.normalize("NFC", text.lower())
-    return tuple(folded(_plain(one)) for one in dict.fromkeys((lower, lower.translate(_TWO_LETTERS))))
+    return tuple(letters_of(_plain(one)) for one in dict.fromkeys((lower, lower.translate(_TWO_LETTERS))))
 
 
 def _plain(text: str) -> str:

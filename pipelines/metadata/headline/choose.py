@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.page.block import count_words
-from crawler.page.site import folded_name
+from crawler.page.site import folded_name, letters_of
 from pipelines.metadata.choice import heaviest
 from pipelines.metadata.headline.address import address_marks
 from pipelines.metadata.headline.like import Likeness
-from pipelines.metadata.headline.site import folded
 from pipelines.metadata.headline.witnesses import witnesses
 from pipelines.metadata.weights import HEADLINE
 
@@ -33,7 +32,7 @@ def options_of(told: Told, places: Places) -> dict[str, tuple[Witness, set[str]]
     """Return the candidates by their letters, each with its most trusted witness and all its marks."""
     options: dict[str, tuple[Witness, set[str]]] = {}
     for witness in witnesses(told, places):
-        key = folded(witness.text) or witness.text.strip()
+        key = letters_of(witness.text) or witness.text.strip()
         known = options.setdefault(key, (witness, set()))
         known[1].update(witness.marks)
     addressed = address_marks(told.original_url, [witness.text for witness, _ in options.values()])

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from crawler.page.site import PARTED, folded_name
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
-
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-
-
-def folded(text: str) -> str:
-    """Return the letters and digits of *text*, lower case."""
-    return _NOT_ALPHANUMERIC.sub("", text.lower())
 
 
 def without_site(text: str, names: AbstractSet[str]) -> str:

@@ -10,11 +10,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.page.block import count_words
-from crawler.page.site import folded_name
+from crawler.page.site import folded_name, letters_of
 from crawler.page.tree import texts_in
 from pipelines.metadata.facts import first_fact, text_of
 from pipelines.metadata.headline.like import like
-from pipelines.metadata.headline.site import folded, pieces_of, without_site
+from pipelines.metadata.headline.site import pieces_of, without_site
 from pipelines.metadata.places import ELSEWHERE
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def witnesses(told: Told, places: Places) -> list[Witness]:
         headline, letters = _printed(told)
         if headline:
             # The pieces of a title that the page does not show are the site's name or the section.
-            found = [one for one in found if not one.marks[0].startswith("piece") or folded(one.text) in letters]
+            found = [one for one in found if not one.marks[0].startswith("piece") or letters_of(one.text) in letters]
             found.append(Witness(text=headline, source="printed", marks=("printed",)))
     return [one for one in found if one.text.strip(EDGES)]
 
@@ -105,7 +105,7 @@ def _is_of_site(title: str, told: Told) -> bool:
     if name in names or not rest:
         return True
     lines = (block.text for block in told.page.blocks if block.words <= MOST_PRINTED_WORDS and block.link_density < 0.5)
-    return len(rest) <= min(MOST_REST_CHARS, len(name) - 1) and all(folded(line) != rest for line in lines)
+    return len(rest) <= min(MOST_REST_CHARS, len(name) - 1) and all(letters_of(line) != rest for line in lines)
 
 
 def _set_large(told: Told, places: Places) -> Iterator[str]:
@@ -208,13 +208,13 @@ def _printed(told: Told) -> tuple[str | None, set[str]]:
     """The longest line of the page, no link, with which its title begins or ends; the letters of all such lines."""
     page = told.page
     given = [page.title, *page.meta.get("og:title", ())]
-    titles = {folded(title) for title in given if title}
+    titles = {letters_of(title) for title in given if title}
     letters: set[str] = set()
     best, size = None, LEAST_PRINTED_CHARS - 1
     for block in page.blocks if titles else ():
         lines = dict.fromkeys((block.text, *block.lines)) if block.words <= MOST_PRINTED_WORDS else ()
         for line in lines:
-            text = folded(line)
+            text = letters_of(line)
             if text and any(title.startswith(text) or title.endswith(text) for title in titles):
                 letters.add(text)
                 if len(text) > size and block.link_density < 0.5:
@@ -229,8 +229,8 @@ def _titles(told: Told) -> list[str]:
 
 def _without_masthead(texts: list[str], title: str) -> list[str]:
     """*texts* less the site's name: the one with which the title ends, where another is what it begins with."""
-    pieces = [folded(piece) for piece in pieces_of(title)]
-    known = [folded(text) for text in texts]
+    pieces = [letters_of(piece) for piece in pieces_of(title)]
+    known = [letters_of(text) for text in texts]
     if len(pieces) > 1 and pieces[0] in known and pieces[-1] in known:
         return ["" if one == pieces[-1] else text for one, text in zip(known, texts, strict=True)]
     return texts
