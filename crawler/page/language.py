@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from string import ascii_letters, ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from crawler.page.stopwords import LANGUAGES_OF_SCRIPT, LANGUAGES_OF_WORD, LETTERS, SCRIPTS, STOPWORDS
@@ -16,7 +17,9 @@ SAMPLE_CHARS = 5_000
 SHARE_UNSEEN = 0.05
 """Added to the share of common words: a short text may have none, and be spelt as one language alone is."""
 LEAST_SCORE = 0.045
-_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
+_LATIN = frozenset(ascii_lowercase)
+_PLAIN = frozenset(map(chr, range(128)))
+_PLAIN_LETTERS = ascii_letters.encode()
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.].*)?\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_COUNTRIES = (
@@ -118,7 +121,10 @@ def script_of(text: str) -> str | None:
 def letters_by_script(text: str) -> dict[str, int]:
     """Return how many letters *text* has of each script."""
     counts = dict.fromkeys(SCRIPTS, 0)
-    for character in set(text):
+    # Most letters of most texts are plain ones: those are counted together.
+    data = text.encode(errors="surrogatepass")
+    counts["latin"] = len(data) - len(data.translate(None, _PLAIN_LETTERS))
+    for character in set(text) - _PLAIN:
         names = _scripts_with(character)
         times = text.count(character) if names else 0
         for name in names:
