@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,25 @@ def joined(grown: list[dict[str, Any]]) -> dict[str, Any]:
 def test_all_rows_at_once_are_as_each_by_itself(grown: list[dict[str, Any]], rows: list[list[float]]) -> None:
     model = model_of(joined(grown))
     expected = [1 / (1 + math.exp(-sum(walked(tree, row) for tree in grown))) for row in rows]
-    assert model.scores(np.array(rows, dtype=np.float32)) == pytest.approx(expected, rel=1e-5)
+    table = np.array(rows, dtype=np.float32)
+    assert model.sieve is not None
+    assert model.scores(table) == pytest.approx(expected, rel=1e-5)
+    assert replace(model, sieve=None).scores(table) == pytest.approx(expected, rel=1e-5)
+
+
+def test_trees_with_many_leaves_are_walked() -> None:
+    splits = 40
+    chain = [at for split in range(splits) for at in (-1 - split, split + 1)]
+    tree = {
+        "feature": [0] * splits,
+        "threshold": [float(split) for split in range(splits)],
+        "child": [*chain[:-1], -1 - splits],
+        "value": [float(leaf) for leaf in range(splits + 1)],
+    }
+    model = model_of({**joined([tree]), "depth": splits})
+    assert model.sieve is None
+    found = model.scores(np.array([[-1.0], [5.5], [99.0]], dtype=np.float32))
+    assert found == pytest.approx([0.5, 1 / (1 + math.exp(-6)), 1.0])
 
 
 def test_a_table_for_other_columns_is_refused() -> None:
