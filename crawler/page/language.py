@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from string import ascii_letters, ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from crawler.page.stopwords import LANGUAGES_OF_SCRIPT, LANGUAGES_OF_WORD, LETTERS, SCRIPTS, STOPWORDS
