@@ -37,6 +37,7 @@ PLAIN = (
     "data-lazy",
     "data-image",
     "data-img-src",
+    "data-gl-src",
     "data-hi-res-src",
     "src",
     "data-url",
@@ -100,6 +101,7 @@ SIZE_BEHIND = re.compile(r"=[swh][0-9]{1,4}(?:-[a-z0-9]{1,6}){0,6}\Z")
 SIZE_SEGMENT = re.compile(
     r"(?:[a-z]{1,10}[_-]?)?(?:(?P<width>[0-9]{2,4})|[0-9]{2,4}(?:[x_][a-z]{0,2}[0-9]{1,4}){1,3})|"
     r"[a-z]{1,4}_[^/,]{1,40}(?:,[a-z]{1,4}_[^/,]{1,40}){1,12}|[a-z]{1,2}_(?:auto|fill|fit|scale|[0-9.]{1,6})|"
+    r"(?:[whqsgcf]|r[st]|el|dpr|size|width|height|quality|resize|gravity|crop|format|fit|filters):[^/]{0,80}|"
     r"(?:16|21|[1-9])-[1-9]|resize|crop|scale|thumbnail[s]?|quality|format|default|original|large",
     re.IGNORECASE,
 )

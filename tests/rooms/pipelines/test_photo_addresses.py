@@ -89,6 +89,8 @@ def test_srcset_without_spaces() -> None:
             "https://h.example/a~1.jpg/v1/fill/w_8,h_7,q_9/a.jpg",
         ),
         ("https://h.example/a/ar/16-9/ferry.jpg", "https://h.example/a/ar/3-4/ferry.jpg"),
+        ("https://h.example/u/q:80/w:700/ferry.webp", "https://h.example/u/q:80/w:1400/ferry.webp"),
+        ("https://h.example/rs:fit:480:0:0/g:sm/ferry.jpg", "https://h.example/rs:fit:960:0:0/g:sm/ferry.jpg"),
         ("https://h.example/640/2026/ferry.jpg", "https://h.example/1200/2026/ferry.jpg"),
         ("https://pictures.example/hwjrfw1hPrVN=s750", "https://pictures.example/hwjrfw1hPrVN=w1200-h630-p-k-no"),
         ("https://h.example/2026/ferry-2048x1366.jpeg.webp", "https://h.example/2026/ferry.jpeg"),
@@ -145,6 +147,7 @@ def test_a_program_that_serves_all_photos_serves_several(address: str) -> None:
         ("photos/1234/large.jpg", "photos/1235/large.jpg"),
         ("news/10/100.jpg", "news/11/100.jpg"),
         ("u/a_foo/p.jpg", "u/b_foo/p.jpg"),
+        ("id:12/p.jpg", "id:13/p.jpg"),
     ],
 )
 def test_numbered_photos_are_several(names: tuple[str, ...]) -> None:
