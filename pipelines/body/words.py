@@ -207,8 +207,15 @@ _READING = (
     r"read (?:(?:the|this) (?:\w+ ){0,2}|full |more )(?:article|story|text|report|rest)s?\b)"
 )
 _END = r"\s?(?:[?.:!]|$)"
+_ALSO = (
+    r"(?:baca juga|(?:à )?lire aussi|à lire également|le[ae] también|leia também|leggi anche|lees ook|lesen sie auch|"
+    r"lies auch|läs (?:också|även)|l[eæ]s også|lue myös|czytaj (?:także|też|również)|čtěte také|citește și|"
+    r"читайте (?:также|також)|διαβάστε (?:επίσης|ακόμα)|xem thêm|đọc thêm|อ่านเพิ่มเติม|[اإ]قرأ (?:أيضا|أيضاً|المزيد)|"
+    r"بیشتر بخوانید|(?:यह|ये) भी पढ़ें|আরও পড়ুন)"
+)
+"""Before the colon of a link to another story; on English blogs such lines are part of the text."""
 NOTICE = re.compile(
-    r"\W*(?:"
+    rf"\W*(?:{_ALSO}\s?[:：]|"
     rf"(?:subscribe|sign (?:in|up)|log in|register)(?: now| today| or \w+(?: in| up)?)? to {_READING}|"
     r"already (?:a (?:paid )?(?:subscriber|member)|subscribed|have an account)\s?[?.:!]|"
     r"you(?:[’']ve| have) (?:read|reached|used) .{0,30}\b(?:free (?:articles|stories)|(?:article|monthly) limit)\b|"

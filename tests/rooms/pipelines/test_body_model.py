@@ -175,6 +175,10 @@ def test_what_stands_above_an_advertisement_is_no_text(label: str) -> None:
         "未经授权，不得转载。",
         "انتهای پیام/",
         "© 2031 The Lantern",
+        "Baca juga: Kapal feri baru tiba di pulau",
+        "Lesen Sie auch: Die neue Fähre kommt im Frühjahr",
+        "À lire aussi : le bac reprend du service",
+        "اقرأ أيضا: العبارة الجديدة تصل في الربيع",
     ],
 )
 def test_what_leads_to_a_subscription_or_ends_a_text_is_no_text(line: str) -> None:
