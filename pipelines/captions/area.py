@@ -115,6 +115,11 @@ class Area:
                 return not (self.is_own(href) or self._is_larger(href, element) or self._is_of_photo(above))
         return False
 
+    def leads_to_photo(self, element: HtmlElement) -> bool:
+        """Return whether the link around *element* leads to a page that shows one photo, by its address."""
+        link = next((above for above in islice(element.iterancestors(), LINK_LEVELS) if above.tag == "a"), None)
+        return link is not None and OF_PHOTOS.search(link.get("href") or "") is not None
+
     def is_linked_away(self, element: HtmlElement) -> bool:
         """Return whether *element* stands in a link to another page, be it in a figure or not."""
         for above in (element, *islice(element.iterancestors(), LINK_LEVELS)):

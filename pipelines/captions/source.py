@@ -75,6 +75,10 @@ WORD_PX = {
     "large": 1200,
     "xl": 1600,
 }
+INNER_HOST = re.compile(
+    r"(?:\A|/)(?:[a-z0-9-]{1,63}\.){2,5}(?!jpe?g|png|webp|gif|avif|html?)[a-z]{2,12}/", re.IGNORECASE
+)
+"""In the path of a program that serves the images of another host: "/resizer/x7/640x0/cdn.news.example/boat.jpg"."""
 BEHIND_PATH = re.compile(r"[?#]")
 NUMBER = re.compile(r"[0-9]{1,5}")
 SIZE_IN_NAME = re.compile(
@@ -209,7 +213,8 @@ def _path_of(url: str) -> str:
     """The path of *url*, whatever stands for its host: an address within another one may be none."""
     whole = BEHIND_PATH.split(url, maxsplit=1)[0]
     scheme, mark, rest = whole.partition("//")
-    return rest.partition("/")[2] if mark and scheme[-1:] in {"", ":"} else whole
+    path = rest.partition("/")[2] if mark and scheme[-1:] in {"", ":"} else whole
+    return INNER_HOST.split(path)[-1]
 
 
 def size_hint(url: str) -> int:

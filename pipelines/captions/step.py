@@ -18,7 +18,7 @@ from pipelines.captions.printed import Printed
 from pipelines.captions.scripts import MARKS, photos_in_scripts
 from pipelines.captions.source import RENDITION, largest_source, photo_key, pixels
 from pipelines.captions.text import text_of
-from pipelines.captions.words import words
+from pipelines.captions.words import is_noise, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +120,7 @@ def _photo(found: Found, told: Told, page: Page) -> Photo:
     if split.caption and not sources:
         drawn = (largest_source(image, page.base_url, drawings=True) for image in found.images)
         sources = [source for source in drawn if source]
-    if split.caption is not None and split.caption.strip(" :.…").casefold() in words().noise:
+    if split.caption is not None and is_noise(split.caption):
         split = CreditSplit(caption=None, credits=split.credits)
     names = [*ahead, *(name for line in lines for name in _credit_of(without_reserved(without_counter(line))))]
     if not names and told.credit:
@@ -164,7 +164,7 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     at_home = area.holds(place) or (bool(found.captions) and area.follows(place) and _in_gallery(place))
     if not at_home and not (keys and (area.spans(place) or area.precedes(place))):
         return False
-    if (area.leads_away(place) and not _is_credited(found)) or _is_teaser(found, area):
+    if (area.leads_away(place) and not _is_credited(found, area)) or _is_teaser(found, area):
         return False
     if area.order[place] > area.end_of_holder and any(area.is_linked_away(image) for image in found.images):
         return False
@@ -172,8 +172,10 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     return at_home or any(source is not None and photo_key(source) in keys for source in sources)
 
 
-def _is_credited(found: Found) -> bool:
+def _is_credited(found: Found, area: Area) -> bool:
     """Whether it has a caption with a credit, as headlines have none: its link leads to the page of the photo."""
+    if not found.text and area.leads_to_photo(found.place):
+        found = with_text_beside(found)
     return bool(found.text) and (bool(found.credits) or bool(split_credit(found.text).credits))
 
 
@@ -209,13 +211,15 @@ def _is_wide(found: Found) -> bool:
 
 
 def _shows_author(photo: Photo, authors: list[str], *, wide: bool = False) -> bool:
-    """Whether the picture is that of a byline: its caption is a short one with an author's name.
+    """Whether the picture is that of a byline: its caption is a short one with an author's name, or it is called so.
 
     An author may have taken the photos too: a name in the credit says nothing. The credit of somebody else, or that it
     is *wide*, says that it is a photo of what is told, unless the caption is hardly more than the name.
     """
     text = (photo.caption or "").casefold()
     count = len(text.split())
+    if not count and (photo.alt or "").casefold() in {name.casefold() for name in authors}:
+        return True
     credit = " ".join(photo.credits).casefold()
     for name in authors if 0 < count <= MOST_BYLINE_WORDS else ():
         at = text.find(name.casefold()) if " " in name else -1

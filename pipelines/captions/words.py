@@ -157,6 +157,11 @@ def words() -> Words:
     )
 
 
+def is_noise(text: str) -> bool:
+    """Return whether *text* captions nothing, though it stands where captions do."""
+    return text.strip(" :.…").casefold() in words().noise
+
+
 def _cased(character: str) -> set[str]:
     return {character, character.lower(), character.upper()}
 

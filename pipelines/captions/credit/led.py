@@ -18,6 +18,8 @@ from pipelines.captions.words import words
 LEAD_BOUNDARY = re.compile(r"(?:\A|(?<=[\s.,;|–—/(（\[【。、，]))(?=\S)")
 MOST_LEAD_WORDS = 2
 ENDS_A_PIECE = frozenset(".!?…»”\"’'()[]（【。、，,;:|•–—-/＝=")
+SHORT_FORM = re.compile(r"\A(?:dok|doc|arch|archiv|coll)\.\s", re.IGNORECASE)
+"""In front of a name, where it ends no sentence: "Foto: dok. Jane Roe"."""
 _ARTICLES = """
 the this that a an der die das dem den des ein einem im am la le les cette el los las una un il lo della nel nella
 o na no da do het de det en på i u
@@ -95,9 +97,7 @@ def _signs(text: str) -> list[int]:
 
 
 def _is_name_line(rest: str) -> bool:
-    # "Foto: dok. Jane Roe": a word more.
-    led_again = words().lead.match(f"{rest.partition(' ')[0].rstrip('.')}:") if " " in rest else None
-    rest = rest.partition(" ")[2] if led_again else rest
+    rest = SHORT_FORM.sub("", rest)
     if not any(character.isalnum() for character in rest) or len(rest.split()) > LONGEST_CREDIT_WORDS:
         return False
     # "Photo: X. The ship left at noon" is not a credit that runs to the end.

@@ -212,7 +212,17 @@ def _whole(text: str) -> tuple[int, int] | None:
     table = words()
     starts = table.by.match(text) or table.lead.match(text)
     bare = table.agency.fullmatch(_unwrapped(text)) or _are_names_of_agency(_unwrapped(text))
-    return (0, len(text)) if (starts or bare) and is_credit(text) else None
+    if (starts or bare) and is_credit(text):
+        return (0, len(text))
+    # "Beeld Jane Roe": the mark between the two was put there by a style.
+    named = _bare_before_name(text)
+    return (0, len(text)) if named is not None and _are_persons(text[named.end() :]) else None
+
+
+def _are_persons(text: str) -> bool:
+    """Whether *text* is several words with capitals, as names have: no "Gallery", and no sentence."""
+    told = re.split(r"[\s/]+", text.strip())
+    return len(told) > 1 and all(word[:1].isupper() for word in told)
 
 
 def _in_brackets(text: str) -> tuple[int, int] | None:

@@ -24,7 +24,9 @@ JAPANESE = re.compile(
     r"(?P<behind>[＝=、。]|\A)(?!記念|空中|動画|写真|夜間|水中|自動|無断|集合|映画)(?P<name>[\u30a0-\u30ff\u4e00-\u9fff々\s]{2,12})撮影\Z"
 )
 """Names hold no Hiragana: "ドローンで撮影" has none."""
-KOREAN = re.compile(r"(?<=다)[.]?\s(?P<name>[가-힣]{2,4}\s(?:사진|선임|인턴)?기자)\Z")
+KOREAN = re.compile(
+    r"(?<=다)[.]?\s(?P<name>[가-힣]{2,4}\s(?:사진|선임|인턴)?기자)\Z|(?<=\.)\s(?P<office>[가-힣]{2,10}(?:\s[가-힣]{2,6})?\s?제공)\Z"
+)
 ISSUED = re.compile(r"(?<=[0-9])\.?\s?/\s?(?P<dated>[^\s/]{2,6})\Z|(?:\A|(?<=[。\s]))(?P<sent>[^\W_]{1,6}社)[发發]\Z")
 """An agency in front of who took the photo, behind its date or as sender: "2026.3.30/뉴스1 ⓒ", "新华社发（"."""
 TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（()）]{1,14})\Z")

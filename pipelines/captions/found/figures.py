@@ -23,7 +23,7 @@ from pipelines.captions.found.credited import (
 )
 from pipelines.captions.source import image_tags, is_icon
 from pipelines.captions.text import text_of
-from pipelines.captions.words import words
+from pipelines.captions.words import is_noise, words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -73,7 +73,7 @@ class Found:
     @property
     def text(self) -> str:
         """The caption as printed, without the elements that are its credit."""
-        without = set(self.credits)
+        without = {*self.credits, *(link for one in self.captions for link in one.iter("a") if is_noise(text_of(link)))}
         told = dict.fromkeys(text_of(element, without) for element in self.captions if element not in without)
         text = " ".join(text for text in told if text)
         return _once(EMPTY_BRACKETS.sub("", text) if without else text)
@@ -105,8 +105,7 @@ class _Finder:
         images = [image for image in images[:MOST_CONTAINERS] if not is_icon(image)]
         for image in images:
             self._celled(image)
-        if any(image not in self._taken for image in images):
-            self._credited()
+        self._credited()
         self._found.extend(self._bare(image) for image in images if image not in self._taken)
         return [one for one in self._found if one.images or (one.captions and not _shows_something_else(one.place))]
 
@@ -175,7 +174,7 @@ class _Finder:
                 if above in self._taken or above.tag in ENDS or len(text_of(above)) > len(text):
                     break
                 if images := self._images(above):
-                    self._take(above, Found(place=above, images=tuple(images), credits=(element,)))
+                    self._take(above, Found(place=images[0], images=tuple(images), credits=(element,)))
                     break
 
     def _bare(self, image: HtmlElement) -> Found:
@@ -243,7 +242,7 @@ class _Finder:
             and is_short(element)
             and not within.intersection(element.iter())
             and not self._images(element)
-            and is_only_credit(text_of(element))
+            and (is_only_credit(text_of(element)) or is_only_credit(_all_text_of(element)))
         ]
         return outermost(told)
 
@@ -314,6 +313,11 @@ class _Finder:
         if len(told) != 1 or len(self._images(table)) != 1:
             return None
         return (table, told[0]) if LEAST_CHARS <= len(text_of(told[0])) <= LONGEST_CELL_CHARS else None
+
+
+def _all_text_of(element: HtmlElement) -> str:
+    """The text of *element* with what only screen readers tell: "Image source, Jane Roe"."""
+    return " ".join("".join(element.itertext()).split())
 
 
 def _words_of_prose(page: Page) -> dict[HtmlElement, int]:

@@ -91,6 +91,11 @@ def test_srcset_without_spaces() -> None:
         ("https://h.example/a/ar/16-9/ferry.jpg", "https://h.example/a/ar/3-4/ferry.jpg"),
         ("https://h.example/u/q:80/w:700/ferry.webp", "https://h.example/u/q:80/w:1400/ferry.webp"),
         ("https://h.example/rs:fit:480:0:0/g:sm/ferry.jpg", "https://h.example/rs:fit:960:0:0/g:sm/ferry.jpg"),
+        (
+            "https://h.example/resizer/Mx7=/1200x0/filters:quality(80)/cdn.news.example/a/ferry.jpg",
+            "https://cdn.news.example/a/ferry.jpg",
+        ),
+        ("https://i0.cdn.example/www.h.example/uploads/ferry.jpg?w=9", "https://www.h.example/uploads/ferry.jpg"),
         ("https://h.example/640/2026/ferry.jpg", "https://h.example/1200/2026/ferry.jpg"),
         ("https://pictures.example/hwjrfw1hPrVN=s750", "https://pictures.example/hwjrfw1hPrVN=w1200-h630-p-k-no"),
         ("https://h.example/2026/ferry-2048x1366.jpeg.webp", "https://h.example/2026/ferry.jpeg"),

@@ -51,11 +51,18 @@ def test_the_parts_of_one_photo_are_no_gallery() -> None:
     [
         "<div class=post-image><div><a href=/f.jpg><img src=/f.jpg></a><div class=credito-foto><span>Jane Roe</span></div></div></div>",
         "<div class=photo-full><img src=/f.jpg><p class=info><span class=credit><em>Photo: </em> Jane Roe</span></p></div>",
+        "<div class=m><figure><img src=/f.jpg></figure><div><p class=m__credit>PHOTO <span>Jane Roe</span></p></div></div>",
         "<div class=lead><picture><img src=/f.jpg></picture><span class=image-copyright>© Jane Roe</span></div>",
     ],
 )
 def test_a_credit_alone_is_told_of_the_photo_in_its_box(box: str) -> None:
     assert told(box) == [(None, ["Jane Roe"])]
+
+
+def test_the_portrait_of_an_author_is_no_photo_though_it_has_a_credit() -> None:
+    portrait = '<div class=p><img src=/roe.jpg alt="Jane Roe"><span class=photographer>Jane Roe</span></div>'
+    page = page_of(f"<article><h1>The ferry leaves</h1>{portrait}{PROSE * 2}</article>")
+    assert read_captions(Draft.of(page).with_article(authors=["Jane Roe"])).article.photos == []
 
 
 @pytest.mark.parametrize(
@@ -71,10 +78,32 @@ def test_other_boxes_have_no_credit(box: str) -> None:
     assert all(credits_ == [] for _, credits_ in told(box))
 
 
-def test_a_captioned_photo_may_lead_to_its_own_page() -> None:
-    caption = "<div class=complete-txt><p>The ferry leaves its pier. | foto: <span>Jane Roe</span></p></div>"
-    table = f"<table><tr><td><a href=/album/2><img src=/f.jpg></a>{caption}</td></tr></table>"
-    assert told(table) == FERRY
+@pytest.mark.parametrize(
+    ("box", "href", "caption"),
+    [
+        ("table", "/album/2", "<div><p>The ferry leaves its pier. | foto: <span>Jane Roe</span></p></div>"),
+        ("div", "/foto/2", "<span class=info><b>The ferry leaves its pier. | </b>foto: Jane Roe</span>"),
+        ("div", "/foto/2", "<p>The ferry leaves its pier.</p><span class=author>foto: Jane Roe</span>"),
+    ],
+)
+def test_a_captioned_photo_may_lead_to_its_own_page(box: str, href: str, caption: str) -> None:
+    held = f"<a href={href}><img src=/f.jpg></a>{caption}"
+    assert told(f"<div>{held}</div>" if box == "div" else f"<table><tr><td>{held}</td></tr></table>") == FERRY
+
+
+def test_what_leads_to_photos_of_another_story_is_none_of_this_one() -> None:
+    assert told("<div class=cell><a href=/foto/2><img src=/f.jpg></a><p>The bridge opens: all photos</p></div>") == []
+
+
+def test_a_label_for_those_who_hear_the_page_tells_a_credit() -> None:
+    credit = "<p class=x1><span class=visually-hidden-text>Image source, </span><span>Jane Roe</span></p>"
+    figure = f"<figure><div><img src=/f.jpg>{credit}</div><figcaption>The ferry leaves its pier.</figcaption></figure>"
+    assert told(figure) == FERRY
+
+
+def test_a_link_that_enlarges_a_photo_is_no_caption() -> None:
+    caption = "<div class=photo__caption><a class=zoom>Lihat Foto</a>The ferry leaves its pier.<span>(Foto: Jane Roe)</span></div>"
+    assert told(f"<div class=photo><img src=/f.jpg>{caption}</div>") == FERRY
 
 
 @pytest.mark.parametrize(
