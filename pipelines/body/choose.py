@@ -43,7 +43,7 @@ COPY_WORDS = 150
 PROBES, PROBE_CHARS = 24, 30
 COPIED_SHARE = 0.5
 """So much of it the other blocks have, and it is so long beside them; clauses of a contract repeat each other, too."""
-PULLED_WORDS, LEVELS_OF_QUOTE = (6, 60), 3
+PULLED_WORDS, LEVELS_OF_QUOTE = (4, 60), 3
 """A sentence of the text that is printed once more, large, in an element that is or is called a quotation."""
 NO_QUOTES = HEADINGS | {"li", "td", "dt", "th"}
 UNSURE = "body chosen by rules: the trained choice is not sure of this page"
@@ -137,7 +137,20 @@ def without_pulled(blocks: list[Block]) -> list[Block]:
     if not quoted:
         return blocks
     told = "\n".join(letters_of(one.text) for one in blocks if id(one) not in quoted)
-    return [one for one in blocks if id(one) not in quoted or letters_of(one.text) not in told]
+    return [one for one in blocks if id(one) not in quoted or not _is_in(told, _quotation(one))]
+
+
+def _quotation(block: Block) -> str:
+    """The text of *block* less who said it, which stands in the last element: "“We go on.” <cite>Jane Roe</cite>"."""
+    last = " ".join(block.inline[-1].itertext()).strip() if block.inline else ""
+    ahead = block.text.removesuffix(last).rstrip()
+    return ahead if len(ahead.split()) >= PULLED_WORDS[0] else block.text
+
+
+def _is_in(told: str, text: str) -> bool:
+    """Whether the letters of *text*, which is no mere name, are in *told*."""
+    plain = sum(not word[:1].isupper() for word in text.split())
+    return plain > 1 and letters_of(text) in told
 
 
 def _is_set_as_quote(block: Block) -> bool:

@@ -53,6 +53,7 @@ TOLD = (
             True,
         ),
         ("<figure class=pull-quote><p>We were told for years that there was no money</p></figure>", True),
+        ("<blockquote>told for years that there was no money <cite>The mayor</cite></blockquote>", True),
         # Not set as a quotation, and one that stands nowhere else.
         ("<p>We were told for years that there was no money.</p>", False),
         ("<blockquote>We have waited for this day on the northern shore for twenty years.</blockquote>", False),
