@@ -54,6 +54,7 @@ OF_TEXT = ("p", "div", "span", "small", "em", "figcaption")
 ELSE = ("table", "blockquote", "pre", "code", "math", "audio")
 EMPTY_BRACKETS = re.compile(r"\s?(?:\(\s*\)|\[\s*\]|（\s*）)")
 """In which the credit stood."""
+MOST_LINKS_TOLD = 4
 OF_PICTURES = ("img", "image", "photo", "picture", "figure", "bild", "foto", "media")
 
 
@@ -73,7 +74,8 @@ class Found:
     @property
     def text(self) -> str:
         """The caption as printed, without the elements that are its credit."""
-        without = {*self.credits, *(link for one in self.captions for link in one.iter("a") if is_noise(text_of(link)))}
+        links = (link for one in self.captions for link in islice(one.iter("a"), MOST_LINKS_TOLD) if is_short(link))
+        without = {*self.credits, *(link for link in links if is_noise(text_of(link)))}
         told = dict.fromkeys(text_of(element, without) for element in self.captions if element not in without)
         text = " ".join(text for text in told if text)
         return _once(EMPTY_BRACKETS.sub("", text) if without else text)
@@ -124,11 +126,13 @@ class _Finder:
 
     def _holds_several(self, figure: HtmlElement) -> bool:
         """Whether *figure* is a gallery: photos in boxes of their own, each with its caption."""
-        if len(self._images(figure)) < 2:
+        images = self._images(figure)
+        if len(images) < 2:
             return False
+        around = {above for image in images for above in image.iterancestors()}
         captions = [one for one in figure.iter() if one.tag == "figcaption" or words().caption.name(one)]
-        told = [one for one in outermost(captions) if one.tag not in UNTOLD and not self._images(one) and text_of(one)]
-        boxes = (next(above for above in one.iterancestors() if self._images(above)) for one in told)
+        told = [one for one in outermost(captions) if one.tag not in UNTOLD and one not in around and text_of(one)]
+        boxes = (next(above for above in one.iterancestors() if above in around) for one in told)
         return len(set(boxes) - {figure}) > 1
 
     def _named(self) -> None:
@@ -171,7 +175,7 @@ class _Finder:
             if len(text.split()) > MOST_NAME_WORDS and not is_only_credit(text):
                 continue
             for above in islice(element.iterancestors(), LEVELS_UP):
-                if above in self._taken or above.tag in ENDS or len(text_of(above)) > len(text):
+                if above in self._taken or above.tag in ENDS or not is_short(above) or len(text_of(above)) > len(text):
                     break
                 if images := self._images(above):
                     self._take(above, Found(place=images[0], images=tuple(images), credits=(element,)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from page_kit import page_of
 
@@ -133,3 +135,17 @@ def test_what_is_offered_or_left_empty_behind_a_caption_is_none_of_it(caption: s
 def test_attributes_beside_the_photo_tell_its_caption() -> None:
     beside = '<div class=w data-c-caption="The ferry leaves its pier." data-c-credit="Jane Roe"></div>'
     assert told(f'<figure><button><img src=/f.jpg alt="A ship"></button>{beside}</figure>') == FERRY
+
+
+@pytest.mark.parametrize(
+    ("box", "part"),
+    [
+        ("figure", "<img src=/f.jpg><p class=caption>The ferry leaves its pier.</p>"),
+        ("figure", "<noscript><img src=/f.jpg></noscript><figcaption>A</figcaption>"),
+        ("div", "<span class=credit>Jane Roe</span>"),
+    ],
+)
+def test_a_box_of_thousands_is_looked_at_once(box: str, part: str) -> None:
+    started = time.process_time()
+    told(f"<{box}><img src=/a.jpg>{part * 3_000}</{box}>")
+    assert time.process_time() - started < 3, "each part was held against all others"
