@@ -11,7 +11,7 @@ from lxml import etree
 from crawler.page.site import letters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
     from lxml.html import HtmlElement
 
@@ -49,19 +49,29 @@ UNSEEN_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
     """Return the text of *element*, white space collapsed, less the elements in *without* and what is no text."""
-    pieces: list[str] = []
+    return " ".join(UNSEEN_MARKS.sub("", "".join(_pieces(element, without))).split())
+
+
+def is_longer(element: HtmlElement, chars: int) -> bool:
+    """Return whether the `text_of` *element* has more than so many *chars*; no more of a long one is looked at."""
+    seen = 0
+    for piece in _pieces(element, ()):
+        seen += len(UNSEEN_MARKS.sub("", "".join(piece.split())))
+        if seen > chars:
+            return True
+    return len(text_of(element)) > chars
+
+
+def _pieces(element: HtmlElement, without: Container[HtmlElement]) -> Iterator[str]:
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
         if event == "start":
             if node is not element and (node.tag in UNREAD or node in without or _is_unseen(node)):
                 walk.skip_subtree()
                 continue
-            pieces.append((node.text or "") if node.tag in TIGHT else " " + (node.text or ""))
+            yield (node.text or "") if node.tag in TIGHT else " " + (node.text or "")
         elif node is not element:
-            if node.tag not in TIGHT:
-                pieces.append(" ")
-            pieces.append(node.tail or "")
-    return " ".join(UNSEEN_MARKS.sub("", "".join(pieces)).split())
+            yield (node.tail or "") if node.tag in TIGHT else " " + (node.tail or "")
 
 
 def _is_unseen(node: HtmlElement) -> bool:

@@ -22,7 +22,7 @@ from pipelines.captions.found.credited import (
     outermost,
 )
 from pipelines.captions.source import image_tags, is_icon
-from pipelines.captions.text import text_of
+from pipelines.captions.text import is_longer, text_of
 from pipelines.captions.words import is_noise, words
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class _Finder:
             if len(text.split()) > MOST_NAME_WORDS and not is_only_credit(text):
                 continue
             for above in islice(element.iterancestors(), LEVELS_UP):
-                if above in self._taken or above.tag in ENDS or not is_short(above) or len(text_of(above)) > len(text):
+                if above in self._taken or above.tag in ENDS or is_longer(above, len(text)):
                     break
                 if images := self._images(above):
                     self._take(above, Found(place=images[0], images=tuple(images), credits=(element,)))
@@ -255,15 +255,15 @@ class _Finder:
 
     def _container_of(self, caption: HtmlElement) -> HtmlElement | None:
         """The nearest element around *caption* that holds an image; itself when it is told to be the caption of one."""
-        chars = len(text_of(caption))
-        if not 0 < chars <= LONGEST_CAPTION_CHARS:
+        chars = 0 if is_longer(caption, LONGEST_CAPTION_CHARS) else len(text_of(caption))
+        if not chars:
             return None
         if self._images(caption):
             return caption
         for level, above in enumerate(islice(caption.iterancestors(), LEVELS_UP_ALONE)):
             if above in self._taken or above.tag in {"body", "html"}:
                 return None
-            if level >= LEVELS_UP and len(text_of(above)) > chars + OTHER_CHARS:
+            if level >= LEVELS_UP and is_longer(above, chars + OTHER_CHARS):
                 break
             images = self._images(above)
             if len(images) in {1, 2} or (images and above.tag in {"picture", "amp-img"}):
@@ -277,14 +277,14 @@ class _Finder:
 
         What holds them is no box made for the photo then: not all of its images and texts belong together.
         """
-        chars = len(text_of(caption))
-        if not 0 < chars <= LONGEST_CAPTION_CHARS or self._images(caption):
+        chars = 0 if is_longer(caption, LONGEST_CAPTION_CHARS) else len(text_of(caption))
+        if not chars or self._images(caption):
             return []
         own = self._prose.get(caption, 0)
         branch = caption
         for above in islice(caption.iterancestors(), LEVELS_UP):
             if self._prose.get(above, 0) > own:
-                alone = branch is caption or len(text_of(branch)) <= chars + OTHER_CHARS
+                alone = branch is caption or not is_longer(branch, chars + OTHER_CHARS)
                 return (self._next_images(branch, back=True) or self._next_images(branch, back=False)) if alone else []
             if self._images(above):
                 return []
