@@ -11,7 +11,7 @@ from lxml import etree
 from crawler.page.site import letters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -49,17 +49,24 @@ UNSEEN_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
     """Return the text of *element*, white space collapsed, less the elements in *without* and what is no text."""
-    return " ".join(UNSEEN_MARKS.sub("", "".join(_pieces(element, without))).split())
+    return _joined(_pieces(element, without))
 
 
-def is_longer(element: HtmlElement, chars: int) -> bool:
-    """Return whether the `text_of` *element* has more than so many *chars*; no more of a long one is looked at."""
+def text_within(element: HtmlElement, chars: int) -> str | None:
+    """Return the `text_of` *element*, None where it has more than so many *chars*: then no more of it is looked at."""
+    pieces: list[str] = []
     seen = 0
     for piece in _pieces(element, ()):
         seen += len(UNSEEN_MARKS.sub("", "".join(piece.split())))
         if seen > chars:
-            return True
-    return len(text_of(element)) > chars
+            return None
+        pieces.append(piece)
+    text = _joined(pieces)
+    return text if len(text) <= chars else None
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    return " ".join(UNSEEN_MARKS.sub("", "".join(pieces)).split())
 
 
 def _pieces(element: HtmlElement, without: Container[HtmlElement]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pipelines.captions.credit.led import led
 from pipelines.captions.credit.names import BOUNDARY, MOST_PERSONS, are_names, person_before
@@ -19,6 +20,9 @@ from pipelines.captions.credit.signs import (
 )
 from pipelines.captions.credit.wide import agency_ahead, equals_tail, wide_tail, without_offices
 from pipelines.captions.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BRACKET_AND_STOP = re.compile(r"(?<=[)\]）］】〉])\s?[.。]\Z")
 LONGEST_NAME_WORDS = 5
@@ -216,12 +220,12 @@ def _whole(text: str) -> tuple[int, int] | None:
         return (0, len(text))
     # "Beeld Jane Roe": the mark between the two was put there by a style.
     named = _bare_before_name(text)
-    return (0, len(text)) if named is not None and _are_persons(text[named.end() :]) else None
+    rest = [] if named is None else re.split(r"[\s/]+", text[named.end() :].strip())
+    return (0, len(text)) if _have_capitals(rest) else None
 
 
-def _are_persons(text: str) -> bool:
-    """Whether *text* is several words with capitals, as names have: no "Gallery", and no sentence."""
-    told = re.split(r"[\s/]+", text.strip())
+def _have_capitals(told: Sequence[str]) -> bool:
+    """Whether these are several words with capitals, as names have: no "Gallery", and no sentence."""
     return len(told) > 1 and all(word[:1].isupper() for word in told)
 
 
@@ -229,8 +233,8 @@ def _in_brackets(text: str) -> tuple[int, int] | None:
     """A text that is nothing but a name of several words in brackets."""
     inside = _unwrapped(text)
     alone = text[-1:] in BRACKETS and len(inside) == len(text) - 2
-    good = alone and 1 < len(inside.split()) <= LONGEST_NAME_WORDS and all(word[0].isupper() for word in inside.split())
-    return (0, len(text)) if good else None
+    told = inside.split()
+    return (0, len(text)) if alone and len(told) <= LONGEST_NAME_WORDS and _have_capitals(told) else None
 
 
 def _are_names_of_agency(text: str) -> bool:
@@ -309,7 +313,7 @@ def _last_piece(text: str) -> tuple[int, int] | None:
 def _is_signed(text: str, at: int, piece: str) -> bool:
     """Whether *piece* is a name as photographers sign: "The bell is back. —JANE ROE", "The bell rings / Jane Roe"."""
     sign, persons = text[at:].lstrip()[:1], piece.split()
-    is_name = 1 < len(persons) <= MOST_WORDS_SIGNED and all(word[0].isupper() for word in persons)
+    is_name = len(persons) <= MOST_WORDS_SIGNED and _have_capitals(persons)
     if not is_name or len(text[:at].split()) < LEAST_WORDS_AHEAD:
         return False
     ended = text[:at].rstrip()[-1:] in {".", "!", "?"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.captions.credit.line import is_name_tag, is_only_credit
-from pipelines.captions.text import text_of
+from pipelines.captions.text import text_of, text_within
 from pipelines.captions.words import words
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def credits_in(container: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def is_credit_long(element: HtmlElement) -> bool:
-    return 0 < len(text_of(element)) <= LONGEST_CREDIT_CHARS
+    return bool(text_within(element, LONGEST_CREDIT_CHARS))
 
 
 def is_short(element: HtmlElement) -> bool:

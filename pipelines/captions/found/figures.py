@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.captions.credit.line import is_only_credit
 from pipelines.captions.found.credited import (
     ENDS,
+    LONGEST_CREDIT_CHARS,
     UNTOLD,
     credit_behind,
     credits_in,
@@ -22,7 +23,7 @@ from pipelines.captions.found.credited import (
     outermost,
 )
 from pipelines.captions.source import image_tags, is_icon
-from pipelines.captions.text import is_longer, text_of
+from pipelines.captions.text import text_of, text_within
 from pipelines.captions.words import is_noise, words
 
 if TYPE_CHECKING:
@@ -169,13 +170,13 @@ class _Finder:
     def _credited(self) -> None:
         """Take the boxes with nothing but a photo and an element that is called its credit."""
         for element in words().of_photos.named(self._page)[:MOST_CONTAINERS]:
-            if element in self._taken or element.tag in UNTOLD or not is_credit_long(element):
+            if element in self._taken or element.tag in UNTOLD:
                 continue
-            text = text_of(element)
-            if len(text.split()) > MOST_NAME_WORDS and not is_only_credit(text):
+            text = text_within(element, LONGEST_CREDIT_CHARS)
+            if not text or (len(text.split()) > MOST_NAME_WORDS and not is_only_credit(text)):
                 continue
             for above in islice(element.iterancestors(), LEVELS_UP):
-                if above in self._taken or above.tag in ENDS or is_longer(above, len(text)):
+                if above in self._taken or above.tag in ENDS or text_within(above, len(text)) is None:
                     break
                 if images := self._images(above):
                     self._take(above, Found(place=images[0], images=tuple(images), credits=(element,)))
@@ -255,7 +256,7 @@ class _Finder:
 
     def _container_of(self, caption: HtmlElement) -> HtmlElement | None:
         """The nearest element around *caption* that holds an image; itself when it is told to be the caption of one."""
-        chars = 0 if is_longer(caption, LONGEST_CAPTION_CHARS) else len(text_of(caption))
+        chars = len(text_within(caption, LONGEST_CAPTION_CHARS) or "")
         if not chars:
             return None
         if self._images(caption):
@@ -263,7 +264,7 @@ class _Finder:
         for level, above in enumerate(islice(caption.iterancestors(), LEVELS_UP_ALONE)):
             if above in self._taken or above.tag in {"body", "html"}:
                 return None
-            if level >= LEVELS_UP and is_longer(above, chars + OTHER_CHARS):
+            if level >= LEVELS_UP and text_within(above, chars + OTHER_CHARS) is None:
                 break
             images = self._images(above)
             if len(images) in {1, 2} or (images and above.tag in {"picture", "amp-img"}):
@@ -277,14 +278,14 @@ class _Finder:
 
         What holds them is no box made for the photo then: not all of its images and texts belong together.
         """
-        chars = 0 if is_longer(caption, LONGEST_CAPTION_CHARS) else len(text_of(caption))
+        chars = len(text_within(caption, LONGEST_CAPTION_CHARS) or "")
         if not chars or self._images(caption):
             return []
         own = self._prose.get(caption, 0)
         branch = caption
         for above in islice(caption.iterancestors(), LEVELS_UP):
             if self._prose.get(above, 0) > own:
-                alone = branch is caption or not is_longer(branch, chars + OTHER_CHARS)
+                alone = branch is caption or text_within(branch, chars + OTHER_CHARS) is not None
                 return (self._next_images(branch, back=True) or self._next_images(branch, back=False)) if alone else []
             if self._images(above):
                 return []
