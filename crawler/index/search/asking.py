@@ -127,7 +127,7 @@ class Stories:
             # One that went away between the two questions is passed over.
             shown = [rows[number] for number in numbers[:limit] if number in rows]
             found = tuple(_found(connection, row, query) for row in shown)
-        goes_on = len(numbers) > limit and shown and _is_by_time(query, sort)
+        goes_on = len(numbers) > limit and shown and is_by_time(query, sort)
         return Results(total=total, found=found, next=Place(shown[-1].published_at, shown[-1].id) if goes_on else None)
 
     def numbers(self, query: SearchQuery, *, timeout_s: float = 600.0) -> Sequence[int]:
@@ -252,7 +252,8 @@ def _chosen(dialect: str, query: SearchQuery, outlets: Sequence[str], sort: str)
     return chosen.where(*conditions), order
 
 
-def _is_by_time(query: SearchQuery, sort: str) -> bool:
+def is_by_time(query: SearchQuery, sort: str) -> bool:
+    """Return whether what is found is in the order of time: what is sought by no words has no best."""
     return sort != "best" or not query.phrases
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.fetch.frontier.standing import standings
 from crawler.index import Part
 from crawler.index.captures import microseconds, moment
+from crawler.index.search.asking import is_by_time
 from crawler.index.search.places import Place
 from crawler.index.search.query import parse_query
 from crawler.schedule.overview import look
@@ -38,7 +39,7 @@ NO_PLACE = "after is not what an answer gave as next"
 def search(room: Room, asked: dict[str, Any]) -> dict[str, Any]:
     """Return one page of what is found. Raises `BadQuery`, `UnknownOutlet`, `BadParameter`."""
     query = parse_query(asked["q"])
-    if asked["after"] is not None and asked["sort"] == "best" and query.phrases:
+    if asked["after"] is not None and not is_by_time(query, asked["sort"]):
         raise BadParameter("after goes with sort=newest and sort=oldest")
     results = room.index.stories.search(
         query,
