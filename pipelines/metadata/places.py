@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LEAST_WORDS, MOST_LINKED, MOST_TEXTS = 15, 0.3, 2
 """What is text of an article, and so many blocks of it show where it stands."""
+EDGE_LINES = 4
+"""So many lines before and behind the running text may be a signature."""
 ELSEWHERE = frozenset({"comment", "related", "foot"})
 """Kinds of places where nothing is said about the article."""
 # All are looked for in lower case: a pattern that ignores case is searched for four times as slowly.
@@ -136,6 +138,32 @@ class Places:
             if steps >= least:
                 return name
         return "top"
+
+    def edge(self, block: Block) -> str:
+        """Return ``begin`` or ``end`` when *block* is a line right before or behind the running text, else nothing."""
+        return self._edges.get(block.index, "")
+
+    @cached_property
+    def _edges(self) -> dict[int, str]:
+        blocks = self._page.blocks
+        begin = 0 if self._at is None else self._at + 1
+        words: dict[HtmlElement, int] = {}
+        text = [b for b in blocks[begin:] if b.words >= LEAST_WORDS and b.link_density < MOST_LINKED]
+        for block in text:
+            for holder in _holders(block, 2):
+                words[holder] = words.get(holder, 0) + block.words
+        if not words:
+            return {}
+        # Of holders with equally much text the innermost one: it came first.
+        story = max(words, key=words.__getitem__)
+        own = [block.index for block in text if story in _holders(block, 2)]
+        first, last = own[0], own[-1]
+        near = [*blocks[max(begin, first - EDGE_LINES) : first], *blocks[last + 1 : last + 1 + EDGE_LINES]]
+        return {b.index: "begin" if b.index < first else "end" for b in near if story in _holders(b, 3)}
+
+
+def _holders(block: Block, most: int) -> list[HtmlElement]:
+    return [block.element, *islice(block.element.iterancestors(), most - 1)]
 
 
 def _is_article(itemtype: str) -> bool:

@@ -15,7 +15,7 @@ from crawler.page.dates import forms
 from pipelines.captions import credit_names, read_captions, split_credit
 from pipelines.captions.source import photo_key, srcset_of
 from pipelines.captions.words import words
-from pipelines.metadata.authors import witnesses
+from pipelines.metadata.authors import elements
 from pipelines.metadata.headline import Likeness, like
 from pipelines.mirrors import read_mirrors
 from pipelines.mirrors.address import addresses_in
@@ -215,7 +215,7 @@ def test_texts_folded_together_are_those_folded_alone(texts: list[str]) -> None:
 @given(st.data())
 def test_what_is_looked_for_first_is_in_all_that_the_pattern_finds(data: st.DataObject) -> None:
     plain = st.characters(max_codepoint=127)
-    class_ = data.draw(st.from_regex(witnesses._BYLINE, alphabet=plain)).lower()  # the pair is private
-    assert any(word in class_ for word in witnesses.BYLINES)
+    class_ = data.draw(st.from_regex(elements._BYLINE, alphabet=plain)).lower()  # the pair is private
+    assert any(word in class_ for word in elements.BYLINES)
     date = data.draw(st.from_regex(forms._MONTH_FIRST, alphabet=plain))
     assert forms._DAY_AND_YEAR.search(date)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crawler.page.site import folded_name
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
     from pipelines.metadata.places import Places
 
 LEAST = -20.0
+SIGNED = frozenset(["line-by:after1", "line-by:begin", "line-by:end", "line-name:begin", "line-name:end"])
+"""Marks of a name that is printed where an article is signed."""
+_VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+NEAR = SIGNED | {"line-by:after4", "path:after1", "path:after4", "rel:after1", "rel:after4", "class-name:after1"}
 Names = tuple[str, ...]
 NOBODY: Names = ()
+Options = dict[Names, tuple[list[str], str, set[str]]]
+"""The candidates by their folded names, with the names, the source and all marks."""
 
 
 def authors_of(told: Told, places: Places) -> tuple[list[str], str | None]:
@@ -31,9 +38,9 @@ def authors_of(told: Told, places: Places) -> tuple[list[str], str | None]:
     return names, source
 
 
-def options_of(told: Told, places: Places) -> dict[Names, tuple[list[str], str, set[str]]]:
+def options_of(told: Told, places: Places) -> Options:
     """Return the candidates by their folded names, with the names, the source and all marks; nobody is one of them."""
-    options: dict[Names, tuple[list[str], str, set[str]]] = {NOBODY: ([], "", {"nobody"})}
+    options: Options = {NOBODY: ([], "", {"nobody"})}
     for witness in witnesses(told, places):
         names = clean_names(witness.texts)
         _offer(options, names, witness.source, witness.marks)
@@ -43,17 +50,35 @@ def options_of(told: Told, places: Places) -> dict[Names, tuple[list[str], str, 
     for key, (names, _, marks) in options.items():
         if key:
             marks.update(_marks_of(key, names, told, options))
-    of_persons = [key for key, (_, _, marks) in options.items() if "people:all" in marks]
-    for key, (_, _, marks) in options.items():
-        if "people:none" in marks and any(other != key for other in of_persons):
-            marks.add("beside-persons")
-            marks.update(f"{mark}+beside-persons" for mark in ("site", "organisation") if mark in marks)
+    _compare_with_persons(options)
     return options
 
 
-def _offer(
-    options: dict[Names, tuple[list[str], str, set[str]]], names: list[str], source: str, marks: Iterable[str]
-) -> None:
+def _compare_with_persons(options: Options) -> None:
+    """Mark those who are no persons where others are: outlets, desks, accounts; without the last two if one signed it.
+
+    Sites that enter all they publish under one account print who wrote it.
+    """
+    persons = {
+        key: marks
+        for key, (_, _, marks) in options.items()
+        if "people:all" in marks and marks.isdisjoint(("site", "lower"))
+    }
+    near = {key for key, marks in persons.items() if not marks.isdisjoint(NEAR)}
+    is_signed = any(not marks.isdisjoint(SIGNED) for marks in persons.values())
+    for key, (_, _, marks) in list(options.items()):
+        if not key or ("people:none" not in marks and "site" not in marks):
+            continue
+        kind = next((one for one in ("site", "organisation", "lower", "words:1") if one in marks), "other")
+        for others, beside in ((persons, "beside-persons"), (near, "beside-near")):
+            if any(other != key for other in others):
+                marks.update((beside, f"{kind}+{beside}"))
+        if is_signed and kind in {"site", "lower"}:
+            del options[key]
+            options.pop(NOBODY, None)
+
+
+def _offer(options: Options, names: list[str], source: str, marks: Iterable[str]) -> None:
     if names:
         key = tuple(sorted(" ".join(sorted(name.casefold().split())) for name in names))
         options.setdefault(key, (names, source, set()))[2].update(marks)
@@ -70,9 +95,7 @@ FAMILIES = frozenset(
 """Sources that speak for themselves; the more of them agree, the better."""
 
 
-def _marks_of(
-    key: Names, names: list[str], told: Told, options: dict[Names, tuple[list[str], str, set[str]]]
-) -> set[str]:
+def _marks_of(key: Names, names: list[str], told: Told, options: Options) -> set[str]:
     families = {mark.partition(":")[0] for mark in options[key][2]} & FAMILIES
     found = {f"families:{min(len(families), 4)}", f"names:{min(len(names), 4)}"}
     people = [is_person_like(name) for name in names]
@@ -81,11 +104,14 @@ def _marks_of(
         found.add("site")
     if any(is_organisation(name) for name in names):
         found.add("organisation")
-    return found | _compared(key, options) | (_marks_of_one(names[0], told) if len(names) == 1 else set())
+    found |= _compared(key, options)
+    return found | _marks_of_one(names[0], told) if len(names) == 1 else found
 
 
 def _marks_of_one(name: str, told: Told) -> set[str]:
-    found = {f"words:{min(len(name.split()), 5)}"}
+    words = len(name.split())
+    # Names of three and four words are as common there as those of two elsewhere.
+    found = {"words:2" if 2 <= words <= 4 and _VIETNAMESE.search(name) else f"words:{min(words, 5)}"}
     if name == name.lower() and name.isascii():
         found.add("lower")
     if any(character.isdigit() for character in name):

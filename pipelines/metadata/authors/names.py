@@ -153,8 +153,16 @@ def _ends_with_day(before: str) -> bool:
     return not last.endswith((",", ".")) or (len(day) >= LEAST_WEEKDAY_CHARS and day not in SURNAMES)
 
 
+def _stripped(piece: str) -> str:
+    """*piece* without signs around it; the dot of an initial at its end is the name's own: "T. K."."""
+    name = piece.strip(_EDGES)
+    behind = piece[piece.find(name) + len(name) :]
+    is_initial = name[-1:].isalpha() and not name[-2:-1].isalpha() and len(name) > 1
+    return f"{name}." if is_initial and behind.startswith(".") else name
+
+
 def _name(piece: str) -> str:
-    name = TAIL_EAST.sub("", _without_lead(piece.strip())).strip(_EDGES)
+    name = _stripped(TAIL_EAST.sub("", _without_lead(piece.strip())))
     name = _TAIL.sub("", _SECTION.sub(r"\1", BEHIND_NAMES.sub(r"\1", name)))
     if (
         not 1 < len(name) <= LONGEST_NAME_CHARS
@@ -188,7 +196,7 @@ def is_person_like(name: str) -> bool:
 
 
 _IN_NO_NAME = re.compile(
-    r"[\d:：?!%/]|[a-z][A-Z]\w*[a-z][A-Z]|(?i:\b(?:pdf|url|faq|rss|video|article|artikel|version|tweet|print|download|show)\b)"
+    r"[\d:：?!%/]|[a-z][A-Z]\w*[a-z][A-Z]|(?i:\b(?:pdf|url|faq|rss|video|article|artikel|version|tweet|print|download|show|facebook|twitter|whatsapp|telegram|linkedin|e-?mail|startseite|kommentieren|sms)\b)"
 )
 """What stands in labels, titles and buttons, and where words have run into each other."""
 

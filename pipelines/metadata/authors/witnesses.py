@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, islice, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from crawler.page.data import objects_in
 from crawler.page.payload import RECOVERED, script_values
 from crawler.page.site import letters_of
-from crawler.page.tree import texts_in
-from pipelines.metadata.authors.names import is_name_alone
-from pipelines.metadata.authors.printed import is_label, named_in, person_in
+from pipelines.metadata.authors.elements import from_elements
+from pipelines.metadata.authors.names import clean_names, is_name_alone
+from pipelines.metadata.authors.printed import (
+    is_label,
+    is_of_photos,
+    is_set_apart,
+    named_in,
+    named_in_dateline,
+    person_in,
+)
+from pipelines.metadata.authors.witness import Witness
 from pipelines.metadata.facts import types_of
-from pipelines.metadata.places import ELSEWHERE
+from pipelines.metadata.places import ELSEWHERE, LEAST_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from lxml.html import HtmlElement
-
-    from crawler.page import Block, Page
+    from crawler.page import Block
     from pipelines.metadata.facts import Told
     from pipelines.metadata.places import Places
 
@@ -32,54 +36,18 @@ article:author_name cxenseparse:author dc.contributor citation_author creator og
 parsely-authors vr:author twitter:creator dc.publisher.author citation_authors bepress_citation_author
 """
 META_NAMES = tuple(_META_NAMES.split())
-_TAGS = ("a", "span", "div", "p", "address", "li", "strong", "em", "cite", "h3", "h4", "h5", "h6", "b", "small", "td")
 _TITLES = ("headline", "title", "name")
 _IN_SCRIPTS = ("authors", "author", "byline", "creator")
 """What titles and authors are called in the data of scripts."""
 LEAST_TITLE_CHARS, MOST_VALUES = 8, 100_000
-MOST_MARKED = 12
-"""So many elements that say they hold an author in one way are looked at."""
 MOST_NODES = 64
-MOST_PIECES = 2 * MOST_NODES
-"""So many pieces of an element's text are looked at; longer ones hold more than a line."""
 LONGEST_CHARS = 160
-MOST_LINE_WORDS = 22
+MOST_LINE_WORDS, LONGEST_WIDE_CHARS = 22, 48
+"""A line has so many words, or letters where each counts as a word."""
 
-_BYLINE = re.compile(
-    r"by-?line|author|autor(?!is)|auteur|writer|contributor|verfasser|redakt|\bfn\b|vcard|posted-?by|reporter|"
-    r"created-?by"
-)
-BYLINES = (
-    *("by-line", "byline", "author", "autor", "auteur", "writer", "contributor", "verfasser", "redakt", "fn", "vcard"),
-    *("posted", "reporter", "created"),
-)
-"""One of these is in every class in which `_BYLINE` finds something."""
-_NOT_BYLINE = re.compile(
-    r"bio|about|desc|avatar|image|img|photo|social|related|comment|more|title|role|job|follow|position|twitter|authori|"
-    r"-link-?list|list$|grid|count|date"
-)
-_NAMED = re.compile(r"name|\bfn\b")
-_BOX = re.compile(r"box|card|bio|about|profile|info")
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|people|person|profiles?|by|staff|contributors?|writers?|journalists?|"
-    r"redaktion|"
-    r"redakteure?|team|users?|members?|mitarbeiter|experts?|columnists?|reporters?|bloggers?|autori|author-profiles|"
-    r"creators?|@)[/@.?-]\w"
-)
-"""In lower case: a pattern that ignores case is searched for four times as slowly."""
 _WRITTEN_LABEL = re.compile(
     r"writ|author|verfasst|geschrieben|autor|écrit|escrito|scritto|door|av\b|автор|作者", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """Texts that one source names as authors."""
-
-    texts: tuple[str, ...]
-    source: str
-    """Name of the source as `Article.sources` has it."""
-    marks: tuple[str, ...]
 
 
 def witnesses(told: Told, places: Places) -> list[Witness]:
@@ -88,8 +56,9 @@ def witnesses(told: Told, places: Places) -> list[Witness]:
         *_from_json_ld(told),
         *_from_meta(told),
         *_from_scripts(told),
-        *_from_elements(told, places),
+        *from_elements(told, places),
         *_from_lines(told, places),
+        *_from_dateline(told, places),
         *_below_labels(told, places),
     ]
 
@@ -179,133 +148,103 @@ def _from_scripts(told: Told) -> Iterator[Witness]:
         yield Witness(texts=people, source="script", marks=("meta", "meta:rare"))
 
 
-def _from_elements(told: Told, places: Places) -> Iterator[Witness]:
-    """Elements that say they hold an author: rel=author, itemprop=author, classes, links to a person's page."""
-    found = [(element, kind, text) for element, kind in _marked(told) if (text := _short_text(element))]
-    ranks: dict[str, int] = {}
-    for at, (element, kind, text) in enumerate(found):
-        place = places.kind(element)
-        if place in ELSEWHERE:
-            continue
-        block = places.block_within(element)
-        distance = places.distance(block) if block is not None else "unseen"
-        where = distance if place == "text" else place
-        rank = ranks[kind] = ranks.get(kind, 0) + (place == "text")
-        marks = (kind, f"{kind}:{where}", f"{kind}:{'first' if rank == 1 else 'later'}", f"at:{where}")
-        box = ("box",) if _BOX.search(_marks(element)) or _in_box(element) else ()
-        source = {"rel": "rel:author", "itemprop": "itemprop:author", "path": "link"}.get(kind, "class")
-        yield Witness(texts=(text,), source=source, marks=(*marks, *box))
-        beside = [
-            other for later, given, other in found[at + 1 : at + 8] if given == kind and _are_beside(element, later)
-        ]
-        if beside:
-            yield Witness(texts=(text, *beside), source=source, marks=(*marks, *box, "beside"))
-
-
-def _marked(told: Told) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield elements that say they hold an author, with how they say it, kind by kind."""
-    page = told.page
-    kinds = {
-        at: kind
-        for value, ats in page.places_with("class", BYLINES).items()
-        if (kind := _kind_of_class(value))
-        for at in ats
-    }
-    by_class = ((page.elements[at], kinds[at]) for at in sorted(kinds) if page.elements[at].tag in _TAGS)
-    yield from islice(by_class, MOST_MARKED)
-    by_itemprop = (element for element in told.with_itemprop if element.get("itemprop") == "author")
-    yield from ((element, "itemprop") for element in islice(by_itemprop, MOST_MARKED))
-    yield from islice(_linked(page), MOST_MARKED)
-
-
-def _linked(page: Page) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield links that say by rel or by their address that they lead to an author."""
-    hrefs = page.places_by("href")
-    # Few addresses are a person's: that is seen in all of them at once.
-    there = hrefs.items() if _AUTHOR_PATH.search("\n".join(hrefs).lower()) else ()
-    by_path = (ats for href, ats in there if _AUTHOR_PATH.search(href[-120:].lower()))
-    by_rel = (ats for rel, ats in page.places_by("rel").items() if "author" in rel)
-    kinds = dict.fromkeys(chain.from_iterable(by_path), "path") | dict.fromkeys(chain.from_iterable(by_rel), "rel")
-    yield from ((page.elements[at], kinds[at]) for at in sorted(kinds) if page.elements[at].tag == "a")
-
-
-@lru_cache(maxsize=8192)
-def _kind_of_class(class_: str | None) -> str:
-    marks = (class_ or "")[:200].lower()
-    if not marks or not _BYLINE.search(marks) or _NOT_BYLINE.search(marks):
-        return ""
-    return "class-name" if _NAMED.search(marks) else "class"
-
-
-def _are_beside(one: HtmlElement, other: HtmlElement) -> bool:
-    """Whether they are alike and near: children of one element, or of elements that are."""
-    if one.tag != other.tag or (one.get("class") or "") != (other.get("class") or ""):
-        return False
-    above, beyond = one.getparent(), other.getparent()
-    for _ in range(3):
-        if above is None or beyond is None:
-            return False
-        if above is beyond:
-            return True
-        above, beyond = above.getparent(), beyond.getparent()
-    return False
-
-
-def _in_box(element: HtmlElement) -> bool:
-    return any(_BOX.search(_marks(above)) and "author" in _marks(above) for above in islice(element.iterancestors(), 5))
-
-
-def _marks(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()
-
-
-def _short_text(element: HtmlElement) -> str:
-    """The text of *element*; empty when it is too long for names."""
-    pieces = [piece for piece in islice(texts_in(element), MOST_PIECES) if not piece.isspace()]
-    return " ".join(" ".join(pieces).split()) if sum(map(len, pieces)) <= LONGEST_CHARS else ""
-
-
 MOST_LABEL_WORDS = 3
 """So many words has a line that is nothing but "By" or "Written by", the name being in the next one."""
 MOST_LABELLED_WORDS = 12
 MOST_BELOW_LABEL = 6
+NEAR_HEADLINE = frozenset({"after1", "after4", "before6"})
+MOST_NAME_WORDS, MOST_NAMES_WORDS = 5, 14
+"""So many words has a line that is one name, and one with several, with jobs, places or the date."""
+_QUOTE_ENDS = ("»", "”", '"', "“", "」", ")")
+_SENTENCE_ENDS = (".", "?", "!", "…", ":", "।", "。")
+NEXT_LINE = "; "
+"""Parts lines of one block so that names are not read across them."""
 SUBHEADINGS = frozenset({"h2", "h3"})
 """Two capitalised words in one are the title of a part, not a name."""
 
 
 def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
-    """Printed lines "By Somebody" wherever they stand, and lines near the headline that are a name alone."""
+    """Printed lines "By Somebody" wherever they stand, and lines near headline or text that are names alone."""
     ranks = {"by": 0, "name": 0}
-    for block in told.page.blocks:
-        if block.words > MOST_LINE_WORDS or len(block.text) > LONGEST_CHARS:
-            continue
-        name = named_in(block.lines)
-        if name is None and len(block.lines) > 1 and places.distance(block) in {"headline", "after1"}:
-            name = next(filter(None, map(person_in, block.lines[1:])), None)
-        kind = "by"
-        if (
-            name is None
-            and block.words <= 5
-            and block.tag not in SUBHEADINGS
-            and places.distance(block) in {"after1", "after4", "before6"}
-            and is_name_alone(block.text)
-            and not _is_of_common_words(block.text, told)
-        ):
-            kind, name = "name", block.text
-        if name is None or ranks[kind] > 6:
-            continue
-        place = places.kind(block.element)
-        if place in ELSEWHERE:
+    for kind, lines in _runs(_named_lines(told, places)):
+        block, place = lines[0][0], places.kind(lines[0][0].element)
+        if ranks[kind] > 6 or place in ELSEWHERE:
             continue
         ranks[kind] += place == "text"
         at = places.distance(block) if place == "text" else place
+        edges = {places.edge(one) for one, _ in lines if _is_beside_text(one, told, places)}
         marks = (
             f"line-{kind}",
             f"line-{kind}:{at}",
             f"line-{kind}:{'first' if ranks[kind] == 1 else 'later'}",
             f"at:{at}",
+            *(f"line-{kind}:{edge}" for edge in sorted(edges)),
+            *(["beside"] if len(lines) > 1 else []),
         )
-        yield Witness(texts=(name,), source="printed", marks=marks)
+        yield Witness(texts=tuple(name for _, name in lines), source="printed", marks=marks)
+
+
+def _named_lines(told: Told, places: Places) -> Iterator[tuple[str, Block, str]]:
+    """Yield lines that name somebody, with ``by`` or ``name`` and the text that has the name."""
+    for block in told.page.blocks:
+        if len(block.text) > (LONGEST_CHARS if block.words <= MOST_LINE_WORDS else LONGEST_WIDE_CHARS):
+            continue
+        name = named_in(block.lines)
+        if name is None and len(block.lines) > 1 and places.distance(block) in {"headline", "after1"}:
+            name = next(filter(None, map(person_in, block.lines[1:])), None)
+        if name is not None:
+            yield "by", block, name
+        elif block.tag not in SUBHEADINGS and _is_of_names(block, told, places):
+            yield "name", block, NEXT_LINE.join(block.lines)
+
+
+def _runs(named: Iterable[tuple[str, Block, str]]) -> Iterator[tuple[str, list[tuple[Block, str]]]]:
+    """Yield *named* line by line, but those that are names alone and follow one another together: they are a list."""
+    runs: list[tuple[str, list[tuple[Block, str]]]] = []
+    for kind, block, name in named:
+        last, lines = runs[-1] if runs else ("", [])
+        if kind == last == "name" and lines[-1][0].index + 1 == block.index and lines[-1][0].tag == block.tag:
+            lines.append((block, name))
+        else:
+            runs.append((kind, [(block, name)]))
+    yield from runs
+
+
+def _is_beside_text(block: Block, told: Told, places: Places) -> bool:
+    """Whether *block* stands right before the first paragraph, or right behind the last one or its last sentence."""
+    blocks, edge = told.page.blocks, places.edge(block)
+    if edge == "begin":
+        return blocks[block.index + 1].words >= LEAST_WORDS
+    above = blocks[block.index - 1]
+    return edge == "end" and (above.words >= LEAST_WORDS or above.text.endswith(_SENTENCE_ENDS + _QUOTE_ENDS))
+
+
+def _is_of_names(block: Block, told: Told, places: Places) -> bool:
+    """Whether *block*, which nothing marks, is the name of a person, or names with jobs, places and the date."""
+    text, distance = block.text, places.distance(block)
+    is_beside_text = block.tag != "li" and _is_beside_text(block, told, places)
+    is_near = distance in NEAR_HEADLINE or is_beside_text
+    if block.words > MOST_NAMES_WORDS or not is_near or is_of_photos(text):
+        return False
+    if block.words <= MOST_NAME_WORDS and is_name_alone(text):
+        return not _is_of_common_words(text, told)
+    if is_beside_text and is_set_apart(block):
+        return True
+    if distance == "before6" or text.endswith(_SENTENCE_ENDS):
+        return False
+    names = clean_names([NEXT_LINE.join(block.lines)])
+    return bool(names) and all(is_name_alone(name) and not _is_of_common_words(name, told) for name in names)
+
+
+def _from_dateline(told: Told, places: Places) -> Iterator[Witness]:
+    """Whom the first paragraph names before it begins."""
+    for block in told.page.blocks:
+        if block.words >= LEAST_WORDS and (name := named_in_dateline(block.text)):
+            if places.kind(block.element) == "text":
+                at = places.distance(block)
+                marks = ("line-by", f"line-by:{at}", "line-by:first", "line-by:begin", f"at:{at}")
+                yield Witness(texts=(name,), source="printed", marks=marks)
+            return
 
 
 def _is_of_common_words(line: str, told: Told) -> bool:

@@ -48,8 +48,29 @@ pišu
 撰文 執筆 筆者 文＝
 글 기자: लेखक द्वारा रिपोर्ट লেখক প্রতিবেদক எழுதியவர் เขียนโดย โดย ผู้เขียน
 """
+_BY_ELSEWHERE = """
+müəllif: müəllif muallif: muallif muallifi: автору: муаллиф: муаллиф авторы: жазған: мақала_авторы:
+бэлтгэсэн: сурвалжлагч: нийтлэлч: хэлэ: напишано_од пишува: пишува
+հեղինակ՝ հեղինակ: լրագրող՝ ავტორი: ავტორი ჟურნალისტი: аўтар: аўтарка: тэкст: текст: аўтары:
+shkruan: shkruar_nga autori: piše: zapisal zapisala zapisao napisao napisala pripravil pripravila priredio priredila
+parengė: autors: autore: autori: sagatavoja: egilea: egileak: testua: idazlea: höfundur: höfundar: texti: blaðamaður:
+skrifar: höf.: awdur: gan údar: le_hawdur: kitba_ta' awtur:
+waxaa_qoray waxaa_qoray: qore: qoraa: w/q: w/qoray: mwandishi: mwandishi imeandikwa_na imeandaliwa_na marubuci:
+wakilinmu: daga_wakilinmu onkọwe: onye_dere: umbhali: mbhali: skrywer: deur
+isinulat_ni sinulat_ni ulat_ni otè: ekri_pa nivîskar: nivîs: nûçegihan: yazan: awtor: muallif awtory: ýazan:
+نووسینی نووسەر: نووسینی: ئامادەکردنی: پەیامنێر: ليکوال لیکوال لیکوال: ليکوال: ليکوونکی: راپور: گزارشگر: نویسنده: تحریر:
+رپورٹ: رپورٹر: نامہ_نگار: مصنف: ليکڪ: رپورٽ: مۇخبىرىمىز ئاپتور: ئاپتورى: تەييارلىغۇچى:
+ຂ່າວ: ຂ່າວໂດຍ ໂດຍ: ໂດຍ ຜູ້ຂຽນ: ដោយ៖ ដោយ: អត្ថបទដោយ អត្ថបទ៖ សរសេរដោយ ရေးသားသူ ရေးသားသူ- သတင်း- သတင်းထောက်
+எழுத்து: செய்தியாளர்: கட்டுரையாளர்: எழுதியவர்: రచన: రచయిత: రిపోర్టర్: ಬರಹ: ಲೇಖಕರು: ವರದಿ: എഴുതിയത്: ലേഖകൻ: തയ്യാറാക്കിയത്:
+ලිපිය: වාර්තාව: සටහන: লেখক: লেখা: প্রতিবেদক: প্রতিবেদন: রিপোর্ট: লেখিকা: લેખક: લેખિકા: ਲੇਖਕ: ਰਿਪੋਰਟਰ: लेखन: लेखिका: लेखक:
+रिपोर्ट: संवाददाता:
+ጸሐፊ፦ ጸሐፊ፡ አዘጋጅ፡ አዘጋጅ፦ ዘጋቢ፡ ዘጋቢ፦ རྩོམ་པ་པོ།
+"""
+_SHORT = r"(?:na|nga|ni)(?=\s\S+\s\S)"
+"""Swahili, Albanian and Filipino for "by": short names too, so that two words must follow."""
 LEAD = re.compile(
-    rf"^[\W_]{{0,6}}(?:(?:{_any(_DONE)})\s+(?:on\s+)?by|(?:(?:{_any(_BY)})(?:\s*[:：/|]+|(?=\s|$))))\s*[:：]?\s*",
+    rf"^[\W_]{{0,6}}(?:(?:{_any(_DONE)})\s+(?:on\s+)?by|{_SHORT}|"
+    rf"(?:(?:{_any(_BY + _BY_ELSEWHERE)})(?:\s*[:：/|]+|[,،]\s|(?=\s|$))))\s*[:：]?\s*",
     re.IGNORECASE,
 )
 LABELS = frozenset(
@@ -57,6 +78,11 @@ LABELS = frozenset(
     | {f"{word.replace('_', ' ')} by" for word in _DONE.split()}
 )
 """What a line may consist of that names nobody: the name is in the next one."""
+LED_ELSEWHERE = re.compile(
+    rf"^[\W_]{{0,3}}(?:{_SHORT}|(?:{_any(_BY_ELSEWHERE)})(?=[\s:：,،/|՝៖፡၊-]|(?<=[:՝៖፡፦།-])))[\s:：,،/|-]*(\S.{{1,80}})$",
+    re.IGNORECASE,
+)
+"""A printed line that begins with one of the words of languages that have no other pattern."""
 LEAD_EAST = re.compile(
     r"^(?:作者|(?:本[报報刊台网網社]|新华社)?(?:记者|記者)|撰文|執筆|文／|文/|責任編輯|责任编辑|编辑)\s{0,2}[:：/／|]?\s{0,2}|^(?:글|취재)\s?[:=·]\s?"
 )
@@ -81,7 +107,10 @@ STOP = re.compile(
     r"co-founder|ceo|cto|chief \w+|head of|director of|senior \w+|for the|für die|special to)\b\s*:?.*$",
     re.IGNORECASE | re.DOTALL,
 )
-_AND = r"और|व|and|und|et|y|e|og|och|ve|и|та|і|with|mit|avec|con|med|met|en|i|a|oraz|és|ja|και|și|şi|và|dan|و"
+_AND = (
+    r"और|व|and|und|et|y|e|og|och|ve|и|та|і|with|mit|avec|con|med|met|en|i|a|oraz|és|ja|και|și|şi|và|dan|و|සහ|மற்றும்|మరియు|"
+    r"ಮತ್ತು|এবং|اور|۽|او|နှင့်|နဲ့|និង|ແລະ|և|եւ|და|және|жана|болон|va|və|dhe|eta|ir|û|agus|ak|และ"
+)
 CUT = re.compile(
     rf"\s*(?:[,;/|•·、，؛،&+]|\s(?:{_AND}|et al\.?)\s|"
     r"\s(?:im gespräch mit|in conversation with|im interview mit|interviewed by)\s)\s*",
@@ -139,8 +168,10 @@ correspondant correspondante corresponsal inviato inviata corrispondente кор�
 marketer copywriter intern freelancer attorney lawyer dietitian nutritionist nurse therapist psychologist executive
 """
 PHOTOS = re.compile(
-    r"^(?:photos?|fotos?|photograph\w*|fotograf\w*|bild(?:er)?|illustrations?|grafik|videos?|images?|фото|foto(?:ğraf)?|camera)"
-    r"(?:\s*[:：]|\s(?:by|von|par|por|di)\s)",
+    r"^(?:photos?|fotos?|photograph\w*|fotograf\w*|bild(?:er)?|illustrations?|grafik|videos?|images?|фото|фота|foto(?:ğraf)?|camera|"
+    r"լուսանկար\w*|ფოტო|sawir\w*|hoto|picha|wêne|وێنە|فۆتۆ|عکس|تصویر|صورة|写真|사진|ภาพ\w*|ảnh|फोटो|छायाचित्र|ছবি|படம்|ఫోటో|ചിത്രം|"
+    r"ඡායාරූප\w*|ရုပ်ပုံ|ဓာတ်ပုံ|រូបភាព|ພາບ|ፎቶ|sary|ljósmynd\w*|mynd|argazkia?|nuotr\w*)"
+    r"(?:\s*[:：՝፡]|\s(?:by|von|par|por|di)\s|$)",
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
