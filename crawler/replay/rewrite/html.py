@@ -18,7 +18,7 @@ from crawler.replay.rewrite.attributes import (
     written,
 )
 from crawler.replay.rewrite.css import rewrite_css
-from crawler.replay.rewrite.lazy import awakened
+from crawler.replay.rewrite.lazy import ENDS, ONLY_IMAGES, awakened, is_told_again, late_frame, late_sheet
 from crawler.replay.rewrite.tokens import (
     ANCHOR,
     BOGUS,
@@ -105,7 +105,7 @@ class _Page:
             run = HARMLESS.match(text, at)
             if run is not None:
                 out.append(run[0])
-                if self._shown_lazily and run[0].strip():
+                if self._shown_lazily and ENDS.match(run[0]) is None:
                     self._shown_lazily = False
                 at = run.end()
                 continue
@@ -220,10 +220,13 @@ class _Page:
         return len(self._text)
 
     def noscript(self, tag: Tag) -> int:
-        # What stands there for readers without scripts is seen here, but not an image that a script had shown late.
-        if self._shown_lazily:
+        # What stands there for readers without scripts is seen here, but not an image that a script had shown late:
+        # that one is seen beside it.
+        found = ONLY_IMAGES.match(self._text, tag.end) if self._shown_lazily else None
+        if found is not None or is_told_again(self._text, tag.end):
             self._shown_lazily = False
             return raw_end(self._text, tag.name, tag.end)[1]
+        self._shown_lazily = False
         self._out.append("<noscript>")
         return tag.end
 
@@ -231,7 +234,7 @@ class _Page:
         is_empty = tag.name == "frame" or (tag.closes_itself and self._is_xhtml)
         behind = tag.end if is_empty else raw_end(self._text, tag.name, tag.end)[1]
         kept: Pairs = []
-        path = self._links.part(first(tag.pairs, "src") or first(tag.pairs, "data-src") or "", "if_")
+        path = self._links.part(late_frame(tag.pairs), "if_")
         inner = first(tag.pairs, "srcdoc")
         if inner is not None and tag.name == "iframe" and self._depth < DEEPEST:
             page = _Page(inner, self._links.within(), is_xhtml=False, depth=self._depth + 1)
@@ -273,12 +276,15 @@ class _Page:
         return tag.end
 
     def link(self, tag: Tag) -> int:
-        relations = [word for word in (first(tag.pairs, "rel") or "").lower().split() if word in OF_REL]
+        pairs, is_sheet = late_sheet(tag.pairs)
+        relations = [word for word in (first(pairs, "rel") or "").lower().split() if word in OF_REL]
+        if is_sheet and "stylesheet" not in relations:
+            relations.append("stylesheet")
         if not RELATIONS.intersection(relations):
             return tag.end
-        path = self._links.part(first(tag.pairs, "href") or "", "cs_" if "stylesheet" in relations else "im_")
+        path = self._links.part(first(pairs, "href") or "", "cs_" if "stylesheet" in relations else "im_")
         if path is not None:
-            kept = markup_of(tag.name, [pair for pair in tag.pairs if pair[0] in OF_LINK], self._links)
+            kept = markup_of(tag.name, [pair for pair in pairs if pair[0] in OF_LINK], self._links)
             self._out.append(f"<link{written([('rel', ' '.join(relations)), ('href', path)])}{kept}>")
         return tag.end
 
