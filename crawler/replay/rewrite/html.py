@@ -128,7 +128,7 @@ class _Page:
             return self._tag(tag[2].lower(), tag.end(), closes=bool(tag[1]))
         if text.startswith("<!--", at):
             return _end(COMMENT, text, at)
-        data = CDATA.match(text, at) if self._foreign else None
+        data = CDATA.match(text, at) if self._foreign or self._is_xhtml else None
         if data is not None:
             self._out.append(escaped(data[1]))
             return data.end()
@@ -190,9 +190,9 @@ class _Page:
         until, behind = raw_end(self._text, tag.name, tag.end)
         self._write(tag.name, tag.pairs)
         sheet = self._text[tag.end : until].replace("\0", "")
-        # In a drawing, the content of <style> has entities, save in CDATA.
+        # In a drawing and in XHTML, the content of <style> has entities, save in CDATA.
         text = "".join(
-            undone(piece) if self._foreign and place % 2 == 0 else piece
+            undone(piece) if (self._foreign or self._is_xhtml) and place % 2 == 0 else piece
             for place, piece in enumerate(CDATA.split(sheet))
         )
         # No entity is left in what is written, so that it says the same whether the browser undoes them or not.
