@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,9 @@ from crawler.replay.timestamps import timestamp
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from crawler.index import Index
     from crawler.replay.address import Asked
+    from crawler.replay.rewrite.sizes import Images
     from crawler.replay.source import Loaded
     from crawler.replay.visit import Visit
 
@@ -40,18 +43,23 @@ class Shown:
     media: str
 
 
-def shown(loaded: Loaded, asked: Asked, visit: Visit) -> Response:
-    """Return *loaded* as what *asked* wants it for."""
-    tag = headers.etag(loaded, asked.modifier, SOFTWARE + visit.parts.removeprefix(PREFIX))
+def shown(index: Index, loaded: Loaded, asked: Asked, visit: Visit) -> Response:
+    """Return *loaded* as what *asked* wants it for; *index* tells which images there are for a page."""
+    kind = kind_of(loaded, asked.modifier, start_of(loaded))
+    status = shown_status(loaded)
+    made, version = None, SOFTWARE + visit.parts.removeprefix(PREFIX)
+    if kind is Kind.PAGE and status not in NO_BODY:
+        made = rewritten(loaded, kind, parts=visit.parts, images=index.images)
+        # What is shown of a page depends on which images have come since.
+        version += f"-{zlib.crc32(made.data):x}"
+    tag = headers.etag(loaded, asked.modifier, version)
     fields = [*fields_of(loaded, asked, visit), ("ETag", tag)]
     if visit.if_none_match is not None and tag in visit.if_none_match:
         return answer(304, fields)
-    status = shown_status(loaded)
     if status in NO_BODY:
         return answer(status, fields)
-    kind = kind_of(loaded, asked.modifier, start_of(loaded))
     if kind is not Kind.BYTES:
-        made = rewritten(loaded, kind, parts=visit.parts)
+        made = made or rewritten(loaded, kind, parts=visit.parts)
         return answer(status, [*fields, ("Content-Type", made.media)], made.data)
     body = body_for(loaded, NO_CODINGS)
     if body.pieces is not None:
@@ -65,10 +73,10 @@ def shown(loaded: Loaded, asked: Asked, visit: Visit) -> Response:
     return stored(loaded, status, [*fields, ("Accept-Ranges", "bytes")], visit, tag)
 
 
-def rewritten(loaded: Loaded, kind: Kind, *, parts: str = PREFIX) -> Shown:
+def rewritten(loaded: Loaded, kind: Kind, *, parts: str, images: Images | None = None) -> Shown:
     """Return a page, style sheet or drawing, its addresses leading into the archive at the moment of its capture.
 
-    *parts*: how those of its images, styles and frames begin.
+    *parts*: how those of its images, styles and frames begin. *images* tells which images are archived.
     """
     data = _decoded(loaded)
     links = _links(loaded, parts)
@@ -80,7 +88,7 @@ def rewritten(loaded: Loaded, kind: Kind, *, parts: str = PREFIX) -> Shown:
     text = decode(data, loaded.header(b"content-type")).text
     if kind is Kind.STYLE:
         return Shown(data=rewrite_css(text, links).encode("utf-8", "replace"), media="text/css; charset=utf-8")
-    page = rewrite_html(text, links, is_xhtml="xhtml" in loaded.mime)
+    page = rewrite_html(text, links, is_xhtml="xhtml" in loaded.mime, images=images)
     return Shown(data=page.text.encode("utf-8", "replace"), media="text/html; charset=utf-8")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from crawler.replay.headers import SANDBOX
 from crawler.replay.rewrite.attributes import (
@@ -19,6 +19,7 @@ from crawler.replay.rewrite.attributes import (
 )
 from crawler.replay.rewrite.css import rewrite_css
 from crawler.replay.rewrite.lazy import ENDS, ONLY_IMAGES, awakened, is_told_again, late_frame, late_sheet
+from crawler.replay.rewrite.sizes import fitted, image_of
 from crawler.replay.rewrite.tokens import (
     ANCHOR,
     BOGUS,
@@ -27,12 +28,14 @@ from crawler.replay.rewrite.tokens import (
     DOCTYPE,
     HARMLESS,
     TAG,
+    Tag,
     attributes_at,
     raw_end,
 )
 
 if TYPE_CHECKING:
     from crawler.replay.rewrite.links import Links
+    from crawler.replay.rewrite.sizes import Image, Images
 
 DEEPEST = 3
 """Pages within pages (``srcdoc``) are kept so deep."""
@@ -66,29 +69,25 @@ class Rewritten:
     """Where the page itself sends its readers on (meta refresh), in the archive; browsers do not follow it here."""
 
 
-def rewrite_html(text: str, links: Links, *, is_xhtml: bool = False) -> Rewritten:
+def rewrite_html(text: str, links: Links, *, is_xhtml: bool = False, images: Images | None = None) -> Rewritten:
     """Return the page *text* made harmless, its addresses leading into the archive by *links*.
+
+    Of images in several sizes those are left that *images* tells to be archived; all without it, and where none is.
 
     Takes time in proportion to the text, and never raises.
     """
-    page = _Page(text, links, is_xhtml=is_xhtml, depth=0)
+    page = _Page(text, links, images, is_xhtml=is_xhtml)
     return Rewritten(text=page.rewritten(), leads_to=page.leads_to)
 
 
-class Tag(NamedTuple):
-    """A start tag."""
-
-    name: str
-    pairs: Pairs
-    end: int
-    """Where what follows it begins."""
-    closes_itself: bool
-
-
 class _Page:
-    def __init__(self, text: str, links: Links, *, is_xhtml: bool, depth: int) -> None:
+    def __init__(
+        self, text: str, links: Links, images: Images | None, *, is_xhtml: bool = False, depth: int = 0
+    ) -> None:
         self._text = text
         self._links = links
+        self._held = images
+        self._images: list[Image] = []
         self._is_xhtml = is_xhtml
         self._depth = depth
         self._out: list[str] = []
@@ -117,6 +116,9 @@ class _Page:
                 at = anchor.end()
                 continue
             at = self._marked(at)
+        if self._held is not None and self._images:
+            for image, pairs in fitted(self._images, self._held):
+                self._out[image.at] = self._tagged(image.name, pairs, closed=image.closes_itself)
         return "".join(out)
 
     def _marked(self, at: int) -> int:
@@ -163,11 +165,13 @@ class _Page:
 
     def _write(self, name: str, pairs: Pairs, *, closed: bool = False) -> None:
         self._shown_lazily = False
+        self._out.append(self._tagged(name, pairs, closed=closed))
+
+    def _tagged(self, name: str, pairs: Pairs, *, closed: bool) -> str:
         markup = markup_of(name, pairs, self._links)
         if closed and self._is_xhtml and not self._foreign and name not in XHTML_VOID:
-            self._out.append(f"<{name}{markup}></{name}>")
-        else:
-            self._out.append(f"<{name}{markup}{' /' if closed else ''}>")
+            return f"<{name}{markup}></{name}>"
+        return f"<{name}{markup}{' /' if closed else ''}>"
 
     def _end_tag(self, name: str) -> None:
         if name in {"svg", "math"}:
@@ -237,7 +241,7 @@ class _Page:
         path = self._links.part(late_frame(tag.pairs), "if_")
         inner = first(tag.pairs, "srcdoc")
         if inner is not None and tag.name == "iframe" and self._depth < DEEPEST:
-            page = _Page(inner, self._links.within(), is_xhtml=False, depth=self._depth + 1)
+            page = _Page(inner, self._links.within(), self._held, depth=self._depth + 1)
             kept.append(("srcdoc", page.rewritten()))
         elif path is not None and not path.startswith("#"):
             kept.append(("src", path))
@@ -290,6 +294,8 @@ class _Page:
 
     def image(self, tag: Tag) -> int:
         pairs, was_lazy = awakened(tag.pairs)
+        if self._held is not None and (tag.name == "img" or any(name == "srcset" for name, _ in pairs)):
+            self._images.append(image_of(tag._replace(pairs=pairs), self._links, self._out))
         self._write(tag.name, pairs, closed=tag.closes_itself)
         self._shown_lazily = was_lazy
         return tag.end
