@@ -41,7 +41,9 @@ def awakened(pairs: Pairs) -> tuple[Pairs, bool]:
     """Return the attributes of an image with what a script would have put there, and whether there was such."""
     values = dict(reversed(pairs))
     source = _lazy(values, _sources(values))
-    several = _lazy(values, SETS) if not values.get("srcset") or (values["srcset"] or "").startswith("data:") else None
+    several = None
+    if not values.get("srcset") or (values["srcset"] or "").startswith("data:"):
+        several = _lazy(values, (*SETS, *(name for name in values if name.endswith("srcset") and "lazy" in name)))
     if source is None and several is None:
         return pairs, False
     replaced = {name for name, value in (("src", source), ("srcset", several)) if value is not None}
@@ -91,7 +93,8 @@ def _sources(values: dict[str, str | None]) -> tuple[str, ...]:
     source = values.get("src")
     if not source or source.startswith(PLACEHOLDERS) or source == "#":
         # Every plug-in has a name of its own for it.
-        return (*SOURCES, *(name for name in values if name.startswith("data-") and name.endswith("src")))
+        own = (name for name in values if name.endswith("src") and (name.startswith("data-") or "lazy" in name))
+        return (*SOURCES, *own)
     name = source.partition("?")[0].rpartition("/")[2].lower()
     if PLACEHOLDER_NAME.search(name):
         return SOURCES

@@ -78,9 +78,9 @@ def fitted(images: Sequence[Image], held: Images) -> Iterator[tuple[Image, Pairs
         best = best or next((url for url in image.others if url in instead), None)
         if best is None and image.source not in there:
             continue  # nothing else would be seen either
-        is_lost = first(image.pairs, "src") is None if image.source is None else image.source not in there
         for one, sizes in zip(group, own, strict=True):
-            source = best if one is image and is_lost else one.source
+            # What the page carries itself beside others is what stands there until a script comes.
+            source = best if one is image and one.source not in there else one.source
             if sizes != one.sizes or source != one.source:
                 yield one, _with(one, source, sizes)
 

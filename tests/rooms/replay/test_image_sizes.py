@@ -54,6 +54,7 @@ def shown(folder: Path, page: str, *held: str, status: str = "200 OK") -> str:
         ('<img src="/s.png" data-orig-file="/l.png?a=1&amp;b=2">', ("/l.png?a=1&b=2",), '<img src="/l.png?a=1&amp;b=2" data-orig-file="/l.png?a=1&amp;b=2">'),
         ('<a class="p" href="/l.png"><img src="/s.png"></a>', ("/l.png",), f'<a class="p" href="/web/{STAMP}/{SITE}/l.png" target="_top"><img src="/l.png"></a>'),
         ("<A HREF=/l.png>\n <img src=/s.png />", ("/l.png",), f'<a href="/web/{STAMP}/{SITE}/l.png" target="_top">\n <img src="/l.png" />'),
+        ('<a href="/l.png"><img src="data:image/png;base64,R0"></a>', ("/l.png",), f'<a href="/web/{STAMP}/{SITE}/l.png" target="_top"><img src="/l.png"></a>'),
         ('<img data-src="/m.png" data-srcset="/l.png 2x" src="data:,">', ("/l.png",), '<img data-src="/m.png" data-srcset="/l.png 2x" src="/l.png" srcset="/l.png 2x">'),
         # Each by itself.
         (

@@ -69,6 +69,7 @@ def test_what_is_only_asked_for_in_advance(link: str) -> None:
         'class="image lazyload" src="/l.tiny.jpg" data-src="/l.jpg"',
         'data-lazyimage-src="/l.jpg" src="data:image/gif;base64,R0"',
         'data-cfsrc="/l.jpg"',
+        'src="data:image/gif;base64,R0" nitro-lazy-src="/l.jpg" nitro-lazy-srcset="/l.jpg 1x"',
     ],
 )
 def test_an_image_that_a_script_shows(attributes: str) -> None:
