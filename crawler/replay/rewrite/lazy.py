@@ -21,6 +21,10 @@ PLACEHOLDER_NAME = re.compile(
     re.IGNORECASE,
 )
 LAZY_CLASS = re.compile(r"(?:^|[\t\n\f\r _-])(?:js-)?lazy", re.IGNORECASE)
+OF_IMAGE = re.compile(r"(?:src|file|original|full|large|zoom|image|highres|hires|retina|url|2x)\Z")
+"""How attributes end that may hold another address of the image. Every plug-in has a name of its own for it."""
+OF_ANOTHER = re.compile(r"hover|alt|dark|light|night|author|avatar|next|prev|logo|share")
+"""Of an image in the place of which another one would be a lie."""
 ENDS = re.compile(r"(?>(?:[\t\n\f\r ]++|</[a-z][a-z0-9-]*+[\t\n\r ]*+>)*)\Z")
 """Nothing that is seen: white space, and elements that end."""
 ONLY_IMAGES = re.compile(
@@ -78,6 +82,12 @@ def late_sheet(pairs: Pairs) -> tuple[Pairs, bool]:
     return pairs, TO_SHEET.search(done) is not None
 
 
+def names_image(name: str) -> bool:
+    """Return whether the attribute *name* may hold another address of the same image."""
+    is_late = name.startswith("data-") or "lazy" in name
+    return is_late and OF_IMAGE.search(name) is not None and OF_ANOTHER.search(name) is None
+
+
 def is_told_again(text: str, at: int) -> bool:
     """Return whether what stands at *at*, behind a ``<noscript>``, is an image that is shown without it.
 
@@ -92,9 +102,7 @@ def _sources(values: dict[str, str | None]) -> tuple[str, ...]:
     """Return the attributes that may hold what is shown late, the likeliest first; none of one that shows itself."""
     source = values.get("src")
     if not source or source.startswith(PLACEHOLDERS) or source == "#":
-        # Every plug-in has a name of its own for it.
-        own = (name for name in values if name.endswith("src") and (name.startswith("data-") or "lazy" in name))
-        return (*SOURCES, *own)
+        return (*SOURCES, *(name for name in values if name.endswith("src") and names_image(name)))
     name = source.partition("?")[0].rpartition("/")[2].lower()
     if PLACEHOLDER_NAME.search(name):
         return SOURCES

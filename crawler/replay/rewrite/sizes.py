@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.replay.rewrite.attributes import escaped, first, undone
+from crawler.replay.rewrite.lazy import names_image
 from crawler.replay.rewrite.links import joined, sizes_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def image_of(tag: Tag, links: Links, before: Sequence[str]) -> Image:
     """Return the image *tag*; *before* is what is written before it."""
     pairs = tag.pairs
     sizes = [(links.image(url), descriptors) for url, descriptors in sizes_of(first(pairs, "srcset") or "")]
-    named = [undone(value) for key, value in pairs if key[:5] == "data-" and value and FILE.search(value[:LONGEST])]
+    named = [undone(value) for key, value in pairs if value and names_image(key) and FILE.search(value[:LONGEST])]
     if tag.name == "img" and (link := _link(before)) is not None:
         named.append(link)
     return Image(

@@ -77,6 +77,9 @@ WHOLE = '<img src="/s.png" srcset="/s.png 1w, /l.png 3w">'
         (WHOLE, ("/s.png", "/l.png")),
         (WHOLE, ()),
         ('<img src="/s.png">', ("/l.png",)),
+        # Another image in its place would be a lie.
+        ('<img src="/s.png" data-hover-src="/l.png">', ("/l.png",)),
+        ('<img src="/s.png" data-author-image="/l.png" data-caption="/l.png" title="/l.png">', ("/l.png",)),
         ('<img src="data:image/gif;base64,R0">', ("/l.png",)),
         ('<picture><source srcset="/a.webp"><img src="/a.png"></picture>', ("/a.webp", "/a.png")),
         ('<picture><source srcset="/a.webp"><img src="/a.png"></picture>', ()),

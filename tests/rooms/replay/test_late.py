@@ -84,6 +84,7 @@ def test_an_image_that_a_script_shows(attributes: str) -> None:
         'src="/real.jpg" data-cfsrc="/zoom.jpg"',
         'class="lazyload" src="/real.jpg" data-pin-src="/zoom.jpg"',
         'src="/real.jpg" data-src="{{ src }}"',
+        'srcset="/real.jpg 1x" src="/real.jpg" data-lazy-hover-src="/zoom.jpg"',
     ],
 )
 def test_an_image_that_shows_itself(attributes: str) -> None:
