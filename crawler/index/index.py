@@ -28,6 +28,7 @@ from crawler.index.lookup import (
     count_all,
     days_at_address,
     file_of,
+    images,
     latest_whole,
     nearest,
     neighbours,
@@ -46,7 +47,7 @@ from crawler.index.writer import Group, Writer
 from crawler.model import CaptureState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
     from types import TracebackType
@@ -187,10 +188,7 @@ class Index:
             return {row.record_id: row for row in all_captures(connection, query)} if record_ids else {}
 
     def visits(self, url: str, *, before: datetime, most: int) -> list[CaptureRow]:
-        """Return the latest captures and tries at addresses with the SURT of *url*, the oldest first.
-
-        Of those from before *before* so many as *most*, whatever came of them.
-        """
+        """Return the *most* latest captures and tries at the SURT of *url* from before *before*, the oldest first."""
         with self._asking() as connection:
             return visits(connection, url, before, most)
 
@@ -209,14 +207,18 @@ class Index:
         with self._asking() as connection:
             return latest_whole(connection, url, before)
 
+    def images(self, urls: Collection[str]) -> set[str]:
+        """Return those of *urls* of which there is a capture that may be an image."""
+        with self._asking() as connection:
+            return images(connection, urls)
+
     def readings(self, record_ids: Sequence[str]) -> dict[str, Article]:
         """Return the newest reading of each of the captures *record_ids* from which an article was read, by its id."""
         ids = [id_bytes(record_id) for record_id in record_ids]
         columns = (ARTICLE.c.id, ARTICLE.c.reader, ARTICLE.c.record_id, ARTICLE.c.document)
         found = self._all(select(*columns).where(ARTICLE.c.record_id.in_(ids))) if ids else ()
-        return {
-            id_text(row.record_id): stored_article(row.record_id, row.document) for row in sorted(found, key=age_of)
-        }
+        rows = sorted(found, key=age_of)
+        return {id_text(row.record_id): stored_article(row.record_id, row.document) for row in rows}
 
     def all_readings(self, record_ids: Sequence[str]) -> Iterator[Article]:
         """Yield all that was read from the captures *record_ids*, in the order it was added."""
@@ -281,18 +283,14 @@ class Index:
     def told_articles(
         self, *, stories: Sequence[int] | None = None, after: tuple[int, int] = (0, 0)
     ) -> Iterator[ToldArticle]:
-        """Yield the last reading of each capture by story: of all *stories*, or of these, from behind *after*.
-
-        No connection is held in between.
-        """
+        """Yield the last reading of each capture by story, from behind *after*; no connection is held in between."""
         return told_articles(self._asking, stories=stories, after=after)
 
     def first_and_last(self) -> tuple[datetime, datetime] | None:
         """Return when the first and the last capture were made; None when there is none."""
+        query = select(func.min(CAPTURE.c.captured_at), func.max(CAPTURE.c.captured_at))
         with self._asking() as connection:
-            first, last = connection.execute(
-                select(func.min(CAPTURE.c.captured_at), func.max(CAPTURE.c.captured_at))
-            ).one()
+            first, last = connection.execute(query).one()
         return None if first is None else (moment(first), moment(last))
 
     def count(self, span: Span) -> int:

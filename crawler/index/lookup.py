@@ -24,7 +24,7 @@ from crawler.index.rows import CaptureKind, CaptureRow, Counts, FileRow
 from crawler.index.schema import ARTICLE, CAPTURE, HOST, MIRROR_CLAIM, PHOTO, WARC_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlalchemy import Connection, Dialect, Engine
 
@@ -80,6 +80,15 @@ LATEST_WHOLE = LATEST_VISITS.where(
     CAPTURE.c.truncated.is_(None),
     CAPTURE.c.url == bindparam("address"),
 )
+# What its server calls a page is what it answers in the place of an image that it has not got.
+IMAGES = (
+    select(CAPTURE.c.surt)
+    .distinct()
+    .where(CAPTURE.c.surt.in_(bindparam("keys", expanding=True)), ANSWERED)
+    .where(or_(CAPTURE.c.status.is_(None), CAPTURE.c.status < 400))
+    .where(or_(CAPTURE.c.mime.is_(None), CAPTURE.c.mime.not_in(["text/html", "application/xhtml+xml"])))
+)
+KEYS_AT_ONCE = 500
 # The beginning of an address is asked for often; a query that is put together anew takes longer than the answer.
 BEGINNING = (CAPTURE.c.surt >= bindparam("first"), CAPTURE.c.surt < bindparam("behind"))
 BY_ADDRESS = (CAPTURE.c.surt, CAPTURE.c.captured_at, CAPTURE.c.record_id)
@@ -214,6 +223,16 @@ def latest_whole(connection: Connection, url: str, before: datetime) -> CaptureR
     """Return the newest whole answer 200 of exactly *url* that is older than *before*."""
     asked = {"key": key_of(url), "before": microseconds(before), "most": 1, "address": url}
     return one(connection, LATEST_WHOLE, asked)
+
+
+def images(connection: Connection, urls: Collection[str]) -> set[str]:
+    """Return those of *urls* of which there is a capture that may be an image."""
+    keys = {url: key_of(url) for url in urls}
+    asked = list(dict.fromkeys(keys.values()))
+    held: set[str] = set()
+    for at in range(0, len(asked), KEYS_AT_ONCE):
+        held.update(connection.execute(IMAGES, {"keys": asked[at : at + KEYS_AT_ONCE]}).scalars())
+    return {url for url, key in keys.items() if key in held}
 
 
 def one(connection: Connection, query: Select[Any], values: dict[str, Any]) -> CaptureRow | None:

@@ -33,6 +33,8 @@ TYPES_BYTES = 1_000
 UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown"})
 """They name no type (WHATWG MIME Sniffing, 7)."""
 TYPE_END = re.compile(r"[ \t;(]")
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""What browsers follow (WHATWG Fetch, 2.2.6)."""
 MOST_REDIRECTS = 20
 """Browsers follow no more."""
 LARGE_KEPT = 4
@@ -84,7 +86,7 @@ class Loaded:
     @property
     def location(self) -> str | None:
         """Where a redirect leads, absolute http(s) address with its fragment; None for other answers."""
-        if self.status is None or not 300 <= self.status < 400 or self.status == 304:
+        if self.status not in REDIRECTS:
             return None
         value = self.header(b"location")
         # Browsers read the bytes as UTF-8.

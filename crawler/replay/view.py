@@ -101,7 +101,7 @@ class View:
             kind = kind_of(loaded, "", start_of(loaded))
             if leads_back or kind in {Kind.PAGE, Kind.DRAWING}:
                 return framed(self._source, loaded, asked, visit, kind)
-        return shown(loaded, asked, visit)
+        return shown(self._source.index, loaded, asked, visit)
 
     def _hides(self, asked: Asked) -> bool:
         """Return whether the capture of the very moment that is asked for is redacted."""

@@ -17,7 +17,7 @@ from crawler.replay import headers
 from crawler.replay.answers import CACHE, NO_BODY, original_of, shown_status, streamed
 from crawler.replay.kinds import Kind
 from crawler.replay.own.page import page
-from crawler.replay.shown import rewritten
+from crawler.replay.shown import leads_to
 from crawler.replay.timestamps import last_moment, moment, timestamp
 from crawler.warc.members import is_gzip
 
@@ -58,7 +58,7 @@ def framed(source: Source, loaded: Loaded, asked: Asked, visit: Visit, kind: Kin
         earlier=earlier,
         later=later,
         notes=list(_notes(loaded, asked)),
-        leads_to=rewritten(loaded, kind).leads_to if kind is Kind.PAGE else None,
+        leads_to=leads_to(loaded) if kind is Kind.PAGE else None,
         sandbox=headers.SANDBOX,
     )
 
@@ -129,5 +129,7 @@ def _notes(loaded: Loaded, asked: Asked) -> Iterator[str]:
         yield f"Cut short when it was fetched ({row.truncated})."
     if loaded.location is not None:
         yield f"The server sent its readers on to {loaded.location}; what they saw in the end is not in the archive."
-    if shown_status(loaded) >= 400 or shown_status(loaded) in NO_BODY:
+    elif loaded.status == 206:
+        yield "Only a part of it was asked for when it was fetched."
+    elif loaded.status is not None and (loaded.status in NO_BODY or not 200 <= loaded.status < 300):
         yield f"The server answered {loaded.status}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from crawler.replay.headers import SANDBOX
 from crawler.replay.rewrite.attributes import (
@@ -18,7 +18,8 @@ from crawler.replay.rewrite.attributes import (
     written,
 )
 from crawler.replay.rewrite.css import rewrite_css
-from crawler.replay.rewrite.lazy import awakened
+from crawler.replay.rewrite.lazy import ENDS, ONLY_IMAGES, awakened, is_told_again, late_frame, late_sheet
+from crawler.replay.rewrite.sizes import fitted, image_of
 from crawler.replay.rewrite.tokens import (
     ANCHOR,
     BOGUS,
@@ -27,12 +28,14 @@ from crawler.replay.rewrite.tokens import (
     DOCTYPE,
     HARMLESS,
     TAG,
+    Tag,
     attributes_at,
     raw_end,
 )
 
 if TYPE_CHECKING:
     from crawler.replay.rewrite.links import Links
+    from crawler.replay.rewrite.sizes import Image, Images
 
 DEEPEST = 3
 """Pages within pages (``srcdoc``) are kept so deep."""
@@ -66,29 +69,25 @@ class Rewritten:
     """Where the page itself sends its readers on (meta refresh), in the archive; browsers do not follow it here."""
 
 
-def rewrite_html(text: str, links: Links, *, is_xhtml: bool = False) -> Rewritten:
+def rewrite_html(text: str, links: Links, *, is_xhtml: bool = False, images: Images | None = None) -> Rewritten:
     """Return the page *text* made harmless, its addresses leading into the archive by *links*.
+
+    Of images in several sizes those are left that *images* tells to be archived; all without it, and where none is.
 
     Takes time in proportion to the text, and never raises.
     """
-    page = _Page(text, links, is_xhtml=is_xhtml, depth=0)
+    page = _Page(text, links, images, is_xhtml=is_xhtml)
     return Rewritten(text=page.rewritten(), leads_to=page.leads_to)
 
 
-class Tag(NamedTuple):
-    """A start tag."""
-
-    name: str
-    pairs: Pairs
-    end: int
-    """Where what follows it begins."""
-    closes_itself: bool
-
-
 class _Page:
-    def __init__(self, text: str, links: Links, *, is_xhtml: bool, depth: int) -> None:
+    def __init__(
+        self, text: str, links: Links, images: Images | None, *, is_xhtml: bool = False, depth: int = 0
+    ) -> None:
         self._text = text
         self._links = links
+        self._held = images
+        self._images: list[Image] = []
         self._is_xhtml = is_xhtml
         self._depth = depth
         self._out: list[str] = []
@@ -105,7 +104,7 @@ class _Page:
             run = HARMLESS.match(text, at)
             if run is not None:
                 out.append(run[0])
-                if self._shown_lazily and run[0].strip():
+                if self._shown_lazily and ENDS.match(run[0]) is None:
                     self._shown_lazily = False
                 at = run.end()
                 continue
@@ -117,6 +116,9 @@ class _Page:
                 at = anchor.end()
                 continue
             at = self._marked(at)
+        if self._held is not None and self._images:
+            for image, pairs in fitted(self._images, self._held):
+                self._out[image.at] = self._tagged(image.name, pairs, closed=image.closes_itself)
         return "".join(out)
 
     def _marked(self, at: int) -> int:
@@ -128,7 +130,7 @@ class _Page:
             return self._tag(tag[2].lower(), tag.end(), closes=bool(tag[1]))
         if text.startswith("<!--", at):
             return _end(COMMENT, text, at)
-        data = CDATA.match(text, at) if self._foreign else None
+        data = CDATA.match(text, at) if self._foreign or self._is_xhtml else None
         if data is not None:
             self._out.append(escaped(data[1]))
             return data.end()
@@ -163,11 +165,13 @@ class _Page:
 
     def _write(self, name: str, pairs: Pairs, *, closed: bool = False) -> None:
         self._shown_lazily = False
+        self._out.append(self._tagged(name, pairs, closed=closed))
+
+    def _tagged(self, name: str, pairs: Pairs, *, closed: bool) -> str:
         markup = markup_of(name, pairs, self._links)
         if closed and self._is_xhtml and not self._foreign and name not in XHTML_VOID:
-            self._out.append(f"<{name}{markup}></{name}>")
-        else:
-            self._out.append(f"<{name}{markup}{' /' if closed else ''}>")
+            return f"<{name}{markup}></{name}>"
+        return f"<{name}{markup}{' /' if closed else ''}>"
 
     def _end_tag(self, name: str) -> None:
         if name in {"svg", "math"}:
@@ -190,9 +194,9 @@ class _Page:
         until, behind = raw_end(self._text, tag.name, tag.end)
         self._write(tag.name, tag.pairs)
         sheet = self._text[tag.end : until].replace("\0", "")
-        # In a drawing, the content of <style> has entities, save in CDATA.
+        # In a drawing and in XHTML, the content of <style> has entities, save in CDATA.
         text = "".join(
-            undone(piece) if self._foreign and place % 2 == 0 else piece
+            undone(piece) if (self._foreign or self._is_xhtml) and place % 2 == 0 else piece
             for place, piece in enumerate(CDATA.split(sheet))
         )
         # No entity is left in what is written, so that it says the same whether the browser undoes them or not.
@@ -220,10 +224,13 @@ class _Page:
         return len(self._text)
 
     def noscript(self, tag: Tag) -> int:
-        # What stands there for readers without scripts is seen here, but not an image that a script had shown late.
-        if self._shown_lazily:
+        # What stands there for readers without scripts is seen here, but not an image that a script had shown late:
+        # that one is seen beside it.
+        found = ONLY_IMAGES.match(self._text, tag.end) if self._shown_lazily else None
+        if found is not None or is_told_again(self._text, tag.end):
             self._shown_lazily = False
             return raw_end(self._text, tag.name, tag.end)[1]
+        self._shown_lazily = False
         self._out.append("<noscript>")
         return tag.end
 
@@ -231,10 +238,10 @@ class _Page:
         is_empty = tag.name == "frame" or (tag.closes_itself and self._is_xhtml)
         behind = tag.end if is_empty else raw_end(self._text, tag.name, tag.end)[1]
         kept: Pairs = []
-        path = self._links.part(first(tag.pairs, "src") or first(tag.pairs, "data-src") or "", "if_")
+        path = self._links.part(late_frame(tag.pairs), "if_")
         inner = first(tag.pairs, "srcdoc")
         if inner is not None and tag.name == "iframe" and self._depth < DEEPEST:
-            page = _Page(inner, self._links.within(), is_xhtml=False, depth=self._depth + 1)
+            page = _Page(inner, self._links.within(), self._held, depth=self._depth + 1)
             kept.append(("srcdoc", page.rewritten()))
         elif path is not None and not path.startswith("#"):
             kept.append(("src", path))
@@ -273,17 +280,22 @@ class _Page:
         return tag.end
 
     def link(self, tag: Tag) -> int:
-        relations = [word for word in (first(tag.pairs, "rel") or "").lower().split() if word in OF_REL]
+        pairs, is_sheet = late_sheet(tag.pairs)
+        relations = [word for word in (first(pairs, "rel") or "").lower().split() if word in OF_REL]
+        if is_sheet and "stylesheet" not in relations:
+            relations.append("stylesheet")
         if not RELATIONS.intersection(relations):
             return tag.end
-        path = self._links.part(first(tag.pairs, "href") or "", "cs_" if "stylesheet" in relations else "im_")
+        path = self._links.part(first(pairs, "href") or "", "cs_" if "stylesheet" in relations else "im_")
         if path is not None:
-            kept = markup_of(tag.name, [pair for pair in tag.pairs if pair[0] in OF_LINK], self._links)
+            kept = markup_of(tag.name, [pair for pair in pairs if pair[0] in OF_LINK], self._links)
             self._out.append(f"<link{written([('rel', ' '.join(relations)), ('href', path)])}{kept}>")
         return tag.end
 
     def image(self, tag: Tag) -> int:
         pairs, was_lazy = awakened(tag.pairs)
+        if self._held is not None and (tag.name == "img" or any(name == "srcset" for name, _ in pairs)):
+            self._images.append(image_of(tag._replace(pairs=pairs), self._links, self._out))
         self._write(tag.name, pairs, closed=tag.closes_itself)
         self._shown_lazily = was_lazy
         return tag.end

@@ -10,6 +10,7 @@ from crawler.replay.timestamps import timestamp
 from crawler.url import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 EDGES = "".join(map(chr, range(33)))
@@ -75,23 +76,16 @@ class Links:
             self._known[key] = self._part(href.strip(EDGES), modifier)
         return self._known[key]
 
+    def image(self, href: str) -> str | None:
+        """Return the archived address of an image of the page; None when it has none, as what a page carries itself."""
+        path = self.part(href, "im_")
+        begin = f"{self._parts}{self._at}im_/"
+        return path[len(begin) :] if path is not None and path.startswith(begin) else None
+
     def srcset(self, value: str, modifier: str = "im_") -> str | None:
-        """Return a list of images with their sizes, as ``srcset`` has it (WHATWG HTML, 4.8.4.4)."""
-        found: list[str] = []
-        at = 0
-        while (match := CANDIDATE.match(value, at)) is not None:
-            url, at = match[1], match.end()
-            descriptors = ""
-            if url.endswith(","):
-                url = url.rstrip(",")
-            else:
-                rest = DESCRIPTORS.match(value, at)
-                assert rest is not None
-                descriptors, at = rest[0].rstrip(",").strip(), rest.end()
-            path = self.part(url, modifier)
-            if path is not None:
-                found.append(f"{path.replace(' ', '%20')} {descriptors}".rstrip())
-        return ", ".join(found) or None
+        """Return a list of images with their sizes, as ``srcset`` has it."""
+        found = ((self.part(url, modifier), descriptors) for url, descriptors in sizes_of(value))
+        return joined((path, descriptors) for path, descriptors in found if path is not None)
 
     def _led(self, href: str) -> str | None:
         if href.startswith("#"):
@@ -118,6 +112,26 @@ class Links:
         if PLAIN.match(href):
             return href
         return self._origin + href if PLAIN_PATH.match(href) else resolve(self._base, href)
+
+
+def sizes_of(value: str) -> Iterator[tuple[str, str]]:
+    """Yield address and descriptors of each image in the value of a ``srcset`` (WHATWG HTML, 4.8.4.4)."""
+    at = 0
+    while (match := CANDIDATE.match(value, at)) is not None:
+        url, at = match[1], match.end()
+        descriptors = ""
+        if url.endswith(","):
+            url = url.rstrip(",")
+        else:
+            rest = DESCRIPTORS.match(value, at)
+            assert rest is not None
+            descriptors, at = rest[0].rstrip(",").strip(), rest.end()
+        yield url, descriptors
+
+
+def joined(sizes: Iterable[tuple[str, str]]) -> str | None:
+    """Return *sizes* as the value of a ``srcset``; None when there are none."""
+    return ", ".join([f"{url.replace(' ', '%20')} {descriptors}".rstrip() for url, descriptors in sizes]) or None
 
 
 def _origin(url: str) -> str:

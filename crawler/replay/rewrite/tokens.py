@@ -8,7 +8,7 @@ the page was made to look like. Where a browser's reading depends on what it bui
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from crawler.replay.rewrite.attributes import Pairs
@@ -50,6 +50,16 @@ COMMENT = re.compile(r"<!--(?:-?>|(?>(?:[^-]|-(?!-!?>))*)(?:--!?>)?)")
 BOGUS = re.compile(r"<(?:[!?]|/(?![A-Za-z]))[^>]*+>?")
 DOCTYPE = re.compile(r"<!doctype[\t\n\f\r ]*+[A-Za-z0-9_\t\n\r \"'/.:+=,()-]{0,300}>", re.IGNORECASE)
 CDATA = re.compile(r"<!\[CDATA\[((?>(?:[^\]]|\](?!\]>))*))(?:\]\]>)?")
+
+
+class Tag(NamedTuple):
+    """A start tag."""
+
+    name: str
+    pairs: Pairs
+    end: int
+    """Where what follows it begins."""
+    closes_itself: bool
 
 
 def attributes_at(text: str, at: int) -> tuple[Pairs, bool, int]:

@@ -70,7 +70,10 @@ def of_http(request: Request, err: Exception) -> Response:
     """Return an answer for an address that no page has, and the like."""
     assert isinstance(err, HTTPException)
     why = "There is no page at this address." if err.status_code == 404 else HTTPStatus(err.status_code).phrase
-    return _told(request, err.status_code, why)
+    answer = _told(request, err.status_code, why)
+    # Such as Allow, without which an answer 405 is none.
+    answer.headers.update(err.headers or {})
+    return answer
 
 
 def unforeseen(request: Request, err: Exception) -> Response:

@@ -210,6 +210,25 @@ def test_find(index: Index) -> None:
     assert index.find("https://news.example/nothing", at=noon) is None
 
 
+def test_which_images_there_are(index: Index) -> None:
+    told: dict[str, dict[str, object]] = {
+        "photo": {"status": 200, "mime": "image/jpeg"},
+        "untyped": {"status": 200},
+        "moved": {"status": 301, "mime": "text/plain"},
+        "error": {"status": 404, "mime": "image/png"},
+        "page": {"status": 200, "mime": "text/html"},
+        "never": {"kind": CaptureKind.UNANSWERED},
+    }
+    index.add_captures(
+        [capture(at, url=f"https://news.example/{name}", **row) for at, (name, row) in enumerate(told.items())]
+    )
+    index.commit()
+    asked = [f"http://news.example/{name}" for name in (*told, "absent")]
+    assert index.images(asked) == set(asked[:3])
+    assert index.images([]) == set()
+    assert index.images([f"https://news.example/{at}" for at in range(1_200)] + asked[:1]) == set(asked[:1])
+
+
 def test_of_captures_of_one_moment_the_very_address_is_found(index: Index) -> None:
     addresses = [
         "http://news.example/",

@@ -21,8 +21,8 @@ STAMP = "20240501103000"
 HERE = f"/web/{STAMP}"
 
 
-def shown(text: str, **changes: bool) -> str:
-    return rewrite_html(text, Links(PAGE, STAMP), **changes).text
+def shown(text: str, *, is_xhtml: bool = False) -> str:
+    return rewrite_html(text, Links(PAGE, STAMP), is_xhtml=is_xhtml).text
 
 
 @pytest.mark.parametrize(
