@@ -37,6 +37,9 @@ DEEPEST_PATH = 100
 
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_INDENTED = re.compile(r"[ \t\r\n]*(?:\u3000|\xa0[ \xa0]*\xa0)")
+_MARKS = "\u200c\u200d\u200e\u200f"
+"""They join letters or turn their direction: alone they are no text."""
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 
 
@@ -215,6 +218,9 @@ class _Run:
     def add(self, text: str, last: HtmlElement) -> None:
         """Add *text* that stands behind the opening of *last*."""
         pieces = self.pieces
+        if self.breaks and pieces and _INDENTED.match(text):
+            # Before style sheets a paragraph was a line that begins with white space.
+            self.end()
         if text.isspace():
             if pieces:
                 pieces.append(" ")
@@ -266,7 +272,7 @@ class _Run:
         if not plain:
             printed = _without_invisible(printed)
         words = printed.split()
-        if words:
+        if words and (plain or "".join(words).strip(_MARKS)):
             text = " ".join(words)
             lines: tuple[str, ...] = (text,)
             if "\n" in printed:

@@ -15,7 +15,21 @@ from crawler.page.block import INLINE, SKIPPED, Block, blocks_of, count_words
 from crawler.page.tree import parse
 
 WORDS = st.sampled_from(
-    ["bridge", " storm\n hit ", "\n ", "桥", "so\u00adft", "\u200b", "Fähre. ", "جسر", "a", "<!-- x -->"]
+    [
+        "bridge",
+        " storm\n hit ",
+        "\n ",
+        "桥",
+        "so\u00adft",
+        "\u200b",
+        "Fähre. ",
+        "جسر",
+        "a",
+        "<!-- x -->",
+        "\u3000storm",
+        "\xa0 \xa0",
+        "\u200d",
+    ]
 )
 TAGS = (
     "p",
@@ -123,7 +137,7 @@ class PlainCutter:
         printed = re.sub("[\u00ad\u200b\u2060\ufeff]", "", "".join(text for text, _, _ in self.pieces))
         lines = [line for part in printed.split("\0") if (line := " ".join(part.split()))]
         real = [(text, linked) for text, _, linked in self.pieces if not text.isspace() and text != "\0"]
-        if lines:
+        if re.sub("[\u200d]", "", "".join(lines)):
             element, path = self.places[-1]
             chars = sum(len(text) for text, _ in real)
             self.blocks.append(
@@ -144,6 +158,8 @@ class PlainCutter:
         self.pieces.clear()
 
     def add(self, text: str | None) -> None:
+        if text and self.breaks and self.pieces and re.match("[ \n]*(\u3000|\xa0[ \xa0]*\xa0)", text):
+            self.cut()
         if text and (self.pieces or not text.isspace()):
             self.breaks = self.breaks if text.isspace() else 0
             self.pieces.append((text, self.last, bool(self.links)))
@@ -184,3 +200,13 @@ def _is_hidden(element: html.HtmlElement) -> bool:
 
 def _told(blocks: list[Block] | tuple[Block, ...]) -> list[list[object]]:
     return [[getattr(one, field.name) for field in fields(Block)] for one in blocks]
+
+
+@pytest.mark.parametrize("indent", ["\u3000", "&nbsp;&nbsp;", "\n &nbsp; &nbsp;"])
+def test_an_indented_line_begins_a_paragraph(indent: str) -> None:
+    found = blocks_of(parse(f"<td>{indent}One.<br>{indent}Two<br>goes on.<br>{indent}<b>Three.</b></td>").root)
+    assert [block.text for block in found] == ["One.", "Two goes on.", "Three."]
+
+
+def test_marks_that_join_letters_are_no_text_alone() -> None:
+    assert [block.text for block in blocks_of(parse("<p>\u200d</p><p>a\u200db</p><p>\u200e</p>").root)] == ["a\u200db"]
