@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.page.block import count_words
+from crawler.page.dates.read import ZEROS
 from pipelines.metadata.dates.words import (
     DATE_CLASS,
     MODIFIED_CLASS,
@@ -60,9 +61,10 @@ _SENTENCE_END = re.compile(r"(?<!\b[ap]\.m)[.!?。]\W*$")
 _SIGNS = " \t.,;:–—-()[]（）【】|/·"
 _NO_CHANGE = re.compile(r"(?<!last )(?<!latest )(?<!letztes )\bupdates?\b(?!\s?:)|review", re.IGNORECASE)
 """News that are called updates, and what a physician does with a text."""
+_LIKE_DIGITS = "".join(f"{chr(zero)}-{chr(zero + 9)}" for zero in ZEROS)
 _YEAR_LIKE = re.compile(
     r"\d(?:(?:(?<=1)[349]|(?<=2)[05])\d\d|\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d|"
-    r"(?<=[۰-۹٠-٩०-९০-৯๐-๙０-９])[۰-۹٠-٩०-९০-৯๐-๙０-９]{3})"
+    rf"(?<=[{_LIKE_DIGITS}])[{_LIKE_DIGITS}]{{3}})"
 )
 """A year, or a date in figures. All of it begins with a digit, for which a text is looked through quickly."""
 
