@@ -57,3 +57,20 @@ def test_a_time_without_a_zone_goes_by_country_or_language(host: str, lang: str,
     article = read_metadata(Draft.of(page_of(html, url=f"https://{host}/world/ferry"))).article
     assert article.published_at == f"2024-05-03T21:30:00{zone}"
     assert [one for one in article.notes if "no zone is printed" in one] == ([note] if note else [])
+
+
+@pytest.mark.parametrize(
+    ("printed", "moment"),
+    [
+        ("May 3, 2024 at 5:26 PM EDT", "2024-05-03T17:26:08-04:00"),
+        ("May 3, 2024 at 1:26 PM EDT", "2024-05-03T17:26:08+00:00"),
+        ("May 3, 2024 at 5:26 PM", "2024-05-03T17:26:08+00:00"),
+        ("May 3, 2024 at 5:26 PM UTC", "2024-05-03T17:26:08+00:00"),
+    ],
+)
+def test_the_zone_that_is_printed_with_the_time_is_believed_more_than_utc(printed: str, moment: str) -> None:
+    meta = "<meta property=article:published_time content=2024-05-03T17:26:08Z>"
+    html = (
+        f"<html lang=en>{meta}<h1>Ferry halted by ice</h1><p>Published {printed}</p>" + f"<p>{SENTENCES['en']}</p>" * 6
+    )
+    assert read_metadata(Draft.of(page_of(html, url="https://news.example/ferry"))).article.published_at == moment
