@@ -79,8 +79,9 @@ def options_of(told: Told, reader: DateReader, places: Places) -> dict[str, tupl
         days.setdefault(said.value[:10], []).append(said)
     beside = [one for ones in days.values() for one in ones if _is_beside_headline(one)]
     if beside:
-        # What is printed above the article tells nothing more, nor a day that a comment names too.
-        days = {day: [one for one in ones if MASTHEAD not in one.marks] for day, ones in days.items()}
+        # What is printed above the article tells nothing more, nor a day that a comment names too, save its time.
+        untimed = {one.value[:10] for one in beside} - {one.value[:10] for one in beside if len(one.value) > 10}
+        days = {day: [one for one in ones if day in untimed or MASTHEAD not in one.marks] for day, ones in days.items()}
         days = {day: ones for day, ones in days.items() if ones}
     known = any(_tells(one, "published") for ones in days.values() for one in ones)
     dropped = {day for day in days if all("line:not" in one.marks for one in days[day])}

@@ -193,7 +193,8 @@ def _fullest_beside(block: Block, value: str, reader: DateReader) -> str:
         return value
     given = (text for one in (block.element, *block.inline[:3]) for text in one.attrib.values())
     told = (reader.machine(text) for text in given if text[:1].isdigit() and len(text) <= LONGEST_ATTRIBUTE_CHARS)
-    return next((moment for moment in told if moment is not None and moment[:10] == value), value)
+    moments = (one for one in told if one is not None and one[:10] == value)
+    return next((one for one in moments if one[11:19] not in {"", "00:00:00"}), value)
 
 
 def _dated_lines(told: Told, reader: DateReader, places: Places) -> Iterator[tuple[Block, tuple[Printed, ...], str]]:

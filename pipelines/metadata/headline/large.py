@@ -29,6 +29,8 @@ MOST_LARGE, LEAST_LARGE_WORDS, MOST_LARGE_WORDS = 40, 3, 40
 LEAST_NAME_CHARS, MOST_REST_CHARS = 5, 16
 LEAST_LINE_SIZE = 12
 """A line that the title has in it is so long if it is the headline; letters of East Asia count twice."""
+LEAST_TITLE_SIZE = 24
+"""So long a line is no outlet's name: where it is part of a title, that title tells the story's, wherever it stands."""
 LEAST_LIKENESS, LEAST_LIKE_WORDS = 0.5, 5
 STEPS_ABOVE = 6
 LEAST_TEXT_WORDS, MOST_STEPS_TO_TEXT = 15, 8
@@ -80,7 +82,9 @@ def lone_large(told: Told, places: Places, titles: Sequence[str]) -> str | None:
     set larger than the text that it stands above, and nothing else on the page is set like it.
     """
     known = [letters_of(title) for title in titles]
-    large = list(_texts(filter(_is_large, told.page.tagged(*_LARGE_TAGS)), places)) if known else []
+    if not known or any(_is_of_title(block, titles, LEAST_TITLE_SIZE) for block in told.page.blocks):
+        return None
+    large = list(_texts(filter(_is_large, told.page.tagged(*_LARGE_TAGS)), places))
     makes = Counter(_make_of(element) for element, _ in large)
     for element, text in large:
         letters = letters_of(text)
@@ -116,13 +120,18 @@ def _texts(elements: Iterator[HtmlElement], places: Places) -> Iterator[tuple[Ht
             yield element, text
 
 
-def _is_of_title(block: Block, titles: Sequence[str]) -> bool:
-    """Whether a line of *block* is part of a title, or like one; links are not asked."""
+def _is_of_title(block: Block, titles: Sequence[str], least: int = LEAST_LINE_SIZE) -> bool:
+    """Whether a line of *block* is a part of a title of at least that size, or like one; links are not asked.
+
+    Where only long lines count, those that are like a title do not.
+    """
     lines = (block.text, *block.lines) if block.words <= MOST_LARGE_WORDS and block.link_density < 0.5 else ()
     for line in dict.fromkeys(lines):
         letters = "" if _is_spaced(line) else letters_of(line)
-        if _size(letters) >= LEAST_LINE_SIZE and any(letters in letters_of(title) for title in titles):
+        if _size(letters) >= least and any(letters in letters_of(title) for title in titles):
             return True
+        if least > LEAST_LINE_SIZE:
+            continue
         if letters and any(letters == letters_of(piece) for title in titles for piece in pieces_of(title)):
             return True
         is_like = count_words(line) >= LEAST_LIKE_WORDS and max(like(line, one) for one in titles) > LEAST_LIKENESS
