@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 MOST_LINKED = 0.5
 """A title with more of its letters in links leads to the story."""
 MOST_WORDS_BESIDE = 6
-LINES_OF_AN_OPENING = 3
 """So many words has each line beside a headline that shares its element with the byline and the date."""
 
 
@@ -142,14 +141,11 @@ def headline_block(page: Page, headline: str | None) -> int | None:
         return exact[0]
     best, best_score = None, 0.6
     lined: list[Block] = []
-    opening: Block | None = None
     likeness = Likeness(headline)
     for block in page.blocks:
         if _is_line(headline, block):
             lined.append(block)
             continue
-        if opening is None and len(block.lines) > 1 and headline in block.lines[:LINES_OF_AN_OPENING]:
-            opening = block
         if abs(len(block.text) - len(headline)) > max(len(headline), 20):
             continue
         score = likeness.of(block.text, 0.6)
@@ -160,8 +156,7 @@ def headline_block(page: Page, headline: str | None) -> int | None:
             best, best_score = block.index, score
     if lined and not any(_is_alone(headline, block) for block in page.blocks[lined[0].index + 1 :]):
         return next((block for block in lined if block.tag != "li"), lined[0]).index
-    # Where only line breaks part them, it is in one block with the text.
-    return opening.index if best is None and opening is not None else best
+    return best
 
 
 def _is_alone(headline: str, block: Block) -> bool:
