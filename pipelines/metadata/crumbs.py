@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.page.dates import dates_in
-from crawler.page.dates.months import MONTH_OF
+from crawler.page.dates.months import ANY_MONTH_OF
 from crawler.page.links import link_text
 from crawler.page.site import letters_of
 
@@ -131,5 +131,5 @@ def _is_date(name: str) -> bool:
     if found:
         return not any(map(str.isalpha, name[: found[0].start] + name[found[0].end :]))
     words = _WORD.findall(name.lower())
-    is_month = len(words) == 1 and words[0] in MONTH_OF
+    is_month = len(words) == 1 and words[0] in ANY_MONTH_OF
     return is_month and (len(words[0]) >= LONG_MONTH_CHARS or any(map(str.isdigit, name)))

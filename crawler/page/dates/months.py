@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+from crawler.page.dates.languages import ALSO_WORDS, MORE, numbered
+
 # One paragraph a month; a hyphen stands for a space.
 _NAMES = """
 january jan januar jänner jaenner janvier janv enero ene janeiro gennaio gen januari ocak oca январь января
@@ -72,15 +76,50 @@ tháng-mười-hai դեկտեմբերի դեկտեմբեր დეკემბე
 دسامبر دجنبر كانون-الاول
 """
 MONTH_OF = {
-    name.replace("-", " "): number
+    unicodedata.normalize("NFC", name.replace("-", " ")): number
     for number, names in enumerate(_NAMES.split("\n\n"), start=1)
     for name in names.split()
 }
-"""Number of each month by its name or abbreviation, lower case."""
+"""Number of each month by its name or abbreviation, lower case, its letters composed, in the languages met most."""
+ANY_MONTH_OF = {**MORE, **MONTH_OF}
+"""The same in all languages that are known."""
+BEFORE_FULL_YEARS = ALSO_WORDS - MONTH_OF.keys()
+"""Names that are months only before a year of four figures, since they are other words, too."""
 
-_JALALI = (
-    "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
-    "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت",
-)
-JALALI = {name: number for names in _JALALI for number, name in enumerate(names.split(), start=1)}
-"""Number of each month of the Iranian solar calendar by its name, in Iran and in Afghanistan."""
+LEAST_PLAIN_CHARS = 4
+
+
+def plain_letters(name: str) -> str:
+    """Return *name* without the accents of Latin and Greek letters, which people leave out in haste and in capitals."""
+    marked = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in marked if not "\u0300" <= letter <= "\u036f")
+
+
+PLAIN_MONTH_OF = {
+    plain: number
+    for name, number in ANY_MONTH_OF.items()
+    if name < "\u0400" and len(plain := plain_letters(name)) >= LEAST_PLAIN_CHARS and plain not in ANY_MONTH_OF
+}
+"""The same for names without their accents."""
+
+_JALALI = """
+فروردین اردیبهشت خرداد تیر مرداد/امرداد شهریور مهر آبان/ابان آذر/اذر دی بهمن اسفند
+حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت
+وری غویی/غوایی/غوايي غبرګولی/غبرگولی چنګاښ/چنگاښ زمری/زمرى وږی/وږى تله لړم لیندۍ/لینده مرغومی سلواغه کب
+خاکەلێوە/نەورۆز گوڵان/بانەمەڕ جۆزەردان پووشپەڕ گەلاوێژ خەرمانان ڕەزبەر/رەزبەر گەڵاڕێزان/خەزەڵوەر سەرماوەز
+ بەفرانبار ڕێبەندان/رێبەندان ڕەشەمە/رەشەمە/ڕەشەمێ/رەشەمێ
+"""
+JALALI = numbered(_JALALI)
+"""Number of each month of the Iranian solar calendar by its name, in Iran, in Afghanistan and among Kurds."""
+_ETHIOPIAN = """
+መስከረም ጥቅምት/ጥቅምተ ኅዳር/ህዳር/ሕዳር ታኅሣሥ/ታኅሳስ/ታህሳስ/ታህሣሥ/ታሕሳስ ጥር የካቲት መጋቢት ሚያዝያ/ሚያዚያ/ሚዝያ ግንቦት ሰኔ ሐምሌ/ሀምሌ/ሃምሌ/ኃምሌ
+ ነሐሴ/ነሃሴ/ነሀሴ ጳጉሜን/ጳጉሜ/ጷጉሜን/ጷግሜን
+"""
+ETHIOPIAN = numbered(_ETHIOPIAN)
+"""Number of each month of the Ethiopian calendar by its Amharic name."""
+_NEPALI = """
+वैशाख/बैशाख/वैसाख/बैसाख जेठ/जेष्ठ/ज्येष्ठ असार/आषाढ/अषाढ साउन/श्रावण भदौ/भाद्र/भदो असोज/आश्विन/अशोज कात्तिक/कार्तिक/कात्तीक
+ मंसिर/मङ्सिर/मङसिर/मंसीर/मार्ग पुस/पौष/पूस माघ फागुन/फाल्गुन/फाल्गुण चैत/चैत्र
+"""
+NEPALI = numbered(_NEPALI)
+"""Number of each month of Bikram Sambat by its name."""

@@ -39,12 +39,15 @@ _GLUED = re.compile(
     r"(?<=\s(?:19|20)\d\d)(?=\d{1,2}\.?\s[^\W\d_]{3})"
 )
 """Where two elements meet without a space, as a date and that of the change behind it do."""
-_DIGITS = {
-    code: str(value)
-    for base in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0BE6, 0x0E50, 0xFF10)
-    for value, code in enumerate(range(base, base + 10))
-}
-_PLAIN = {**_DIGITS, 0x200F: None, 0x200E: None, 0x200C: None, 0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2212: "-"}
+ZEROS = (
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50,
+    0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1B50, 0x1BB0, 0x1C50, 0xA9D0, 0xABF0, 0xFF10,
+    0x11136, 0x1E950,
+)  # fmt: skip
+"""The zeros of all scripts in which news are written; their other digits follow."""
+_DIGITS = {code: str(value) for zero in ZEROS for value, code in enumerate(range(zero, zero + 10))}
+_NOTHING = dict.fromkeys((0x200F, 0x200E, 0x200C, 0x200D, 0x200B))
+_PLAIN = {**_DIGITS, **_NOTHING, 0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2212: "-"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,18 @@ sg:Asia/Singapore ph:Asia/Manila nz:Pacific/Auckland pe:America/Lima co:America/
 bo:America/La_Paz py:America/Asuncion uy:America/Montevideo ar:America/Argentina/Buenos_Aires cr:America/Costa_Rica
 gt:America/Guatemala sv:America/El_Salvador hn:America/Tegucigalpa ni:America/Managua pa:America/Panama
 cu:America/Havana
+me:Europe/Podgorica sm:Europe/San_Marino va:Europe/Vatican mc:Europe/Monaco ad:Europe/Andorra fo:Atlantic/Faroe
+bh:Asia/Bahrain ps:Asia/Gaza kz:Asia/Almaty tm:Asia/Ashgabat mn:Asia/Ulaanbaatar bt:Asia/Thimphu mv:Indian/Maldives
+la:Asia/Vientiane bn:Asia/Brunei tl:Asia/Dili mo:Asia/Macau kp:Asia/Pyongyang
+er:Africa/Asmara so:Africa/Mogadishu dj:Africa/Djibouti ss:Africa/Juba rw:Africa/Kigali bi:Africa/Bujumbura
+cm:Africa/Douala cg:Africa/Brazzaville td:Africa/Ndjamena ne:Africa/Niamey bj:Africa/Porto-Novo tg:Africa/Lome
+bf:Africa/Ouagadougou mr:Africa/Nouakchott gm:Africa/Banjul gn:Africa/Conakry sl:Africa/Freetown lr:Africa/Monrovia
+gw:Africa/Bissau cv:Atlantic/Cape_Verde ao:Africa/Luanda zm:Africa/Lusaka mw:Africa/Blantyre mz:Africa/Maputo
+bw:Africa/Gaborone na:Africa/Windhoek sz:Africa/Mbabane ls:Africa/Maseru mg:Indian/Antananarivo mu:Indian/Mauritius
+km:Indian/Comoro re:Indian/Reunion
+do:America/Santo_Domingo ht:America/Port-au-Prince jm:America/Jamaica tt:America/Port_of_Spain bb:America/Barbados
+gy:America/Guyana sr:America/Paramaribo bz:America/Belize pr:America/Puerto_Rico bs:America/Nassau aw:America/Aruba
+cw:America/Curacao fj:Pacific/Fiji to:Pacific/Tongatapu sb:Pacific/Guadalcanal vu:Pacific/Efate
 """
 ZONE_OF = dict(pair.split(":", 1) for pair in _COUNTRIES.split())
 """IANA zone by the country of a host name; countries with several zones are left out."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.metadata.choice import heaviest
 from pipelines.metadata.dates.offset import IN_UTC, by_clock, offset_of
-from pipelines.metadata.dates.printed import MASTHEAD
+from pipelines.metadata.dates.printed import MASTHEAD, OF_PRINT
 from pipelines.metadata.dates.witnesses import month_in_path, plain, witnesses
 from pipelines.metadata.dates.words import MODIFIED_META
 from pipelines.metadata.weights import PUBLISHED
@@ -33,7 +33,7 @@ def published(told: Told, reader: DateReader, places: Places) -> Witness | None:
     day = heaviest({day: marks for day, (_, marks) in options.items()}, PUBLISHED, least=LEAST)
     if not day:
         return None
-    witness = _fullest(options[day][0])
+    witness = _fullest(_not_of_readers(options[day][0]))
     if all(_tells(one, "modified") for one in options[day][0]):
         reader.note("published_at: what is given is the date of a change")
     if all(MASTHEAD in one.marks for one in options[day][0]):
@@ -48,12 +48,21 @@ def _local(value: str, options: dict[str, tuple[list[Witness], set[str]]], reade
 
     What is midnight by that clock is a day without a time that somebody has put into UTC.
     """
+    printed = [one for witnesses, _ in options.values() for one in witnesses if one.source == "printed"]
+    value = _by_printed_zone(value, printed)
     local = reader.local(value) if value.endswith(IN_UTC) else value
     if local[:10] == value[:10]:
         return value
-    printed = (one for witnesses, _ in options.values() for one in witnesses if one.source == "printed")
     near = {one.value[:10] for one in printed if not any(_AWAY.intersection(mark.split(":")) for mark in one.marks)}
     return value if value[:10] in near and local[11:19] != "00:00:00" else local
+
+
+def _by_printed_zone(value: str, printed: list[Witness]) -> str:
+    """Return a moment that is called UTC with the zone with which the very same time is printed: some call all so."""
+    if not value.endswith(IN_UTC):
+        return value
+    same = (one.value for one in printed if one.value[:16] == value[:16] and len(one.value) == len(value))
+    return next((value[:19] + one[19:] for one in same if one != value), value)
 
 
 def options_of(told: Told, reader: DateReader, places: Places) -> dict[str, tuple[list[Witness], set[str]]]:
@@ -70,12 +79,16 @@ def options_of(told: Told, reader: DateReader, places: Places) -> dict[str, tupl
         days.setdefault(said.value[:10], []).append(said)
     beside = [one for ones in days.values() for one in ones if _is_beside_headline(one)]
     if beside:
-        days = {day: ones for day, ones in days.items() if not all(MASTHEAD in one.marks for one in ones)}
+        # What is printed above the article tells nothing more, nor a day that a comment names too, save its time.
+        untimed = {one.value[:10] for one in beside} - {one.value[:10] for one in beside if len(one.value) > 10}
+        days = {day: [one for one in ones if day in untimed or MASTHEAD not in one.marks] for day, ones in days.items()}
+        days = {day: ones for day, ones in days.items() if ones}
     known = any(_tells(one, "published") for ones in days.values() for one in ones)
     dropped = {day for day in days if all("line:not" in one.marks for one in days[day])}
     is_labelled = any("line:published" in one.marks for one in beside)
     if told.is_news or is_labelled:
         dropped |= {day for day in days if known and _is_of_a_change(days[day])}
+    dropped |= {day for day in days if min(days) < day and all(OF_PRINT in one.marks for one in days[day])}
     if told.is_news:
         dropped |= {day for day in days if _eve_of(day, days) not in {None, *dropped}}
     kept = [day for day in days if day not in dropped]
@@ -198,6 +211,13 @@ def _fullest(found: list[Witness]) -> Witness:
         return (detail + 3 * modified + 2 * midnight, at)
 
     return min(found, key=rank)
+
+
+def _not_of_readers(found: list[Witness]) -> list[Witness]:
+    """Return *found* less the dates in several texts further down: without marks, readers' letters look like that."""
+    letters = [one for one in found if {"line:prose", "line:later"}.issubset(one.marks)]
+    own = [one for one in found if one not in letters]
+    return own if own and len(letters) > 1 else found
 
 
 def modified(told: Told, reader: DateReader, places: Places, since: str | None) -> tuple[str, str] | None:

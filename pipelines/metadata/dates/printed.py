@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.page.block import count_words
+from crawler.page.dates.read import ZEROS
 from pipelines.metadata.dates.words import (
     DATE_CLASS,
     MODIFIED_CLASS,
@@ -34,9 +35,12 @@ _DATED = ("datepublished", "datecreated", "datemodified", "dc:date", "dc:created
 """What microdata and RDFa call dates; the latter as Drupal writes it."""
 MASTHEAD = "masthead"
 """Mark of dates above the article: that of the day on which somebody looks at the page, as a rule."""
+OF_PRINT = "line:print"
+"""Mark of dates above the headline beside the outlet's own address: that of the day on which somebody printed it."""
+ABOVE = ("before", "top")
 MOST_TIMES = 120
 MOST_LINES = 40
-LONGEST_LINE_CHARS = 200
+LONGEST_LINE_CHARS, LONGEST_ATTRIBUTE_CHARS = 200, 40
 MOST_DATE_WORDS = 14
 LATEST_DATELINE = 40
 LINE_START_CHARS = 90
@@ -60,9 +64,10 @@ _SENTENCE_END = re.compile(r"(?<!\b[ap]\.m)[.!?。]\W*$")
 _SIGNS = " \t.,;:–—-()[]（）【】|/·"
 _NO_CHANGE = re.compile(r"(?<!last )(?<!latest )(?<!letztes )\bupdates?\b(?!\s?:)|review", re.IGNORECASE)
 """News that are called updates, and what a physician does with a text."""
+_LIKE_DIGITS = "".join(f"{chr(zero)}-{chr(zero + 9)}" for zero in ZEROS)
 _YEAR_LIKE = re.compile(
     r"\d(?:(?:(?<=1)[349]|(?<=2)[05])\d\d|\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d|"
-    r"(?<=[۰-۹٠-٩०-९০-৯๐-๙０-９])[۰-۹٠-٩०-९০-৯๐-๙０-９]{3})"
+    rf"(?<=[{_LIKE_DIGITS}])[{_LIKE_DIGITS}]{{3}})"
 )
 """A year, or a date in figures. All of it begins with a digit, for which a text is looked through quickly."""
 
@@ -142,10 +147,7 @@ def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
         common = [f"line:{'dateline' if long else _shape(block)}", f"line:alike:{min(alike, 4)}"]
         if kind != "text":
             common.append(f"line:{kind}:{at}")
-        if block.link_density > 0.5:
-            common.append("line:link")
-        if places.is_masthead(block):
-            common.append(MASTHEAD)
+        common += _marks_of_place(block, at, told, places)
         if alike > MANY_ALIKE and kind == "text" and not seen & {"published"}:
             # Of several posts the first one is what the page is about.
             common.append("line:first:of-many")
@@ -166,13 +168,33 @@ def from_lines(told: Told, reader: DateReader, places: Places) -> Iterator[Witne
             # Behind a change the date of publication is the first of its kind.
             later = told_of and (group in told_of or group == "modified")
             yield Witness(
-                value=date.value,
+                value=_fullest_beside(block, date.value, reader),
                 source="printed",
                 marks=(*marks, *common, *(("line:second",) if later else ())),
                 tells_change=is_change and _is_label_of_change(before, classes, _line_above(told.page, block)),
             )
             above = ""
             told_of.add(group)
+
+
+def _marks_of_place(block: Block, at: str, told: Told, places: Places) -> Iterator[str]:
+    """Yield what speaks against a line's dates: that it is a link, a masthead, or has the outlet's own address."""
+    if block.link_density > 0.5:
+        yield "line:link"
+    if places.is_masthead(block):
+        yield MASTHEAD
+    if at.startswith(ABOVE) and told.host.removeprefix("www.") in block.text.lower():
+        yield OF_PRINT
+
+
+def _fullest_beside(block: Block, value: str, reader: DateReader) -> str:
+    """Return the day *value* with its time, where an attribute of the line tells that: ``rawdate``, ``data-time``."""
+    if len(value) > len("2024-05-01"):
+        return value
+    given = (text for one in (block.element, *block.inline[:3]) for text in one.attrib.values())
+    told = (reader.machine(text) for text in given if text[:1].isdigit() and len(text) <= LONGEST_ATTRIBUTE_CHARS)
+    moments = (one for one in told if one is not None and one[:10] == value)
+    return next((one for one in moments if one[11:19] not in {"", "00:00:00"}), value)
 
 
 def _dated_lines(told: Told, reader: DateReader, places: Places) -> Iterator[tuple[Block, tuple[Printed, ...], str]]:

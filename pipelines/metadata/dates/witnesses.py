@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from crawler.page.dates.calendars import from_ethiopian, from_nepali
 from pipelines.metadata.dates.printed import Witness, from_lines, from_times, label_before, may_hold_a_date
 from pipelines.metadata.dates.words import (
     DATE_IN_SCRIPTS,
@@ -56,6 +58,8 @@ def _looked_for(told: Told, reader: DateReader, places: Places) -> list[Witness]
     found += _from_descriptions(told, reader)
     found += from_times(told, reader, places)
     found += from_lines(told, reader, places)
+    days = {one.value[:10] for one in found if one.source != "url"}
+    found = [_by_own_calendar(one, days) if one.source == "url" else one for one in found]
     if not any("published" in mark for witness in found for mark in witness.marks):
         found += _from_scripts(told, reader)
     return found
@@ -125,6 +129,17 @@ def _from_path(told: Told, reader: DateReader) -> Iterator[Witness]:
             parts = [match[group] for group in groups]
             for found in reader.printed((" " if mark == "folders" else "/").join(parts))[:1]:
                 yield Witness(value=found.value, source="url", marks=("url", f"url:{mark}"))
+
+
+def _by_own_calendar(witness: Witness, days: set[str]) -> Witness:
+    """Return an address's day by our calendar, where it is one of *days* by the calendar of Ethiopia or Nepal."""
+    if witness.value in days:
+        return witness
+    year, month, day = map(int, witness.value.split("-"))
+    for converted in (from_ethiopian(year, month, day), from_nepali(year, month, day)):
+        if converted is not None and converted.isoformat() in days:
+            return replace(witness, value=converted.isoformat())
+    return witness
 
 
 def _from_descriptions(told: Told, reader: DateReader) -> Iterator[Witness]:

@@ -65,7 +65,12 @@ NOT_OF_THE_ARTICLE = re.compile(
     r"©|copyright|\(c\)|all rights|since \d|seit \d|expires|deadline|birth|geboren|\bborn\b|\bdied\b|joined|"
     r"member since|"
     r"mitglied seit|registriert|beigetreten|dabei seit|valid (?:until|through)|gültig|anmeldeschluss|retrieved|"
-    r"accessed|abgerufen",
+    r"accessed|abgerufen|"
+    r"(?:\btoday|\bheute|aujourd[’']hui|\bhoy|\boggi|\bhoje|\bavui|\bvandaag|\bi\s?dag|tänään|dziś|dzisiaj|\bdnes|"
+    r"\bdanas|astăzi|\bazi|σήμερα|bugün|bu gün|сегодня|сьогодні|сёння|\bднес|\bденес|данас|бүгін|бүгүн|"
+    r"bugun|өнөөдөр|այսօր|დღეს|היום|اليوم|امروز|ئەمڕۆ|آج|आज|আজ|இன்று|hari ini|hôm nay|วันนี้|"
+    r"今天|今日|本日|오늘)(?:\s?[:：]| is\b| ist\b| es\b| è\b|是|은)"
+    r"\s?(?:[^\W\d_]{1,16}[,،.]?\s?)?$",
     re.IGNORECASE,
 )
 SCRIPT_STEMS = ("ublish", "ublicat", "ateCreat", "reated_at", "odified", "pdated")

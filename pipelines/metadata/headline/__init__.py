@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.metadata.headline.choose import headline_of, options_of
+from pipelines.metadata.headline.large import SOFT_HYPHEN
 from pipelines.metadata.headline.like import Likeness, like
-from pipelines.metadata.headline.witnesses import SOFT_HYPHEN
 
 __all__ = ["SOFT_HYPHEN", "Likeness", "headline_of", "like", "options_of"]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.page.block import count_words
-from crawler.page.site import folded_name, letters_of
-from crawler.page.tree import texts_in
+from crawler.page.site import letters_of
 from pipelines.metadata.facts import first_fact, text_of
+from pipelines.metadata.headline.large import (
+    SOFT_HYPHEN,
+    is_headline_class,
+    lone_large,
+    set_large,
+    tells_site_only,
+    text_of_element,
+)
 from pipelines.metadata.headline.like import like
 from pipelines.metadata.headline.site import pieces_of, without_site
-from pipelines.metadata.places import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,20 +34,11 @@ LEAST_LIKENESS = 0.5
 """So much like a title an <h2> is, where there is no <h1>, to be the headline."""
 LEAST_PRINTED_CHARS, MOST_PRINTED_WORDS = 12, 40
 """A line that is the title less the site's name has so many letters and words."""
-MOST_LARGE, LEAST_LARGE_WORDS = 40, 3
-_LARGE_TAGS = ("h2", "h3", "h4", "font", "p", "div", "span", "td")
-LEAST_NAME_CHARS, MOST_REST_CHARS = 5, 16
-SUBHEADINGS = frozenset({"h2", "h3", "h4"})
-LARGE_SIZES = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
-"""Of a <font>: before style sheets, headlines were no more than that."""
-SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+LONE = "lone"
+"""Mark of what is set as a headline where the page prints nothing of its titles."""
 EDGES = " |:»«–—-"
-_HEADLINE = re.compile(
-    r"head-?line(?!s)|page-?(?:header|title)\b|(?:entry|post|article|story|news)[-_]?(?:title|header)\b", re.IGNORECASE
-)
 _PARTING_BEFORE = re.compile(r"^(?:[|:·~•–—]\s*|[»«-]\s+)+")
 _PARTING_BEHIND = re.compile(r"(?:(?<![|:·~•–—\s])\s*[|:·~•–—]+|\s[»«-])\Z")
-_GLUED = re.compile(r"\w :\w")
 _NAMED_TAGS = frozenset({"h2", "h3", "div", "p", "span"})
 _TITLES = ("og:title", "twitter:title")
 _OTHER_TITLES = ("title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "headline")
@@ -68,65 +63,43 @@ def witnesses(told: Told, places: Places) -> list[Witness]:
             # The pieces of a title that the page does not show are the site's name or the section.
             found = [one for one in found if not one.marks[0].startswith("piece") or letters_of(one.text) in letters]
             found.append(Witness(text=headline, source="printed", marks=("printed",)))
+    if any(LONE in one.marks for one in found):
+        found = [one for one in found if one.source == "heading"]
     return [one for one in found if one.text.strip(EDGES)]
 
 
 def _headings(told: Told, places: Places) -> Iterator[Witness]:
     """Texts of the <h1>, and of other elements that are called a headline."""
     elements = told.page.tagged("h1")[:MOST_HEADINGS]
-    texts = _without_masthead([_text(element) for element in elements], told.page.title or "")
+    texts = _without_masthead([text_of_element(element) for element in elements], told.page.title or "")
     given = len(list(filter(None, texts)))
     for at, (element, text) in enumerate(zip(elements, texts, strict=True)):
         if text:
             yield Witness(text=text, source="h1", marks=("h1", *_marks_of(element, at, given, places)))
             yield from _parts(element, text)
     for at, element in enumerate(islice(_named(told), 4)):
-        if text := _text(element):
+        if text := text_of_element(element):
             kind = "itemprop" if element.get("itemprop") else str(element.tag)
             marks = ("named", f"named:{kind}", f"named:{'first' if at == 0 else 'later'}", f"named:{bool(given)}")
             yield Witness(text=text, source="heading", marks=marks)
+    if not given:
+        yield from _without_h1(told, places)
+
+
+def _without_h1(told: Told, places: Places) -> Iterator[Witness]:
+    """Lesser headings that are like a title, and what is set as a headline where titles do not tell it."""
     titles = _titles(told)
-    if not given and titles:
+    if titles:
         for at, element in enumerate(told.page.tagged("h2")[:3]):
-            text = _text(element)
+            text = text_of_element(element)
             if text and max(like(text, title) for title in titles) >= LEAST_LIKENESS:
                 yield Witness(text=text, source="heading", marks=("h2", f"h2:{at}"))
-    if not given and all(_is_of_site(title, told) for title in titles):
-        for at, text in enumerate(_set_large(told, places)):
-            yield Witness(text=text, source="heading", marks=("h2", f"h2:{at}"))
-
-
-def _is_of_site(title: str, told: Told) -> bool:
-    """Whether *title* is the site's name, perhaps with a word that no line prints: some sites give it to all pages."""
-    name = folded_name(title)
-    names = told.site_names.union(map(folded_name, told.page.front_links))
-    rests = (name.replace(one, "", 1) for one in names if len(one) >= LEAST_NAME_CHARS and one in name)
-    rest = min(rests, key=len, default=name)
-    if name in names or not rest:
-        return True
-    lines = (block.text for block in told.page.blocks if block.words <= MOST_PRINTED_WORDS and block.link_density < 0.5)
-    return len(rest) <= min(MOST_REST_CHARS, len(name) - 1) and all(letters_of(line) != rest for line in lines)
-
-
-def _set_large(told: Told, places: Places) -> Iterator[str]:
-    """The first texts that are set as headlines are: by their tag, their class or their size."""
-    within: set[HtmlElement] = set()
-    found = 0
-    for element in islice(filter(_is_large, told.page.tagged(*_LARGE_TAGS)), MOST_LARGE):
-        text = "" if element in within or places.kind(element) in ELSEWHERE else _text(element)
-        linked = "".join(_text(link) for link in element.iter("a"))
-        if LEAST_LARGE_WORDS <= count_words(text) <= MOST_PRINTED_WORDS and 2 * len(linked) < len(text):
-            within.update(element.iter())
-            yield text
-            found += 1
-        if found == 2:
-            return
-
-
-def _is_large(element: HtmlElement) -> bool:
-    if element.tag == "font":
-        return (element.get("size") or "").strip() in LARGE_SIZES
-    return element.tag in SUBHEADINGS or _is_headline_class(element.get("class") or "")
+    large = list(set_large(told, places)) if all(tells_site_only(title, told) for title in titles) else []
+    for at, text in enumerate(large):
+        yield Witness(text=text, source="heading", marks=("h2", f"h2:{at}"))
+    is_alone = not large and titles == [told.page.title]
+    if is_alone and (lone := lone_large(told, places, titles)) is not None:
+        yield Witness(text=lone, source="heading", marks=("h2", "h2:0", LONE))
 
 
 def _marks_of(element: HtmlElement, at: int, count: int, places: Places) -> Iterator[str]:
@@ -134,7 +107,7 @@ def _marks_of(element: HtmlElement, at: int, count: int, places: Places) -> Iter
     kind = places.kind(element)
     if kind != "text":
         yield f"h1:{kind}"
-    if _HEADLINE.search(element.get("class") or "") or element.get("itemprop") in {"headline", "name"}:
+    if is_headline_class(element.get("class") or "") or element.get("itemprop") in {"headline", "name"}:
         yield "h1:named"
     for step, above in enumerate(element.iterancestors()):
         if above.tag in {"article", "main"}:
@@ -151,10 +124,10 @@ def _marks_of(element: HtmlElement, at: int, count: int, places: Places) -> Iter
 def _parts(element: HtmlElement, whole: str) -> Iterator[Witness]:
     """A heading less what stands in an element of its own before or after the rest: kickers and sub-headlines."""
     children = [child for child in element.iter() if child is not element]
-    direct = [child for child in element if child.tag != "br" and _text(child)]
+    direct = [child for child in element if child.tag != "br" and text_of_element(child)]
     if not children or not direct:
         return
-    first, last = _text(direct[0]), _text(direct[-1])
+    first, last = text_of_element(direct[0]), text_of_element(direct[-1])
     for part, mark in (
         (whole.removeprefix(first), "part:less-first"),
         (whole.removesuffix(last), "part:less-last"),
@@ -244,19 +217,7 @@ def _named(told: Told) -> Iterator[HtmlElement]:
 def _is_called_headline(element: HtmlElement) -> bool:
     class_ = element.get("class")
     # Boxes are called so too, with the kicker and the date in them.
-    return class_ is not None and _is_headline_class(class_) and element.get("itemprop") != "headline"
-
-
-@lru_cache(maxsize=4096)
-def _is_headline_class(class_: str) -> bool:
-    return _HEADLINE.search(class_) is not None
-
-
-def _text(element: HtmlElement) -> str:
-    pieces = texts_in(element, "br", "div", "p")
-    text = " ".join("".join(pieces).replace(SOFT_HYPHEN, "").split())[:500]
-    # "Weapons :Court decides": the colon is there for those who hear the page, in an element of its own.
-    return text.replace(" :", ": ") if _GLUED.search(text) else text
+    return class_ is not None and is_headline_class(class_) and element.get("itemprop") != "headline"
 
 
 def _without_rests(text: str) -> str:

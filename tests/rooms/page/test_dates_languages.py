@@ -33,7 +33,7 @@ DAY, EVENING = "2024-03-05", "2024-03-05T21:30:00"
         ("5. marca 2024", DAY),
         ("2024. március 5. 21:30", EVENING),
         ("2024 m. kovo 5 d.", DAY),
-        ("2024. gada 5. martā", None),
+        ("2024. gada 5. martā", DAY),
         ("5. maaliskuuta 2024 klo 21.30", EVENING),
         ("5. märts 2024", DAY),
         ("5. mars 2024 kl. 21:30", EVENING),

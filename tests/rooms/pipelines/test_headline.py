@@ -97,6 +97,45 @@ def test_what_is_set_as_a_headline_is_it_where_all_pages_have_the_site_s_name_as
     assert read(html) == ("Ferry halted by ice", "heading")
 
 
+LONE = "◎Ferry halted by ice off the coast"
+TEXT = "<p>The ferry crossed the sound for the last time, and nobody who stood on the quay looked up from work.</p>"
+
+
+@pytest.mark.parametrize(
+    "title", ["The Lantern - Print", "The Lantern: Home pages of all sections", "News 28 October 1999"]
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><font size=4 color=red><b>{}</b></font>",
+        "<table><tr><td class=baslik>{}</table>",
+        "<p align=center><b>{}</b></p>",
+        "<h3>{}</h3>",
+        "<span style='font: bold 20px Times'>{}</span><br>",
+        "<div class=newstitle>{}</div>",
+        "<big>{}</big><br>",
+    ],
+)
+def test_what_is_set_large_above_the_text_is_the_headline_where_nothing_of_the_title_is_printed(
+    title: str, line: str
+) -> None:
+    top = "<table><tr><td><font size=+2>T h e &nbsp; L a n t e r n</font><td>9 June 2025</table>"
+    html = f"<title>{title}</title>{top}{line.format(LONE)}{TEXT * 4}"
+    assert read(html) == (LONE, "heading")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<title>The Lantern - Ferry halted by ice</title><p>Ferry halted by ice</p><h3>{LONE}</h3>{TEXT * 4}",
+        f"<title>Ferry halted by ice today</title><h3>Nobody was on board</h3>{TEXT}<h3>Nobody on the quay</h3>{TEXT}",
+        f"<title>Ferry halted by ice today</title>{TEXT * 4}<h3>Most read of this week</h3>",
+    ],
+)
+def test_large_text_is_no_headline_beside_the_title_nor_in_the_midst_of_the_text(html: str) -> None:
+    assert "Ferry halted by ice" in (read(html)[0] or "")
+
+
 def test_a_short_title_with_the_site_s_name_is_the_headline_where_it_is_printed() -> None:
     title = "<title>The Lantern - Ferry halted</title><a href=/>The Lantern</a><p><b>Ferry halted</b></p>"
     assert read(f"{title}<h2>Nobody on the quay</h2>")[0] == "Ferry halted"
