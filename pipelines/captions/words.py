@@ -178,12 +178,16 @@ def _cased(character: str) -> set[str]:
 
 
 def _any(given: Iterable[str]) -> str:
-    return "|".join(map(_pattern, sorted(given, key=len, reverse=True)))
+    """A pattern for all of *given*, longer ones first; by their first letter, as many places are asked for them."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(given, key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(_pattern(word)[len(re.escape(word[0])) :])
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
 
 
 def _pattern(word: str) -> str:
     """The pattern of *word*; the comma it ends with may be that of another script."""
-    return rf"{re.escape(word[:-1])}[{COMMAS}]" if len(word) > 1 and word[-1] in COMMAS else re.escape(word)
+    return rf"{re.escape(word[:-1])}[{COMMAS}]" if word[1:] and word[-1] in COMMAS else re.escape(word)
 
 
 @lru_cache(maxsize=8_192)
