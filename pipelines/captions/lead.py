@@ -33,7 +33,7 @@ OF_SITE = re.compile(r"logo|default|placeholder|fallback|favicon|sharing|social[
 """A preview image of such a name stands for the whole site."""
 SIGN = re.compile(
     r"-([5-9]\d|1\d\d|2[0-4]\d|250)x\1\.\w{2,5}$|/(?:bl)?avatar/[0-9a-f]{32}|/(?:[a-z]{0,12}icons?|smil(?:ies|eys)|emojis?)/|(?:^|/)apple-touch-icon|"
-    r"(?:^|[/_-])blank\.\w{2,5}$|logo\d{0,3}\.\w{2,5}$|"
+    r"(?:^|[/_-])blank\.\w{2,5}$|/(?:zoom|lupe|loupe|print(?:er)?)\.(?:png|gif|svg)$|logo\d{0,3}\.\w{2,5}$|"
     r"(?:^|[/_.-])(?:icons?|favicon|smiley|emoji|sprite|logos?)(?:[_.-][^/]{0,100})?\.(?:png|gif|svg|ico|webp)$",
     re.IGNORECASE,
 )

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 CODE = re.compile(r".{0,60}<iframe\b[^<>]{0,600}>\s?(?:</iframe>\s?)?")
 """The code by which other sites embed a film, printed in front of its caption."""
+FILE = r"[—–-]\s?\S{1,60}\.(?:jpe?g|png|gif|webp)\s"
+"""Its name, which some galleries print behind the number."""
 COUNTER = re.compile(
     r"\[[0-9]{1,3}\s?(?:of|/)\s?[0-9]{1,3}\]\s?(?=\S)"
-    r"|(?:item|image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}(?:\s?[:.|]\s|\s)(?=\S)",
+    r"|(?:item|image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото)?\s?[0-9]{1,3}\s?(?:of|von|de|di|sur|/|из)\s?[0-9]{1,3}"
+    rf"(?:\s?[:.|]\s|\s|\s?(?={FILE}))(?:{FILE})?(?=\S)",
     re.IGNORECASE,
 )
 """The number of a picture in a gallery, in front of its caption."""

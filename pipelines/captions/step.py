@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.model import Photo
 from pipelines.captions.area import LONG_WORDS, Area
 from pipelines.captions.claims import claimed, claimed_lines, claimed_repeats
-from pipelines.captions.credit.line import CreditSplit, credit_names, split_credit, without_reserved
+from pipelines.captions.credit.line import CreditSplit, credit_names, is_only_credit, split_credit, without_reserved
 from pipelines.captions.found import photos_of, told_by_attributes, with_text_beside
 from pipelines.captions.lead import Placed, is_sign, preview_images, with_lead
 from pipelines.captions.lines import less_credits, names_ahead, without_counter, without_label, without_lead_of_all
@@ -95,9 +95,16 @@ def _most_common(photos: list[Photo]) -> str | None:
 
 
 def _with_text_beside(found: Found, told: Told, area: Area) -> Found:
-    if found.captions or told.caption or not found.images or not area.holds(found.place):
+    at_home = area.holds(found.place) or area.follows(found.place)
+    if found.captions or told.caption or not found.images or not at_home or _is_of_sign(found, area):
         return found
     return with_text_beside(found)
+
+
+def _is_of_sign(found: Found, area: Area) -> bool:
+    """Whether it is a sign that lies on the photo, such as the glass that enlarges it: the text beside is not its."""
+    sources = [source for image in found.images if (source := largest_source(image, area.base_url))]
+    return bool(sources) and all(map(is_sign, sources))
 
 
 def _placed(found: Found, photo: Photo, area: Area) -> Placed:
@@ -111,7 +118,11 @@ def _photo(found: Found, told: Told, page: Page) -> Photo:
     alts = [" ".join((image.get("alt") or "").split()) for image in found.images]
     lines = [text_of(element) for element in found.credits]
     text = without_label(without_counter(found.text or told.caption or ""))
-    ahead = names_ahead(text) if lines else []
+    first = found.first_line
+    leads = bool(first) and not lines and text.startswith(first) and len(first) < len(text) and is_only_credit(first)
+    if leads:
+        text = text[len(first) :].strip()
+    ahead = names_ahead(text) if lines else credit_names(first) if leads else []
     if lines:
         text = "" if ahead else less_credits(text, lines)
     split = split_credit(text.rstrip(" ©") if lines else text)
@@ -161,7 +172,7 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
     """Whether it is a photo of the article. The one the page shows in link previews may stand in an odd box."""
     # Most photos of a page stand elsewhere. Where links lead is asked last: to resolve an address takes longest.
     place = found.place
-    at_home = area.holds(place) or (bool(found.captions) and area.follows(place) and _in_gallery(place))
+    at_home = area.holds(place) or (area.follows(place) and _is_told_below(found))
     if not at_home and not (keys and (area.spans(place) or area.precedes(place))):
         return False
     if (area.leads_away(place) and not _is_credited(found, area)) or _is_teaser(found, area):
@@ -170,6 +181,14 @@ def _is_own(found: Found, area: Area, keys: set[str]) -> bool:
         return False
     sources = () if at_home else (largest_source(image, area.base_url) for image in found.images)
     return at_home or any(source is not None and photo_key(source) in keys for source in sources)
+
+
+def _is_told_below(found: Found) -> bool:
+    """Whether a photo below the text has a caption in a gallery, or a line behind it that is nothing but its credit."""
+    if found.captions or not found.images:
+        return bool(found.captions) and _in_gallery(found.place)
+    beside = with_text_beside(found)
+    return bool(beside.credits) and not beside.captions
 
 
 def _is_credited(found: Found, area: Area) -> bool:
@@ -187,11 +206,19 @@ def _is_teaser(found: Found, area: Area) -> bool:
     linked = sum(len(text_of(link)) for link in links)
     if linked and linked >= MOSTLY * len(found.text) and not _is_linked_caption(found, area):
         return True
+    if found.credits and not found.captions:
+        # The card of another page as a whole, which tells whose page it is.
+        around = {_link_around(element) for element in (*found.credits, *found.images)}
+        return None not in around and len(around) == 1 and all(map(area.is_linked_away, found.images))
     return any(
         area.is_linked_away(caption) and area.is_linked_away(image)
         for caption in found.captions
         for image in found.images
     )
+
+
+def _link_around(element: HtmlElement) -> HtmlElement | None:
+    return next(element.iterancestors("a"), None)
 
 
 def _is_linked_caption(found: Found, area: Area) -> bool:

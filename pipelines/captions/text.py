@@ -52,6 +52,19 @@ def text_of(element: HtmlElement, without: Container[HtmlElement] = ()) -> str:
     return _joined(_pieces(element, without))
 
 
+def first_line_of(element: HtmlElement) -> str:
+    """Return the text of *element* in front of its first line break; none where it has none."""
+    broken = next(element.iter("br"), None)
+    if broken is None:
+        return ""
+    pieces: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if node is broken:
+            break
+        pieces.append((node.text if event == "start" else node.tail) or "")
+    return _joined(pieces)
+
+
 def text_within(element: HtmlElement, chars: int) -> str | None:
     """Return the `text_of` *element*, None where it has more than so many *chars*: then no more of it is looked at."""
     pieces: list[str] = []

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 NOT_WORD = re.compile(r"[^A-Za-z0-9\s]+")
 SIGNS = str.maketrans("", "", "".join(filter(NOT_WORD.match, map(chr, range(128)))))
+COLONS = ":：=＝∙…፡፦՝៖꞉"
+"""What stands between a word such as "Foto" and the name, also in Amharic, Armenian and Khmer."""
+UNCASED = "(?<=[\u0590-\u109f])"
+"""Behind a letter of a script without capitals: no word of those is joined by a dash as "photo-finish" is."""
+COMMAS = ",،፣，"
 OF_NAMES = ("id", "itemprop", "data-testid", "data-component")
 
 
@@ -87,6 +92,8 @@ class Words:
     """At the start of a credit: words that need nothing between themselves and the name."""
     lead: re.Pattern[str]
     """At the start of a credit: a word with its colon, slash or equals sign."""
+    dashed: re.Pattern[str]
+    """A lead word with a dash."""
     bare: re.Pattern[str]
     """At the start of a credit: a lead word without its colon."""
     heads: frozenset[str]
@@ -109,6 +116,8 @@ class Words:
     gallery: ClassWords
     noise: frozenset[str]
     """Texts in lower case that caption nothing."""
+    notes: frozenset[str]
+    """What is told of a photo in place of who took it: that it is an old one."""
     label: re.Pattern[str]
     """At the start of a caption: that it is one, for those who hear the page."""
     behind: re.Pattern[str]
@@ -135,8 +144,9 @@ def words() -> Words:
     return Words(
         by=re.compile(rf"(?:{_any(all_of('by'))})(?:(?<=\W)|(?!\w))|©|\(c\)|（[cCＣｃ]）|ⓒ|Ⓒ", re.IGNORECASE),
         lead=re.compile(
-            rf"(?:{leads})(?:\s?\([^()]{{1,20}}\))?\s{{0,3}}(?:[:：=＝∙…]|\.\.\.|[/／](?=\s?\w))", re.IGNORECASE
+            rf"(?:{leads})(?:\s?\([^()]{{1,20}}\))?\s{{0,3}}(?:[{COLONS}]|\.\.\.|[/／](?=\s?\w))", re.IGNORECASE
         ),
+        dashed=re.compile(rf"(?:{leads})(?:\s[-–—]\s?|[-–—]\s|{UNCASED}[-–—])(?=\S)", re.IGNORECASE),
         bare=re.compile(rf"(?:{leads})(?!\w)", re.IGNORECASE),
         heads=frozenset({*"©(（ⓒⒸ", *(word[0].casefold()[0] for word in (*all_of("lead"), *all_of("by")))}),
         after=re.compile(rf"(?:{_any(all_of('after'))})\Z", re.IGNORECASE),
@@ -152,6 +162,7 @@ def words() -> Words:
         refused=classes("refused"),
         gallery=classes("gallery"),
         noise=frozenset(tables["noise"]["texts"]),
+        notes=frozenset(tables["noise"]["notes"]),
         label=re.compile(rf"(?:{_any(all_of('label'))})\s?", re.IGNORECASE),
         behind=re.compile(rf"(?:[\s,(]{{1,3}}(?:{_any(tables['noise']['behind'])})\)?){{1,3}}\Z", re.IGNORECASE),
     )
@@ -167,7 +178,16 @@ def _cased(character: str) -> set[str]:
 
 
 def _any(given: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(given, key=len, reverse=True))
+    """A pattern for all of *given*, longer ones first; by their first letter, as many places are asked for them."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(given, key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(_pattern(word)[len(re.escape(word[0])) :])
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+
+
+def _pattern(word: str) -> str:
+    """The pattern of *word*; the comma it ends with may be that of another script."""
+    return rf"{re.escape(word[:-1])}[{COMMAS}]" if word[1:] and word[-1] in COMMAS else re.escape(word)
 
 
 @lru_cache(maxsize=8_192)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 
-from pipelines.captions.credit.names import shows_them
+from pipelines.captions.credit.names import are_names, shows_them
 from pipelines.captions.credit.signs import (
     LONGEST_CREDIT_CHARS,
     LONGEST_CREDIT_WORDS,
     OPENING,
     SIGNS,
     ends_a_sentence,
+    has_one_case,
+    is_lower,
     is_sentence,
 )
 from pipelines.captions.words import words
 
 LEAD_BOUNDARY = re.compile(r"(?:\A|(?<=[\s.,;|–—/(（\[【。、，]))(?=\S)")
 MOST_LEAD_WORDS = 2
+MOST_WORDS_BEHIND_DASH = 4
 ENDS_A_PIECE = frozenset(".!?…»”\"’'()[]（【。、，,;:|•–—-/＝=")
 SHORT_FORM = re.compile(r"\A(?:dok|doc|arch|archiv|coll)\.\s", re.IGNORECASE)
 """In front of a name, where it ends no sentence: "Foto: dok. Jane Roe"."""
@@ -38,15 +41,36 @@ def led(text: str) -> tuple[int, int] | None:
     for at in sorted([match.start() for match in LEAD_BOUNDARY.finditer(text)] + _signs(text)):
         if len(text) - at > LONGEST_CREDIT_CHARS or text[at : at + 1].casefold()[:1] not in table.heads:
             continue
-        match = table.by.match(text, at) or table.lead.match(text, at)
+        match = table.by.match(text, at) or table.lead.match(text, at) or _dashed_within(text, at)
         if match is None or not _may_begin(text, at) or _is_within_names(text, at, match):
             continue
         rest = text[match.end() :].strip()
-        if _is_name_line(rest) and not shows_them(match[0], rest):
+        if _is_name_line(rest) and not shows_them(match[0], rest) and not _goes_on(text, at, rest):
             start = _with_word_before(text, at)
             opening = text[start - 1 : start] if start and text[start - 1] in OPENING else ""
             return (start - len(opening), len(text))
     return None
+
+
+def dashed_before(text: str, at: int = 0) -> re.Match[str] | None:
+    """Return the word with a dash at *at* of *text* that a name of some words is behind: "Foto - Jane Roe"."""
+    match = words().dashed.match(text, at)
+    rest = text[match.end() :].strip(" .)]）】") if match is not None else ""
+    count = len(rest.split())
+    return match if 0 < count <= MOST_WORDS_BEHIND_DASH and (are_names(rest) or has_one_case(rest)) else None
+
+
+def _dashed_within(text: str, at: int) -> re.Match[str] | None:
+    """The same where a piece of *text* begins; a whole text may be a caption with "Photo - " in front of it."""
+    ahead = text[:at].rstrip()
+    return dashed_before(text, at) if ahead and ahead[-1] in ENDS_A_PIECE else None
+
+
+def _goes_on(text: str, at: int, rest: str) -> bool:
+    """Whether the words go on with their sentence, and nobody is named: "The author, photographed by a passenger."."""
+    ahead = text[:at].rstrip()
+    first = rest.split(maxsplit=1)[0]
+    return ahead.endswith(",") and is_lower(text[at:]) and first in ARTICLES and rest.lower() == rest
 
 
 def _with_word_before(text: str, at: int) -> int:

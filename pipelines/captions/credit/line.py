@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from pipelines.captions.credit.led import led
-from pipelines.captions.credit.names import BOUNDARY, MOST_PERSONS, are_names, person_before
+from pipelines.captions.credit.led import dashed_before, led
+from pipelines.captions.credit.names import BOUNDARY, MOST_PERSONS, are_names, have_capitals, person_before
+from pipelines.captions.credit.signed import is_archive, is_signed, last_name, of_outlet
 from pipelines.captions.credit.signs import (
     BRACKETS,
     LONGEST_CREDIT_CHARS,
@@ -20,9 +20,6 @@ from pipelines.captions.credit.signs import (
 )
 from pipelines.captions.credit.wide import agency_ahead, equals_tail, wide_tail, without_offices
 from pipelines.captions.words import words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 BRACKET_AND_STOP = re.compile(r"(?<=[)\]）］】〉])\s?[.。]\Z")
 LONGEST_NAME_WORDS = 5
@@ -37,7 +34,7 @@ POINTERS = "▲△▴ "
 """In front of a caption, to the picture above it."""
 JOINS = frozenset({"/", "-", "–", "via", "de", "von", "van", "der", "di", "da", "and", "und", "et", "y"})
 """Words within a line of names."""
-EDGES = " \t\n,;:|•–—-/／＝="
+EDGES = " \t\n,;:|•–—-/／＝=፡፦՝៖"
 BEFORE_RESERVED = " \t\r\n\xa0/,.;|\u2013-"
 RESERVED = re.compile(
     r"copyright\s+[0-9]{4}\b|(?:all rights|alle rechte) .{0,20}\Z|tous droits réservés|todos los derechos reservados",
@@ -50,14 +47,15 @@ YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s?[-–]\s?(?:19|20)?[0-9]{2})?[\s,]{1
 """Behind "©"."""
 LONG_END = re.compile(r"(?<=\w{5})\.\Z")
 """A full stop that ends no short form such as "Corp."."""
-OF_COMPANY = re.compile(r"(?:inc|ltd|llc|corp|co|plc|gmbh|ag|s\.a|jr|sr)\.?", re.IGNORECASE)
+OF_COMPANY = re.compile(
+    r"(?:inc|ltd|llc|corp|co|plc|gmbh|ag|kg|s\.a|jr|sr|ltda|kft|zrt|sarl|[dsz]\.\s?[opr]\.\s?[oal]|d\.\s?d|a\.\s?s|e\.\s?v)\.?",
+    re.IGNORECASE,
+)
 """What belongs to the name in front of its comma."""
 FOR_OUTLET = re.compile(
     r"(?:[^\W\d_a-z][^\s/]{0,20}\s){2,4}(?:for|für|para|pour)\s(?:[A-Z]{2,6}|[^\W\d_a-z]\S{0,20}(?:\s[^\W\d_a-z]\S{0,20}){1,4})"
 )
 """Who took it for whom: "Jane Roe for The Gazette"."""
-DASHES = frozenset("—–")
-LEAST_WORDS_AHEAD, MOST_WORDS_SIGNED = 4, 4
 ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 MOST_WORDS_OF_SOURCE = 3
 FOLD_SPACE = re.compile(r"\s+")
@@ -94,9 +92,11 @@ def split_credit(text: str) -> CreditSplit:
         _last_bare,
         equals_tail,
         wide_tail,
+        last_name,
     ):
         at = cut(text)
-        names = credit_names(text[at[0] : at[1]]) if at is not None else []
+        told = credit_names(text[at[0] : at[1]]) if at is not None else []
+        names = [name for name in told if name not in words().notes]
         if at is not None and names:
             caption = (text[: at[0]] + text[at[1] :]).strip(" |•–—/,;:") if at[1] < len(text) else text[: at[0]]
             return _with_two_credits(_trimmed(caption), tuple(names))
@@ -127,7 +127,7 @@ def credit_names(line: str) -> list[str]:
     parts = COMMAS if line.count("/") > 1 else PARTS
     for part in parts.split(line):
         name = without_lead(_unwrapped(part)).strip(EDGES).strip()
-        name = name[:-1] if LONG_END.search(name) else name
+        name = of_outlet(name[:-1] if LONG_END.search(name) else name)
         # "인천=연합뉴스": the place from which the agency sends.
         _, place, agency = name.rpartition("=")
         name = agency if place and words().agency.fullmatch(agency) else name
@@ -171,6 +171,12 @@ def is_name_tag(text: str, *, behind: str) -> bool:
     return in_brackets or (several and behind.rstrip().endswith(ENDS_OF_CAPTIONS))
 
 
+def is_joined(text: str) -> bool:
+    """Return whether *text* is nothing but names that a slash joins: "Jane Roe / The Gazette"."""
+    several = any(len(part.split()) > 1 for part in text.split("/"))
+    return several and len(text) <= LONGEST_CREDIT_CHARS and _are_two_names(text) and not any(map(str.isdigit, text))
+
+
 def is_only_credit(text: str) -> bool:
     """Return whether *text* is a credit and holds no caption."""
     split = split_credit(text)
@@ -181,14 +187,14 @@ def without_lead(text: str) -> str:
     """Return *text* less the credit words it begins or ends with."""
     table = words()
     for _ in range(4):
-        match = table.by.match(text) or table.lead.match(text) or _bare_before_name(text)
+        match = table.by.match(text) or table.lead.match(text) or dashed_before(text) or _bare_before_name(text)
         if match is None or not any(character.isalnum() for character in text[match.end() :]):
             break
         text = text[match.end() :].lstrip(EDGES)
         years = YEARS.match(text)
         text = text[years.end() :] if years else text
     behind = table.after.search(text)
-    if behind is not None and not text.isascii() and any(c.isalnum() for c in text[: behind.start()]):
+    if behind is not None and not (text.isascii() and "/" in text) and any(c.isalnum() for c in text[: behind.start()]):
         text = text[: behind.start()].rstrip(EDGES)
     return text
 
@@ -221,12 +227,7 @@ def _whole(text: str) -> tuple[int, int] | None:
     # "Beeld Jane Roe": the mark between the two was put there by a style.
     named = _bare_before_name(text)
     rest = [] if named is None else re.split(r"[\s/]+", text[named.end() :].strip())
-    return (0, len(text)) if _have_capitals(rest) else None
-
-
-def _have_capitals(told: Sequence[str]) -> bool:
-    """Whether these are several words with capitals, as names have: no "Gallery", and no sentence."""
-    return len(told) > 1 and all(word[:1].isupper() for word in told)
+    return (0, len(text)) if have_capitals(rest) else None
 
 
 def _in_brackets(text: str) -> tuple[int, int] | None:
@@ -234,7 +235,7 @@ def _in_brackets(text: str) -> tuple[int, int] | None:
     inside = _unwrapped(text)
     alone = text[-1:] in BRACKETS and len(inside) == len(text) - 2
     told = inside.split()
-    return (0, len(text)) if alone and len(told) <= LONGEST_NAME_WORDS and _have_capitals(told) else None
+    return (0, len(text)) if alone and len(told) <= LONGEST_NAME_WORDS and have_capitals(told) else None
 
 
 def _are_names_of_agency(text: str) -> bool:
@@ -253,7 +254,13 @@ def _bracket_behind(text: str) -> tuple[int, int] | None:
         return None
     start = text.rfind(opening, 0, end - 1)
     inside = text[start + 1 : end - 1]
-    named = is_credit(inside) or _are_two_names(inside) or FOR_OUTLET.fullmatch(inside) or _is_source(inside)
+    named = (
+        is_credit(inside)
+        or _are_two_names(inside)
+        or FOR_OUTLET.fullmatch(inside)
+        or _is_source(inside)
+        or is_archive(inside)
+    )
     return (start, len(text)) if start >= 0 and (named or words().agency.fullmatch(inside.upper())) else None
 
 
@@ -300,7 +307,7 @@ def _last_piece(text: str) -> tuple[int, int] | None:
         piece = text[at:].strip(" -–—|•/")
         if len(piece.split()) > LONGEST_PIECE_WORDS:
             break
-        if _are_two_names(piece) or _is_signed(text, at, piece):
+        if _are_two_names(piece) or is_signed(text, at, piece):
             return (at, len(text))
         slash, agency = text[at:].lstrip()[:1] == "/", words().agency.search(piece)
         named = agency or (slash and words().after.search(piece))
@@ -308,16 +315,6 @@ def _last_piece(text: str) -> tuple[int, int] | None:
             # Without an agency one name is the photographer's; that before it may be of who is in the picture.
             return person_before(text, at, most=MOST_PERSONS if agency else 1) if slash else (at, len(text))
     return None
-
-
-def _is_signed(text: str, at: int, piece: str) -> bool:
-    """Whether *piece* is a name as photographers sign: "The bell is back. —JANE ROE", "The bell rings / Jane Roe"."""
-    sign, persons = text[at:].lstrip()[:1], piece.split()
-    is_name = len(persons) <= MOST_WORDS_SIGNED and _have_capitals(persons)
-    if not is_name or len(text[:at].split()) < LEAST_WORDS_AHEAD:
-        return False
-    ended = text[:at].rstrip()[-1:] in {".", "!", "?"}
-    return (sign in DASHES and ended) or (sign == "/" and text.count("/") == 1 and not piece.endswith("."))
 
 
 def _last_bare(text: str) -> tuple[int, int] | None:

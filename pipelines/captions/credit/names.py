@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from pipelines.captions.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BOUNDARY = re.compile(r"(?:(?<=[.!?…»”\"’'»。！？）)])\s|\s[-–—|•/]\s|\s[|•]|\s(?=/\w)|(?<=[。！？])|\s{2})")
 """Where a caption may end and its credit begin."""
@@ -48,6 +52,11 @@ def are_names(text: str) -> bool:
     if words().agency.match(text):
         return True
     return all(word[:1].isupper() or len(word) <= 3 for word in text.split()) and text[:1].isupper()
+
+
+def have_capitals(told: Sequence[str]) -> bool:
+    """Return whether these are several words with capitals, as names have: no "Gallery", and no sentence."""
+    return len(told) > 1 and all(word[:1].isupper() for word in told)
 
 
 def _boundary_before(text: str, lowest: int, end: int) -> re.Match[str] | None:

@@ -29,6 +29,8 @@ KOREAN = re.compile(
 )
 ISSUED = re.compile(r"(?<=[0-9])\.?\s?/\s?(?P<dated>[^\s/]{2,6})\Z|(?:\A|(?<=[。\s]))(?P<sent>[^\W_]{1,6}社)[发發]\Z")
 """An agency in front of who took the photo, behind its date or as sender: "2026.3.30/뉴스1 ⓒ", "新华社发（"."""
+NO_AGENCIES = ("报社", "報社", "版社", "行社", "作社", "公社", "杂志社", "雜誌社", "会社", "會社")
+"""Firms that send out other things than photos."""
 TAIL_JA = re.compile(r"[＝=](?P<name>[^＝=。（()）]{1,14})\Z")
 HOW_JA = re.compile(r"、|[でがをにらの](?:撮影|提供|写真)\Z")
 """Behind the equals sign too, but place and manner in place of a name: "＝ドローンで撮影"."""
@@ -91,5 +93,8 @@ def agency_ahead(text: str) -> tuple[int, str] | None:
     (7, '新华社')
     """
     match = None if text.isascii() else ISSUED.search(text)
-    name = (match["dated"] or match["sent"]) if match is not None else ""
-    return (match.start(), name) if match is not None and words().agency.fullmatch(name) else None
+    if match is None:
+        return None
+    sent = match["sent"] or ""
+    named = words().agency.fullmatch(match["dated"] or sent) or (len(sent) > 2 and not sent.endswith(NO_AGENCIES))
+    return (match.start(), match["dated"] or sent) if named else None

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from crawler.page.block import count_words
 from pipelines.captions.credit.line import is_name_tag, is_only_credit, split_credit
+from pipelines.captions.credit.signed import last_name
 from pipelines.captions.source import is_icon, pixels
-from pipelines.captions.text import UNREAD, text_of
+from pipelines.captions.text import UNREAD, folded, text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LEVELS_UP, LEVELS_UP_AHEAD = 5, 3
 LEVELS_DOWN = 3
+LEVELS_OF_LINK = 2
 MOST_PARTS = 3
 LEAST_CHARS, MOST_CHARS = 6, 420
 MOST_WORDS = 60
@@ -40,6 +42,7 @@ COUNTER = re.compile(r"[0-9]{1,3}(?:\s?/\s?[0-9]{1,3})?(?:\s[^\W\d_]{1,12})?")
 """Which photo it is, or how many there are: "2 / 5", "3 photos"."""
 QUOTES = frozenset("\"'“„«‘")
 """Somebody speaks: a line of the text that is set in italics."""
+OPEN_ENDS = frozenset(":«“„‘([")
 LINE_ENDS = frozenset({"br", "hr"})
 CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 APART = frozenset({"em", "i", "small", "figcaption", "cite", "font", "center"})
@@ -63,7 +66,8 @@ def with_text_beside(found: Found) -> Found:
     captions, credits_ = (parts[:-1], parts[-1:]) if last else (parts, [])
     text = " ".join(texts[: len(captions)])
     split = split_credit(text)
-    sure = bool(credits_) or (bool(split.credits) and not _runs_on(parts, text))
+    vouched = bool(split.credits) and last_name(text) is None
+    sure = bool(credits_) or (vouched and not _runs_on(parts, text))
     if not sure and not _is_told_by(image, text) and not _looks_like_one(image, parts, text):
         return found
     return replace(found, captions=tuple(captions), credits=tuple(credits_), source="beside")
@@ -94,13 +98,16 @@ def _is_name_below(parts: list[HtmlElement], texts: list[str]) -> bool:
 
 
 def _is_told_by(image: HtmlElement, text: str) -> bool:
-    """Whether the alternative text or the title of *image* says much the same as *text*."""
+    """Whether the alternative text or the title of *image*, or of its link, says much the same as *text*."""
     words = set(text.casefold().split())
-    for name in ("alt", "title"):
-        told = set((image.get(name) or "").casefold().split())
+    link = next((above for above in islice(image.iterancestors(), LEVELS_OF_LINK) if above.tag == "a"), None)
+    values = [image.get("alt"), image.get("title"), None if link is None else link.get("title")]
+    for value in filter(None, values):
+        told = set(value.casefold().split())
         if len(words) >= LEAST_WORDS and len(words & told) >= SHARE_TOLD * len(words):
             return True
-    return False
+    # Where no spaces part the words.
+    return not text.isascii() and any(folded(text) == folded(value) for value in values)
 
 
 def _looks_like_one(image: HtmlElement, parts: list[HtmlElement], text: str) -> bool:
@@ -142,13 +149,13 @@ def _parts_beside(image: HtmlElement) -> list[HtmlElement]:
         behind = list(inner.itersiblings())
         told = (inner.tail or "").strip() or any(_has_text(child) for child in behind)
         if above.tag in HOLDERS:
-            return _set_apart(behind[:1])
+            return _set_apart(behind)
         if above.tag == "a" and told:
             return []
         if told or _has_text(above):
-            return _parts_of(above, inner, behind) or _set_apart(behind[:1])
+            return _parts_of(above, inner, behind) or _set_apart(behind)
         inner = above
-    return _set_apart(list(islice(inner.itersiblings(), 1)))
+    return _set_apart(list(islice(inner.itersiblings(), 2)))
 
 
 def _parts_of(box: HtmlElement, inner: HtmlElement, behind: list[HtmlElement]) -> list[HtmlElement]:
@@ -178,15 +185,26 @@ def _is_counted(box: HtmlElement, inner: HtmlElement) -> bool:
 
 
 def _set_apart(behind: list[HtmlElement]) -> list[HtmlElement]:
-    """The paragraph right behind an image, when all of it is in italics, in small type or centred too."""
-    return [
-        paragraph
-        for paragraph in behind
-        if not _is_long(paragraph)
-        and _may_caption(paragraph)
-        and not _holds_images([paragraph])
-        and (_apart_in(paragraph) or is_only_credit(text_of(paragraph)) or _is_centred_below(paragraph))
-    ]
+    """The paragraph right behind an image, when all of it is in italics, in small type or centred too.
+
+    And one behind that, when it is the credit and nothing else.
+    """
+    chosen: list[HtmlElement] = []
+    for paragraph in behind[:2]:
+        if _is_long(paragraph) or not _may_caption(paragraph) or _holds_images([paragraph]):
+            break
+        is_credit = is_only_credit(text_of(paragraph))
+        if not (is_credit if chosen else is_credit or _apart_in(paragraph) or _is_centred_below(paragraph)):
+            break
+        chosen.append(paragraph)
+        if is_credit or (paragraph.tail or "").strip():
+            break
+    return [] if chosen and _breaks_off(text_of(chosen[0])) else chosen
+
+
+def _breaks_off(text: str) -> bool:
+    r"""Whether *text* leads up to what is said behind it: "jane_roe wrote \""."""
+    return text[-1] in OPEN_ENDS or (text[-1] == '"' and text.count('"') % 2 == 1)
 
 
 def _apart_in(paragraph: HtmlElement) -> bool:

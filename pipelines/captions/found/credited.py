@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from pipelines.captions.credit.line import is_name_tag, is_only_credit
+from pipelines.captions.credit.line import is_name_tag, is_only_credit, split_credit
 from pipelines.captions.text import text_of, text_within
 from pipelines.captions.words import words
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+BYLINE = re.compile(
+    r"(?:by|par|por|von|di|door|av|af|texte?|texto|testo|tekst|автор|autore?|auteur)(?:\s?:|\s(?=\S))", re.IGNORECASE
+)
+"""How lines begin that tell who wrote a text; of photos some sites say so too."""
 LEVELS_DOWN = 6
 LEVELS_BEHIND = 4
 LONGEST_CREDIT_CHARS = 160
@@ -53,6 +58,14 @@ def not_captions(named: list[HtmlElement], captions: list[HtmlElement]) -> list[
         for element in named
         if not (element in around or (len(named) > 1 and is_caption(element))) or is_only_credit(text_of(element))
     ]
+
+
+def without_bylines(named: list[HtmlElement], captions: list[HtmlElement]) -> list[HtmlElement]:
+    """*named* less what tells who wrote the text, where the caption has its credit: "Par : Jane Roe"."""
+    bylines = [element for element in named if BYLINE.match(text_of(element))]
+    if not bylines or not captions or not split_credit(text_of(captions[0], set(named))).credits:
+        return named
+    return [element for element in named if element not in bylines]
 
 
 def name_behind(caption: HtmlElement) -> HtmlElement | None:

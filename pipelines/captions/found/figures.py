@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipelines.captions.credit.line import is_only_credit
+from pipelines.captions.credit.line import is_joined, is_only_credit
 from pipelines.captions.found.credited import (
     ENDS,
     LONGEST_CREDIT_CHARS,
@@ -21,9 +21,10 @@ from pipelines.captions.found.credited import (
     name_behind,
     not_captions,
     outermost,
+    without_bylines,
 )
 from pipelines.captions.source import image_tags, is_icon
-from pipelines.captions.text import text_of, text_within
+from pipelines.captions.text import first_line_of, text_of, text_within
 from pipelines.captions.words import is_noise, words
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ ELSE = ("table", "blockquote", "pre", "code", "math", "audio")
 EMPTY_BRACKETS = re.compile(r"\s?(?:\(\s*\)|\[\s*\]|（\s*）)")
 """In which the credit stood."""
 MOST_LINKS_TOLD = 4
+MOST_LINKED = 0.5
 OF_PICTURES = ("img", "image", "photo", "picture", "figure", "bild", "foto", "media")
 
 
@@ -80,6 +82,11 @@ class Found:
         told = dict.fromkeys(text_of(element, without) for element in self.captions if element not in without)
         text = " ".join(text for text in told if text)
         return _once(EMPTY_BRACKETS.sub("", text) if without else text)
+
+    @property
+    def first_line(self) -> str:
+        """The line that the caption begins with, where a break ends it: "Photo: Jane Roe<br>A ferry leaves"."""
+        return first_line_of(self.captions[0]) if self.captions else ""
 
 
 def photos_of(page: Page) -> list[Found]:
@@ -156,7 +163,7 @@ class _Finder:
         found = self._of_container(caption, caption)
         behind = caption.getnext()
         if not found.credits and behind is not None and words().credit.name(behind) and is_credit_long(behind):
-            found = replace(found, credits=(behind,))
+            found = replace(found, credits=tuple(without_bylines([behind], [caption])))
         self._found.append(replace(found, place=images[0], images=tuple(images)))
         for element in (*images, caption, *found.credits):
             self._taken.update(element.iter())
@@ -191,7 +198,7 @@ class _Finder:
         if container.tag in FIGURES:
             named = [element for element in named if not self._images(element)]
         captions, source = ([caption], "class") if caption is not None else self._captions(container)
-        named = outermost(not_captions(named, captions))
+        named = without_bylines(outermost(not_captions(named, captions)), captions)
         if not captions:
             captions, source = self._untold_captions(container, images, named), "figure"
         if not named and captions:
@@ -247,7 +254,7 @@ class _Finder:
             and is_short(element)
             and not within.intersection(element.iter())
             and not self._images(element)
-            and (is_only_credit(text_of(element)) or is_only_credit(_all_text_of(element)))
+            and _is_credit(element)
         ]
         return outermost(told)
 
@@ -317,7 +324,19 @@ class _Finder:
         told = [cell for cell in table.iter("td", "th", "caption") if text_of(cell)]
         if len(told) != 1 or len(self._images(table)) != 1:
             return None
-        return (table, told[0]) if LEAST_CHARS <= len(text_of(told[0])) <= LONGEST_CELL_CHARS else None
+        good = LEAST_CHARS <= len(text_of(told[0])) <= LONGEST_CELL_CHARS and not _is_of_links(told[0])
+        return (table, told[0]) if good else None
+
+
+def _is_credit(element: HtmlElement) -> bool:
+    text = text_of(element)
+    return is_only_credit(text) or is_only_credit(_all_text_of(element)) or is_joined(text)
+
+
+def _is_of_links(cell: HtmlElement) -> bool:
+    """Whether *cell* holds what one can do with the article, told in several links: print it, send it on."""
+    links = [text for link in islice(cell.iter("a"), MOST_LINKS_TOLD) if (text := text_of(link))]
+    return len(links) > 1 and sum(map(len, links)) >= MOST_LINKED * len(text_of(cell))
 
 
 def _all_text_of(element: HtmlElement) -> str:
