@@ -60,7 +60,7 @@ def _capture(exchange: ArchivedExchange, file_name: str, on_damage: Callable[[Ba
         return
     if record.type == "resource" and not holds_answer(record):
         return  # a log, a picture of the screen: nothing that came from an address
-    request_id = exchange.request.record_id if exchange.request else None
+    request_id = (exchange.request.record_id or None) if exchange.request else None
     location = Location(file=file_name, offset=record.offset, length=record.length)
     try:
         row = capture_row(record, request_id=request_id, facts=facts, location=location)

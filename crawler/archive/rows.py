@@ -101,7 +101,8 @@ def _digest(record: NewRecord | Record) -> str | None:
 def _mime(content_type: bytes | None) -> str | None:
     if content_type is None:
         return None
-    return content_type.partition(b";")[0].strip().lower().decode("latin-1") or None
+    # No database keeps a zero: the row must be the one that the index gives back.
+    return content_type.partition(b";")[0].strip().lower().decode("latin-1").replace("\0", "\ufffd") or None
 
 
 def _truncation(record: NewRecord | Record, facts: Mapping[str, str], *, is_revisit: bool) -> Truncation | None:
