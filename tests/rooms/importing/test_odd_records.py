@@ -170,3 +170,19 @@ def test_zeros_in_headers_and_a_request_without_a_name(tmp_path: Path) -> None:
     assert (row.url, row.mime, row.request_record_id) == (f"{foreign.url(1)}\ufffdx", "text\ufffd/html", None)
     assert (row.ip_address, row.protocol) == ("::1\ufffd", "http/1.1\ufffd")
     assert verify(config(tmp_path)).flaws == []
+
+
+def test_a_name_that_is_too_long_for_an_index_is_told(tmp_path: Path) -> None:
+    name = "<urn:x:" + "n" * 3_000 + ">"
+    records = [
+        foreign.warcinfo(),
+        response(1, HTTP),
+        response(2, HTTP).replace(foreign.uuid(2).encode(), name.encode()),
+    ]
+    profile = ("WARC-Profile", "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest")
+    records.append(response(3, HTTP, profile, ("WARC-Refers-To", name), kind="revisit"))
+    taken = take(tmp_path, foreign.members(records), "a.warc.gz")
+    assert (taken.captures, taken.damaged, flaws(taken)["WARC-Record-ID is too long"]) == (2, 1, 1)
+    with Index.open(config(tmp_path).index_address) as index:
+        assert [row.refers_to for row in index.captures()] == [None, None]
+    assert verify(config(tmp_path)).flaws == []
