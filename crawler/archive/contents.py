@@ -12,6 +12,7 @@ from crawler.model.article_json import article_from_json
 from crawler.warc import ArchivedExchange, Location, metadata_fields, read_records
 from crawler.warc.captures import holds_answer, in_order
 from crawler.warc.exchange import is_unreached
+from crawler.warc.record import LONG_ID, is_too_long
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -58,9 +59,12 @@ def _capture(exchange: ArchivedExchange, file_name: str, on_damage: Callable[[Ba
     if not record.record_id or not record.target_uri:
         on_damage(BadRecord(record.path, record.offset, "WARC-Record-ID or WARC-Target-URI is missing"))
         return
+    if is_too_long(record.record_id):
+        on_damage(BadRecord(record.path, record.offset, LONG_ID))
+        return
     if record.type == "resource" and not holds_answer(record):
         return  # a log, a picture of the screen: nothing that came from an address
-    request_id = exchange.request.record_id if exchange.request else None
+    request_id = (exchange.request.record_id or None) if exchange.request else None
     location = Location(file=file_name, offset=record.offset, length=record.length)
     try:
         row = capture_row(record, request_id=request_id, facts=facts, location=location)
@@ -72,6 +76,11 @@ def _capture(exchange: ArchivedExchange, file_name: str, on_damage: Callable[[Ba
 
 def _article(record: Record, on_damage: Callable[[BadRecord], None]) -> Iterator[Contents]:
     try:
-        yield Contents(article=article_from_json(whole(record.block)), end=record.offset + record.length)
+        article = article_from_json(whole(record.block))
     except ValueError as err:
         on_damage(BadRecord(record.path, record.offset, str(err)))
+        return
+    if is_too_long(article.record_id or "") or is_too_long(article.reader or ""):
+        on_damage(BadRecord(record.path, record.offset, "the article names a record or a reader that is none"))
+        return
+    yield Contents(article=article, end=record.offset + record.length)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 REMEMBERED = 1_024
 """So many referred records are not read again when they are referred to again."""
+LONG_HEAD_BYTES = 8_192
+"""Hardly any head is longer: a longer answer has a body."""
 EARLIER_VERSIONS = 20
 """After a 304 so many captures of the address are looked through for the one that was asked about, newest first."""
 
@@ -78,7 +80,7 @@ class Revisits:
         if isinstance(block, Bytes) and block.data[9:12] == b"304":
             return self._not_modified(response, exchange)
         digest, head = response.first("WARC-Payload-Digest"), response.head
-        if digest is None or head is None or head.status != 200 or block.size_bytes < self._min_bytes:
+        if digest is None or head is None or head.status != 200 or self._is_small(block):
             return None
         places = [place for place in (self._index.payload_place(digest), self._waiting.get(digest)) if place]
         if not places:
@@ -90,6 +92,15 @@ class Revisits:
         if proved is None or not _keeps_framing(head, block, proved):
             return None
         return as_revisit(response, start_of(block, body_at), of=proved.record, profile=IDENTICAL_PAYLOAD)
+
+    def _is_small(self, block: Content) -> bool:
+        """Return whether the body of *block* is plainly too small, before the index is asked.
+
+        Of the same few bytes, such as an empty robots.txt, the answer of each server has a row: all are looked through.
+        """
+        if block.size_bytes >= self._min_bytes + LONG_HEAD_BYTES:
+            return False
+        return block.size_bytes - read_head(block)[1] < self._min_bytes
 
     def _not_modified(self, response: NewRecord, exchange: Exchange) -> NewRecord | None:
         """Return the revisit for an answer 304 when the capture that the request asked about is known."""

@@ -10,7 +10,7 @@ from crawler.index import CaptureKind, CaptureRow, digest_as_kept
 from crawler.model import CaptureState, Truncation
 from crawler.model.article_json import article_to_json, check_types
 from crawler.warc import NewRecord
-from crawler.warc.record import SEGMENT, bare_uri, truncation_named
+from crawler.warc.record import SEGMENT, bare_uri, is_too_long, truncation_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ def capture_row(
         mime=_mime(record.content_type.encode("latin-1", "replace") if is_resource else content_type),
         payload_digest=_digest(record) if answered else None,
         request_record_id=request_id,
-        refers_to=bare_uri(record.first("WARC-Refers-To") or "") or None if answered else None,
+        refers_to=_referred(record) if answered else None,
         truncated=_truncation(record, facts, is_revisit=is_revisit),
         ip_address=record.first("WARC-IP-Address"),
         protocol=" ".join(value for name, value in record.headers if name.lower() == "warc-protocol") or None,
@@ -91,6 +91,12 @@ def is_article(record: Record) -> bool:
     return record.type == "conversion" and record.content_type == ARTICLE_TYPE
 
 
+def _referred(record: NewRecord | Record) -> str | None:
+    """Return the id that *record* refers to; None for one that is too long to be that of a row."""
+    name = bare_uri(record.first("WARC-Refers-To") or "")
+    return None if not name or is_too_long(name) else name
+
+
 def _digest(record: NewRecord | Record) -> str | None:
     """Return the payload digest that *record* names; None for what is no digest, which `verify` tells of."""
     digest = record.first("WARC-Payload-Digest")
@@ -101,7 +107,8 @@ def _digest(record: NewRecord | Record) -> str | None:
 def _mime(content_type: bytes | None) -> str | None:
     if content_type is None:
         return None
-    return content_type.partition(b";")[0].strip().lower().decode("latin-1") or None
+    # No database keeps a zero: the row must be the one that the index gives back.
+    return content_type.partition(b";")[0].strip().lower().decode("latin-1").replace("\0", "\ufffd") or None
 
 
 def _truncation(record: NewRecord | Record, facts: Mapping[str, str], *, is_revisit: bool) -> Truncation | None:

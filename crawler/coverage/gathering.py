@@ -17,7 +17,8 @@ from crawler.errors import BadAddress, BadRecord
 from crawler.fetch.discovery.robots import MAX_BYTES
 from crawler.http import read_head
 from crawler.http.coding import decoded
-from crawler.url import canonical_url, resolve, surt
+from crawler.index.captures import key_of
+from crawler.url import canonical_url, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -129,11 +130,11 @@ def _until(listing: Listing, until: datetime) -> Listing:
 
 def _fetched(index: Index, files: WarcFiles, urls: Iterable[str]) -> Mapping[str, list[Fetched]]:
     """Return the captures of each of *urls*, those of where it redirects to among them."""
-    wanted = {url: {_key(url), surt(url)} for url in urls}
+    wanted = {url: {_key(url), key_of(url)} for url in urls}
     found = _by_key(index, {key for keys in wanted.values() for key in keys})
     for _ in range(MOST_HOPS):
         leads = {
-            url: surt(target)
+            url: key_of(target)
             for url, keys in wanted.items()
             if not any(_shows(each) for key in keys for each in found[key])
             for target in _targets(files, [each.row for key in keys for each in found[key]])
@@ -177,7 +178,7 @@ def _targets(files: WarcFiles, rows: list[CaptureRow]) -> list[str]:
 def _key(url: str) -> str:
     """Return the key under which spellings of one address meet, tracking parameters off."""
     try:
-        return surt(canonical_url(url))
+        return key_of(canonical_url(url))
     except BadAddress:
         return url
 

@@ -12,8 +12,9 @@ from crawler.errors import ArchiveUnwritable, BadRecord
 from crawler.fetch.discovery import BrokenListing, is_json, is_listing, likely_article, read_listing
 from crawler.http.coding import decoded
 from crawler.index.announced import Look
+from crawler.index.captures import key_of
 from crawler.page import Page
-from crawler.url import registrable_domain, surt
+from crawler.url import registrable_domain
 from crawler.warc import capture_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def catch_up(
     store = index.listings
     mark = store.last_capture()
     known = store.kinds()
-    known |= {surt(url): True for url in sections}
+    known |= {key_of(url): True for url in sections}
     waiting: list[Look] = []
     fresh: dict[str, Look] = {}
     unread = store.unread([key for key, is_section in known.items() if is_section])
@@ -60,7 +61,7 @@ def catch_up(
             if not is_there and row.captured_at > unread[-1].captured_at - AWAITED:
                 awaited.append(row.record_id)
             continue
-        known.setdefault(surt(look.url), look.is_section)
+        known.setdefault(key_of(look.url), look.is_section)
         fresh[look.record_id] = replace(look, announced=())
         waiting.append(look)
         if len(waiting) >= LOOKS_AT_ONCE or sum(len(each.announced) for each in waiting) >= ENTRIES_AT_ONCE:
@@ -128,7 +129,7 @@ def _is_below(url: str, domain: str) -> bool:
 
 def _repeated(row: CaptureRow, same: Look | LookRow | None) -> Look | None:
     """Return the look at a list that is as it was: what it announces is known since the capture that *row* repeats."""
-    if same is None or surt(same.url) != surt(row.url):
+    if same is None or key_of(same.url) != key_of(row.url):
         return None
     return Look(
         record_id=row.record_id,
@@ -147,9 +148,9 @@ def _look(row: CaptureRow, index: Index, files: WarcFiles, known: Mapping[str, b
         record = files.record(row.file_name, row.offset)
         referred = Referrals(index, files).of(row.refers_to, row.payload_digest)
         capture = capture_of(record, referred=referred)
-        if known.get(surt(row.url)):
+        if known.get(key_of(row.url)):
             return section_look(row, Page(capture))
         body = decoded(capture.block)
     except BadRecord:
         return None  # `verify` tells of a damaged record
-    return look_of(row, body.data, is_known=surt(row.url) in known)
+    return look_of(row, body.data, is_known=key_of(row.url) in known)

@@ -139,10 +139,12 @@ class DiskGuard:
         now = self.clock()
         if self._paused_at is None:
             self._paused_at = self._said_at = now
-            logger.warning("Fetching pauses: %s", why)
+            most = f", {self.wait_s:,.0f} s at most" if self.failure is not None else ""
+            # An error, though all may yet be well: somebody has to do something, and the demo shows nothing less.
+            logger.error("Fetching pauses: %s. It waits until that is over%s; Ctrl-C ends the crawl", why, most)
         elif now - self._said_at >= SAID_EVERY_S:
             self._said_at = now
-            logger.warning("Fetching still pauses, for %.0f s now: %s", now - self._paused_at, why)
+            logger.error("Fetching still pauses, for %.0f s now: %s", now - self._paused_at, why)
 
     def _go_on(self) -> None:
         if self._paused_at is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, delete, insert, select
 
 from crawler.errors import BadArticle
-from crawler.index.captures import id_bytes, id_text, moment, plain
+from crawler.index.captures import id_bytes, id_text, moment, name_of, plain
 from crawler.index.redaction.hiding import is_hidden
 from crawler.index.rows import ClaimRow
 from crawler.index.schema import ARTICLE, CAPTURE, MIRROR_CLAIM, PHOTO
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from crawler.model import Article
 
-COPIED = ("url", "canonical_url", "outlet", "headline", "published_at", "language", "key", "template")
+COPIED = ("url", "canonical_url", "headline", "language")
+NAMES = ("outlet", "key", "published_at", "template")
 CLAIM_FIELDS = tuple(MirrorAddress.__dataclass_fields__)
 
 
@@ -37,6 +38,7 @@ class ArticleValues:
             "reader": plain(article.reader or ""),
             "document": article_to_json(article),
             **{name: _plain(getattr(article, name)) for name in COPIED},
+            **{name: name_of(getattr(article, name)) for name in NAMES},
         }
         self.reading = Reading.of(article)
         self.photos = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,6 +31,10 @@ KINDS = (CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.UNANSWERED, Capt
 KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 DIGESTS = {"md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}
 DIGEST_NAMES = {size_bytes: name for name, size_bytes in DIGESTS.items()}
+MOST_KEY_BYTES = 2_000
+"""PostgreSQL has no room for more than 2,704 bytes in a row of an index, and refuses the whole group of rows."""
+MOST_NAME_BYTES = 1_000
+"""Where two texts are in one index."""
 FIELDS = (
     *("record_id", "kind", "url", "captured_at", "offset", "length", "status", "mime", "payload_digest"),
     *("request_record_id", "refers_to", "truncated", "ip_address", "protocol"),
@@ -94,11 +99,35 @@ def row_of(found: Any) -> CaptureRow:
 
 
 def key_of(url: str) -> str:
+    """Return the `whole_key` of *url* as it is looked up by: `bounded`."""
+    return bounded(whole_key(url))
+
+
+def bounded(text: str, most_bytes: int = MOST_KEY_BYTES) -> str:
+    """Return *text*; of one that no index of a database has room for its beginning, and its SHA-256. Idempotent.
+
+    Where a text is sorted by it, only those with the same long beginning come in another order than by themselves.
+    """
+    if 4 * len(text) <= most_bytes:
+        return text
+    data = text.encode()
+    if len(data) <= most_bytes:
+        return text
+    digest = hashlib.sha256(data).hexdigest()
+    return f"{data[: most_bytes - len(digest) - 1].decode('utf-8', 'ignore')}~{digest}"
+
+
+def name_of(text: str | None) -> str | None:
+    """Return *text*, such as the name of an outlet, as it is looked up by."""
+    return None if text is None else bounded(plain(text), MOST_NAME_BYTES)
+
+
+def whole_key(url: str) -> str:
     """Return the SURT of *url*; an address that has none (``dns:``, ``urn:``) is its own key, so that none is lost.
 
     White space in it is percent-encoded: in the lines of CDX servers it would end the key.
 
-    >>> key_of("urn:a b")
+    >>> whole_key("urn:a b")
     'urn:a%20b'
     """
     try:

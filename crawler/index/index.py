@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from crawler.index.announced import ListingStore
 from crawler.index.articles import claim_of, select_claims, stored_article
-from crawler.index.captures import digest_bytes, id_bytes, id_text, key_of, moment, plain, select_captures
+from crawler.index.captures import digest_bytes, id_bytes, id_text, key_of, moment, name_of, plain, select_captures
 from crawler.index.cdxj import sorted_lines
 from crawler.index.dump import dump
 from crawler.index.engine import clear_errors, open_engine, url_of, writing
@@ -316,9 +316,9 @@ class Index:
         if url is not None:
             query = query.where((ARTICLE.c.url == plain(url)) | (ARTICLE.c.canonical_url == plain(url)))
         if outlet is not None:
-            query = query.where(ARTICLE.c.outlet == plain(outlet))
+            query = query.where(ARTICLE.c.outlet == name_of(outlet))
         if key is not None:
-            query = query.where(ARTICLE.c.key == plain(key))
+            query = query.where(ARTICLE.c.key == name_of(key))
         if record_id is not None:
             query = query.where(ARTICLE.c.record_id == id_bytes(record_id))
         if file is not None:
@@ -334,7 +334,7 @@ class Index:
 
     def article_places(self, *, outlet: str) -> Iterator[tuple[str, str, str | None]]:
         """Yield capture, address and key of each article of *outlet*, without reading the articles."""
-        query = select(ARTICLE.c.record_id, ARTICLE.c.url, ARTICLE.c.key).where(ARTICLE.c.outlet == plain(outlet))
+        query = select(ARTICLE.c.record_id, ARTICLE.c.url, ARTICLE.c.key).where(ARTICLE.c.outlet == name_of(outlet))
         for record_id, url, key in self._all(query.order_by(ARTICLE.c.id)):
             yield id_text(record_id), url, key
 
@@ -349,7 +349,7 @@ class Index:
         if host is not None:
             query = query.where(MIRROR_CLAIM.c.host == host)
         if outlet is not None:
-            query = query.where(ARTICLE.c.outlet == plain(outlet))
+            query = query.where(ARTICLE.c.outlet == name_of(outlet))
         yield from map(claim_of, self._all(query))
 
     def files(self) -> list[FileRow]:

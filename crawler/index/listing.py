@@ -60,9 +60,9 @@ class Span:
 
 
 def one_key(url: str) -> tuple[str, str]:
-    """Return the range of the SURT of *url* alone."""
+    """Return the range of the SURT of *url* alone: no key has a control character, and no database takes a zero."""
     key = key_of(url)
-    return key, key + "\0"
+    return key, key + "\x01"
 
 
 def listed(

@@ -5,21 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text, update
 
 from crawler.errors import ArchiveError, ArchiveNotFound
+from crawler.index.captures import MOST_KEY_BYTES, MOST_NAME_BYTES, bounded
 from crawler.index.engine import writing
-from crawler.index.schema import METADATA, REVISIONS
+from crawler.index.schema import ANNOUNCED, ARTICLE, CAPTURE, HIDDEN, LISTING, METADATA, REVISIONS, STORY
 from crawler.index.search.stories import fill
 
 if TYPE_CHECKING:
     from alembic.config import Config
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Column, Connection, Engine, Table
 
 FOLDER = Path(__file__).with_name("migrations")
 VERSION_TABLE = "alembic_version"
+WITH_STORIES = "0006"
 UPGRADE_ASLEEP_S = 600
 """Between two statements of an upgrade the program may be busy with what all articles say."""
+ROWS_AT_ONCE = 1_000
+KEYS = (
+    *((CAPTURE, "surt"), (CAPTURE, "requested_surt"), (LISTING, "surt"), (ANNOUNCED, "surt")),
+    *((HIDDEN, "surt"), (HIDDEN, "requested_surt")),
+)
+NAMES = (*((ARTICLE, name) for name in ("outlet", "key", "published_at", "template")), (STORY, "outlet"))
 
 
 def ensure_schema(engine: Engine, *, create: bool) -> None:
@@ -41,7 +49,9 @@ def ensure_schema(engine: Engine, *, create: bool) -> None:
             make(connection)
         elif found != REVISIONS[-1]:
             upgrade(connection)
-            fill(connection)
+            if REVISIONS.index(found) < REVISIONS.index(WITH_STORIES):
+                fill(connection)
+            shorten(connection)
 
 
 def make(connection: Connection) -> None:
@@ -64,6 +74,13 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def shorten(connection: Connection) -> None:
+    """Shorten what an earlier version looked up by in its whole length: see `bounded`."""
+    for columns, most_bytes in ((KEYS, MOST_KEY_BYTES), (NAMES, MOST_NAME_BYTES)):
+        for table, name in columns:
+            _shorten(connection, table, table.c[name], most_bytes)
+
+
 def alembic_config() -> Config:
     """Return what Alembic must know; imported here because it takes longer than opening an index."""
     from alembic.config import Config
@@ -71,6 +88,18 @@ def alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     return config
+
+
+def _shorten(connection: Connection, table: Table, column: Column[str], most_bytes: int) -> None:
+    # No letter has more than four bytes: all that may be too long, and some more.
+    query = select(table.c.id, column).where(func.length(column) > most_bytes // 4).order_by(table.c.id)
+    last = 0
+    while rows := connection.execute(query.where(table.c.id > last).limit(ROWS_AT_ONCE)).all():
+        for number, told in rows:
+            short = bounded(told, most_bytes)
+            if short != told:
+                connection.execute(update(table).where(table.c.id == number).values({column.name: short}))
+        last = rows[-1][0]
 
 
 def _revision(connection: Connection) -> str | None:

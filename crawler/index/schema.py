@@ -20,7 +20,7 @@ from sqlalchemy import (
     event,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0005", "0006", "0007", "0008", "0009")
 """Every schema this version understands, oldest first; the last is the one it works with."""
 
 Key = BigInteger().with_variant(Integer(), "sqlite")
@@ -147,8 +147,9 @@ ARTICLE = Table(
     Column("story_id", BigInteger),
     Column("template", Text),
     UniqueConstraint("record_id", "reader"),
-    Index(None, "url"),
-    Index(None, "canonical_url"),
+    # PostgreSQL has no room for a long address in an index that sorts.
+    Index(None, "url", postgresql_using="hash"),
+    Index(None, "canonical_url", postgresql_using="hash"),
     Index(None, "outlet", "published_at"),
     Index(None, "outlet", "key"),
     Index(None, "story_id"),

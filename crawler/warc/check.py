@@ -11,7 +11,7 @@ from crawler.errors import BadRecord
 from crawler.http import entity, sent_body
 from crawler.warc.digests import agrees, block_digest, sha1_digest
 from crawler.warc.reader import scan
-from crawler.warc.record import HTTP_TYPE, SEGMENT, bare_uri
+from crawler.warc.record import HTTP_TYPE, LONG_ID, SEGMENT, bare_uri, is_too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -141,6 +141,8 @@ def _record_flaws(record: Record) -> Iterator[str]:
             yield f"{name} stands there more than once"
     if record.record_id and not _URI.fullmatch(record.record_id):
         yield "WARC-Record-ID is no URI"
+    if is_too_long(record.record_id):
+        yield LONG_ID
     yield from _date_flaws(record)
     yield from _address_flaws(record)
     yield from _digest_flaws(record, "WARC-Block-Digest", record.block.chunks())

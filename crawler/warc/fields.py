@@ -130,8 +130,9 @@ def parse_date(text: str) -> datetime:
 
 
 def _decoded(line: bytes) -> str:
-    """Return the header line as text, whatever its bytes are."""
-    return address_text(line) if is_encoded(line) else line.decode("utf-8", "replace")
+    """Return the header line as text, whatever its bytes are; no database keeps a zero, so that none comes out."""
+    text = address_text(line) if is_encoded(line) else line.decode("utf-8", "replace")
+    return text.replace("\0", "\ufffd") if "\0" in text else text
 
 
 def _joined(fields: list[tuple[str, str]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from typing import IO, TYPE_CHECKING
 
 from isal import isal_zlib
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 PIECE_BYTES = 16_384
 GZIP_MAGIC = b"\x1f\x8b\x08"
 WARC_MAGIC = b"WARC/"
+BEHIND_BYTES = 9
 
+_HEADER_START = re.compile(rb"WARC/[0-9]{1,3}\.[0-9]{1,3}\r?\n[^\r\n:]{1,200}:")
+_HEADER_START_BYTES = 256
 _GZIP_WINDOW = 31
 _WINDOW_BYTES = 1 << 16
 
@@ -81,13 +85,16 @@ def plain_pieces(file: IO[bytes], offset: int) -> Iterator[bytes]:
 
 
 def read_at(file: IO[bytes], offset: int) -> bytes:
-    """Return four bytes from *offset* on, fewer at the end of the file; where it is read next stays as it is."""
+    """Return nine bytes from *offset* on, fewer at the end of the file; where it is read next stays as it is.
+
+    So many tell the end of a record and the beginning of another.
+    """
     try:
-        return os.pread(file.fileno(), 4, offset)
+        return os.pread(file.fileno(), BEHIND_BYTES, offset)
     except io.UnsupportedOperation:  # it is not on this disk
         at = file.tell()
         file.seek(offset)
-        found = file.read(4)
+        found = file.read(BEHIND_BYTES)
         file.seek(at)
         return found
 
@@ -121,12 +128,20 @@ def next_member(file: IO[bytes], start: int, *, is_begun: Callable[[bytes], bool
 
 
 def next_plain(file: IO[bytes], start: int) -> int | None:
-    """Return the offset of the first line at or after *start* that begins a record; None when there is none."""
-    file.seek(start)
-    if file.read(len(WARC_MAGIC)) == WARC_MAGIC:
-        return start
-    line_start = b"\n" + WARC_MAGIC
-    return next((at + 1 for at in _places(file, start, line_start)), None)
+    """Return the offset of the first place at or after *start* that begins a record; None when there is none.
+
+    A line does that looks like a version; anywhere else a version and a field behind it, for what stands before may be
+    a record that was cut off in the middle of a line, or filling.
+    """
+    return next((at for at in _places(file, start, WARC_MAGIC) if _begins_header(file, at)), None)
+
+
+def _begins_header(file: IO[bytes], at: int) -> bool:
+    if at == 0:
+        return True
+    file.seek(at - 1)
+    before, *_ = found = file.read(1 + _HEADER_START_BYTES)
+    return before == 0x0A or _HEADER_START.match(found, 1) is not None
 
 
 def _places(file: IO[bytes], start: int, mark: bytes) -> Iterator[int]:

@@ -12,6 +12,7 @@ from crawler.errors import BadRecord, reason_of
 from crawler.http import Arriving, Bytes, Spool
 from crawler.http.content import SPOOL_AT_BYTES
 from crawler.http.feed import Feed
+from crawler.warc.digests import agrees
 from crawler.warc.fields import ENCODED_ADDRESS, is_encoded, parse_fields
 from crawler.warc.members import (
     WARC_MAGIC,
@@ -36,8 +37,11 @@ HEADER_LIMIT_BYTES = 1 << 20
 RECORD_END = b"\r\n\r\n"
 NO_END = "no empty lines at the end of the record"
 SHORT_END = "the record ends without its two empty lines"
+MOST_TRIES = 8
+"""So many places that look like the beginning of a record may stand within a block whose length is wrong."""
 
 _VERSION_LINE = re.compile(rb"(WARC/[0-9]{1,3}\.[0-9]{1,3})\r?\n")
+_VERSION_END = re.compile(rb"WARC/[0-9]{1,3}\.[0-9]{1,3}\r?\n\Z")
 _LINE_ENDS = re.compile(rb"(?:\r?\n){0,2}\r?")
 _LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)
 
@@ -182,7 +186,7 @@ def _plain_record(path: WarcSource, file: IO[bytes], offset: int) -> Record:
     try:
         parsed = _parsed(feed, _behind(file, offset, feed))
     except _Malformed as err:
-        cut = err.at_end and not any(feed.everything())
+        cut = err.at_end and not any(feed.everything()) and not _is_length_wrong(file, offset)
         raise Damage(str(err), search_from=None if cut else offset + 1) from err
     return Record(
         path=path,
@@ -193,6 +197,35 @@ def _plain_record(path: WarcSource, file: IO[bytes], offset: int) -> Record:
         block=parsed.block,
         oddities=parsed.oddities,
     )
+
+
+def _is_length_wrong(file: IO[bytes], offset: int) -> bool:
+    """Return whether the record at *offset* of a plain file, whose block seems to reach beyond its end, ends within it.
+
+    That must be sure, for a file may have been cut off within a page that holds records, which are none of the file: a
+    ``warcinfo`` is written by nobody else, and of others the digest is that of the bytes before the next record.
+    """
+    feed = Feed(plain_pieces(file, offset))
+    try:
+        head = _head(feed)
+    except _Malformed:
+        return False
+    told = {name.lower(): value for name, value in reversed(head.headers)}
+    if told.get("warc-type", "").lower() == "warcinfo":
+        return True
+    digest, begins = told.get("warc-block-digest"), offset + feed.taken_bytes
+    at = next_plain(file, begins) if digest else None
+    for _ in range(MOST_TRIES):
+        if at is None or digest is None:
+            return False
+        if any(agrees(digest, _between(file, begins, at - size)) for size in (len(RECORD_END), 2, 0)):
+            return True
+        at = next_plain(file, at + 1)
+    return False
+
+
+def _between(file: IO[bytes], start: int, stop: int) -> Iterator[bytes]:
+    return Feed(plain_pieces(file, start)).take(max(0, stop - start))
 
 
 class _Malformed(Exception):
@@ -243,6 +276,8 @@ def _head(feed: Feed) -> _Head:
         headers = parse_fields([line.rstrip(b"\r\n") for line in lines[1:-1]])
     except ValueError as err:
         raise _Malformed(str(err)) from err
+    if sum(name.lower() == "warc-type" for name, _ in headers) > 1 and any(map(_VERSION_END.search, lines[1:])):
+        raise _Malformed("the header breaks off where another record begins")
     lengths = [value for name, value in headers if name.lower() == "content-length"]
     if len(set(lengths)) != 1 or not _LENGTH.fullmatch(lengths[0]):
         raise _Malformed("no Content-Length")
@@ -295,11 +330,12 @@ def _end(head: _Head, behind: bytes) -> _End:
 
     A block is whole, too, where lines are missing: the next record begins right behind it, or nothing stands there.
     """
-    if behind == RECORD_END:
-        return _End(len(behind), None)
+    if behind.startswith(RECORD_END):
+        return _End(len(RECORD_END), None)
     found = _LINE_ENDS.match(behind)
     assert found is not None, "it may be empty"
-    if not WARC_MAGIC.startswith(behind[found.end() :]):
+    # A header has "WARC-" behind a line end, too: a block that is too long may end there.
+    if not WARC_MAGIC.startswith(behind[found.end() :][: len(WARC_MAGIC)]):
         raise _Malformed(NO_END, at_end=RECORD_END.startswith(behind))
     return _End(found.end(), None if found[0] == b"\n\n" and head.is_lf else SHORT_END)
 

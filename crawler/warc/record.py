@@ -21,6 +21,10 @@ HTTP_TYPE = "application/http"
 SEGMENT = "WARC-Segment-Number"
 """Of a record whose block is only a part: the others stand in ``continuation`` records (WARC 1.1, section 7)."""
 
+MOST_NAME_BYTES = 1_000
+"""PostgreSQL has no room in its indexes for names much longer, and would refuse all rows of a file."""
+LONG_ID = "WARC-Record-ID is too long"
+
 
 class WarcSource(Protocol):
     """A WARC file to read from: a path is one, and so is a file that is not on this disk."""
@@ -148,6 +152,11 @@ class Record:
 def new_record_id(uuid: UUID) -> str:
     """Return the record id made from *uuid*: ``urn:uuid:…``."""
     return uuid.urn
+
+
+def is_too_long(name: str) -> bool:
+    """Return whether *name*, such as the id of a record, is too long to be that of a row of the index."""
+    return len(name.encode("utf-8", "surrogatepass")) > MOST_NAME_BYTES
 
 
 def truncation_named(reason: str | None) -> Truncation | None:

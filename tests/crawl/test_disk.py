@@ -41,9 +41,11 @@ def site() -> dict[Any, Answer]:
 class Crawl:
     """A crawl that runs beside the test; its archive is in *folder*, its log beside that."""
 
-    def __init__(self, base_url: str, folder: Path, *settings: str, limit_bytes: int | None = None) -> None:
+    def __init__(self, base_url: str | None, folder: Path, *settings: str, limit_bytes: int | None = None) -> None:
+        """Without *base_url* it is that of the demo."""
         self._log = folder.parent / f"{folder.name}.log"
-        command = ["crawl", "news", "-a", f"seeds={base_url}/", *FAST, *settings]
+        command = ["demo"] if base_url is None else ["crawl", "news", "-a", f"seeds={base_url}/", *FAST]
+        command += settings
         self.process = Started(*command, cwd=folder, said=self._log)
         if limit_bytes is not None:
             limits = (limit_bytes, resource.RLIM_INFINITY)
@@ -195,6 +197,14 @@ def test_ctrl_c_ends_a_crawl_that_waits_for_room(tmp_path: Path) -> None:
         full.wait_for("Fetching pauses: cannot write")
         full.process.send_signal(signal.SIGINT)
         assert "NOT KEPT" in full.end(4)
+
+
+@pytest.mark.slow
+def test_the_demo_says_what_it_waits_for(tmp_path: Path) -> None:
+    demo = Crawl(None, tmp_path, "-s", "ARCHIVE_MIN_FREE=100%")
+    demo.wait_for("must stay free (ARCHIVE_MIN_FREE). It waits until that is over; Ctrl-C ends the crawl")
+    demo.process.send_signal(signal.SIGINT)
+    assert demo.end(1).count("Fetching pauses") == 1
 
 
 @pytest.mark.parametrize("text", ["", "much", "5 %%", "-1", "2GiB 5%", "1e9", "²"])

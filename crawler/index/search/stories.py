@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from crawler.index.captures import microseconds, plain
+from crawler.index.captures import microseconds, name_of, plain
 from crawler.index.schema import ARTICLE, STORY
 from crawler.index.search import words
 from crawler.index.search.telling import Told, story_name
@@ -64,7 +64,7 @@ class Reading:
         return cls(
             name=story_name(article),
             told=Told.of(article),
-            outlet=None if article.outlet is None else plain(article.outlet),
+            outlet=name_of(article.outlet),
             language=None if article.language is None else plain(article.language).lower(),
             published_at=captured_at if published_at is None else published_at,
             captured_at=captured_at,

@@ -217,3 +217,13 @@ def test_an_answer_304_about_a_revisit_refers_to_the_record_with_the_body(tmp_pa
     assert [row.kind for row in rows] == [CaptureKind.RESPONSE, CaptureKind.REVISIT, CaptureKind.REVISIT]
     assert [row.refers_to for row in rows] == [None, rows[0].record_id, rows[0].record_id]
     assert rows[2].payload_digest == rows[0].payload_digest
+
+
+def test_the_index_is_not_asked_about_small_bodies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them have a row: it would look through as many as there are, for each."""
+    asked: list[str] = []
+    monkeypatch.setattr(Index, "payload_place", lambda _, digest: asked.append(digest))
+    small = b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 2_000 + b"\r\n\r\n" + BODY[:40]
+    rows = kept(tmp_path, at(1, small), at(2, small), at(3, PLAIN))
+    assert [row.kind for row in rows] == [CaptureKind.RESPONSE] * 3
+    assert asked == [rows[2].payload_digest]

@@ -69,7 +69,7 @@ def test_what_is_held_is_written_in_order_when_there_is_room(caplog: pytest.LogC
     assert disk.commits == 1
     assert guard.failure is None
     assert [record.getMessage() for record in caplog.records] == [
-        "Fetching pauses: cannot write a.warc.gz: no space left on device",
+        f"Fetching pauses: {FULL}. It waits until that is over, 100 s at most; Ctrl-C ends the crawl",
         "Fetching goes on, after 0 s",
     ]
 
@@ -92,7 +92,7 @@ def test_it_is_said_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
         guard.tick()
     caplog.set_level(logging.WARNING)
     assert [record.getMessage() for record in caplog.records] == [
-        "Fetching pauses: 1 MiB are free",
+        "Fetching pauses: 1 MiB are free. It waits until that is over; Ctrl-C ends the crawl",
         "Fetching still pauses, for 60 s now: 1 MiB are free",
         "Fetching still pauses, for 120 s now: 1 MiB are free",
     ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crawler.replay.source import Loaded
 
 HTTP = ("Content-Type", "application/http;msgtype=response")
+CONCURRENT = ("WARC-Concurrent-To", foreign.uuid(1))
 DATE = ("WARC-Date", "2031-03-05T08:00:01Z")
 NO_TYPE = "Content-Type is not application/http"
 NO_UNICODE = "WARC-Target-URI is no Unicode: those bytes are percent-encoded"
@@ -152,3 +153,36 @@ def test_an_answer_304_repeats_no_capture_that_is_missing(tmp_path: Path) -> Non
         with Index.open(config(tmp_path).index_address) as index:
             importer = Importer(config(tmp_path), index, now=lambda: datetime.now(UTC))
             assert importer.dangling([taken.name]) == missing
+
+
+def test_zeros_in_headers_and_a_request_without_a_name(tmp_path: Path) -> None:
+    """No database keeps a zero as a letter: what stands in its place is the same in the record and in its row."""
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text\0/html\r\n\r\nHigh water."
+    asked = foreign.record(
+        "request", [DATE, ("WARC-Target-URI", foreign.url(1)), CONCURRENT], b"GET / HTTP/1.1\r\n\r\n"
+    )
+    fields = (HTTP, ("WARC-IP-Address", "::1\0"), ("WARC-Protocol", "http/1.1\0"))
+    odd = response(1, *fields, block=page).replace(foreign.url(1).encode(), foreign.url(1).encode() + b"\0x")
+    taken = take(tmp_path, foreign.members([foreign.warcinfo(), odd, asked]), "a.warc.gz")
+    assert taken.captures == 1
+    with Index.open(config(tmp_path).index_address) as index:
+        (row,) = index.captures()
+    assert (row.url, row.mime, row.request_record_id) == (f"{foreign.url(1)}\ufffdx", "text\ufffd/html", None)
+    assert (row.ip_address, row.protocol) == ("::1\ufffd", "http/1.1\ufffd")
+    assert verify(config(tmp_path)).flaws == []
+
+
+def test_a_name_that_is_too_long_for_an_index_is_told(tmp_path: Path) -> None:
+    name = "<urn:x:" + "n" * 3_000 + ">"
+    records = [
+        foreign.warcinfo(),
+        response(1, HTTP),
+        response(2, HTTP).replace(foreign.uuid(2).encode(), name.encode()),
+    ]
+    profile = ("WARC-Profile", "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest")
+    records.append(response(3, HTTP, profile, ("WARC-Refers-To", name), kind="revisit"))
+    taken = take(tmp_path, foreign.members(records), "a.warc.gz")
+    assert (taken.captures, taken.damaged, flaws(taken)["WARC-Record-ID is too long"]) == (2, 1, 1)
+    with Index.open(config(tmp_path).index_address) as index:
+        assert [row.refers_to for row in index.captures()] == [None, None]
+    assert verify(config(tmp_path)).flaws == []

@@ -178,6 +178,40 @@ def test_damage_in_a_file_that_is_not_compressed(tmp_path: Path, damaged: bytes,
     assert damages == [(len(PLAIN[1]), why)]
 
 
+@pytest.mark.parametrize(
+    "filling", [b"\0" * 700, b"some line of a log", b"\xffWARC/1.1"], ids=["zeros", "a line", "a start"]
+)
+def test_what_stands_between_records_costs_none(tmp_path: Path, filling: bytes) -> None:
+    blocks, damages = read(tmp_path / "x.warc", PLAIN[0] + filling + b"".join(PLAIN[1:]))
+    assert blocks == blocks_of(PLAIN)
+    assert damages == [(len(PLAIN[0]), "no WARC version line")]
+
+
+def test_a_record_that_is_cut_anywhere_costs_no_other(tmp_path: Path) -> None:
+    """Files of several crawls may be joined, of which one was killed."""
+    for size_bytes in range(1, len(PLAIN[0])):
+        blocks, _ = read(tmp_path / "x.warc", PLAIN[1] + PLAIN[0][:size_bytes] + b"".join(PLAIN[2:]))
+        assert [block for block in blocks if block != blocks_of(PLAIN)[0]] == blocks_of(PLAIN[1:]), size_bytes
+        assert len(blocks) == len(PLAIN) - (size_bytes < len(PLAIN[0]) - 4)
+
+
+@pytest.mark.parametrize("length", [b"9000", b"5000000000", b"9" * 18])
+@pytest.mark.parametrize("at", [0, 1, len(PLAIN) - 1])
+def test_a_length_that_reaches_beyond_the_end_of_the_file(tmp_path: Path, length: bytes, at: int) -> None:
+    records = [*PLAIN[:at], with_length(PLAIN[at], length), *PLAIN[at + 1 :]]
+    blocks, damages = read(tmp_path / "x.warc", b"".join(records))
+    assert blocks == blocks_of([*PLAIN[:at], *PLAIN[at + 1 :]])
+    assert [offset for offset, _ in damages] == [len(b"".join(PLAIN[:at]))]
+
+
+def test_a_warcinfo_that_reaches_beyond_the_end_costs_no_other(tmp_path: Path) -> None:
+    """Without a digest, too, for no page is in it."""
+    first = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 77777\r\n\r\nsoftware: x\r\n\r\n\r\n"
+    blocks, damages = read(tmp_path / "x.warc", first + b"".join(PLAIN))
+    assert blocks == blocks_of(PLAIN)
+    assert [offset for offset, _ in damages] == [0]
+
+
 ENDS = {b"": SHORT_END, b"\r\n": SHORT_END, b"\n": SHORT_END, b"\n\n": SHORT_END, b"\r\n\r\n": None}
 
 
@@ -213,7 +247,8 @@ def test_lines_may_all_end_in_lf(tmp_path: Path, *, packed: bool) -> None:
 
 def test_a_cut_file_that_is_not_compressed_invents_nothing(tmp_path: Path) -> None:
     inside = PLAIN[0][:-4].replace(b"Content-Length: ", b"Content-Length: 9")
-    holder = with_length(PLAIN[0], b"9000")[:-4] + b"\r\n" + PLAIN[1] + inside
+    other = PLAIN[0].replace(b"WARC-Block-Digest: sha1:", b"WARC-Block-Digest: sha1:A", 1)  # it is that of all 9,000
+    holder = with_length(other, b"9000")[:-4] + b"\r\n" + PLAIN[1] + inside
     blocks, damages = read(tmp_path / "x.warc", PLAIN[2] + holder)
     assert blocks == blocks_of([PLAIN[2]])
     assert len(damages) == 1
