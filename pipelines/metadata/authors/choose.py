@@ -75,7 +75,6 @@ def _compare_with_persons(options: Options) -> None:
                 marks.update((beside, f"{kind}+{beside}"))
         if is_signed and kind in {"site", "lower"}:
             del options[key]
-            options.pop(NOBODY, None)
 
 
 def _offer(options: Options, names: list[str], source: str, marks: Iterable[str]) -> None:

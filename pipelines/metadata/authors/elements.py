@@ -75,7 +75,7 @@ def from_elements(told: Told, places: Places) -> Iterator[Witness]:
         beside = {
             other: name
             for other, given, name in found[at + 1 : at + 1 + MOST_BESIDE]
-            if given == kind and _are_beside(element, other)
+            if given == kind and are_beside(element, other)
         }
         if kind in _LINKS and place == "text" and _are_a_list({element: text} | beside, places):
             listed.update([element, *beside])
@@ -141,8 +141,8 @@ def _kind_of_class(class_: str | None) -> str:
     return "class-name" if _NAMED.search(marks) else "class"
 
 
-def _are_beside(one: HtmlElement, other: HtmlElement) -> bool:
-    """Whether they are alike and near: children of one element, or of elements that are."""
+def are_beside(one: HtmlElement, other: HtmlElement) -> bool:
+    """Return whether they are alike and near: children of one element, or of elements that are."""
     if one.tag != other.tag or (one.get("class") or "") != (other.get("class") or ""):
         return False
     above, beyond = one.getparent(), other.getparent()

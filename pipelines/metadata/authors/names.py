@@ -196,7 +196,7 @@ def is_person_like(name: str) -> bool:
 
 
 _IN_NO_NAME = re.compile(
-    r"[\d:：?!%/]|[a-z][A-Z]\w*[a-z][A-Z]|(?i:\b(?:pdf|url|faq|rss|video|article|artikel|version|tweet|print|download|show|facebook|twitter|whatsapp|telegram|linkedin|e-?mail|startseite|kommentieren|sms)\b)"
+    r"[\d:：?!%/]|[a-z][A-Z]\w*[a-z][A-Z]|(?i:\b(?:pdf|url|faq|rss|video|article|artikel|version|tweet|print|download|show|facebook|twitter|whatsapp|telegram|linkedin|e-?mail|startseite|kommentieren|sms|more|next|previous|posts|weitere|informationen)\b)"
 )
 """What stands in labels, titles and buttons, and where words have run into each other."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.page.data import objects_in
 from crawler.page.payload import RECOVERED, script_values
 from crawler.page.site import letters_of
-from pipelines.metadata.authors.elements import from_elements
+from pipelines.metadata.authors.elements import are_beside, from_elements
 from pipelines.metadata.authors.names import clean_names, is_name_alone
 from pipelines.metadata.authors.printed import (
     is_label,
@@ -157,6 +157,11 @@ MOST_NAME_WORDS, MOST_NAMES_WORDS = 5, 14
 """So many words has a line that is one name, and one with several, with jobs, places or the date."""
 _QUOTE_ENDS = ("»", "”", '"', "“", "」", ")")
 _SENTENCE_ENDS = (".", "?", "!", "…", ":", "।", "。")
+_PARTICLES = "von van de der den di da dos das del della la le du des bin ibn al el y e zu zum af av ten ter und and et"
+PARTICLES = frozenset(_PARTICLES.split())
+"""Words in small letters that a signature may have."""
+_WITHIN = re.compile(r"[a-z][A-Z](?<!Mc[A-Z])(?<!Mac[A-Z])(?<!De[A-Z])(?<!Di[A-Z])(?<!La[A-Z])(?<!Le[A-Z])")
+"""A capital within a word, as names of products have."""
 NEXT_LINE = "; "
 """Parts lines of one block so that names are not read across them."""
 SUBHEADINGS = frozenset({"h2", "h3"})
@@ -166,20 +171,20 @@ SUBHEADINGS = frozenset({"h2", "h3"})
 def _from_lines(told: Told, places: Places) -> Iterator[Witness]:
     """Printed lines "By Somebody" wherever they stand, and lines near headline or text that are names alone."""
     ranks = {"by": 0, "name": 0}
-    for kind, lines in _runs(_named_lines(told, places)):
+    for kind, lines in _runs(_named_lines(told, places), places):
         block, place = lines[0][0], places.kind(lines[0][0].element)
         if ranks[kind] > 6 or place in ELSEWHERE:
             continue
         ranks[kind] += place == "text"
         at = places.distance(block) if place == "text" else place
-        edges = {places.edge(one) for one, _ in lines if _is_beside_text(one, told, places)}
+        signed = [one for one, _ in lines if kind == "by" or _is_written_as_names(one.text)]
+        edges = {places.edge(one) for one in signed if _is_beside_text(one, told, places)}
         marks = (
             f"line-{kind}",
             f"line-{kind}:{at}",
             f"line-{kind}:{'first' if ranks[kind] == 1 else 'later'}",
             f"at:{at}",
             *(f"line-{kind}:{edge}" for edge in sorted(edges)),
-            *(["beside"] if len(lines) > 1 else []),
         )
         yield Witness(texts=tuple(name for _, name in lines), source="printed", marks=marks)
 
@@ -198,16 +203,22 @@ def _named_lines(told: Told, places: Places) -> Iterator[tuple[str, Block, str]]
             yield "name", block, NEXT_LINE.join(block.lines)
 
 
-def _runs(named: Iterable[tuple[str, Block, str]]) -> Iterator[tuple[str, list[tuple[Block, str]]]]:
+def _runs(named: Iterable[tuple[str, Block, str]], places: Places) -> Iterator[tuple[str, list[tuple[Block, str]]]]:
     """Yield *named* line by line, but those that are names alone and follow one another together: they are a list."""
     runs: list[tuple[str, list[tuple[Block, str]]]] = []
     for kind, block, name in named:
         last, lines = runs[-1] if runs else ("", [])
-        if kind == last == "name" and lines[-1][0].index + 1 == block.index and lines[-1][0].tag == block.tag:
+        above = lines[-1][0] if kind == last == "name" else None
+        if above is not None and _is_list(above, block, places):
             lines.append((block, name))
         else:
             runs.append((kind, [(block, name)]))
     yield from runs
+
+
+def _is_list(above: Block, block: Block, places: Places) -> bool:
+    follows = above.index + 1 == block.index and are_beside(above.element, block.element)
+    return follows and places.kind(block.element) == "text"
 
 
 def _is_beside_text(block: Block, told: Told, places: Places) -> bool:
@@ -225,6 +236,8 @@ def _is_of_names(block: Block, told: Told, places: Places) -> bool:
     is_beside_text = block.tag != "li" and _is_beside_text(block, told, places)
     is_near = distance in NEAR_HEADLINE or is_beside_text
     if block.words > MOST_NAMES_WORDS or not is_near or is_of_photos(text):
+        return False
+    if distance not in NEAR_HEADLINE and not _is_written_as_names(text):
         return False
     if block.words <= MOST_NAME_WORDS and is_name_alone(text):
         return not _is_of_common_words(text, told)
@@ -245,6 +258,11 @@ def _from_dateline(told: Told, places: Places) -> Iterator[Witness]:
                 marks = ("line-by", f"line-by:{at}", "line-by:first", "line-by:begin", f"at:{at}")
                 yield Witness(texts=(name,), source="printed", marks=marks)
             return
+
+
+def _is_written_as_names(text: str) -> bool:
+    """Whether all words of *text* begin with capitals, save those within names, and have none behind small letters."""
+    return not any(_WITHIN.search(word) or (word[0].islower() and word not in PARTICLES) for word in text.split())
 
 
 def _is_of_common_words(line: str, told: Told) -> bool:

@@ -109,7 +109,7 @@ STOP = re.compile(
 )
 _AND = (
     r"और|व|and|und|et|y|e|og|och|ve|и|та|і|with|mit|avec|con|med|met|en|i|a|oraz|és|ja|και|și|şi|và|dan|و|සහ|மற்றும்|మరియు|"
-    r"ಮತ್ತು|এবং|اور|۽|او|နှင့်|နဲ့|និង|ແລະ|և|եւ|და|және|жана|болон|va|və|dhe|eta|ir|û|agus|ak|และ"
+    r"ಮತ್ತು|এবং|اور|۽|او|နှင့်|နဲ့|និង|ແລະ|և|եւ|და|және|жана|болон|va|və|dhe|eta|û|agus|ak|และ"
 )
 CUT = re.compile(
     rf"\s*(?:[,;/|•·、，؛،&+]|\s(?:{_AND}|et al\.?)\s|"
