@@ -157,9 +157,11 @@ MOST_NAME_WORDS, MOST_NAMES_WORDS = 5, 14
 """So many words has a line that is one name, and one with several, with jobs, places or the date."""
 _QUOTE_ENDS = ("»", "”", '"', "“", "」", ")")
 _SENTENCE_ENDS = (".", "?", "!", "…", ":", "।", "。")
-_PARTICLES = "von van de der den di da dos das del della la le du des bin ibn al el y e zu zum af av ten ter und and et"
+_PARTICLES = "von van de di da dos das del della la le du bin ibn al el y e zu af av ten ter und and et"
 PARTICLES = frozenset(_PARTICLES.split())
 """Words in small letters that a signature may have."""
+_VAN_DER = re.compile(r"\s(?:von|van)\s(?:de[rnm]|het)\s")
+"""Alone "der" is no particle of names: "Programm der Tagung"."""
 _WITHIN = re.compile(r"[a-z][A-Z](?<!Mc[A-Z])(?<!Mac[A-Z])(?<!De[A-Z])(?<!Di[A-Z])(?<!La[A-Z])(?<!Le[A-Z])")
 """A capital within a word, as names of products have."""
 NEXT_LINE = "; "
@@ -262,7 +264,8 @@ def _from_dateline(told: Told, places: Places) -> Iterator[Witness]:
 
 def _is_written_as_names(text: str) -> bool:
     """Whether all words of *text* begin with capitals, save those within names, and have none behind small letters."""
-    return not any(_WITHIN.search(word) or (word[0].islower() and word not in PARTICLES) for word in text.split())
+    words = _VAN_DER.sub(" ", text).split()
+    return not any(_WITHIN.search(word) or (word[0].islower() and word not in PARTICLES) for word in words)
 
 
 def _is_of_common_words(line: str, told: Told) -> bool:

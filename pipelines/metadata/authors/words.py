@@ -144,6 +144,7 @@ _SURNAMES = "domingo sonntag montag dienstag mittwoch donnerstag freitag samstag
 SURNAMES = frozenset(_SURNAMES.split())
 """Weekdays that people are called by."""
 _NOBODY = """
+more_posts all_posts mehr_beiträge weitere_beiträge alle_beiträge more_articles all_articles
 suche search skip_navigation navigation profile publisher anonymous anónimo anonym
 admin administrator wpadmin webmaster guest unknown null none undefined true false n/a author autor editor redaktor
 staff
