@@ -43,6 +43,10 @@ class Opened:
     places: Places
 
 
+LONGEST_BESIDE_NAMES_CHARS = 32
+"""So much may stand in a signature besides the names."""
+
+
 def read_metadata(draft: Draft) -> Draft:
     """Return *draft* with what the page says about its article; a field that is filled stays as it is."""
     told = Told(draft.page, draft.article.outlet)
@@ -183,7 +187,7 @@ def canonical_of(page: Page) -> tuple[str | None, str | None]:
 
 
 def _claim_lines(draft: Draft, told: Told, found: Opened) -> Draft:
-    """Claim the printed byline and the printed date near the headline."""
+    """Claim the printed byline and the printed date near the headline, and the signature beside the text."""
     at = found.at
     if at is None:
         return draft
@@ -195,9 +199,19 @@ def _claim_lines(draft: Draft, told: Told, found: Opened) -> Draft:
         if block.words <= 16
         and any(name in block.text.casefold() and len(block.text) < len(name) + 60 for name in authors)
     ]
+    edges = (b for b in draft.page.blocks if b.words <= 16 and b.tag != "li" and found.places.edge(b))
+    bylines += [block.index for block in edges if _is_nothing_but(block.text.casefold(), authors)]
     bylines += [block.index for block in near if block.words <= 14 and printed_byline(block)][:1]
     draft = draft.claim(bylines, "byline")
     return draft.claim([block.index for block in dated_blocks(told, found.reader, at)], "date")
+
+
+def _is_nothing_but(text: str, names: set[str]) -> bool:
+    """Whether *text* has one of *names*, and besides only others, "By", a job, a place."""
+    rest = text
+    for name in names:
+        rest = rest.replace(name, "")
+    return rest != text and len(rest) <= LONGEST_BESIDE_NAMES_CHARS
 
 
 def _selected(page: Page, selector: str | None) -> str | None:

@@ -198,6 +198,8 @@ redaktion redaktionsteam team staff desk agency agentur verlag magazin magazine 
 presse pressestelle institut institute universität university stiftung foundation verband verein association gmbh ag
 inc llc ltd group gruppe editorial redacción rédaction redazione redactie redakcja redakce редакция редакція newsroom
 network online tv radio journal post times tribune gazette herald council society department ministry ministerium
+agencia agência agence agenzia agencja agentura ajans ajansı gazeta gazete gazetesi
+агентство агенство газета телеканал радио агенція газети وكالة للأنباء الأنباء صحيفة جريدة قناة إذاعة خبرگزاری روزنامه
 center centre centrum contributors editors admin services solutions company studio blog .com .de .org .net .at
 """
 ORG = re.compile(

@@ -125,3 +125,13 @@ def test_the_dot_of_an_initial_at_the_end_is_the_names_own() -> None:
 def test_names_of_a_script_without_capitals_are_a_signature_when_set_apart() -> None:
     bold, plain = (f"{STORY}<p>{name}</p>" for name in ("<b>கோ. செந்தில்நாதன்</b>", "கோ. செந்தில்நாதன்"))
     assert (read(bold).authors, read(plain).authors) == (["கோ. செந்தில்நாதன்"], [])
+    assert read(f"<p><b>دمشق - وكالة الشام للأنباء</b></p>{STORY}").authors == []
+
+
+def test_the_signature_is_no_part_of_the_text() -> None:
+    page = page_of(
+        f"<title>Ferry halted by ice</title><article><h1>Ferry halted by ice</h1>{STORY}<p>Ada Lind</p></article>"
+    )
+    draft = read_metadata(Draft.of(page))
+    assert draft.article.authors == ["Ada Lind"]
+    assert [page.blocks[at].text for at, kind in draft.claimed.items() if kind == "byline"] == ["Ada Lind"]
