@@ -138,7 +138,7 @@ class _Cutter:
                 _pass_over(element, walk)
                 continue
             last = element
-            if tag in INLINE:
+            if tag in INLINE or (tag == "button" and _is_heading(element, above)):
                 run.inline.append(element)
                 if tag == "a":
                     run.anchors.append(element)
@@ -179,6 +179,11 @@ class _Cutter:
             return True
         self._hidden_kept.append(element)
         return False
+
+
+def _is_heading(button: HtmlElement, above: HtmlElement) -> bool:
+    """Whether *button* is the text of the heading *above* and shows what stands below; one behind the text does else."""
+    return above.tag in SUBHEADINGS and above[0] is button and not (above.text or "").strip()
 
 
 def _is_panel(element: HtmlElement) -> bool:

@@ -48,6 +48,8 @@ TAGS = (
     'div style="display: none"',
     'b style="color: red"',
     'div hidden id="S:1"',
+    "h3",
+    "button",
 )
 TAG = st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag.split()[0]}>" for tag in TAGS])
 HTML = st.lists(st.one_of(TAG, WORDS), max_size=60).map("".join)
@@ -175,7 +177,7 @@ class PlainCutter:
                 self.cut()
             elif self.pieces:
                 self.pieces.append(("\0", self.last, False))
-        elif element.tag in INLINE:
+        elif element.tag in INLINE or _is_heading(element):
             self.inline.append(element)
             self.links += [element] if element.tag == "a" else []
         else:
@@ -191,6 +193,12 @@ class PlainCutter:
         elif self.links and self.links[-1] is element:
             self.links.pop()
         self.add(element.tail)
+
+
+def _is_heading(element: html.HtmlElement) -> bool:
+    above = element.getparent()
+    is_first = above is not None and above.tag == "h3" and not (above.text or "").strip()
+    return element.tag == "button" and is_first and element.getprevious() is None
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
@@ -210,3 +218,10 @@ def test_an_indented_line_begins_a_paragraph(indent: str) -> None:
 
 def test_marks_that_join_letters_are_no_text_alone() -> None:
     assert [block.text for block in blocks_of(parse("<p>\u200d</p><p>a\u200db</p><p>\u200e</p>").root)] == ["a\u200db"]
+
+
+def test_a_button_that_is_the_text_of_a_heading_is_a_heading() -> None:
+    page = "<h3><button>How much?</button></h3><p>Little.</p><h3>Why?<button>Copy</button></h3>"
+    found = blocks_of(parse(page).root)
+    told = [("How much?", "h3"), ("Little.", "p"), ("Why?", "h3"), ("Copy", "button")]
+    assert [(block.text, block.tag) for block in found] == told
