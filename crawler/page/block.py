@@ -182,7 +182,7 @@ class _Cutter:
 
 
 def _is_heading(button: HtmlElement, above: HtmlElement) -> bool:
-    """Whether *button* is the text of the heading *above* and shows what stands below; one behind the text does else."""
+    """Whether *button* is the text of the heading *above* and shows what stands below; one behind the text does not."""
     return above.tag in SUBHEADINGS and above[0] is button and not (above.text or "").strip()
 
 
