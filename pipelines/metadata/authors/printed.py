@@ -106,7 +106,7 @@ def is_set_apart(block: Block) -> bool:
     Beside the running text that is how a name is printed there.
     """
     text = block.text
-    if not _is_short(text.strip(_BRACKETS)) or _NO_SIGNATURE.search(text):
+    if not all(map(_is_short, CUT.split(text.strip(_BRACKETS)))) or _NO_SIGNATURE.search(text):
         return False
     is_in_brackets = text[0] in _BRACKETS and text[-1] in _BRACKETS
     return is_in_brackets or any(
@@ -115,9 +115,13 @@ def is_set_apart(block: Block) -> bool:
 
 
 def _are_persons(text: str) -> bool:
-    """Whether *text* is names of persons; in scripts without capitals, a few words without signs."""
-    names = clean_names([text])
-    return bool(names) and all(is_person_like(name) or _is_short(name) for name in names)
+    """Whether *text* is names of persons, perhaps with places; in scripts without capitals, a few words alone."""
+    first, *others = clean_names([text]) or [""]
+    return _may_be_person(first) and all(_may_be_person(name) or " " not in name for name in others)
+
+
+def _may_be_person(name: str) -> bool:
+    return is_person_like(name) or _is_short(name)
 
 
 def _is_short(name: str) -> bool:

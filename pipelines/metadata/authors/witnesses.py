@@ -156,7 +156,7 @@ NEAR_HEADLINE = frozenset({"after1", "after4", "before6"})
 MOST_NAME_WORDS, MOST_NAMES_WORDS = 5, 14
 """So many words has a line that is one name, and one with several, with jobs, places or the date."""
 _QUOTE_ENDS = ("»", "”", '"', "“", "」", ")")
-_SENTENCE_ENDS = (".", "?", "!", "…", ":", "।", "。")
+_SENTENCE_ENDS = (".", "?", "!", "…", ":", "।", "。", "։", "۔", "؟", "።", "။", "។", "！", "？")
 _PARTICLES = "von van de di da dos das del della la le du bin ibn al el y e zu af av ten ter und and et"
 PARTICLES = frozenset(_PARTICLES.split())
 """Words in small letters that a signature may have."""

@@ -96,7 +96,7 @@ FLOORS = {
     ),
     "more-languages": Right(
         titles=36,
-        authors=26,
+        authors=28,
         dates=36,
         captions=53,
         credits=52,

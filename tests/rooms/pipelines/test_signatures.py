@@ -80,6 +80,7 @@ def test_places_buttons_and_items_of_lists_below_the_text_are_no_signature(line:
         ("Müəllif: Günel Əlizadə", ["Günel Əlizadə"]),
         ("Na Hassani Mtewele", ["Hassani Mtewele"]),
         ("Nga Ermal Hysaj", ["Ermal Hysaj"]),
+        ("Nga Ermal Hysaj, Tropojë", ["Ermal Hysaj"]),
         ("Autori: Anna Ozola (Vidzemes reportiere), Jānis Bērziņš", ["Anna Ozola", "Jānis Bērziņš"]),
         ("لیکوال, شفیق ستانکزی", ["شفیق ستانکزی"]),
         ("Höfundur: Sólrún Ýr Hauksdóttir", ["Sólrún Ýr Hauksdóttir"]),
