@@ -15,7 +15,7 @@ MOST_CHARS_OF_SHORT_FORM = 5
 LEAST_CHARS_BEFORE, CHARS_OF_YEAR = 5, 4
 LONGEST_TAIL = 70
 LAST_NAME = re.compile(
-    r"(?P<before>[^\s.]+)[.!?][”\"»’']?\s(?P<name>[^\W\d_a-z][^\s.,:;!?()]*(?:\s[^\W\d_a-z][^\s.,:;!?()]*){1,2})\Z"
+    r"(?P<before>[^\s.]{1,70})[.!?][”\"»’']?\s(?P<name>[^\W\d_a-z][^\s.,:;!?()]{0,40}(?:\s[^\W\d_a-z][^\s.,:;!?()]{0,40}){1,2})\Z"
 )
 OF_OUTLET = re.compile(
     r"(?<=[.!?…”»])\s(?!(?:File|Stock|Archiv|Aerial|Drone|Undated|Group|Team|Family|Cover))(?P<name>(?:[^\W\d_a-z][^\s.]{0,20}\s){1,4}photos?)\.?\Z"
