@@ -114,7 +114,7 @@ class Places:
     def _story(self) -> HtmlElement | None:
         """The smallest element that holds the headline and the text behind it; None where there is no text."""
         blocks = self._page.blocks
-        behind = (one for one in blocks[self._at or 0 :] if one.words >= LEAST_WORDS and one.link_density < MOST_LINKED)
+        behind = filter(is_text, blocks[self._at or 0 :])
         text = [{one.element, *one.element.iterancestors()} for one in islice(behind, MOST_TEXTS)]
         headline = blocks[self._at or 0].element
         holders = (one for one in (headline, *headline.iterancestors()) if all(one in above for above in text))
@@ -148,7 +148,7 @@ class Places:
         blocks = self._page.blocks
         begin = 0 if self._at is None else self._at + 1
         words: dict[HtmlElement, int] = {}
-        text = [b for b in blocks[begin:] if b.words >= LEAST_WORDS and b.link_density < MOST_LINKED]
+        text = list(filter(is_text, blocks[begin:]))
         for block in text:
             for holder in _holders(block, 2):
                 words[holder] = words.get(holder, 0) + block.words
@@ -160,6 +160,11 @@ class Places:
         first, last = own[0], own[-1]
         near = [*blocks[max(begin, first - EDGE_LINES) : first], *blocks[last + 1 : last + 1 + EDGE_LINES]]
         return {b.index: "begin" if b.index < first else "end" for b in near if story in _holders(b, 3)}
+
+
+def is_text(block: Block) -> bool:
+    """Return whether *block* is running text, not a line or links."""
+    return block.words >= LEAST_WORDS and block.link_density < MOST_LINKED
 
 
 def _holders(block: Block, most: int) -> list[HtmlElement]:

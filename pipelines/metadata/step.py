@@ -200,13 +200,13 @@ def _claim_lines(draft: Draft, told: Told, found: Opened) -> Draft:
         and any(name in block.text.casefold() and len(block.text) < len(name) + 60 for name in authors)
     ]
     edges = (b for b in draft.page.blocks if b.words <= 16 and b.tag != "li" and found.places.edge(b))
-    bylines += [block.index for block in edges if _is_nothing_but(block.text.casefold(), authors)]
+    bylines += [block.index for block in edges if _is_signature(block.text.casefold(), authors)]
     bylines += [block.index for block in near if block.words <= 14 and printed_byline(block)][:1]
     draft = draft.claim(bylines, "byline")
     return draft.claim([block.index for block in dated_blocks(told, found.reader, at)], "date")
 
 
-def _is_nothing_but(text: str, names: set[str]) -> bool:
+def _is_signature(text: str, names: set[str]) -> bool:
     """Whether *text* has one of *names*, and besides only others, "By", a job, a place."""
     rest = text
     for name in names:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 LEAST = -20.0
 SIGNED = frozenset(["line-by:after1", "line-by:begin", "line-by:end", "line-name:begin", "line-name:end"])
 """Marks of a name that is printed where an article is signed."""
-_VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 NEAR = SIGNED | {"line-by:after4", "path:after1", "path:after4", "rel:after1", "rel:after4", "class-name:after1"}
+"""Marks of a name that is printed or linked near the headline, or signs."""
+_VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 Names = tuple[str, ...]
 NOBODY: Names = ()
 Options = dict[Names, tuple[list[str], str, set[str]]]

@@ -205,8 +205,8 @@ def _named_lines(told: Told, places: Places) -> Iterator[tuple[str, Block, str]]
             yield "name", block, NEXT_LINE.join(block.lines)
 
 
-def _runs(named: Iterable[tuple[str, Block, str]], places: Places) -> Iterator[tuple[str, list[tuple[Block, str]]]]:
-    """Yield *named* line by line, but those that are names alone and follow one another together: they are a list."""
+def _runs(named: Iterable[tuple[str, Block, str]], places: Places) -> list[tuple[str, list[tuple[Block, str]]]]:
+    """Return *named* line by line, but those that are names alone and follow one another together: they are a list."""
     runs: list[tuple[str, list[tuple[Block, str]]]] = []
     for kind, block, name in named:
         last, lines = runs[-1] if runs else ("", [])
@@ -215,7 +215,7 @@ def _runs(named: Iterable[tuple[str, Block, str]], places: Places) -> Iterator[t
             lines.append((block, name))
         else:
             runs.append((kind, [(block, name)]))
-    yield from runs
+    return runs
 
 
 def _is_list(above: Block, block: Block, places: Places) -> bool:
@@ -234,12 +234,12 @@ def _is_beside_text(block: Block, told: Told, places: Places) -> bool:
 
 def _is_of_names(block: Block, told: Told, places: Places) -> bool:
     """Whether *block*, which nothing marks, is the name of a person, or names with jobs, places and the date."""
+    if block.words > MOST_NAMES_WORDS:
+        return False
     text, distance = block.text, places.distance(block)
     is_beside_text = block.tag != "li" and _is_beside_text(block, told, places)
-    is_near = distance in NEAR_HEADLINE or is_beside_text
-    if block.words > MOST_NAMES_WORDS or not is_near or is_of_photos(text):
-        return False
-    if distance not in NEAR_HEADLINE and not _is_written_as_names(text):
+    is_near_headline = distance in NEAR_HEADLINE
+    if not (is_near_headline or (is_beside_text and _is_written_as_names(text))) or is_of_photos(text):
         return False
     if block.words <= MOST_NAME_WORDS and is_name_alone(text):
         return not _is_of_common_words(text, told)

@@ -14,7 +14,7 @@ from crawler.page.site import folded_name, letters_of
 from crawler.page.tree import texts_in
 from pipelines.metadata.headline.like import like
 from pipelines.metadata.headline.site import pieces_of
-from pipelines.metadata.places import ELSEWHERE
+from pipelines.metadata.places import ELSEWHERE, LEAST_WORDS, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,8 +33,8 @@ LEAST_TITLE_SIZE = 24
 """So long a line is no outlet's name: where it is part of a title, that title tells the story's, wherever it stands."""
 LEAST_LIKENESS, LEAST_LIKE_WORDS = 0.5, 5
 STEPS_ABOVE = 6
-LEAST_TEXT_WORDS, MOST_STEPS_TO_TEXT = 15, 8
-"""So many words has running text, and it begins so soon behind its headline."""
+MOST_STEPS_TO_TEXT = 8
+"""So soon behind its headline running text begins."""
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 LARGE_SIZES = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
 """Of a <font>: before style sheets, headlines were no more than that."""
@@ -156,15 +156,11 @@ def _heads_text(element: HtmlElement, told: Told, places: Places, titles: Sequen
         return False
     blocks = told.page.blocks[max(0, block.index - STEPS_ABOVE) : block.index + 1 + MOST_STEPS_TO_TEXT]
     behind = [one for one in blocks if one.index > block.index]
-    above = sum(one.words for one in told.page.blocks[: block.index] if _is_text(one))
-    below = sum(one.words for one in told.page.blocks[block.index :] if _is_text(one))
+    above = sum(one.words for one in told.page.blocks[: block.index] if is_text(one))
+    below = sum(one.words for one in told.page.blocks[block.index :] if is_text(one))
     # Where only line breaks part them, headline and text are one.
-    has_text = block.words >= 2 * LEAST_TEXT_WORDS or any(map(_is_text, behind))
+    has_text = block.words >= 2 * LEAST_WORDS or any(map(is_text, behind))
     return has_text and 2 * above < below and not any(_is_of_title(one, titles) for one in blocks)
-
-
-def _is_text(block: Block) -> bool:
-    return block.words >= LEAST_TEXT_WORDS and block.link_density < 0.3
 
 
 def _make_of(element: HtmlElement) -> tuple[str, str]:

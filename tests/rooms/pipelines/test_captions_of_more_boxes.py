@@ -3,22 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from page_kit import page_of
-
-from crawler.page import Draft
-from pipelines.captions import read_captions
-
-PROSE = (
-    "<p>The old ferry of the northern shore left its pier for the last time on Monday evening, with two hundred guests "
-    "and the town band on board, and the whole town on the quay.</p>"
-)
-FERRY = [("The ferry leaves its pier.", ["Jane Roe"])]
-
-
-def told(body: str) -> list[tuple[str | None, list[str]]]:
-    page = page_of(f"<article><h1>The ferry leaves</h1>{PROSE}{body}{PROSE}</article>")
-    photos = read_captions(Draft.of(page)).article.photos
-    return [(one.caption, one.credits) for one in photos if one.caption or one.credits]
+from rooms.pipelines.caption_kit import FERRY, told
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from page_kit import page_of
+from rooms.pipelines.caption_kit import told
 
-from crawler.page import Draft
-from pipelines.captions import read_captions, split_credit
+from pipelines.captions import split_credit
 
 OF_LANGUAGES = [
     ("پاپۆڕێک لە بەندەر - وێنە: ئاسۆ عەلی", "پاپۆڕێک لە بەندەر", ["ئاسۆ عەلی"]),
@@ -76,18 +75,6 @@ def test_a_credit_is_told_from_its_caption(text: str, caption: str | None, names
 def test_what_names_nobody_is_no_credit(text: str) -> None:
     split = split_credit(text)
     assert (split.caption, split.credits) == (text, ())
-
-
-PROSE = (
-    "<p>The old ferry of the northern shore left its pier for the last time on Monday evening, with two hundred guests "
-    "and the town band on board, and the whole town on the quay.</p>"
-)
-
-
-def told(body: str) -> list[tuple[str | None, list[str]]]:
-    page = page_of(f"<article><h1>The ferry leaves</h1>{PROSE}{body}{PROSE}</article>")
-    photos = read_captions(Draft.of(page)).article.photos
-    return [(one.caption, one.credits) for one in photos if one.caption or one.credits]
 
 
 @pytest.mark.parametrize(
