@@ -54,7 +54,7 @@ müəllif: müəllif muallif: muallif muallifi: автору: муаллиф: м
 հեղինակ՝ հեղինակ: լրագրող՝ ავტორი: ავტორი ჟურნალისტი: аўтар: аўтарка: тэкст: текст: аўтары:
 shkruan: shkruar_nga autori: piše: zapisal zapisala zapisao napisao napisala pripravil pripravila priredio priredila
 parengė: autors: autore: autori: sagatavoja: egilea: egileak: testua: idazlea: höfundur: höfundar: texti: blaðamaður:
-skrifar: höf.: awdur: gan údar: le_hawdur: kitba_ta' awtur:
+skrifar: höf.: awdur: údar: le_hawdur: kitba_ta' awtur:
 waxaa_qoray waxaa_qoray: qore: qoraa: w/q: w/qoray: mwandishi: mwandishi imeandikwa_na imeandaliwa_na marubuci:
 wakilinmu: daga_wakilinmu onkọwe: onye_dere: umbhali: mbhali: skrywer: deur
 isinulat_ni sinulat_ni ulat_ni otè: ekri_pa nivîskar: nivîs: nûçegihan: yazan: awtor: muallif awtory: ýazan:
@@ -66,10 +66,8 @@ isinulat_ni sinulat_ni ulat_ni otè: ekri_pa nivîskar: nivîs: nûçegihan: yaz
 रिपोर्ट: संवाददाता:
 ጸሐፊ፦ ጸሐፊ፡ አዘጋጅ፡ አዘጋጅ፦ ዘጋቢ፡ ዘጋቢ፦ རྩོམ་པ་པོ།
 """
-_SHORT = r"(?:na|nga|ni)(?=\s\S+\s\S)"
-"""Swahili, Albanian and Filipino for "by": short names too, so that two words must follow."""
 LEAD = re.compile(
-    rf"^[\W_]{{0,6}}(?:(?:{_any(_DONE)})\s+(?:on\s+)?by|{_SHORT}|"
+    rf"^[\W_]{{0,6}}(?:(?:{_any(_DONE)})\s+(?:on\s+)?by|"
     rf"(?:(?:{_any(_BY + _BY_ELSEWHERE)})(?:\s*[:：/|]+|[,،]\s|(?=\s|$))))\s*[:：]?\s*",
     re.IGNORECASE,
 )
@@ -78,6 +76,8 @@ LABELS = frozenset(
     | {f"{word.replace('_', ' ')} by" for word in _DONE.split()}
 )
 """What a line may consist of that names nobody: the name is in the next one."""
+_SHORT = r"(?:na|nga|ni)(?=\s\S+\s\S)"
+"""Swahili, Albanian and Filipino for "by", in printed lines alone, for they are names too: two words must follow."""
 LED_ELSEWHERE = re.compile(
     rf"^[\W_]{{0,3}}(?:{_SHORT}|(?:{_any(_BY_ELSEWHERE)})(?=[\s:：,،/|՝៖፡၊-]|(?<=[:՝៖፡፦།-])))[\s:：,،/|-]*(\S.{{1,80}})$",
     re.IGNORECASE,

@@ -123,6 +123,11 @@ def test_the_dot_of_an_initial_at_the_end_is_the_names_own() -> None:
     assert clean_names(["T. K.", "By Ada Lind."]) == ["T. K.", "Ada Lind"]
 
 
+@pytest.mark.parametrize("name", ["Gan Kim Yong", "Na Young Seok", "Ni Xia Lian"])
+def test_names_that_are_words_for_by_elsewhere_are_whole(name: str) -> None:
+    assert clean_names([name]) == [name]
+
+
 def test_names_of_a_script_without_capitals_are_a_signature_when_set_apart() -> None:
     bold, plain = (f"{STORY}<p>{name}</p>" for name in ("<b>கோ. செந்தில்நாதன்</b>", "கோ. செந்தில்நாதன்"))
     assert (read(bold).authors, read(plain).authors) == (["கோ. செந்தில்நாதன்"], [])
